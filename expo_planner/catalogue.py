@@ -1,0 +1,99 @@
+"""The catalogue of rules, made from the rules themselves: what `plan rules` shows and the manual holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from textwrap import dedent
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from expo_planner.language import Language, Text
+from expo_planner.rules import Goal, Rule
+
+WORDS = {
+    "session": Text("a session id", "一个活动 id"),
+    "sessions": Text(
+        "session ids, or {tag: …}, {category: …}, {series: …}", "活动 id 列表，或 {tag: …}、{category: …}、{series: …}"
+    ),
+    "rooms": Text("room ids", "场地 id 列表"),
+    "minutes": Text("a duration, 0min or more", "时长，可为 0min"),
+    "positive minutes": Text("a duration", "时长"),
+    "amount": Text("a whole number from 1", "正整数"),
+    "pairs": Text("[session, session, people] triples", "[活动, 活动, 人数] 列表"),
+    "interests": Text("a csv file with the columns person and session", "含 person、session 两列的 csv 文件"),
+}
+WEIGHT = Text(
+    "a whole number; makes the rule a wish that costs so much for each clash", "整数；使规则变为愿望，每处冲突计此代价"
+)
+REQUIRED, OPTIONAL = Text("required", "必填"), Text("optional", "可选")
+PARAMETERS, EXAMPLE = Text("Parameters", "参数"), Text("Example", "示例")
+ACCEPTS, REJECTS, SAYS = Text("accepts", "允许"), Text("rejects", "不允许"), Text("says", "提示")
+GOAL, ALWAYS, RELATION = Text("goal", "目标"), Text("always on", "始终有效"), Text("relation", "按需给出")
+
+
+def parameters(rule: type[Rule], language: Language) -> Iterator[tuple[str, str, str]]:
+    """Name, meaning and default of each parameter of a rule."""
+    hints = get_type_hints(rule, include_extras=True)
+    for field in fields(rule):
+        if field.name in ("source", "weight"):
+            continue
+        marks = [mark for part in _parts(hints[field.name]) if (mark := WORDS.get(part))]
+        meaning = marks[0].say(language) if marks else str(hints[field.name])
+        required = field.default is MISSING and field.default_factory is MISSING
+        default = REQUIRED.say(language) if required else "0min" if field.default == 0 else OPTIONAL.say(language)
+        yield field.name.rstrip("_"), meaning, default
+    if not issubclass(rule, Goal):
+        yield "weight", WEIGHT.say(language), OPTIONAL.say(language)
+
+
+def _parts(hint: Any) -> list[str]:
+    if get_origin(hint) is Annotated:
+        return [part for part in get_args(hint)[1:] if isinstance(part, str)]
+    return [mark for part in get_args(hint) for mark in _parts(part)]
+
+
+def kind(rule: type[Rule]) -> Text:
+    """Whether it is a goal, a rule that always holds, or a relation."""
+    return GOAL if issubclass(rule, Goal) else ALWAYS if rule.always else RELATION
+
+
+def page(rule: type[Rule], language: Language) -> str:
+    """One page of the catalogue, in Markdown."""
+    lines = [f"# {rule.name}: {rule.title.say(language)}", "", rule.about.say(language), "", f"    - {rule.usage}"]
+    if issubclass(rule, Goal):
+        lines[-1] = f"    goals: {{{rule.usage}}}"
+    if rows := list(parameters(rule, language)):
+        lines += ["", f"## {PARAMETERS.say(language)}", ""]
+        lines += [f"- `{name}`: {meaning} ({default})" for name, meaning, default in rows]
+    for example in rule.examples:
+        scenario = "\n".join(f"    {line}".rstrip() for line in dedent(example.scenario).strip().splitlines())
+        lines += ["", f"## {EXAMPLE.say(language)}", "", scenario, ""]
+        lines += [f"- {ACCEPTS.say(language)}: {example.accepts}", f"- {REJECTS.say(language)}: {example.rejects}"]
+        lines += [f"- {SAYS.say(language)}: {example.says}"]
+    return "\n".join(lines)
+
+
+def page_document(rule: type[Rule], language: Language) -> dict[str, Any]:
+    """The same as JSON."""
+    return {
+        "name": rule.name,
+        "kind": "goal" if issubclass(rule, Goal) else "rule",
+        "always": rule.always,
+        "title": rule.title.say(language),
+        "about": rule.about.say(language),
+        "usage": rule.usage,
+        "default": rule.default if issubclass(rule, Goal) else None,
+        "parameters": [
+            {"name": name, "meaning": meaning, "default": default}
+            for name, meaning, default in parameters(rule, language)
+        ],
+        "examples": [
+            {
+                "scenario": dedent(example.scenario).strip(),
+                "accepts": example.accepts,
+                "rejects": example.rejects,
+                "says": example.says,
+            }
+            for example in rule.examples
+        ],
+    }

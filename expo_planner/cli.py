@@ -1,0 +1,341 @@
+"""The command line: load, call, print. Exit codes: 0 clean, 1 clashes or no schedule, 2 bad input, 3 no answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
+
+import typer
+
+from expo_planner import __version__
+from expo_planner.language import Language, Text
+from expo_planner.problems import BadInput
+
+if TYPE_CHECKING:
+    from expo_planner.agenda import Agenda
+    from expo_planner.checker import Report
+    from expo_planner.planner import Outcome
+    from expo_planner.rules import Scenario
+    from expo_planner.schedule import Schedule
+
+CLEAN, CLASHES, BAD_INPUT, NO_ANSWER, BUG = 0, 1, 2, 3, 70
+
+app = typer.Typer(
+    name="plan",
+    help="Plans expos and congresses: rooms, times, people; agenda and calendar feeds.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="The scenario file, .yaml or .json.")]
+ScheduleFile = Annotated[
+    Path | None, typer.Option("--schedule", metavar="FILE", help="A schedule.json instead of what the scenario places.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="DIR", help="Output folder; out/<expo id> if not given.")
+]
+TimeLimit = Annotated[
+    float, typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="When to stop and keep the best.")
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="N", min=1, help="Threads; the machine's cores if not given.")
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1, help="Seed of the random choices.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, all else on standard error.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="zh|en", help="Language of messages; the expo's if not given.")
+]
+Outside = Annotated[bool, typer.Option("--allow-outside", help="Read tables outside the scenario's folder, too.")]
+
+NO_FILE = Text("{path}: cannot be read: {why}", "{path}：无法读取：{why}")
+CANNOT_WRITE = Text(
+    "{path}: cannot be written: {why}; choose another folder with --out", "{path}：无法写入：{why}，请用 --out 另选位置"
+)
+UNKNOWN_RULE = Text(
+    "there is no rule {name}; `plan rules` lists them all", "没有名为 {name} 的规则，plan rules 可列出全部规则"
+)
+UNKNOWN_FORMAT = Text("there is no format {name}; choose one of {known}", "没有格式 {name}，可选：{known}")
+EXISTS = Text(
+    "{path} exists already and is left as it is; choose another folder", "{path} 已存在，未作改动，请另选文件夹"
+)
+NEW = Text("wrote {path}; next: plan solve {path}", "已写入 {path}，下一步：plan solve {path}")
+BUG_FOUND = Text(
+    "the planner has found a mistake of its own, and wrote nothing: {why}. Please report it, with the scenario.",
+    "规划程序发现自身错误，未写出任何文件：{why}。请附上方案文件反馈。",
+)
+
+
+def main() -> None:
+    """The command `plan`: no traceback reaches a user, and an internal error is reported as one."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except BadInput as bad:
+        language = _language()
+        for problem in bad.problems:
+            print(problem.say(language), file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLEAN)
+    except KeyboardInterrupt:
+        sys.exit(NO_ANSWER)
+    except Exception as bug:
+        if "EXPO_PLANNER_DEBUG" in os.environ:
+            raise
+        why = f"{type(bug).__name__}: {bug}"
+        print(BUG_FOUND.fill(why=why).say(_language()), file=sys.stderr)
+        sys.exit(BUG)
+
+
+def _language(asked: str | None = None, scenario: Scenario | None = None) -> Language:
+    """The language of messages: what was asked for, else the expo's, else the locale's."""
+    if asked is None and "--lang" in sys.argv[:-1]:
+        asked = sys.argv[sys.argv.index("--lang") + 1]
+    if asked in ("zh", "en"):
+        return cast(Language, asked)
+    if scenario is not None:
+        return scenario.expo.language
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if locale.startswith("zh") else "en"
+
+
+def _checked(language: str | None) -> str | None:
+    if language not in (None, "zh", "en"):
+        raise typer.BadParameter(f"{language!r} is neither zh nor en", param_hint="--lang")
+    return language
+
+
+def _fail(code: int, text: Text, language: Language, **facts: object) -> NoReturn:
+    print(text.fill(**facts).say(language), file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def _load(path: Path, lang: str | None, *, allow_outside: bool) -> Scenario:
+    from expo_planner.scenario import load
+
+    _checked(lang)
+    try:
+        return load(path, allow_outside=allow_outside)
+    except OSError as error:
+        _fail(BAD_INPUT, NO_FILE, _language(lang), path=path, why=error.strerror or error)
+
+
+def _standing(path: Path | None, scenario: Scenario, lang: str | None) -> Schedule:
+    from expo_planner.scenario import load_schedule
+
+    if path is None:
+        return scenario.expo.standing
+    try:
+        return load_schedule(path, scenario)
+    except OSError as error:
+        _fail(BAD_INPUT, NO_FILE, _language(lang, scenario), path=path, why=error.strerror or error)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"plan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def plan(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Plans expos and congresses: rooms, times, people; agenda and calendar feeds."""
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the scenario is written.")],
+    quiet: Quiet = False,
+    lang: Lang = None,
+) -> None:
+    """A small commented scenario to start from."""
+    from importlib.resources import files
+
+    from expo_planner.documents import dump
+    from expo_planner.publish import write
+    from expo_planner.scenario import schema
+
+    language = _language(_checked(lang))
+    path = folder / "scenario.yaml"
+    if path.exists():
+        _fail(BAD_INPUT, EXISTS, language, path=path)
+    text = files("expo_planner").joinpath(f"templates/scenario.{language}.yaml").read_bytes()
+    try:
+        write({"scenario.yaml": text, "scenario.schema.json": dump(schema()).encode()}, folder)
+    except OSError as error:
+        _fail(BAD_INPUT, CANNOT_WRITE, language, path=folder, why=error.strerror or error)
+    if not quiet:
+        print(NEW.fill(path=path).say(language))
+
+
+@app.command()
+def check(
+    scenario: ScenarioFile,
+    schedule: ScheduleFile = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """Every broken rule of the sessions that have a place."""
+    from expo_planner import checker
+
+    loaded = _load(scenario, lang, allow_outside=allow_outside)
+    report = checker.check(loaded, _standing(schedule, loaded, lang))
+    language = _language(lang, loaded)
+    if json:
+        from expo_planner.documents import dump, report_document
+
+        sys.stdout.write(dump(report_document(loaded.expo, report, language)))
+    elif not quiet:
+        from expo_planner import console
+
+        console.show_report(loaded.expo, report, language, scenario.parent)
+    raise typer.Exit(CLASHES if report.errors else CLEAN)
+
+
+@app.command()
+def solve(
+    scenario: ScenarioFile,
+    out: Out = None,
+    afresh: Annotated[bool, typer.Option("--afresh", help="Place all but the pinned sessions anew.")] = False,
+    time_limit: TimeLimit = 60.0,
+    workers: Workers = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """Places what is not placed, and writes agenda, board and calendars."""
+    from expo_planner import console, planner
+    from expo_planner.documents import dump, schedule_document
+    from expo_planner.solver.effort import Effort
+
+    loaded = _load(scenario, lang, allow_outside=allow_outside)
+    language, expo = _language(lang, loaded), loaded.expo
+    effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+    with console.progress(language, quiet=quiet) as watch:
+        outcome = planner.solve(loaded, effort, afresh=afresh, watch=watch)
+    document = dump(schedule_document(expo, outcome, language))
+    folder = out or Path("out") / expo.id
+    if outcome.found:
+        _write(_files(loaded, outcome.schedule, outcome.report, document, language), folder, language)
+    if json:
+        sys.stdout.write(document)
+    elif not quiet:
+        console.show_outcome(expo, outcome, language, folder, scenario)
+    raise typer.Exit(_code(outcome))
+
+
+def _code(outcome: Outcome) -> int:
+    return CLEAN if outcome.found else CLASHES if outcome.status == "infeasible" else NO_ANSWER
+
+
+def _files(
+    scenario: Scenario, schedule: Schedule, report: Report, document: str, language: Language
+) -> dict[str, bytes]:
+    from expo_planner.publish import render_all
+
+    return {"schedule.json": document.encode(), **render_all(_agenda(scenario, schedule, report, language))}
+
+
+def _agenda(scenario: Scenario, schedule: Schedule, report: Report, language: Language) -> Agenda:
+    from expo_planner.agenda import ClashMark, make_agenda
+
+    open_clashes = [clash for clash in report.clashes if clash.waiver is None]
+    marks = [ClashMark(clash.sessions, clash.message.say(language)) for clash in open_clashes]
+    return make_agenda(scenario.expo, schedule, marks)
+
+
+def _write(files: dict[str, bytes], folder: Path, language: Language) -> None:
+    from expo_planner.publish import write
+
+    try:
+        write(files, folder)
+    except OSError as error:
+        _fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or folder, why=error.strerror or error)
+
+
+@app.command()
+def export(
+    scenario: ScenarioFile,
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="ics, xlsx, html, md, csv, svg or json.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if not given.")
+    ] = None,
+    schedule: ScheduleFile = None,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """The agenda of the sessions that have a place, in one format."""
+    from expo_planner import checker
+    from expo_planner.documents import dump, standing_document
+    from expo_planner.publish import FORMATS, export
+
+    loaded = _load(scenario, lang, allow_outside=allow_outside)
+    language = _language(lang, loaded)
+    if to not in (*FORMATS, "json"):
+        _fail(BAD_INPUT, UNKNOWN_FORMAT, language, name=to, known=[*FORMATS, "json"])
+    standing = _standing(schedule, loaded, lang)
+    report = checker.check(loaded, standing)
+    if to == "json":
+        content = dump(standing_document(loaded.expo, standing, report, language)).encode()
+    else:
+        content = export(_agenda(loaded, standing, report, language), to)
+    if out is None or str(out) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        _write({out.name: content}, out.parent, language)
+
+
+@app.command()
+def rules(
+    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="One rule or goal.")] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """The catalogue: what each rule and goal means, its parameters, an example."""
+    from expo_planner import catalogue, console
+    from expo_planner.rules import RULES
+
+    language = _language(_checked(lang))
+    if rule is not None and rule not in RULES:
+        _fail(BAD_INPUT, UNKNOWN_RULE, language, name=rule)
+    chosen = [RULES[rule]] if rule else [RULES[name] for name in sorted(RULES)]
+    if json:
+        from expo_planner.documents import dump
+
+        sys.stdout.write(dump({"rules": [catalogue.page_document(each, language) for each in chosen]}))
+    elif rule:
+        print(catalogue.page(RULES[rule], language))
+    else:
+        console.show_catalogue(chosen, language)
+
+
+@app.command()
+def schema() -> None:
+    """JSON Schema of the scenario file, for editors."""
+    from expo_planner.documents import dump
+    from expo_planner.scenario import schema as scenario_schema
+
+    sys.stdout.write(dump(scenario_schema()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+"""What people read on a terminal: reports, outcomes, the catalogue, progress.
+
+On a terminal tables, laid out by rich; into a file or pipe plain lines, one a finding, as compilers write them.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from expo_planner.checker import Report
+from expo_planner.expo import Expo
+from expo_planner.language import Language, Text
+from expo_planner.problems import Source
+from expo_planner.requirements import Clash
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from expo_planner.planner import Outcome
+    from expo_planner.rules import Rule
+    from expo_planner.solver.effort import Progress, Watch
+
+ERROR, WARNING, WAIVED = Text("error", "错误"), Text("warning", "警告"), Text("waived", "已豁免")
+SUMMARY = Text(
+    "{placed} of {all} sessions have a place: {errors} errors, {warnings} warnings, {waived} waived",
+    "{all}场活动中已排定{placed}场：错误{errors}处，警告{warnings}处，已豁免{waived}处",
+)
+ACCEPTED = Text("accepted by {by}: {why}", "{by}已接受：{why}")
+ACCEPTED_BARE = Text("accepted in {place}", "已在 {place} 接受")
+RUN_OUT = Text("its waiver ran out on {until} ({place})", "其豁免已于 {until} 到期（{place}）")
+STATUS = {
+    "optimal": Text("optimal: no schedule is cheaper", "最优：不存在代价更低的方案"),
+    "feasible": Text("feasible: time ran out before it was proven best", "可行：时间用尽，尚未证明最优"),
+    "infeasible": Text("no schedule exists; these demands cannot all hold:", "不存在可行方案，下列要求无法同时满足："),
+    "unknown": Text(
+        "no schedule was found in time; whether one exists is not known. Allow more with --time-limit",
+        "在限定时间内未找到方案，是否存在尚不清楚，可用 --time-limit 放宽时间",
+    ),
+}
+FIGURES = Text(
+    "cost {cost}, bound {bound}, gap {gap}, {seconds} s", "代价 {cost}，下界 {bound}，差距 {gap}，用时 {seconds} 秒"
+)
+PLACED = Text("{placed} of {all} sessions placed", "{all}场活动已排定{placed}场")
+LEFT_OUT = Text("left out: {sessions}", "未能排入：{sessions}")
+WROTE = Text(
+    "wrote {folder}: agenda.html, board.svg, calendars/ and more",
+    "已写入 {folder}：agenda.html、board.svg、calendars/ 等",
+)
+NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小冲突）")
+HEADINGS = (Text("what it costs", "代价来源"), Text("times", "次数"), Text("cost", "代价"))
+CATALOGUE = (Text("name", "名称"), Text("kind", "类别"), Text("meaning", "含义"))
+LOOKING = Text("{seconds} s  looking for a schedule…", "{seconds} 秒  正在寻找方案……")
+BETTER = Text(
+    "{seconds} s  cost {cost}  bound {bound}  gap {gap}", "{seconds} 秒  代价 {cost}  下界 {bound}  差距 {gap}"
+)
+
+
+def show_report(expo: Expo, report: Report, language: Language, folder: Path) -> None:
+    """The clashes of a schedule, then a line that counts them."""
+    if sys.stdout.isatty() and report.clashes:
+        _print(_clash_table(report.clashes, language))
+    else:
+        for clash in report.clashes:
+            print(_line(clash, language, folder))
+    unplaced = sum(1 for clash in report.clashes if clash.rule == "placed")
+    facts = {"all": len(expo.sessions), "placed": len(expo.sessions) - unplaced}
+    counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waived": len(report.waived)}
+    print(SUMMARY.fill(**facts, **counts).say(language))
+
+
+def _severity(clash: Clash) -> Text:
+    return WAIVED if clash.waiver else ERROR if clash.error else WARNING
+
+
+def _line(clash: Clash, language: Language, folder: Path) -> str:
+    first, *others = [_place(source, folder) for source in clash.sources] or [""]
+    parts = [part for part in (first, _severity(clash).say(language), clash.rule) if part]
+    also = f" ({', '.join(others)})" if others else ""
+    return f"{': '.join(parts)}: {clash.message.say(language)}{also}{_waiver(clash, language)}"
+
+
+def _place(source: Source, folder: Path) -> str:
+    return str(source._replace(file=str(folder / source.file)))
+
+
+def _waiver(clash: Clash, language: Language) -> str:
+    """Who accepted a clash and why, or that the waiver has run out."""
+    if clash.waiver is not None:
+        waiver = clash.waiver
+        text = ACCEPTED if waiver.by and waiver.why else ACCEPTED_BARE
+        said = text.fill(by=waiver.by, why=waiver.why, place=waiver.source).say(language)
+    elif clash.expired is not None:
+        said = RUN_OUT.fill(until=clash.expired.until, place=clash.expired.source).say(language)
+    else:
+        return ""
+    return f"（{said}）" if language == "zh" else f" ({said})"
+
+
+def _clash_table(clashes: Sequence[Clash], language: Language) -> Table:
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    table = Table(box=SIMPLE, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    styles = {ERROR: "bold red", WARNING: "yellow", WAIVED: "dim"}
+    for clash in clashes:
+        severity = _severity(clash)
+        message = Styled(clash.message.say(language) + _waiver(clash, language))
+        message.append("\n" + "  ".join(map(str, clash.sources)), style="dim")
+        table.add_row(Styled(severity.say(language), style=styles[severity]), clash.rule, message)
+    return table
+
+
+def _print(renderable: object, *, error: bool = False) -> None:
+    from rich.console import Console
+
+    Console(stderr=error, highlight=False, markup=False).print(renderable)
+
+
+def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path, scenario: Path) -> None:
+    """How a search ended: what was found, what it costs and where it stands."""
+    print(STATUS[outcome.status].say(language))
+    if outcome.conflict is not None:
+        for demand in outcome.conflict.demands:
+            places = ", ".join(_place(source, scenario.parent) for source in demand.sources)
+            print(f"  {places}: {demand.rule}: {demand.message.say(language)}")
+        if not outcome.conflict.minimal:
+            print(f"  {NOT_MINIMAL.say(language)}")
+    if not outcome.found:
+        return
+    facts = {
+        "cost": outcome.cost,
+        "bound": outcome.bound,
+        "gap": f"{outcome.gap:.1%}",
+        "seconds": f"{outcome.seconds:.1f}",
+    }
+    print(FIGURES.fill(**facts).say(language))
+    print(PLACED.fill(all=len(expo.sessions), placed=len(outcome.schedule)).say(language))
+    left_out = [session.title for session in expo.sessions.values() if session.id not in outcome.schedule]
+    if left_out:
+        print(LEFT_OUT.fill(sessions=left_out).say(language))
+    if outcome.report.costs:
+        _print(_cost_table(outcome.report, language))
+    for clash in outcome.report.clashes:
+        print(_line(clash, language, scenario.parent))
+    print(WROTE.fill(folder=folder).say(language))
+
+
+def _cost_table(report: Report, language: Language) -> Table:
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    from expo_planner.rules import RULES
+
+    table = Table(box=SIMPLE, pad_edge=False)
+    for heading, justify in zip(HEADINGS, ("left", "right", "right"), strict=True):
+        table.add_column(heading.say(language), justify=justify)  # type: ignore[arg-type]
+    times = Counter(clash.rule for clash in report.costs)
+    costs = Counter[str]()
+    for clash in report.costs:
+        costs[clash.rule] += clash.cost
+    for rule, cost in sorted(costs.items(), key=lambda item: (-item[1], item[0])):
+        table.add_row(f"{rule}  {RULES[rule].title.say(language)}", str(times[rule]), str(cost))
+    return table
+
+
+def show_catalogue(rules: Sequence[type[Rule]], language: Language) -> None:
+    """All rules and goals, a line each."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    from expo_planner.catalogue import kind
+    from expo_planner.rules import Goal
+
+    table = Table(box=SIMPLE, pad_edge=False)
+    for heading in CATALOGUE:
+        table.add_column(heading.say(language))
+    for rule in sorted(rules, key=lambda rule: (issubclass(rule, Goal), rule.name)):
+        default = f" {rule.default}" if issubclass(rule, Goal) else ""
+        table.add_row(rule.name, f"{kind(rule).say(language)}{default}", rule.title.say(language))
+    _print(table)
+
+
+@contextmanager
+def progress(language: Language, *, quiet: bool) -> Iterator[Watch | None]:
+    """A line on standard error that tells how the search goes, on a terminal and unless `quiet`."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.status import Status
+
+    began = time.monotonic()
+    looking = LOOKING.fill(seconds=0).say(language)
+    with Status(looking, console=Console(stderr=True)) as status:
+
+        def watch(progress: Progress) -> None:
+            facts: dict[str, object] = {"seconds": f"{time.monotonic() - began:.1f}"}
+            if progress.cost is None:
+                status.update(LOOKING.fill(**facts).say(language))
+                return
+            gap = (progress.cost - progress.bound) / progress.cost if progress.cost > progress.bound else 0.0
+            facts |= {"cost": progress.cost, "bound": progress.bound, "gap": f"{gap:.1%}"}
+            status.update(BETTER.fill(**facts).say(language))
+
+        yield watch

@@ -1,0 +1,67 @@
+"""Sentences that people read, in English and Chinese.
+
+A sentence is written once, beside the rule or the check that says it, in both languages. It is rendered only when it
+is shown: `Text("{a} is full", "{a}已满").fill(a=room.name).say("zh")`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
+
+Language = Literal["en", "zh"]
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """Anything that reads differently in English and in Chinese."""
+
+    def say(self, language: Language) -> str: ...
+
+
+class Text(NamedTuple):
+    """One sentence in both languages, with `{names}` to fill in."""
+
+    en: str
+    zh: str
+
+    def fill(self, **facts: object) -> Message:
+        """The sentence with its facts; they are rendered when the sentence is."""
+        return Message(self, facts)
+
+    def say(self, language: Language) -> str:
+        """The bare sentence."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence and the facts that fill it."""
+
+    text: Text
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def say(self, language: Language) -> str:
+        """The finished sentence."""
+        return self.text.say(language).format(**{name: spoken(fact, language) for name, fact in self.facts.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in minutes: "1 h 30 min", 1小时30分钟."""
+
+    minutes: int
+
+    def say(self, language: Language) -> str:
+        hours, minutes = divmod(self.minutes, 60)
+        names = ("小时", "分钟") if language == "zh" else (" h", " min")
+        parts = [f"{amount}{name}" for amount, name in zip((hours, minutes), names, strict=True) if amount]
+        return ("" if language == "zh" else " ").join(parts) or f"0{names[1]}"
+
+
+def spoken(fact: object, language: Language) -> str:
+    """One fact as a person reads it; lists are joined as the language joins them."""
+    if isinstance(fact, list | tuple) and not isinstance(fact, Text):
+        return ("、" if language == "zh" else ", ").join(spoken(item, language) for item in fact)
+    return fact.say(language) if isinstance(fact, Spoken) else str(fact)

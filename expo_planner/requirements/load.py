@@ -1,0 +1,102 @@
+"""Demands on how much happens at one time: so many sessions, so many people, so many interpreters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from expo_planner.clock import Window
+from expo_planner.expo import Waiver
+from expo_planner.language import Text
+from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
+from expo_planner.schedule import Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Expression, Literal
+
+
+@requirement
+class Load(Requirement):
+    """At no instant is the sum of `loads` (by session id) of what runs more than `limit`.
+
+    Each maximal stretch of excess is one clash, naming all that run in it. `says` may use {load}, {limit}, {when},
+    {count} and {sessions}, and whatever `facts` adds.
+    """
+
+    loads: Mapping[str, int]
+    limit: int
+    says: Text
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return tuple(self.loads)
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        running = [(schedule[name].window, name) for name in self.loads if name in schedule]
+        changes: dict[int, int] = {}
+        for window, name in running:
+            changes[window.start] = changes.get(window.start, 0) + self.loads[name]
+            changes[window.end] = changes.get(window.end, 0) - self.loads[name]
+        load = peak = 0
+        since: int | None = None
+        for tick in sorted(changes):
+            load += changes[tick]
+            if load > self.limit:
+                since, peak = (tick, load) if since is None else (since, max(peak, load))
+            elif since is not None:
+                yield self._excess(Window(since, tick), peak, running)
+                since = None
+
+    def _excess(self, window: Window, peak: int, running: list[tuple[Window, str]]) -> Clash:
+        names = tuple(name for other, name in running if other.meets(window))
+        titles = [self.expo.sessions[name].title for name in names]
+        message = self.says.fill(
+            load=peak,
+            limit=self.limit,
+            count=len(names),
+            sessions=titles,
+            when=self.expo.clock.span(window),
+            **self.facts,
+        )
+        return self.clash(Breach(message, window=window), names)
+
+    def post(self, board: Board, when: Literal) -> None:
+        board.limit(self.loads, self.limit, when)
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        """One literal for each possible end of a maximal stretch of excess.
+
+        Time is cut where anything may start or end. Along a stretch of excess, literals remember which of the
+        sessions of a waiver have run in it so far, and whether it began in time to be covered.
+        """
+        points = board.points(self.loads)
+        waivers = tuple(waiver for waiver in waivers if waiver.sessions <= set(self.loads))
+        excess = [
+            board.exceeds({name: board.runs_at(name, tick) for name in self.loads}, self.loads, self.limit)
+            for tick in points
+        ]
+        seen: dict[tuple[int, str], Literal] = {}
+        early: dict[int, Literal] = {}
+        before = board.false
+        for place, (tick, over) in enumerate(zip(points, excess, strict=True)):
+            after = excess[place + 1] if place + 1 < len(points) else board.false
+            covers = []
+            for number, waiver in enumerate(waivers):
+                ran = []
+                for name in sorted(waiver.sessions):
+                    held = board.all_of(before, seen.get((number, name), board.false))
+                    seen[number, name] = board.all_of(over, board.any_of(held, board.runs_at(name, tick)))
+                    ran.append(seen[number, name])
+                deadline = self.deadline(waiver)
+                if deadline is not None:
+                    starts_early = board.true if tick < deadline else board.false
+                    kept = board.all_of(before, early.get(number, board.false))
+                    early[number] = board.any_of(kept, board.all_of(board.negation(before), starts_early))
+                    ran.append(early[number])
+                covers.append(board.all_of(*ran))
+            before = over
+            ends = board.all_of(over, board.negation(after), *(board.negation(cover) for cover in covers))
+            if ends is not board.false:
+                yield ends, 1

@@ -1,0 +1,86 @@
+"""Demands on a session alone: they decide which placements it may have at all, or what each costs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from expo_planner.expo import Room, Session, Waiver
+from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
+from expo_planner.schedule import Placement, Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Candidates, Expression, Literal
+
+
+@requirement
+class OfOne(Requirement):
+    """A demand on one session's placement. Subclasses say in `breach` what breaks it.
+
+    They also say what it depends on, so that a table of all placements is cheap to make: rooms with the same
+    `room_key` are alike to it, and `timed` tells whether the start matters.
+    """
+
+    session: Session
+    timed: bool = True
+
+    def breach(self, placement: Placement) -> Breach | None:
+        """What is wrong with this placement; None if it holds."""
+        raise NotImplementedError
+
+    def room_key(self, room: Room) -> Hashable:
+        """What of a room matters to it."""
+        return None
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return (self.session.id,)
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        placement = schedule.get(self.session.id)
+        if placement is not None and (breach := self.breach(placement)) is not None:
+            yield self.clash(breach._replace(window=placement.window), self.sessions)
+
+    def alike(self, candidates: Candidates) -> Iterator[tuple[list[str], tuple[int, ...]]]:
+        """The candidates as groups of rooms that are alike to it, with the starts that they share."""
+        groups: dict[Hashable, list[str]] = defaultdict(list)
+        for room, starts in candidates.items():
+            groups[self.room_key(self.expo.rooms[room]), starts].append(room)
+        for rooms in groups.values():
+            yield rooms, candidates[rooms[0]]
+
+    def breaches(self, room: str, starts: tuple[int, ...]) -> Iterator[tuple[Placement, Breach | None]]:
+        """What is wrong with each of the placements in a room; one stands for all where the start does not matter."""
+        for start in starts if self.timed else starts[:1]:
+            placement = self.expo.place_session(self.session, room, start)
+            yield placement, self.breach(placement)
+
+    def holding(self, room: str, starts: tuple[int, ...]) -> tuple[int, ...]:
+        """Those of the starts at which it holds in a room."""
+        held = tuple(placement.start for placement, breach in self.breaches(room, starts) if breach is None)
+        return held if self.timed or not held else starts
+
+    def post(self, board: Board, when: Literal) -> None:
+        for rooms, starts in self.alike(board.placements(self.session.id)):
+            held = self.holding(rooms[0], starts)
+            if len(held) < len(starts):
+                for room in rooms:
+                    board.only_at(self.session.id, room, held, when)
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        deadlines = [self.deadline(waiver) for waiver in waivers if waiver.sessions <= {self.session.id}]
+        if None in deadlines:
+            return
+        excused = max((deadline for deadline in deadlines if deadline is not None), default=None)
+        broken: dict[tuple[int, tuple[int, ...]], list[str]] = defaultdict(list)
+        for rooms, starts in self.alike(board.placements(self.session.id)):
+            by_amount: dict[int, list[int]] = defaultdict(list)
+            for placement, breach in self.breaches(rooms[0], starts):
+                if breach is not None and breach.amount:
+                    by_amount[breach.amount] += [placement.start] if self.timed else starts
+            for amount, ticks in by_amount.items():
+                unexcused = tuple(tick for tick in ticks if excused is None or tick >= excused)
+                broken[amount, unexcused] += rooms
+        for (amount, ticks), rooms in broken.items():
+            yield board.at(self.session.id, rooms, ticks), amount

@@ -1,0 +1,125 @@
+"""Demands on two sessions, and on every two of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from expo_planner.clock import Window
+from expo_planner.expo import Session, Waiver
+from expo_planner.language import Text
+from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
+from expo_planner.schedule import Placement, Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Expression, Literal
+
+
+def between(one: Placement | Window, other: Placement | Window) -> Window:
+    """The time that the two share, or the gap between them where they share none."""
+    return Window(*sorted((max(one.start, other.start), min(one.end, other.end))))
+
+
+@requirement
+class OfTwo(Requirement):
+    """A demand on two sessions that both have a place. Subclasses say in `breach` what breaks it, and post it."""
+
+    first: Session
+    second: Session
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        """What is wrong with these two placements; None if it holds."""
+        raise NotImplementedError
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return (self.first.id, self.second.id)
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        first, second = schedule.get(self.first.id), schedule.get(self.second.id)
+        if first is not None and second is not None and (breach := self.breach(first, second)) is not None:
+            yield self.clash(breach._replace(window=self.window(first, second)), self.sessions)
+
+    def window(self, first: Placement, second: Placement) -> Window:
+        """When the clash happens."""
+        return between(first, second)
+
+    def begins_before(self, board: Board, deadline: int) -> Literal:
+        """Whether a clash of the two would begin before a tick (the start of `window`)."""
+        first, second = self.sessions
+        return board.any_of(
+            board.all_of(board.starts_before(first, deadline), board.starts_before(second, deadline)),
+            board.ends_before(first, deadline),
+            board.ends_before(second, deadline),
+        )
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        deadlines = [self.deadline(waiver) for waiver in waivers if waiver.sessions <= set(self.sessions)]
+        if None in deadlines:
+            return
+        excused = board.any_of(*(self.begins_before(board, deadline) for deadline in deadlines if deadline is not None))
+        broken = board.literal()
+        self.post(board, board.none_of(broken, excused))
+        yield broken, self.amount
+
+    @property
+    def amount(self) -> int:
+        """How much one clash of the two counts."""
+        return 1
+
+
+@requirement
+class OfEveryTwo(Requirement):
+    """A demand on every two of many sessions. Subclasses give the pairs and may post all at once."""
+
+    def pairs(self) -> Iterator[OfTwo]:
+        """The demand on each two."""
+        raise NotImplementedError
+
+    def pairs_near(self, schedule: Schedule) -> Iterable[OfTwo]:
+        """The pairs that could be broken in a schedule: all, or fewer where that is cheap to see."""
+        return self.pairs()
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        for pair in self.pairs_near(schedule):
+            yield from pair.broken_by(schedule)
+
+    def post(self, board: Board, when: Literal) -> None:
+        for pair in self.pairs():
+            pair.post(board, when)
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        for pair in self.pairs():
+            yield from pair.count(board, waivers)
+
+
+@requirement
+class Disjoint(OfTwo):
+    """Two sessions do not overlap. `says` may use {first}, {second} and {when}; `people` is what one clash counts."""
+
+    says: Text
+    people: int = 1
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        if not first.window.meets(second.window):
+            return None
+        span = self.expo.clock.span(between(first, second))
+        facts = {"first": self.first.title, "second": self.second.title, "when": span, "people": self.people}
+        return Breach(self.says.fill(**facts), amount=self.people)
+
+    def post(self, board: Board, when: Literal) -> None:
+        board.separate(self.first.id, self.second.id, 0, when)
+
+    @property
+    def amount(self) -> int:
+        return self.people
+
+
+def overlapping(windows: Iterable[tuple[Window, str]]) -> Iterator[tuple[str, str]]:
+    """Every two names whose windows share time, each pair once, the earlier first; near n log n."""
+    running: list[tuple[Window, str]] = []
+    for window, name in sorted(windows):
+        running = [(other, earlier) for other, earlier in running if other.end > window.start]
+        if window.start < window.end:
+            yield from ((earlier, name) for _, earlier in running)
+            running.append((window, name))

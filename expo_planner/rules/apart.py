@@ -1,0 +1,91 @@
+"""apart: sessions that do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from expo_planner.expo import Expo
+from expo_planner.language import Text
+from expo_planner.requirements import Disjoint, OfEveryTwo, overlapping, requirement
+from expo_planner.rules.rule import Example, Rule, SessionIds
+from expo_planner.schedule import Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Literal
+
+OVERLAP = Text(
+    "“{first}” and “{second}” overlap {when}; they are to be kept apart",
+    "“{first}”与“{second}”在{when}重叠，二者应错开",
+)
+
+
+@requirement
+class AllApart(OfEveryTwo):
+    """No two of the sessions overlap."""
+
+    members: tuple[str, ...]
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return self.members
+
+    def pair(self, first: str, second: str) -> Disjoint:
+        """The demand on two of them."""
+        return Disjoint(
+            expo=self.expo,
+            rule=self.rule,
+            demand=self.demand,
+            weight=self.weight,
+            source=self.source,
+            first=self.expo.sessions[first],
+            second=self.expo.sessions[second],
+            says=OVERLAP,
+        )
+
+    def pairs(self) -> Iterator[Disjoint]:
+        return (self.pair(first, second) for first, second in combinations(self.members, 2))
+
+    def pairs_near(self, schedule: Schedule) -> Iterator[Disjoint]:
+        windows = [(schedule[name].window, name) for name in self.members if name in schedule]
+        return (self.pair(first, second) for first, second in overlapping(windows))
+
+    def post(self, board: Board, when: Literal) -> None:
+        board.no_overlap([board.interval(name) for name in self.members if board.starts(name)], when)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apart(Rule):
+    """No two of the sessions overlap."""
+
+    sessions: SessionIds
+
+    title = Text("not at the same time", "相互错开")
+    about = Text(
+        "No two of the sessions overlap: for one audience, one sponsor, one subject. One clash for each pair.",
+        "任意两场不重叠，适用于同一受众、同一主办或同一主题；每两场计一处冲突。",
+    )
+    usage = "apart: {sessions: {tag: AI}}"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:30, language: en}
+                rooms: [{id: A, name: Hall A, kind: open}]
+                sessions:
+                  - {id: one, title: Part one, duration: 30min, tags: [AI]}
+                  - {id: two, title: Part two, duration: 1h, tags: [AI, law]}
+                  - {id: three, title: Part three, duration: 30min, tags: [AI], priority: 2}
+                rules: [apart: {sessions: {tag: AI}}]
+                """,
+            accepts="one A 09:00, two A 09:30",
+            rejects="two A 09:30, three A 10:00",
+            says="“Part two” and “Part three” overlap Thu 6 Jul 10:00–10:30; they are to be kept apart",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[AllApart]:
+        titles = [expo.sessions[name].title for name in self.sessions]
+        demand = Text("no two of {sessions} overlap", "{sessions}任意两场不得重叠").fill(sessions=titles)
+        yield AllApart(**self.terms(expo), demand=demand, members=self.sessions)

@@ -1,0 +1,65 @@
+"""audience: sessions wanted by the same people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from expo_planner.expo import Expo
+from expo_planner.language import Text
+from expo_planner.requirements import Disjoint
+from expo_planner.rules.rule import Example, Interests, Pairs, Rule
+
+BOTH_WANTED = Text(
+    "{people} people want both “{first}” and “{second}”, which overlap {when}",
+    "有{people}人想同时参加“{first}”和“{second}”，两场在{when}重叠",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience(Rule):
+    """Sessions that the same people want to attend do not overlap: a wish always.
+
+    Each overlapping pair costs the weight times those people.
+    """
+
+    weight: int | None = 1
+    pairs: Pairs = ()
+    file: Interests = ()
+
+    title = Text("wanted by the same people", "同一批观众")
+    about = Text(
+        "Each overlapping pair costs the weight for every person who wants both. Give the pairs in place, or a csv "
+        "file with the columns person and session.",
+        "两场重叠时，每有一位想同时参加的观众，即计一次权重；可直接写出各对及人数，或给出含 person、session 两列的 csv 文件。",
+    )
+    usage = "audience: {pairs: [[a, b, 120]], weight: 1}"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+                sessions:
+                  - {id: one, title: Part one, duration: 1h}
+                  - {id: two, title: Part two, duration: 1h, priority: 500}
+                rules: [audience: {pairs: [[one, two, 120]], weight: 2}]
+                """,
+            accepts="one A 09:00, two B 10:00",
+            rejects="one A 09:00, two B 09:30",
+            says="120 people want both “Part one” and “Part two”, which overlap Thu 6 Jul 09:30–10:00",
+            cost=240,
+        ),
+    )
+
+    def problems(self) -> Iterator[Text]:
+        if not self.pairs and not self.file:
+            yield Text("give `pairs` or a `file`", "请给出 pairs 或 file")
+
+    def requirements(self, expo: Expo) -> Iterator[Disjoint]:
+        demand = Text("“{first}” and “{second}” have one audience", "“{first}”与“{second}”面向同一批观众")
+        terms = self.terms(expo)
+        terms["weight"] = 1 if self.weight is None else self.weight
+        for name, other, people in (*self.pairs, *self.file):
+            first, second = expo.sessions[name], expo.sessions[other]
+            filled = demand.fill(first=first.title, second=second.title)
+            yield Disjoint(**terms, demand=filled, first=first, second=second, says=BOTH_WANTED, people=people)

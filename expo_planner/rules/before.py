@@ -1,0 +1,80 @@
+"""before: sessions in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from expo_planner.expo import Expo
+from expo_planner.language import Duration, Text
+from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.rules.rule import Example, Minutes, Rule, SessionIds
+from expo_planner.schedule import Placement
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Literal
+
+TOO_SOON = Text(
+    "“{second}” starts {start}, {short} too soon after “{first}”, which ends {end}",
+    "“{second}”{start}开始，“{first}”{end}才结束，早了{short}",
+)
+
+
+@requirement
+class Ordered(OfTwo):
+    """The first ends, and `gap` minutes pass, by the start of the second."""
+
+    gap: int
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        short = first.end + self.gap - second.start
+        if short <= 0:
+            return None
+        moment = self.expo.clock.moment
+        facts = {"first": self.first.title, "second": self.second.title, "short": Duration(short)}
+        return Breach(TOO_SOON.fill(**facts, start=moment(second.start), end=moment(first.end)))
+
+    def post(self, board: Board, when: Literal) -> None:
+        first, second = self.sessions
+        in_order = board.model.add(board.end(first) + self.gap <= board.start(second))
+        board.enforce(in_order, when, board.placed(first), board.placed(second))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before(Rule):
+    """Each session of the list ends, plus the gap, by the start of the next."""
+
+    sessions: SessionIds
+    gap: Minutes = 0
+
+    title = Text("in order", "先后顺序")
+    about = Text(
+        "Each session ends, and the gap passes, by the time the next one starts. One clash for each consecutive pair.",
+        "前一场结束并留出间隔后，后一场才能开始；相邻两场各计一处冲突。",
+    )
+    usage = "before: {sessions: [ccf-opening, ccf-1], gap: 0min}"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:30, language: en}
+                rooms: [{id: A, name: Hall A, kind: open}]
+                sessions:
+                  - {id: opening, title: Opening, duration: 30min}
+                  - {id: panel, title: Panel, duration: 1h, priority: 2}
+                  - {id: closing, title: Closing, duration: 30min}
+                rules: [before: {sessions: [opening, panel, closing], gap: 30min}]
+                """,
+            accepts="opening A 09:00, panel A 10:00",
+            rejects="opening A 09:00, panel A 09:30",
+            says="“Panel” starts Thu 6 Jul 09:30, 30 min too soon after “Opening”, which ends Thu 6 Jul 09:30",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[Ordered]:
+        demand = Text("“{first}” comes before “{second}”", "“{first}”须在“{second}”之前")
+        for name, following in pairwise(self.sessions):
+            first, second = expo.sessions[name], expo.sessions[following]
+            filled = demand.fill(first=first.title, second=second.title)
+            yield Ordered(**self.terms(expo), demand=filled, first=first, second=second, gap=self.gap)

@@ -1,0 +1,155 @@
+"""crowd: not too many people come out at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from expo_planner.clock import Window
+from expo_planner.expo import Expo, Waiver
+from expo_planner.language import Duration, Text
+from expo_planner.requirements import Breach, Clash, Requirement, requirement
+from expo_planner.rules.rule import Amount, Example, PositiveMinutes, RoomIds, Rule
+from expo_planner.schedule import Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Expression, Literal
+
+CROWD = Text(
+    "{people} people come out within {within} ({when}), {limit} are allowed: {sessions}",
+    "{within}之内（{when}）共有{people}人散场，上限为{limit}人：{sessions}",
+)
+
+
+@requirement
+class ComingOut(Requirement):
+    """Sessions in some rooms that end within less than `within` of each other bring out at most `people`.
+
+    Each maximal group of such sessions that brings out more is one clash.
+    """
+
+    rooms: tuple[str, ...]
+    within: int
+    people: int
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return tuple(self.expo.sessions)
+
+    def attendance(self, session: str) -> int:
+        """How many people it brings out; none where that is not known."""
+        return self.expo.sessions[session].attendance or 0
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        inside = [name for room in self.rooms for name in schedule.by_room.get(room, ())]
+        ends = sorted((schedule[name].end, name) for name in inside)
+        reached = 0
+        for place, (first, _) in enumerate(ends):
+            group = [(end, name) for end, name in ends[place:] if end < first + self.within]
+            if (place and ends[place - 1][0] == first) or place + len(group) <= reached:
+                continue
+            reached = place + len(group)
+            total = sum(self.attendance(name) for _, name in group)
+            if total > self.people:
+                names = tuple(name for _, name in group)
+                yield self._crowd(Window(first, group[-1][0]), names, total)
+
+    def _crowd(self, window: Window, names: tuple[str, ...], total: int) -> Clash:
+        facts = {
+            "people": total,
+            "within": Duration(self.within),
+            "limit": self.people,
+            "when": self.expo.clock.span(window),
+            "sessions": [self.expo.sessions[name].title for name in names],
+        }
+        return self.clash(Breach(CROWD.fill(**facts), rooms=self.rooms, window=window), names)
+
+    def _coming(self, board: Board, start: int, end: int) -> dict[str, Literal]:
+        """Of each session that may end in [start, end) in one of the rooms, whether it does."""
+        coming = {}
+        for name in self.sessions:
+            ticks = {own for own, over in board.ends(name).items() if start <= over < end}
+            literal = board.all_of(board.in_rooms(name, self.rooms), board.start_among(name, ticks))
+            if literal is not board.false:
+                coming[name] = literal
+        return coming
+
+    def _ends(self, board: Board) -> list[int]:
+        return sorted({end for name in self.sessions for end in board.ends(name).values()})
+
+    def post(self, board: Board, when: Literal) -> None:
+        for end in self._ends(board):
+            coming = self._coming(board, end, end + self.within)
+            if sum(self.attendance(name) for name in coming) > self.people:
+                total = sum(self.attendance(name) * literal for name, literal in coming.items())
+                board.enforce(board.model.add(total <= self.people), when)
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        """One literal for each end that may be the first of a maximal group."""
+        ends = self._ends(board)
+        for end in ends:
+            coming = self._coming(board, end, end + self.within)
+            loads = {name: self.attendance(name) for name in coming}
+            crowded = board.exceeds(coming, loads, self.people)
+            if crowded is board.false:
+                continue
+            begins = board.any_of(*self._coming(board, end, end + 1).values())
+            maximal = [
+                board.any_of(
+                    board.none_of(*self._coming(board, earlier, earlier + 1).values()),
+                    *self._coming(board, earlier + self.within, end + self.within).values(),
+                )
+                for earlier in ends
+                if end - self.within < earlier < end
+            ]
+            covered = [
+                board.all_of(*(coming.get(name, board.false) for name in sorted(waiver.sessions)))
+                for waiver in waivers
+                if (deadline := self.deadline(waiver)) is None or end < deadline
+            ]
+            yield board.all_of(crowded, begins, *maximal, board.none_of(*covered)), 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crowd(Rule):
+    """Of the sessions in some rooms, those that end close together bring out at most so many people.
+
+    Close together: their ends lie within less than `within` of each other. One clash for each maximal group.
+    """
+
+    rooms: RoomIds
+    within: PositiveMinutes
+    people: Amount
+
+    title = Text("coming out", "散场人流")
+    about = Text(
+        "Sessions in these rooms whose ends lie within less than `within` of each other bring out at most so many "
+        "people. One clash for each maximal group.",
+        "这些场地内、结束时间相差不到 within 的活动，散场总人数不超过 people；每个最大的组计一处冲突。",
+    )
+    usage = "crowd: {rooms: [7A, 7B, 7C], within: 15min, people: 1500}"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+                sessions:
+                  - {id: one, title: Part one, duration: 30min, attendance: 200}
+                  - {id: two, title: Part two, duration: 30min, attendance: 300, priority: 1}
+                  - {id: three, title: Part three, duration: 1h, attendance: 100, priority: 2}
+                rules: [crowd: {rooms: [A, B], within: 45min, people: 400}]
+                """,
+            accepts="one A 09:00, two B 10:00, three A 09:30",
+            rejects="one A 09:00, two B 09:30",
+            says="500 people come out within 45 min (Thu 6 Jul 09:30–10:00), 400 are allowed: Part one, Part two",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[ComingOut]:
+        demand = Text(
+            "at most {people} people come out of {rooms} within {within}", "{rooms}{within}之内散场不超过{people}人"
+        )
+        rooms = [expo.rooms[room].name for room in self.rooms]
+        filled = demand.fill(people=self.people, rooms=rooms, within=Duration(self.within))
+        yield ComingOut(**self.terms(expo), demand=filled, rooms=self.rooms, within=self.within, people=self.people)

@@ -1,0 +1,91 @@
+"""follow: one session right after the other, in the same room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from expo_planner.expo import Expo
+from expo_planner.language import Duration, Text
+from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.rules.rule import Example, Minutes, Rule, SessionIds
+from expo_planner.schedule import Placement
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Literal
+
+NOT_FOLLOWING = Text(
+    "“{second}” ({second_room}, {start}) does not follow “{first}” ({first_room}, until {end}) in the same room "
+    "within {within}",
+    "“{second}”（{second_room}，{start}）未在同一场地、{within}之内紧接“{first}”（{first_room}，{end}结束）",
+)
+
+
+@requirement
+class Following(OfTwo):
+    """The second starts in the first's room when it ends, at most `within` minutes later."""
+
+    within: int
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        if first.room == second.room and 0 <= second.start - first.end <= self.within:
+            return None
+        rooms, moment = self.expo.rooms, self.expo.clock.moment
+        facts = {
+            "first": self.first.title,
+            "second": self.second.title,
+            "first_room": rooms[first.room].name,
+            "second_room": rooms[second.room].name,
+            "start": moment(second.start),
+            "end": moment(first.end),
+            "within": Duration(self.within),
+        }
+        return Breach(NOT_FOLLOWING.fill(**facts), rooms=tuple(dict.fromkeys((first.room, second.room))))
+
+    def post(self, board: Board, when: Literal) -> None:
+        first, second = self.sessions
+        both = (when, board.placed(first), board.placed(second))
+        board.same_room(first, second, *both)
+        wait = board.start(second) - board.end(first)
+        board.enforce(board.model.add(wait >= 0), *both)
+        board.enforce(board.model.add(wait <= self.within), *both)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Follow(Rule):
+    """Each session starts when the one before ends, at most `within` later, in the same room."""
+
+    sessions: SessionIds
+    within: Minutes = 0
+
+    title = Text("one right after the other", "首尾相接")
+    about = Text(
+        "Each session starts in the same room when the one before it ends, at most so much later. "
+        "One clash for each consecutive pair.",
+        "后一场在同一场地紧接前一场，间隔不超过 within；相邻两场各计一处冲突。",
+    )
+    usage = "follow: {sessions: [a, b], within: 30min}"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+                sessions:
+                  - {id: opening, title: Opening, duration: 30min}
+                  - {id: panel, title: Panel, duration: 30min, priority: 2}
+                rules: [follow: {sessions: [opening, panel], within: 30min}]
+                """,
+            accepts="opening A 09:00, panel A 10:00",
+            rejects="opening A 09:00, panel B 09:30",
+            says="“Panel” (Hall B, Thu 6 Jul 09:30) does not follow “Opening” (Hall A, until Thu 6 Jul 09:30) in the same room within 30 min",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[Following]:
+        demand = Text("“{second}” follows “{first}” in the same room", "“{second}”须在同一场地紧接“{first}”")
+        for name, following in pairwise(self.sessions):
+            first, second = expo.sessions[name], expo.sessions[following]
+            filled = demand.fill(first=first.title, second=second.title)
+            yield Following(**self.terms(expo), demand=filled, first=first, second=second, within=self.within)

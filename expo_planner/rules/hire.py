@@ -1,0 +1,71 @@
+"""hire: what rooms cost."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from expo_planner.expo import Expo, Room
+from expo_planner.language import Text
+from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.rules.rule import Example, Goal
+from expo_planner.schedule import Placement
+
+HOUR = 60
+
+
+@requirement
+class Hired(OfOne):
+    """The session's room costs nothing."""
+
+    def breach(self, placement: Placement) -> Breach | None:
+        room, taken = self.expo.rooms[placement.room], self.expo.taken(self.session, placement)
+        hours = -((taken.start - taken.end) // HOUR)
+        price = hours * room.cost_per_hour
+        if not price:
+            return None
+        text = Text(
+            "“{session}” takes {room} for {hours} h, which costs {price}",
+            "“{session}”使用{room}{hours}小时，费用{price}",
+        )
+        facts = {"session": self.session.title, "room": room.name, "hours": hours, "price": price}
+        return Breach(text.fill(**facts), amount=price, rooms=(room.id,))
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.cost_per_hour
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hire(Goal):
+    """The weight times what the rooms used cost: hours taken, rounded up for each session, times the price."""
+
+    default = 0
+    title = Text("room hire", "场租")
+    about = Text(
+        "Costs the weight times the hire: for each session, the hours its room is taken, rounded up, times "
+        "cost_per_hour; hosted sessions are passed over.",
+        "按场租计：每场占用时间（含布场、撤场）向上取整到小时，乘以 cost_per_hour，再乘以权重；被承载的活动不计。",
+    )
+    usage = "hire: 1"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+                rooms: [{id: A, name: Hall A, cost_per_hour: 50}, {id: B, name: Hall B}, {id: AB, name: Hall A+B, cells: [A, B]}]
+                sessions: [{id: panel, title: Panel, duration: 1h, setup: 10min}]
+                goals: {hire: 2}
+                """,
+            accepts="panel B 09:30",
+            rejects="panel AB 09:30",
+            says="“Panel” takes Hall A+B for 2 h, which costs 100",
+            cost=200,
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[Hired]:
+        demand = Text("“{session}” has a cheap room", "“{session}”的场租低")
+        for session in expo.sessions.values():
+            if session.host is None:
+                filled = demand.fill(session=session.title)
+                timed = session.length is None
+                yield Hired(**self.terms(expo), demand=filled, session=session, goal=True, timed=timed)

@@ -1,0 +1,132 @@
+"""host: a hosted session happens inside its host's room and time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from expo_planner.clock import Window
+from expo_planner.expo import Expo
+from expo_planner.language import Duration, Text
+from expo_planner.problems import Source
+from expo_planner.requirements import Breach, Clash, OfTwo, requirement
+from expo_planner.rules.rule import Example, Rule
+from expo_planner.schedule import Placement, Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Literal
+
+OTHER_ROOM = Text(
+    "“{hosted}” is in {room}, its host “{host}” in {other}; put them in one room",
+    "“{hosted}”安排在{room}，而承载它的“{host}”在{other}，请放在同一场地",
+)
+STARTS_BEFORE = Text(
+    "“{hosted}” starts {early} before its host “{host}” ({room}, {when})",
+    "“{hosted}”比承载它的“{host}”早{early}开始（{room}，{when}）",
+)
+ENDS_AFTER = Text(
+    "“{hosted}” ends {late} after its host “{host}” ({room}, {when}); end it sooner, or the host later",
+    "“{hosted}”比承载它的“{host}”晚{late}结束（{room}，{when}），请提前结束或延长后者",
+)
+BOTH_ENDS = Text(
+    "“{hosted}” starts {early} before its host “{host}” and ends {late} after it ({room}, {when})",
+    "“{hosted}”比承载它的“{host}”早{early}开始、晚{late}结束（{room}，{when}）",
+)
+NO_HOST = Text(
+    "“{hosted}” has a place, its host “{host}” has none",
+    "“{hosted}”已排定，而承载它的“{host}”尚未排入",
+)
+
+
+@requirement
+class InsideHost(OfTwo):
+    """The hosted session (`first`) has the room of its host (`second`) and lies inside its time."""
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        rooms = self.expo.rooms
+        early, late = max(second.start - first.start, 0), max(first.end - second.end, 0)
+        if first.room != second.room:
+            text = OTHER_ROOM
+        elif early and late:
+            text = BOTH_ENDS
+        elif early or late:
+            text = STARTS_BEFORE if early else ENDS_AFTER
+        else:
+            return None
+        facts = {
+            "hosted": self.first.title,
+            "host": self.second.title,
+            "room": rooms[first.room].name,
+            "other": rooms[second.room].name,
+            "early": Duration(early),
+            "late": Duration(late),
+            "when": self.expo.clock.span(first.window),
+        }
+        return Breach(text.fill(**facts), rooms=tuple(dict.fromkeys((first.room, second.room))))
+
+    def window(self, first: Placement, second: Placement) -> Window:
+        """The hosted session's time."""
+        return first.window
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        if self.first.id in schedule and self.second.id not in schedule:
+            placement = schedule[self.first.id]
+            message = NO_HOST.fill(hosted=self.first.title, host=self.second.title)
+            yield self.clash(Breach(message, rooms=(placement.room,), window=placement.window), self.sessions)
+        yield from super().broken_by(schedule)
+
+    def begins_before(self, board: Board, deadline: int) -> Literal:
+        return board.starts_before(self.first.id, deadline)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.first.at("host"),)
+
+    def post(self, board: Board, when: Literal) -> None:
+        hosted, host = self.sessions
+        here = board.placed(hosted)
+        board.imply(board.all_of(when, here), board.placed(host))
+        for room in board.placements(hosted):
+            board.imply(board.all_of(when, board.in_room(hosted, room)), board.in_room(host, room))
+        board.enforce(board.model.add(board.start(host) <= board.start(hosted)), when, here)
+        board.enforce(board.model.add(board.end(hosted) <= board.end(host)), when, here)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Host(Rule):
+    """A hosted session has its host's room and lies inside its host's time; it takes no room of its own.
+
+    So room_clash, room_open, room_fit, hire, snug_room and spare_room pass it over. The clash names both, the hosted
+    one first.
+    """
+
+    always = True
+    title = Text("hosted sessions stay inside their host", "活动之内的发布")
+    about = Text(
+        "A session with a host (a report released at a forum) happens in the host's room and inside its time.",
+        "写有 host 的活动（如在论坛上发布的成果报告）与其所属活动同场地，并处于其时间之内。",
+    )
+    usage = "host"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+                sessions:
+                  - {id: panel, title: Panel, duration: 90min, priority: 3}
+                  - {id: report, title: Report, duration: 1h, host: panel, priority: 2}
+                """,
+            accepts="panel A 09:00, report A 09:30",
+            rejects="panel A 09:00, report A 10:00",
+            says="“Report” ends 30 min after its host “Panel” (Hall A, Thu 6 Jul 10:00–11:00); end it sooner, or the host later",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[InsideHost]:
+        demand = Text("“{hosted}” happens inside “{host}”", "“{hosted}”须在“{host}”之内进行")
+        for session in expo.sessions.values():
+            if session.host is not None:
+                host = expo.sessions[session.host]
+                filled = demand.fill(hosted=session.title, host=host.title)
+                yield InsideHost(**self.terms(expo), demand=filled, first=session, second=host)

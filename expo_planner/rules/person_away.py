@@ -1,0 +1,93 @@
+"""person_away: people are there when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from expo_planner.clock import inside
+from expo_planner.expo import Expo, Person
+from expo_planner.language import Text
+from expo_planner.problems import Source
+from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.rules.rule import Example, Rule
+from expo_planner.schedule import Placement
+
+AWAY = Text(
+    "{person} is needed in “{session}” {when}, but is away {away}",
+    "“{session}”{when}需要{person}出席，但其{away}不在",
+)
+NOT_AVAILABLE = Text(
+    "{person} is needed in “{session}” {when}, but is only available {available}",
+    "“{session}”{when}需要{person}出席，但其仅{available}有空",
+)
+
+
+@requirement
+class WhenThere(OfOne):
+    """One person is not away, and available, whenever a session needs them."""
+
+    person: Person
+
+    def breach(self, placement: Placement) -> Breach | None:
+        span, person = self.expo.clock.span, self.person
+        for present in self.expo.presences(self.session, placement).get(person.id, ()):
+            facts = {"person": person.name, "session": self.session.title, "when": span(present)}
+            away = next((window for window in person.away if window.meets(present)), None)
+            if away is not None:
+                return Breach(AWAY.fill(**facts, away=span(away)), people=(person.id,))
+            if person.available is not None and not inside(person.available, present):
+                available = [span(window) for window in person.available]
+                return Breach(NOT_AVAILABLE.fill(**facts, available=available), people=(person.id,))
+        return None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.person.source, self.session.source)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAway(Rule):
+    """Whenever a session needs a person, no `away` window is met and one `available` window holds it.
+
+    One clash for each person and session.
+    """
+
+    always = True
+    title = Text("people are there", "人员在场")
+    about = Text(
+        "A person's presence meets none of their away windows and lies inside one of their available windows, where "
+        "there are some.",
+        "出席时间不与本人的 away 时段相遇；给出 available 的，须处于其中一个时段之内。",
+    )
+    usage = "person_away"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-12:00, language: en}
+                rooms: [{id: A, name: Hall A}]
+                people:
+                  - {id: zoe, name: Zoe, away: ["2023-07-06 11:00-11:30"]}
+                  - {id: max, name: Max, available: ["2023-07-06 09:00-10:00", "2023-07-06 10:00-11:30"]}
+                sessions:
+                  - id: panel
+                    title: Panel
+                    duration: 90min
+                    people: [Max]
+                    programme: [{for: 30min, title: Welcome}, {for: 1h, title: Debate, people: [zoe]}]
+                """,
+            accepts="panel A 09:30",
+            rejects="panel A 10:00",
+            says="Zoe is needed in “Panel” Thu 6 Jul 10:30–11:30, but is away Thu 6 Jul 11:00–11:30",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[WhenThere]:
+        demand = Text("{person} must be free for “{session}”", "{person}须能出席“{session}”")
+        for person, sessions in expo.everyone.items():
+            known = expo.people[person]
+            if known.away or known.available is not None:
+                for name in sessions:
+                    session = expo.sessions[name]
+                    filled = demand.fill(person=known.name, session=session.title)
+                    yield WhenThere(**self.terms(expo), demand=filled, person=known, session=session)

@@ -1,0 +1,183 @@
+"""person_clash: nobody is in two places at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from expo_planner.clock import Window
+from expo_planner.expo import Expo, Person, Session
+from expo_planner.language import Duration, Text
+from expo_planner.problems import Source
+from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, between, requirement
+from expo_planner.rules.rule import Example, Rule
+from expo_planner.schedule import Placement
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Literal
+
+TWICE = Text(
+    "{person} is in “{first}” and in “{second}” at the same time, {when}; move one, or let someone else go",
+    "{person}在{when}要同时出席“{first}”和“{second}”，请调整其中一场或改派他人",
+)
+TOO_FAR = Text(
+    "{person} has {left} to get from “{first}” to “{second}” ({when}); the way takes {need}",
+    "{person}在“{first}”与“{second}”之间（{when}）只有{left}，路上需要{need}",
+)
+
+
+@requirement
+class NotBoth(OfTwo):
+    """One person's presences in two sessions do not overlap, and leave the time to travel between their sites."""
+
+    person: Person
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        travel = self.expo.travel_time(first.room, second.room)
+        for one in self.presences(self.first, first):
+            for other in self.presences(self.second, second):
+                left = max(one.start, other.start) - min(one.end, other.end)
+                if left < travel or left < 0:
+                    return self._breach(first, second, between(one, other), left, travel)
+        return None
+
+    def presences(self, session: Session, placement: Placement) -> tuple[Window, ...]:
+        """When the person is present in one of the two."""
+        return self.expo.presences(session, placement).get(self.person.id, ())
+
+    def _breach(self, first: Placement, second: Placement, when: Window, left: int, travel: int) -> Breach:
+        earlier, later = (self.first, self.second) if first.start <= second.start else (self.second, self.first)
+        facts = {
+            "person": self.person.name,
+            "first": earlier.title,
+            "second": later.title,
+            "when": self.expo.clock.span(when),
+            "left": Duration(max(left, 0)),
+            "need": Duration(travel),
+        }
+        text = TWICE if left < 0 else TOO_FAR
+        return Breach(text.fill(**facts), rooms=(first.room, second.room), people=(self.person.id,))
+
+    def shape(self, board: Board, session: Session) -> set[tuple[tuple[int, int], ...]]:
+        """The presences, relative to the session's start and end; several where they depend on when it starts."""
+        return {
+            tuple((one - start, other - end) for one, other in self.presences(session, Placement("", start, end)))
+            for start, end in board.ends(session.id).items()
+        }
+
+    def post(self, board: Board, when: Literal) -> None:
+        gaps: dict[int, list[tuple[str, str]]] = {}
+        for one in board.placements(self.first.id):
+            for other in board.placements(self.second.id):
+                gaps.setdefault(self.expo.travel_time(one, other), []).append((one, other))
+        gaps.setdefault(0, [])
+        for gap, rooms in sorted(gaps.items()):
+            literals = [
+                board.all_of(board.in_room(self.first.id, one), board.in_room(self.second.id, other))
+                for one, other in rooms
+            ]
+            self._keep_apart(board, gap, when, board.any_of(*literals) if gap else board.true)
+
+    def _keep_apart(self, board: Board, gap: int, when: Literal, travelling: Literal) -> None:
+        shapes = self.shape(board, self.first), self.shape(board, self.second)
+        if any(len(shape) > 1 for shape in shapes):
+            self._forbid(board, gap, when, travelling)
+            return
+        for one in shapes[0]:
+            for other in shapes[1]:
+                for pair in product(one, other):
+                    shifts = (*pair[0], *pair[1])
+                    board.separate(*self.sessions, gap, when, travelling, shifts=shifts)
+
+    def _forbid(self, board: Board, gap: int, when: Literal, travelling: Literal) -> None:
+        first, second = self.sessions
+        later = {
+            start: self.presences(self.second, Placement("", start, end)) for start, end in board.ends(second).items()
+        }
+        pairs: dict[int, set[int]] = {}
+        for start, end in board.ends(first).items():
+            present = self.presences(self.first, Placement("", start, end))
+            pairs[start] = {
+                other
+                for other, windows in later.items()
+                if any(max(a.start, b.start) - min(a.end, b.end) < gap for a in present for b in windows)
+            }
+        board.forbid(first, second, pairs, when, travelling)
+
+
+@requirement
+class OnePlaceAtATime(OfEveryTwo):
+    """One person is in one place at a time, with the time to get there."""
+
+    person: Person
+    members: tuple[str, ...]
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return self.members
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.person.source,) if self.person.source.file else super().sources
+
+    def pairs(self) -> Iterator[NotBoth]:
+        sessions = self.expo.sessions
+        for first, second in combinations(self.members, 2):
+            if sessions[first].host != second and sessions[second].host != first:
+                yield NotBoth(
+                    expo=self.expo,
+                    rule=self.rule,
+                    demand=self.demand,
+                    weight=self.weight,
+                    source=self.source,
+                    first=sessions[first],
+                    second=sessions[second],
+                    person=self.person,
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonClash(Rule):
+    """Nobody is in two places at once, and there is time to travel between sites.
+
+    People of a session are present all the time, people of a programme item for that item. One clash for each person
+    and pair of sessions; within one session, or between a session and its host, none.
+    """
+
+    always = True
+    title = Text("nobody in two places", "一人不两会")
+    about = Text(
+        "A person's presences do not overlap, and between two at different sites there is at least the travel time; "
+        "online rooms need no travel.",
+        "同一人的出席时间不重叠；在不同地点之间须留出路程时间，线上场地无须路程。",
+    )
+    usage = "person_clash"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-12:00, place: Fair, language: en}
+                sites: {travel: {"Fair - Hotel": 30min}}
+                rooms: [{id: A, name: Hall A}, {id: H, name: Hotel, site: Hotel}, {id: net, name: Online, kind: online}]
+                sessions:
+                  - {id: opening, title: Opening, duration: 1h, rooms: [A, H], people: [Zoe]}
+                  - id: panel
+                    title: Panel
+                    duration: 1h
+                    programme: [{for: 30min, title: Welcome}, {for: 30min, title: Reply, people: [Zoe]}]
+                """,
+            accepts="opening A 09:00, panel H 10:00",
+            rejects="opening H 10:30, panel A 09:30",
+            says="Zoe has 0 min to get from “Panel” to “Opening” (Thu 6 Jul 10:30); the way takes 30 min",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[OnePlaceAtATime]:
+        demand = Text("{person} cannot be in two places at once", "{person}不能同时出席两处")
+        for person, sessions in expo.everyone.items():
+            if len(sessions) > 1:
+                known = expo.people[person]
+                yield OnePlaceAtATime(
+                    **self.terms(expo), demand=demand.fill(person=known.name), person=known, members=sessions
+                )

@@ -1,0 +1,81 @@
+"""placed: every session has a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from expo_planner.expo import Expo, Session, Waiver
+from expo_planner.language import Text
+from expo_planner.requirements import Breach, Clash, Requirement, requirement
+from expo_planner.rules.rule import Example, Rule
+from expo_planner.schedule import Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Expression, Literal
+
+NO_PLACE = Text(
+    "“{session}” has no place yet; `plan solve` finds one",
+    "“{session}”尚未安排时间和场地，可用 plan solve 排定",
+)
+LEFT_OUT = Text("“{session}” is left out", "“{session}”未能排入")
+
+
+@requirement
+class HasPlace(Requirement):
+    """The session has a place: the one demand that speaks of sessions without one."""
+
+    session: Session
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return (self.session.id,)
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        if self.session.id not in schedule:
+            text = LEFT_OUT if self.goal else NO_PLACE
+            yield self.clash(Breach(text.fill(session=self.session.title)), self.sessions)
+
+    def post(self, board: Board, when: Literal) -> None:
+        board.imply(when, board.placed(self.session.id))
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        if not any(waiver.sessions <= {self.session.id} for waiver in waivers):
+            yield board.negation(board.placed(self.session.id)), 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed(Rule):
+    """A session of priority `must` has a place; another costs its priority where it has none."""
+
+    always = True
+    title = Text("every session has a place", "场场有位")
+    about = Text(
+        "A session of priority must has a place. One with a number may be left out, which costs that number.",
+        "优先级为 must 的活动必须排入；优先级为数字的活动可以不排，代价即该数字。",
+    )
+    usage = "placed"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:00, language: en}
+                rooms: [{id: A, name: Hall A}]
+                sessions:
+                  - {id: opening, title: Opening, duration: 1h, when: ["2023-07-06"]}
+                  - {id: panel, title: Panel, duration: 1h, priority: 4}
+                """,
+            accepts="opening A 09:00, panel A 09:30",
+            rejects="panel A 09:00",
+            says="“Opening” has no place yet; `plan solve` finds one",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[HasPlace]:
+        demand = Text("“{session}” must have a place", "“{session}”必须排入")
+        for session in expo.sessions.values():
+            terms = self.terms(expo)
+            optional = session.priority is not None
+            if optional:
+                terms["weight"] = session.priority
+            yield HasPlace(**terms, demand=demand.fill(session=session.title), session=session, goal=optional)

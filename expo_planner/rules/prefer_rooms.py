@@ -1,0 +1,67 @@
+"""prefer_rooms: sessions stand in a room that their organiser would like."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from expo_planner.expo import Expo, Room
+from expo_planner.language import Text
+from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.rules.rule import Example, Goal
+from expo_planner.schedule import Placement
+
+
+@requirement
+class InPreferredRoom(OfOne):
+    """The session is in one of the rooms that it prefers."""
+
+    timed: bool = False
+
+    def breach(self, placement: Placement) -> Breach | None:
+        if placement.room in self.session.prefer_rooms:
+            return None
+        rooms = self.expo.rooms
+        text = Text(
+            "“{session}” would rather be in {rooms} than in {room}",
+            "“{session}”希望安排在{rooms}，现为{room}",
+        )
+        preferred = [rooms[room].name for room in self.session.prefer_rooms]
+        facts = {"session": self.session.title, "rooms": preferred, "room": rooms[placement.room].name}
+        return Breach(text.fill(**facts), rooms=(placement.room,))
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.id in self.session.prefer_rooms
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreferRooms(Goal):
+    """The weight, once, for each session that is in none of the rooms it prefers."""
+
+    default = 5
+    title = Text("preferred rooms", "偏好场地")
+    about = Text(
+        "Costs the weight for each session that has preferred rooms and is in none of them.",
+        "写有偏好场地而未排入其中的活动，每场计一次权重。",
+    )
+    usage = "prefer_rooms: 5"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:00, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}, {id: C, name: Hall C}]
+                sessions: [{id: panel, title: Panel, duration: 1h, prefer: {rooms: [B, C]}}]
+                """,
+            accepts="panel C 09:00",
+            rejects="panel A 09:00",
+            says="“Panel” would rather be in Hall B, Hall C than in Hall A",
+            cost=5,
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[InPreferredRoom]:
+        demand = Text("“{session}” has a room it prefers", "“{session}”有偏好的场地")
+        for session in expo.sessions.values():
+            if session.prefer_rooms:
+                filled = demand.fill(session=session.title)
+                yield InPreferredRoom(**self.terms(expo), demand=filled, session=session, goal=True)

@@ -1,0 +1,63 @@
+"""prefer_when: sessions stand at a time that their organiser would like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from expo_planner.clock import inside
+from expo_planner.expo import Expo
+from expo_planner.language import Text
+from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.rules.rule import Example, Goal
+from expo_planner.schedule import Placement
+
+
+@requirement
+class AtPreferredTime(OfOne):
+    """The session lies inside one of the windows that it prefers."""
+
+    def breach(self, placement: Placement) -> Breach | None:
+        if inside(self.session.prefer_when, placement.window):
+            return None
+        span = self.expo.clock.span
+        text = Text(
+            "“{session}” would rather be at {windows} than {when}",
+            "“{session}”希望安排在{windows}，现为{when}",
+        )
+        windows = [span(window) for window in self.session.prefer_when]
+        return Breach(text.fill(session=self.session.title, windows=windows, when=span(placement.window)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreferWhen(Goal):
+    """The weight, once, for each session that lies in none of the windows it prefers."""
+
+    default = 10
+    title = Text("preferred times", "偏好时间")
+    about = Text(
+        "Costs the weight for each session that has preferred windows and lies in none of them.",
+        "写有偏好时段而未排入其中的活动，每场计一次权重。",
+    )
+    usage = "prefer_when: 10"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-14:00, step: 1h, language: en}
+                rooms: [{id: A, name: Hall A}]
+                sessions: [{id: panel, title: Panel, duration: 1h, prefer: {when: ["2023-07-06 10:00-12:00", "2023-07-06 afternoon"]}}]
+                goals: {prefer_when: 7}
+                """,
+            accepts="panel A 13:00",
+            rejects="panel A 12:00",
+            says="“Panel” would rather be at Thu 6 Jul 10:00–12:00, Thu 6 Jul 12:30–18:30 than Thu 6 Jul 12:00–13:00",
+            cost=7,
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[AtPreferredTime]:
+        demand = Text("“{session}” has a time it prefers", "“{session}”有偏好的时间")
+        for session in expo.sessions.values():
+            if session.prefer_when:
+                filled = demand.fill(session=session.title)
+                yield AtPreferredTime(**self.terms(expo), demand=filled, session=session, goal=True)

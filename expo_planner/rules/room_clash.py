@@ -1,0 +1,229 @@
+"""room_clash: a room holds one session at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from expo_planner.clock import Window
+from expo_planner.expo import Expo, Room, Session
+from expo_planner.language import Duration, Text
+from expo_planner.problems import Source
+from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, between, overlapping, requirement
+from expo_planner.rules.rule import Example, Minutes, Rule
+from expo_planner.schedule import Placement, Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Literal
+
+OVERLAP = Text(
+    "“{first}” and “{second}” are both in {room} {when}: {minutes} too long together; move one of them",
+    "“{first}”与“{second}”在{when}同时占用{room}，重叠{minutes}，请调整其中一场",
+)
+SHARED_CELL = Text(
+    "“{first}” in {one} and “{second}” in {other} both take {room} {when}: {minutes} too long together; move one",
+    "“{first}”（{one}）与“{second}”（{other}）在{when}都要占用{room}，重叠{minutes}，请调整其中一场",
+)
+TOO_TIGHT = Text(
+    "only {left} in {room} between “{first}” and “{second}” {when}, set-up included; {need} are needed",
+    "{room}在“{first}”与“{second}”之间（{when}，含布场）只留出{left}，需要{need}",
+)
+
+
+@requirement
+class TwoInCell(OfTwo):
+    """Two sessions do not take one cell at the same time, and leave the turnover between them."""
+
+    cell: OneAtATime
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        expo, rooms = self.expo, (first.room, second.room)
+        if self.cell.rooms.isdisjoint(rooms[:1]) or self.cell.rooms.isdisjoint(rooms[1:]) or not self.cell.owns(*rooms):
+            return None
+        need = self.cell.gap(*rooms)
+        one, other = expo.taken(self.first, first), expo.taken(self.second, second)
+        left = max(one.start, other.start) - min(one.end, other.end)
+        if left >= need:
+            return None
+        facts = {
+            "first": self.first.title,
+            "second": self.second.title,
+            "one": expo.rooms[first.room].name,
+            "other": expo.rooms[second.room].name,
+            "room": [cell.name for cell in expo.shared_cells(*rooms)]
+            if rooms[0] != rooms[1]
+            else expo.rooms[rooms[0]].name,
+            "when": expo.clock.span(between(first, second)),
+            "minutes": Duration(-left),
+            "left": Duration(max(left, 0)),
+            "need": Duration(need),
+        }
+        text = TOO_TIGHT if left >= 0 else OVERLAP if rooms[0] == rooms[1] else SHARED_CELL
+        shared = dict.fromkeys([*rooms, *(cell.id for cell in expo.shared_cells(*rooms))])
+        return Breach(text.fill(**facts), rooms=tuple(shared))
+
+    def post(self, board: Board, when: Literal) -> None:
+        first, second = self.sessions
+        for one in board.placements(first):
+            for other in board.placements(second):
+                if self.cell.rooms.issuperset((one, other)) and self.cell.owns(one, other):
+                    self.separate(board, one, other, when)
+
+    def separate(self, board: Board, one: str, other: str, when: Literal) -> None:
+        """Posts the gap between the first in one room and the second in another."""
+        first, second = self.first, self.second
+        shifts = (-first.setup, first.teardown, -second.setup, second.teardown)
+        inside = (board.in_room(first.id, one), board.in_room(second.id, other))
+        board.separate(first.id, second.id, self.cell.gap(one, other), when, *inside, shifts=shifts)
+
+
+@requirement
+class OneAtATime(OfEveryTwo):
+    """One cell holds one session at a time, by itself or as a part of joined halls (`rooms`).
+
+    Two rooms that share several cells clash once: in the first cell that they share.
+    """
+
+    cell: Room
+    rooms: frozenset[str]
+    members: tuple[Session, ...]
+    turnover: int
+    wall_move: int
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return tuple(session.id for session in self.members)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.cell.source, self.source) if self.source.file else (self.cell.source,)
+
+    def owns(self, one: str, other: str) -> bool:
+        """Whether a clash of sessions in these two rooms is this cell's to report."""
+        return one == other or self.expo.shared_cells(one, other)[0].id == self.cell.id
+
+    def gap(self, one: str, other: str) -> int:
+        """Minutes that sessions in these rooms leave between them."""
+        first, second = self._turnover(one), self._turnover(other)
+        return first if one == other else max(first, second, self.wall_move)
+
+    def _turnover(self, room: str) -> int:
+        own = self.expo.rooms[room].turnover
+        return self.turnover if own is None else own
+
+    def pair(self, first: str, second: str) -> TwoInCell:
+        """The demand on two of its sessions."""
+        sessions = self.expo.sessions
+        return TwoInCell(
+            expo=self.expo,
+            rule=self.rule,
+            demand=self.demand,
+            weight=self.weight,
+            source=self.source,
+            first=sessions[first],
+            second=sessions[second],
+            cell=self,
+        )
+
+    def pairs(self) -> Iterator[OfTwo]:
+        return (self.pair(first, second) for first, second in combinations(self.sessions, 2))
+
+    def pairs_near(self, schedule: Schedule) -> Iterator[OfTwo]:
+        longest = max(self.gap(room, other) for room in self.rooms for other in self.rooms)
+        windows = []
+        for room in sorted(self.rooms):
+            for name in schedule.by_room.get(room, ()):
+                session = self.expo.sessions[name]
+                if session.host is None:
+                    start, end = self.expo.taken(session, schedule[name])
+                    windows.append((Window(start, end + longest), name))
+        return (self.pair(first, second) for first, second in overlapping(windows))
+
+    def post(self, board: Board, when: Literal) -> None:
+        """One no-overlap for the cell; pairs only where two rooms need a longer gap than either alone."""
+        intervals = []
+        for session in self.members:
+            for room in board.placements(session.id):
+                if room in self.rooms:
+                    after = session.teardown + self._turnover(room)
+                    inside = board.in_room(session.id, room)
+                    intervals.append(board.interval(session.id, before=session.setup, after=after, when=inside))
+        board.no_overlap(intervals, when)
+        longer = [
+            (one, other)
+            for one in sorted(self.rooms)
+            for other in sorted(self.rooms)
+            if one != other
+            and self.owns(one, other)
+            and self.gap(one, other) > min(self._turnover(one), self._turnover(other))
+        ]
+        for first, second in combinations(self.sessions, 2) if longer else ():
+            for one, other in longer:
+                if one in board.placements(first) and other in board.placements(second):
+                    self.pair(first, second).separate(board, one, other, when)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomClash(Rule):
+    """A room holds one session at a time, set-up and tear-down included; a joined hall takes up its cells.
+
+    `turnover` is the least time between two sessions of a room, unless the room has its own; `wall_move` the least
+    between two different rooms that share a cell. One clash for each pair; a session and its host do not clash.
+    """
+
+    turnover: Minutes = 0
+    wall_move: Minutes = 0
+
+    always = True
+    title = Text("one session at a time", "一厅一场")
+    about = Text(
+        "Two sessions whose rooms share a cell leave the turnover between them, set-up and tear-down counted. "
+        "Rooms of kind open and online hold any number.",
+        "两场活动的会议室有共用的厅时，两者之间（含布场、撤场）须留出翻场时间；open 与 online 类场地不限场次。",
+    )
+    usage = "room_clash: {turnover: 15min, wall_move: 30min}"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:30, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B, turnover: 0min}, {id: AB, name: Hall A+B, cells: [A, B]}]
+                sessions:
+                  - {id: opening, title: Opening, duration: 30min}
+                  - {id: panel, title: Panel, duration: 30min, priority: 5}
+                rules: [room_clash: {turnover: 15min, wall_move: 20min}]
+                """,
+            accepts="opening A 09:00, panel A 10:00",
+            rejects="opening A 09:00, panel AB 09:30",
+            says="only 0 min in Hall A between “Opening” and “Panel” Thu 6 Jul 09:30, set-up included; 20 min are needed",
+        ),
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+                rooms: [{id: A, name: Hall A, turnover: 10min}, {id: B, name: Hall B}, {id: C, name: Hall C}, {id: AB, name: Hall A+B, cells: [A, B]}, {id: BC, name: Hall B+C, cells: [B, C]}]
+                sessions:
+                  - {id: opening, title: Opening, duration: 30min, setup: 15min}
+                  - {id: panel, title: Panel, duration: 60min, priority: 5, teardown: 10min}
+                """,
+            accepts="opening AB 09:30, panel C 09:30",
+            rejects="opening AB 09:30, panel BC 09:30",
+            says="“Opening” in Hall A+B and “Panel” in Hall B+C both take Hall B Thu 6 Jul 09:30–10:00: 30 min too long together; move one",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[OneAtATime]:
+        members = tuple(session for session in expo.sessions.values() if session.host is None)
+        for cell in expo.rooms.values():
+            if cell.kind == "room" and not cell.joined:
+                yield OneAtATime(
+                    **self.terms(expo),
+                    demand=Text("{room} holds one session at a time", "{room}同一时间只能安排一场").fill(
+                        room=cell.name
+                    ),
+                    cell=cell,
+                    rooms=frozenset(expo.joins[cell.id]),
+                    members=members,
+                    turnover=self.turnover,
+                    wall_move=self.wall_move,
+                )

@@ -1,0 +1,151 @@
+"""room_fit: a room that is large enough, has what is needed, and is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from expo_planner.expo import Expo, Room
+from expo_planner.language import Text
+from expo_planner.problems import Source
+from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.rules.rule import Example, Rule
+from expo_planner.schedule import Placement
+
+
+@requirement
+class LargeEnough(OfOne):
+    """Everyone expected finds a seat. A room without a capacity fits any number."""
+
+    timed: bool = False
+
+    def breach(self, placement: Placement) -> Breach | None:
+        room, attendance = self.expo.rooms[placement.room], self.session.attendance or 0
+        if room.capacity is None or attendance <= room.capacity:
+            return None
+        text = Text(
+            "“{session}” expects {attendance} people, {room} seats {capacity}; choose a larger room",
+            "“{session}”预计{attendance}人，{room}只能容纳{capacity}人，请换更大的会议室",
+        )
+        facts = {"session": self.session.title, "room": room.name, "capacity": room.capacity}
+        return Breach(text.fill(attendance=attendance, **facts), rooms=(room.id,))
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.capacity
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.session.at("attendance"),)
+
+
+@requirement
+class Equipped(OfOne):
+    """The room has the equipment that the session needs."""
+
+    timed: bool = False
+
+    def breach(self, placement: Placement) -> Breach | None:
+        room = self.expo.rooms[placement.room]
+        missing = sorted(self.session.needs - room.needs_met)
+        if not missing:
+            return None
+        text = Text(
+            "“{session}” needs {missing}, which {room} does not have",
+            "“{session}”需要{missing}，{room}不具备",
+        )
+        facts = {"session": self.session.title, "room": room.name, "missing": missing}
+        return Breach(text.fill(**facts), rooms=(room.id,))
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.needs_met
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.session.at("needs"),)
+
+
+@requirement
+class AllowedRoom(OfOne):
+    """The room is one of those that the session names."""
+
+    timed: bool = False
+
+    def breach(self, placement: Placement) -> Breach | None:
+        if placement.room in self.session.rooms:
+            return None
+        rooms = self.expo.rooms
+        text = Text(
+            "“{session}” is in {room}, which is none of its rooms ({rooms})",
+            "“{session}”安排在{room}，不在其可用场地（{rooms}）之列",
+        )
+        allowed = [rooms[room].name for room in self.session.rooms]
+        facts = {"session": self.session.title, "room": rooms[placement.room].name, "rooms": allowed}
+        return Breach(text.fill(**facts), rooms=(placement.room,))
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.id in self.session.rooms
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.session.at("rooms"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomFit(Rule):
+    """The room seats those expected, has the equipment needed, and is one of the rooms named, where some are.
+
+    A room without a capacity fits any number. One clash for each session and reason; hosted sessions are passed over.
+    """
+
+    always = True
+    title = Text("rooms fit", "场地合适")
+    about = Text(
+        "The attendance is at most the capacity, the room has all that the session needs, and it is one of the rooms "
+        "that the session names. A joined hall seats what its cells seat and has what all its cells have.",
+        "预计人数不超过容量，设备齐全，且在该活动指定的场地之列；合并厅的容量为各厅之和，设备取各厅共有者。",
+    )
+    usage = "room_fit"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:00, language: en}
+                rooms:
+                  - {id: A, name: Hall A, capacity: 50, needs_met: [video]}
+                  - {id: B, name: Hall B, capacity: 60, needs_met: [video, sound]}
+                  - {id: AB, name: Hall A+B, cells: [A, B]}
+                  - {id: C, name: Hall C}
+                sessions: [{id: panel, title: Panel, duration: 30min, attendance: 100, needs: [video], rooms: [A, AB]}]
+                """,
+            accepts="panel AB 09:30",
+            rejects="panel A 09:00",
+            says="“Panel” expects 100 people, Hall A seats 50; choose a larger room",
+        ),
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:00, language: en}
+                rooms: [{id: A, name: Hall A, needs_met: [video]}, {id: B, name: Hall B, needs_met: [sound]}]
+                sessions: [{id: panel, title: Panel, duration: 30min, needs: [video], rooms: [A]}]
+                """,
+            accepts="panel A 09:30",
+            rejects="panel B 09:00",
+            says="“Panel” needs video, which Hall B does not have",
+            clashes=2,
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[OfOne]:
+        for session in expo.sessions.values():
+            if session.host is not None:
+                continue
+            terms, facts = self.terms(expo), {"session": session.title}
+            if session.attendance:
+                demand = Text("“{session}” needs {seats} seats", "“{session}”需要{seats}个座位")
+                demand_filled = demand.fill(**facts, seats=session.attendance)
+                yield LargeEnough(**terms, demand=demand_filled, session=session)
+            if session.needs:
+                demand = Text("“{session}” needs {needs}", "“{session}”需要{needs}")
+                yield Equipped(**terms, demand=demand.fill(**facts, needs=sorted(session.needs)), session=session)
+            if session.rooms:
+                rooms = [expo.rooms[room].name for room in session.rooms]
+                demand = Text("“{session}” goes into {rooms}", "“{session}”只能安排在{rooms}")
+                yield AllowedRoom(**terms, demand=demand.fill(**facts, rooms=rooms), session=session)

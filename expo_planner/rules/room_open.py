@@ -1,0 +1,91 @@
+"""room_open: sessions happen while their room is open."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from expo_planner.clock import Window, inside
+from expo_planner.expo import Expo, Room
+from expo_planner.language import Text
+from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.rules.rule import Example, Rule
+from expo_planner.schedule import Placement
+
+NOT_OPEN = Text(
+    "“{session}” takes {room} {when}, when it is not open; choose another time or room, or open the room",
+    "“{session}”在{when}占用{room}，但该场地此时不开放，请改期、换场地或延长开放时间",
+)
+CLOSED = Text(
+    "“{session}” takes {room} {when}, but the room is closed {closed}",
+    "“{session}”在{when}占用{room}，而该场地{closed}关闭",
+)
+
+
+@requirement
+class WhileOpen(OfOne):
+    """The session's room is open as long as it is taken."""
+
+    def breach(self, placement: Placement) -> Breach | None:
+        expo, room = self.expo, self.expo.rooms[placement.room]
+        taken = expo.taken(self.session, placement)
+        opened, by_hours = expo.opened(room)
+        facts = {"session": self.session.title, "room": room.name, "when": expo.clock.span(taken)}
+        if opened is not None and not inside(opened, taken):
+            return Breach(NOT_OPEN.fill(**facts), rooms=(room.id,))
+        if by_hours and not all(inside(expo.hours, piece) for piece in self._daily(placement)):
+            return Breach(NOT_OPEN.fill(**facts), rooms=(room.id,))
+        closed = next((window for window in expo.closed(room) if window.meets(taken)), None)
+        if closed is not None:
+            return Breach(CLOSED.fill(**facts, closed=expo.clock.span(closed)), rooms=(room.id,))
+        return None
+
+    def _daily(self, placement: Placement) -> Iterator[Window]:
+        """Each day's part of a session, with set-up before the first and tear-down after the last."""
+        pieces = self.expo.clock.daily(placement.window)
+        for piece in pieces:
+            before = self.session.setup if piece is pieces[0] else 0
+            after = self.session.teardown if piece is pieces[-1] else 0
+            yield Window(piece.start - before, piece.end + after)
+
+    def room_key(self, room: Room) -> Hashable:
+        return (self.expo.opened(room), self.expo.closed(room))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomOpen(Rule):
+    """A session, with set-up and tear-down, lies inside one open window of its room and meets no closed one.
+
+    A room without `open` has the expo's hours; a joined hall is open when all its cells are, and a closed cell closes
+    it. One clash for each session; hosted sessions are passed over.
+    """
+
+    always = True
+    title = Text("rooms are open", "场地开放")
+    about = Text(
+        "A session, with set-up and tear-down, lies inside one open window of its room and meets no closed one. "
+        "Rooms that say nothing are open in the expo's hours; a closed cell closes every joined hall made of it.",
+        "活动连同布场、撤场须处于场地的一个开放时段内，且不遇关闭时段；未注明者按展会开放时间；厅关闭，则含该厅的合并厅随之关闭。",
+    )
+    usage = "room_open"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-12:00, language: en}
+                rooms:
+                  - {id: A, name: Hall A, open: ["2023-07-06 09:00-10:30", "2023-07-06 10:30-11:00"]}
+                  - {id: B, name: Hall B, closed: ["2023-07-06 11:00-12:00"]}
+                  - {id: AB, name: Hall A+B, cells: [A, B]}
+                sessions: [{id: panel, title: Panel, duration: 1h, setup: 15min, teardown: 15min}]
+                """,
+            accepts="panel A 09:30",
+            rejects="panel B 10:00",
+            says="“Panel” takes Hall B Thu 6 Jul 09:45–11:15, but the room is closed Thu 6 Jul 11:00–12:00",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[WhileOpen]:
+        for session in expo.sessions.values():
+            if session.host is None:
+                demand = Text("“{session}” needs a room that is open", "“{session}”须在场地开放时间内")
+                yield WhileOpen(**self.terms(expo), demand=demand.fill(session=session.title), session=session)

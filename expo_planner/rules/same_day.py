@@ -1,0 +1,77 @@
+"""same_day: sessions that start on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from expo_planner.expo import Expo
+from expo_planner.language import Text
+from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.rules.rule import Example, Rule, SessionIds
+from expo_planner.schedule import Placement
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Literal
+
+OTHER_DAY = Text(
+    "“{first}” starts {one}, “{second}” {other}; they should be on the same day",
+    "“{first}”{one}开始，“{second}”{other}开始，二者应在同一天",
+)
+
+
+@requirement
+class SharedDay(OfTwo):
+    """The two start on the same local date."""
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        clock = self.expo.clock
+        if clock.date(first.start) == clock.date(second.start):
+            return None
+        facts = {"first": self.first.title, "second": self.second.title}
+        return Breach(OTHER_DAY.fill(**facts, one=clock.moment(first.start), other=clock.moment(second.start)))
+
+    def post(self, board: Board, when: Literal) -> None:
+        first, second = self.sessions
+        days = {self.expo.clock.date(start) for start in (*board.starts(first), *board.starts(second))}
+        both = board.all_of(when, board.placed(first), board.placed(second))
+        for day in sorted(days):
+            board.imply(board.all_of(both, board.on_day(first, day)), board.on_day(second, day))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SameDay(Rule):
+    """The sessions start on the same day."""
+
+    sessions: SessionIds
+
+    title = Text("on the same day", "同一天")
+    about = Text(
+        "The sessions start on the same day. One clash for each consecutive pair.",
+        "各场在同一天开始；相邻两场各计一处冲突。",
+    )
+    usage = "same_day: {sessions: [a, b]}"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: 2023-07-06..2023-07-08, hours: 09:00-10:00, language: en}
+                rooms: [{id: A, name: Hall A}]
+                sessions:
+                  - {id: one, title: Part one, duration: 30min}
+                  - {id: two, title: Part two, duration: 30min, priority: 2}
+                rules: [same_day: {sessions: [one, two]}]
+                """,
+            accepts="one A 2023-07-07 09:00, two A 2023-07-07 09:30",
+            rejects="one A 2023-07-07 09:00, two A 2023-07-08 09:30",
+            says="“Part one” starts Fri 7 Jul 09:00, “Part two” Sat 8 Jul 09:30; they should be on the same day",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[SharedDay]:
+        demand = Text("“{first}” and “{second}” are on the same day", "“{first}”与“{second}”须在同一天")
+        for name, following in pairwise(self.sessions):
+            first, second = expo.sessions[name], expo.sessions[following]
+            filled = demand.fill(first=first.title, second=second.title)
+            yield SharedDay(**self.terms(expo), demand=filled, first=first, second=second)

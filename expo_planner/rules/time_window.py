@@ -1,0 +1,116 @@
+"""time_window: sessions happen in the expo's hours, when they are wanted, and in their slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from expo_planner.clock import inside
+from expo_planner.expo import Expo
+from expo_planner.language import Text
+from expo_planner.problems import Source
+from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.rules.rule import Example, Rule
+from expo_planner.schedule import Placement
+
+OUTSIDE_HOURS = Text(
+    "“{session}” is on {when}, outside the expo's hours ({hours})",
+    "“{session}”安排在{when}，超出展会开放时间（{hours}）",
+)
+OUTSIDE_WINDOWS = Text(
+    "“{session}” is on {when}, in none of its windows ({windows})",
+    "“{session}”安排在{when}，不在其可选时段（{windows}）之内",
+)
+NO_SLOT = Text(
+    "“{session}” is on {when}, which is no slot for it; let it start with a slot and end inside it",
+    "“{session}”安排在{when}，没有与之对应的时段格，请让它从某个时段格开始并在其中结束",
+)
+
+
+@requirement
+class InItsTime(OfOne):
+    """The session lies in the expo's hours, in one of its windows, and in a slot for its type."""
+
+    def breach(self, placement: Placement) -> Breach | None:
+        expo, session, clock = self.expo, self.session, self.expo.clock
+        facts = {"session": session.title, "when": clock.span(placement.window)}
+        outside = next((piece for piece in clock.daily(placement.window) if not inside(expo.hours, piece)), None)
+        if outside is not None:
+            day = clock.date(outside.start)
+            hours = [clock.span(window) for window in expo.opening.get(day, ())] or expo_days(expo)
+            return Breach(OUTSIDE_HOURS.fill(**facts, hours=hours))
+        if session.when and not inside(session.when, placement.window):
+            return Breach(OUTSIDE_WINDOWS.fill(**facts, windows=[clock.span(window) for window in session.when]))
+        if expo.slots is not None and not any(
+            slot.window.start == placement.start
+            and placement.end <= slot.window.end
+            and (not slot.types or session.type in slot.types)
+            for slot in expo.slots
+        ):
+            return Breach(NO_SLOT.fill(**facts))
+        return None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.session.at("when"),)
+
+
+def expo_days(expo: Expo) -> list[object]:
+    """All the expo's hours, as people read them."""
+    return [expo.clock.span(window) for windows in expo.opening.values() for window in windows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeWindow(Rule):
+    """A session lies inside the expo's hours of its day and inside one of its `when` windows, where it has some.
+
+    Where the expo has slots it starts with a slot for its type and ends inside it. Over several days, each day's part
+    lies inside the hours of its day, and the whole inside one window. One clash for each session.
+    """
+
+    always = True
+    title = Text("the right time", "时间合适")
+    about = Text(
+        "A session lies inside the expo's hours and inside one of its own windows; where the expo has slots, it "
+        "starts with a slot for its type and ends inside it.",
+        "活动须处于展会开放时间之内，并处于其可选时段之一；设有时段格的，须从适合其类型的时段格开始，并在其中结束。",
+    )
+    usage = "time_window"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-12:00, language: en}
+                rooms: [{id: A, name: Hall A, open: ["2023-07-06 08:00-13:00"]}]
+                sessions: [{id: panel, title: Panel, duration: 1h, when: ["2023-07-06 08:30-10:30", "2023-07-06 10:30-13:00"]}]
+                """,
+            accepts="panel A 09:30",
+            rejects="panel A 10:00",
+            says="“Panel” is on Thu 6 Jul 10:00–11:00, in none of its windows (Thu 6 Jul 08:30–10:30, Thu 6 Jul 10:30–13:00)",
+        ),
+        Example(
+            scenario="""
+                expo:
+                  {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-12:00, language: en,
+                   slots: [{at: 09:00-10:00, types: [paper]}, {at: 09:30-10:30}, {at: 11:00-11:30}]}
+                rooms: [{id: A, name: Hall A}]
+                sessions:
+                  - {id: panel, title: Panel, duration: 1h, type: paper}
+                  - {id: lunch, title: Lunch, duration: 30min, priority: 1}
+                """,
+            accepts="panel A 09:00, lunch A 11:00",
+            rejects="panel A 11:00",
+            says="“Panel” is on Thu 6 Jul 11:00–12:00, which is no slot for it; let it start with a slot and end inside it",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[InItsTime]:
+        for session in expo.sessions.values():
+            if session.when:
+                demand = Text("“{session}” must be at {windows}", "“{session}”须安排在{windows}").fill(
+                    session=session.title, windows=[expo.clock.span(window) for window in session.when]
+                )
+            else:
+                demand = Text("“{session}” must be in the expo's hours", "“{session}”须安排在展会开放时间内").fill(
+                    session=session.title
+                )
+            yield InItsTime(**self.terms(expo), demand=demand, session=session)

@@ -1,0 +1,75 @@
+"""together: sessions that start at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from expo_planner.expo import Expo
+from expo_planner.language import Text
+from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.rules.rule import Example, Rule, SessionIds
+from expo_planner.schedule import Placement
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Literal
+
+NOT_TOGETHER = Text(
+    "“{first}” starts {one}, “{second}” {other}; they should start together",
+    "“{first}”{one}开始，“{second}”{other}开始，二者应同时开始",
+)
+
+
+@requirement
+class SameStart(OfTwo):
+    """The two start at the same time."""
+
+    def breach(self, first: Placement, second: Placement) -> Breach | None:
+        if first.start == second.start:
+            return None
+        moment = self.expo.clock.moment
+        facts = {"first": self.first.title, "second": self.second.title}
+        return Breach(NOT_TOGETHER.fill(**facts, one=moment(first.start), other=moment(second.start)))
+
+    def post(self, board: Board, when: Literal) -> None:
+        first, second = self.sessions
+        same = board.model.add(board.start(first) == board.start(second))
+        board.enforce(same, when, board.placed(first), board.placed(second))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Together(Rule):
+    """The sessions start at the same time."""
+
+    sessions: SessionIds
+
+    title = Text("at the same time", "同时开始")
+    about = Text(
+        "The sessions have the same start. One clash for each consecutive pair.",
+        "各场同时开始；相邻两场各计一处冲突。",
+    )
+    usage = "together: {sessions: [edu-2, edu-1]}"
+    examples = (
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:30, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+                sessions:
+                  - {id: one, title: Part one, duration: 30min}
+                  - {id: two, title: Part two, duration: 1h, priority: 2}
+                rules: [together: {sessions: [one, two]}]
+                """,
+            accepts="one A 09:30, two B 09:30",
+            rejects="one A 09:30, two B 09:00",
+            says="“Part one” starts Thu 6 Jul 09:30, “Part two” Thu 6 Jul 09:00; they should start together",
+        ),
+    )
+
+    def requirements(self, expo: Expo) -> Iterator[SameStart]:
+        demand = Text("“{first}” and “{second}” start together", "“{first}”与“{second}”须同时开始")
+        for name, following in pairwise(self.sessions):
+            first, second = expo.sessions[name], expo.sessions[following]
+            filled = demand.fill(first=first.title, second=second.title)
+            yield SameStart(**self.terms(expo), demand=filled, first=first, second=second)

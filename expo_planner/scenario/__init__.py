@@ -1,0 +1,49 @@
+"""Scenario files → scenarios, with a place for every mistake.
+
+`load` reads a file and what it names, `loads` a text; both raise BadInput with all problems at once, in the order of
+the files. `schema` is the JSON Schema of what they accept, `load_schedule` reads the placements of a schedule.json.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from expo_planner.rules import Scenario
+from expo_planner.scenario import build, files
+from expo_planner.scenario.build import schema
+from expo_planner.scenario.context import Context
+from expo_planner.scenario.moments import Calendar
+from expo_planner.scenario.nodes import Node
+from expo_planner.schedule import Schedule
+
+__all__ = ["load", "load_schedule", "loads", "schema"]
+
+
+def load(path: Path, *, allow_outside: bool = False) -> Scenario:
+    """The scenario of a file: JSON where its name ends in .json, else YAML.
+
+    Tables that it names lie in its folder or below, unless `allow_outside`. Raises BadInput.
+    """
+    context = Context(folder=path.parent, allow_outside=allow_outside)
+    return build.build(_root(files.parse_file(path, context), context), context)
+
+
+def loads(text: str, *, name: str = "scenario.yaml", folder: Path | None = None) -> Scenario:
+    """The scenario of a text; `name` stands in messages, tables are looked for in `folder`. Raises BadInput."""
+    context = Context(folder=folder)
+    return build.build(_root(files.parse(text, name, context), context), context)
+
+
+def load_schedule(path: Path, scenario: Scenario) -> Schedule:
+    """The placements of a schedule.json, of sessions and rooms that the scenario has. Raises BadInput."""
+    from expo_planner.scenario.standing import make_schedule
+
+    expo = scenario.expo
+    context = Context(calendar=Calendar(expo.clock, expo.parts), known={"session": expo.sessions, "room": expo.rooms})
+    return make_schedule(_root(files.parse_file(path, context), context), expo, context)
+
+
+def _root(node: Node | None, context: Context) -> Node:
+    context.report.raise_any()
+    assert node is not None  # what cannot be read has been reported
+    return node

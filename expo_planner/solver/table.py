@@ -1,0 +1,68 @@
+"""The table of placements: where each session may stand, once the demands on it alone are folded in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from expo_planner.expo import Expo, Session
+from expo_planner.requirements import OfOne
+from expo_planner.solver.board import Candidates
+
+
+@dataclass(frozen=True)
+class Table:
+    """Every session's candidate placements before any demand is looked at, and what demands leave of them."""
+
+    expo: Expo
+    afresh: bool = False
+
+    def stands(self, session: Session) -> bool:
+        """Whether the session keeps what the file gives of its start and room."""
+        return session.pinned or not self.afresh
+
+    def rooms(self, session: Session) -> tuple[str, ...]:
+        """Rooms it may be tried in: its own, its host's, those it names, or any of kind room."""
+        if session.room is not None and self.stands(session):
+            return (session.room,)
+        if session.host is not None:
+            return self.rooms(self.expo.sessions[session.host])
+        return session.rooms or tuple(room.id for room in self.expo.rooms.values() if room.kind == "room")
+
+    def starts(self, session: Session) -> tuple[int, ...]:
+        """Starts it may be tried at: its own, the slots', or the expo's grid."""
+        if session.start is not None and self.stands(session):
+            return (session.start,)
+        if self.expo.slots is not None:
+            return tuple(sorted({slot.window.start for slot in self.expo.slots}))
+        return self.expo.starts
+
+    def fixed(self, session: Session) -> bool:
+        """Whether it stands already and stays there."""
+        return self.stands(session) and session.room is not None and session.start is not None
+
+    def all(self) -> dict[str, Candidates]:
+        """Every session's placements, before any demand."""
+        return {
+            session.id: dict.fromkeys(self.rooms(session), self.starts(session))
+            for session in self.expo.sessions.values()
+        }
+
+    def holding(self, demands: Iterable[OfOne]) -> dict[str, Candidates]:
+        """Every session's placements at which these demands hold."""
+        left = self.all()
+        for demand in demands:
+            session = demand.session.id
+            left[session] = fold(demand, left[session])
+        return left
+
+
+def fold(demand: OfOne, candidates: Candidates) -> Mapping[str, tuple[int, ...]]:
+    """The candidates at which the demand holds."""
+    held = {
+        room: starts
+        for rooms, ticks in demand.alike(candidates)
+        if (starts := demand.holding(rooms[0], ticks))
+        for room in rooms
+    }
+    return {room: held[room] for room in candidates if room in held}

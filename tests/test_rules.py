@@ -1,0 +1,109 @@
+"""Every rule keeps its word: checker, solver and message agree, on every schedule of its examples."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields, replace
+
+import pytest
+from schedules import Judge, every_placement, every_schedule, written
+
+from expo_planner.catalogue import page
+from expo_planner.checker import check
+from expo_planner.explainer import explain
+from expo_planner.requirements import Clash
+from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
+from expo_planner.scenario import loads
+from expo_planner.schedule import Schedule
+from expo_planner.solver.effort import Effort
+
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{name}-{number}")
+    for name, rule in sorted(RULES.items())
+    for number, example in enumerate(rule.examples)
+]
+
+
+def only(scenario: Scenario, rule: type[Rule], weight: int | None = None) -> Scenario:
+    """The scenario with nothing but one rule, as a wish of that weight where one is given."""
+    own = [each for each in scenario.rules if isinstance(each, rule)]
+    return Scenario(
+        expo=scenario.expo, rules=tuple(each if weight is None else replace(each, weight=weight) for each in own)
+    )
+
+
+def clashes(scenario: Scenario, schedule: Schedule) -> list[Clash]:
+    return [clash for requirement in scenario.requirements for clash in requirement.broken_by(schedule)]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_checker_accepts_rejects_and_says_why(rule: type[Rule], example: Example) -> None:
+    scenario = only(loads(example.scenario), rule)
+    expo = scenario.expo
+    assert clashes(scenario, written(expo, example.accepts)) == []
+    found = clashes(scenario, written(expo, example.rejects))
+    assert example.says in [clash.message.say("en") for clash in found]
+    assert all(clash.message.say("zh") for clash in found)
+    assert len(found) == example.clashes
+    assert all(clash.sources for clash in found if clash.sessions)
+    if issubclass(rule, Goal) or example.cost:
+        assert check(scenario, written(expo, example.rejects)).cost == example.cost
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_solver_and_checker_agree_on_every_schedule(rule: type[Rule], example: Example) -> None:
+    asked = loads(example.scenario)
+    candidates = every_placement(asked.expo)
+    wish = only(asked, rule, weight=None if issubclass(rule, Goal) else 7)
+    must = only(asked, rule)
+    costs = Judge(asked.expo, wish.requirements, candidates)
+    hard = Judge(asked.expo, must.requirements, candidates)
+    seen = 0
+    for schedule in every_schedule(asked.expo, candidates):
+        broken = [clash for clash in clashes(must, schedule) if clash.error]
+        assert (hard.cost(schedule) is None) == bool(broken), schedule
+        assert costs.cost(schedule) == check(wish, schedule).cost, schedule
+        seen += 1
+    assert seen > 1
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_conflict_names_the_rule(rule: type[Rule], example: Example) -> None:
+    asked = loads(example.scenario)
+    rejected = written(asked.expo, example.rejects)
+    sessions = {
+        name: replace(session, start=rejected[name].start, room=rejected[name].room, pinned=True)
+        if name in rejected
+        else session
+        for name, session in asked.expo.sessions.items()
+    }
+    scenario = replace(only(asked, rule), expo=replace(asked.expo, sessions=sessions))
+    if (
+        not any(clash.error and clash.rule != "placed" for clash in clashes(scenario, rejected))
+        or rule.name == "pinned"
+    ):
+        return
+    conflict = explain(scenario, Effort())
+    assert rule.name in {demand.rule for demand in conflict.demands}
+    assert all(demand.message.say("zh") and demand.sources for demand in conflict.demands)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_examples_use_every_parameter(rule: type[Rule]) -> None:
+    """A parameter that no example sets could be ignored without a test noticing."""
+    used = {
+        field.name
+        for example in rule.examples
+        for own in loads(example.scenario).rules
+        if isinstance(own, rule)
+        for field in fields(rule)
+        if field.default is MISSING or getattr(own, field.name) != field.default
+    }
+    named = {field.name for field in fields(rule)} - {"source", "weight", "file"}
+    assert named <= used
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_rule_has_a_page(rule: type[Rule]) -> None:
+    for language in ("en", "zh"):
+        text = page(rule, language)
+        assert rule.name in text and rule.title.say(language) in text and rule.usage in text

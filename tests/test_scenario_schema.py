@@ -1,0 +1,75 @@
+"""The JSON Schema accepts what the reader accepts, and knows every field and rule."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from test_scenario_reading import FAIR, HEAD
+
+from expo_planner.rules import RULES, Goal
+from expo_planner.scenario import load, schema
+
+SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
+
+
+class Core(yaml.SafeLoader):
+    """YAML as editors read it (core schema of YAML 1.2): dates and times are texts."""
+
+    yaml_implicit_resolvers: Any = {}  # noqa: RUF012
+
+
+Core.add_implicit_resolver("tag:yaml.org,2002:null", __import__("re").compile(r"~|null|$"), None)
+Core.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile(r"true|false"), None)
+Core.add_implicit_resolver("tag:yaml.org,2002:int", __import__("re").compile(r"-?(0|[1-9][0-9]*)$"), None)
+
+
+def errors(text: str) -> list[str]:
+    data = yaml.load(text, Loader=Core)
+    return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema()).iter_errors(data)]
+
+
+def test_the_schema_is_one_and_can_be_written_as_json() -> None:
+    Draft202012Validator.check_schema(schema())
+    assert json.loads(json.dumps(schema())) == schema()
+
+
+def test_a_scenario_with_every_field_validates() -> None:
+    assert errors(FAIR.replace("    host: null\n", "")) == []
+    assert errors(HEAD) == []
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=[path.name for path in SCENARIOS])
+def test_a_shipped_scenario_validates_and_loads(path: Path) -> None:
+    assert errors(path.read_text(encoding="utf-8")) == []
+    assert load(path).expo.sessions
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "sesions: []",
+        "rooms: [{name: no id}]",
+        "rooms: [{id: 厅}]",
+        "sessions: [{id: a, duration: 90}]",
+        "sessions: [{id: a, duration: 1h, attendance: many}]",
+        "sessions: [{id: a, duration: 1h, when: 2023-07-06}]",
+        "rules: [room_clsh]",
+        "rules: [before]",
+        "rules: [{before: {sessions: {tagg: x}}}]",
+        "goals: {room_clash: 3}",
+    ],
+)
+def test_what_the_schema_refuses(wrong: str) -> None:
+    assert errors(f"{HEAD}{wrong}\n")
+
+
+def test_every_rule_and_goal_is_in_the_schema() -> None:
+    properties = schema()["properties"]
+    listed = {name for one in properties["rules"]["items"]["anyOf"][1:] for name in one["properties"]}
+    assert listed == {name for name, rule in RULES.items() if not issubclass(rule, Goal)}
+    assert set(properties["goals"]["properties"]) == {name for name, rule in RULES.items() if issubclass(rule, Goal)}

@@ -1,0 +1,72 @@
+"""The solver is right: against brute force on small random expos, and on the shipped scenarios."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pytest
+from expos import random_expo
+from schedules import every_schedule
+
+from expo_planner.checker import check
+from expo_planner.planner import solve
+from expo_planner.rules import Scenario
+from expo_planner.scenario import loads
+from expo_planner.solver.effort import Effort
+from expo_planner.solver.table import Table
+
+RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "500"))
+BATCH = 25
+
+
+def cheapest(scenario: Scenario) -> int | None:
+    """The least cost of any schedule without errors, found by looking at every one of them.
+
+    What the file places stays there.
+    """
+    expo = scenario.expo
+    night = any(rule.name == "time_window" and rule.weight is not None for rule in scenario.rules)
+    given = {session.start for session in expo.sessions.values()}
+    candidates = {
+        name: {
+            room: tuple(
+                tick
+                for tick in ticks
+                if night or tick in given or any(window.start <= tick < window.end for window in expo.hours)
+            )
+            for room, ticks in own.items()
+        }
+        for name, own in Table(expo).all().items()
+    }
+    costs = [
+        report.cost
+        for schedule in every_schedule(expo, candidates)
+        if scenario.expo.standing.keys() <= schedule.keys() and not (report := check(scenario, schedule)).errors
+    ]
+    return min(costs, default=None)
+
+
+@pytest.mark.parametrize("first", range(0, RANDOM_EXPOS, BATCH))
+def test_optimum_equals_brute_force(first: int) -> None:
+    for seed in range(first, first + BATCH):
+        scenario = loads(random_expo(seed), name="random.json")
+        outcome = solve(scenario, Effort(time_limit=60))
+        best = cheapest(scenario)
+        if best is None:
+            assert outcome.status == "infeasible", seed
+            assert outcome.conflict is not None and outcome.conflict.demands, seed
+        else:
+            assert (outcome.status, outcome.cost, outcome.bound) == ("optimal", best, best), seed
+            assert not outcome.report.errors, seed
+
+
+def test_random_expos_are_of_every_kind() -> None:
+    """Otherwise the comparison above would say little."""
+    scenarios = [loads(random_expo(seed), name="random.json") for seed in range(100)]
+    assert len({rule.name for scenario in scenarios for rule in scenario.rules}) >= 26
+    assert any(scenario.expo.waivers for scenario in scenarios)
+    assert any(session.host for scenario in scenarios for session in scenario.expo.sessions.values())
+    assert (
+        len({replace(rule, weight=None).name for scenario in scenarios for rule in scenario.rules if rule.weight}) >= 12
+    )
