@@ -127,7 +127,7 @@ class Agenda:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Every session with a place, by start, then end, then the room's place in the file, then id."""
+        """Every session with a place, by start, then in the order of the file."""
         return in_order((entry for group in self.groups for entry in group.entries), self.expo)
 
     @cached_property
@@ -190,9 +190,9 @@ def _groups(expo: Expo, entries: Sequence[Entry]) -> Iterator[Group]:
 
 
 def in_order(entries: Iterable[Entry], expo: Expo) -> tuple[Entry, ...]:
-    """Entries by start, then end, then the room's place in the file, then id."""
-    rank = {room: place for place, room in enumerate(expo.rooms)}
-    return tuple(sorted(entries, key=lambda entry: (*entry.window, rank[entry.room.id], entry.session.id)))
+    """Entries by start, then in the order of the file."""
+    rank = {session: place for place, session in enumerate(expo.sessions)}
+    return tuple(sorted(entries, key=lambda entry: (entry.window.start, rank[entry.session.id])))
 
 
 def _entry(expo: Expo, session: Session, placement: Placement, clashes: Sequence[str]) -> Entry:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
@@ -77,11 +79,6 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
-    except BadInput as bad:
-        language = _language()
-        for problem in bad.problems:
-            print(problem.say(language), file=sys.stderr)
-        sys.exit(BAD_INPUT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(CLEAN)
@@ -122,10 +119,8 @@ def _load(path: Path, lang: str | None, *, allow_outside: bool) -> Scenario:
     from expo_planner.scenario import load
 
     _checked(lang)
-    try:
+    with _places(path, _language(lang)):
         return load(path, allow_outside=allow_outside)
-    except OSError as error:
-        _fail(BAD_INPUT, NO_FILE, _language(lang), path=path, why=error.strerror or error)
 
 
 def _standing(path: Path | None, scenario: Scenario, lang: str | None) -> Schedule:
@@ -133,10 +128,21 @@ def _standing(path: Path | None, scenario: Scenario, lang: str | None) -> Schedu
 
     if path is None:
         return scenario.expo.standing
-    try:
+    with _places(path, _language(lang, scenario)):
         return load_schedule(path, scenario)
+
+
+@contextmanager
+def _places(path: Path, language: Language) -> Iterator[None]:
+    """Prints what is wrong with a file, with places as seen from here."""
+    try:
+        yield
+    except BadInput as bad:
+        for problem in bad.problems:
+            print(problem.below(path.parent).say(language), file=sys.stderr)
+        raise typer.Exit(BAD_INPUT) from None
     except OSError as error:
-        _fail(BAD_INPUT, NO_FILE, _language(lang, scenario), path=path, why=error.strerror or error)
+        _fail(BAD_INPUT, NO_FILE, language, path=path, why=error.strerror or error)
 
 
 def _version(asked: bool) -> None:
@@ -193,7 +199,8 @@ def check(
     from expo_planner import checker
 
     loaded = _load(scenario, lang, allow_outside=allow_outside)
-    report = checker.check(loaded, _standing(schedule, loaded, lang))
+    standing = _standing(schedule, loaded, lang)
+    report = checker.check(loaded, standing)
     language = _language(lang, loaded)
     if json:
         from expo_planner.documents import dump, report_document
@@ -202,7 +209,7 @@ def check(
     elif not quiet:
         from expo_planner import console
 
-        console.show_report(loaded.expo, report, language, scenario.parent)
+        console.show_report(loaded.expo, standing, report, language, scenario.parent)
     raise typer.Exit(CLASHES if report.errors else CLEAN)
 
 
@@ -255,8 +262,7 @@ def _files(
 def _agenda(scenario: Scenario, schedule: Schedule, report: Report, language: Language) -> Agenda:
     from expo_planner.agenda import ClashMark, make_agenda
 
-    open_clashes = [clash for clash in report.clashes if clash.waiver is None]
-    marks = [ClashMark(clash.sessions, clash.message.say(language)) for clash in open_clashes]
+    marks = [ClashMark(clash.sessions, clash.message.say(language)) for clash in report.errors]
     return make_agenda(scenario.expo, schedule, marks)
 
 

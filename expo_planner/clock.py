@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from datetime import date as Date
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import tzdata
 
 from expo_planner.language import Language
 
@@ -89,6 +93,24 @@ def difference(left: Windows, right: Windows) -> Windows:
     return tuple(rest)
 
 
+@lru_cache
+def pinned_zone(name: str) -> ZoneInfo:
+    """A time zone as the tzdata package has it: a machine's own data may be older, and then feeds would differ.
+
+    Raises ZoneInfoNotFoundError.
+    """
+    path = zone_file(name)
+    if not path.is_file():
+        raise ZoneInfoNotFoundError(name)
+    with path.open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+def zone_file(name: str) -> Path:
+    """The zone's file in the tzdata package (RFC 9636), which may not exist."""
+    return Path(tzdata.__file__).parent.joinpath("zoneinfo", *name.split("/"))
+
+
 class NoSuchTime(ValueError):
     """A local time that the clock change skips."""
 
@@ -101,11 +123,11 @@ class Clock:
     """
 
     zone: str
-    first: date
+    first: Date
 
     @cached_property
     def info(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+        return pinned_zone(self.zone)
 
     @cached_property
     def origin(self) -> datetime:
@@ -129,7 +151,7 @@ class Clock:
         """Whether the clock shows this local time twice."""
         return self.tick(local) != self.tick(local, late=True)
 
-    def edge(self, day: date, minute: int, *, late: bool = False) -> int:
+    def edge(self, day: Date, minute: int, *, late: bool = False) -> int:
         """The tick of a minute of a day (0 to 1440, which is the next midnight), as the edge of a window.
 
         A time that the clock change skips is the moment of the change.
@@ -146,21 +168,21 @@ class Clock:
         return (self.origin + tick * MINUTE).astimezone(self.info)
 
     @lru_cache(maxsize=65536)  # noqa: B019 - a clock lives as long as its expo
-    def day_and_minute(self, tick: int) -> tuple[date, int]:
+    def day_and_minute(self, tick: int) -> tuple[Date, int]:
         """The local date of a tick and its minute of the day (0 to 1439)."""
         local = self.local(tick)
         return local.date(), local.hour * 60 + local.minute
 
-    def date(self, tick: int) -> date:
+    def date(self, tick: int) -> Date:
         """The local date of a tick."""
         return self.day_and_minute(tick)[0]
 
-    def end_day_and_minute(self, tick: int) -> tuple[date, int]:
+    def end_day_and_minute(self, tick: int) -> tuple[Date, int]:
         """The same for a tick that ends something: midnight is 24:00 of the day before."""
         day, minute = self.day_and_minute(tick)
         return (day, minute) if minute else (day - timedelta(days=1), DAY)
 
-    def day(self, day: date) -> Window:
+    def day(self, day: Date) -> Window:
         """A whole local day (23 or 25 hours long where the clock changes)."""
         return Window(self.edge(day, 0), self.edge(day, DAY))
 
@@ -186,7 +208,7 @@ class Clock:
         pieces[-1] = Window(pieces[-1].start, window.end)
         return tuple(pieces)
 
-    def dates(self, window: Window) -> list[date]:
+    def dates(self, window: Window) -> list[Date]:
         """Every local date that the window touches."""
         first, last = self.date(window.start), self.end_day_and_minute(window.end)[0]
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -223,7 +245,7 @@ class Moment:
         return f"{start} {'至' if language == 'zh' else '–'} {say_date(last, language)}{gap}{say_minute(end)}"
 
 
-def say_date(day: date, language: Language) -> str:
+def say_date(day: Date, language: Language) -> str:
     """A date with its weekday."""
     if language == "zh":
         return f"{day.month}月{day.day}日（{WEEKDAYS_ZH[day.weekday()]}）"

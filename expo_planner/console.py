@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from expo_planner.checker import Report
 from expo_planner.expo import Expo
 from expo_planner.language import Language, Text
-from expo_planner.problems import Source
 from expo_planner.requirements import Clash
+from expo_planner.schedule import Schedule
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -61,15 +61,14 @@ BETTER = Text(
 )
 
 
-def show_report(expo: Expo, report: Report, language: Language, folder: Path) -> None:
+def show_report(expo: Expo, schedule: Schedule, report: Report, language: Language, folder: Path) -> None:
     """The clashes of a schedule, then a line that counts them."""
     if sys.stdout.isatty() and report.clashes:
-        _print(_clash_table(report.clashes, language))
+        _print(_clash_table(report.clashes, language, folder))
     else:
         for clash in report.clashes:
             print(_line(clash, language, folder))
-    unplaced = sum(1 for clash in report.clashes if clash.rule == "placed")
-    facts = {"all": len(expo.sessions), "placed": len(expo.sessions) - unplaced}
+    facts = {"all": len(expo.sessions), "placed": len(schedule)}
     counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waived": len(report.waived)}
     print(SUMMARY.fill(**facts, **counts).say(language))
 
@@ -79,14 +78,10 @@ def _severity(clash: Clash) -> Text:
 
 
 def _line(clash: Clash, language: Language, folder: Path) -> str:
-    first, *others = [_place(source, folder) for source in clash.sources] or [""]
+    first, *others = [str(source.below(folder)) for source in clash.sources] or [""]
     parts = [part for part in (first, _severity(clash).say(language), clash.rule) if part]
     also = f" ({', '.join(others)})" if others else ""
     return f"{': '.join(parts)}: {clash.message.say(language)}{also}{_waiver(clash, language)}"
-
-
-def _place(source: Source, folder: Path) -> str:
-    return str(source._replace(file=str(folder / source.file)))
 
 
 def _waiver(clash: Clash, language: Language) -> str:
@@ -102,7 +97,7 @@ def _waiver(clash: Clash, language: Language) -> str:
     return f"（{said}）" if language == "zh" else f" ({said})"
 
 
-def _clash_table(clashes: Sequence[Clash], language: Language) -> Table:
+def _clash_table(clashes: Sequence[Clash], language: Language, folder: Path) -> Table:
     from rich.box import SIMPLE
     from rich.table import Table
     from rich.text import Text as Styled
@@ -115,7 +110,7 @@ def _clash_table(clashes: Sequence[Clash], language: Language) -> Table:
     for clash in clashes:
         severity = _severity(clash)
         message = Styled(clash.message.say(language) + _waiver(clash, language))
-        message.append("\n" + "  ".join(map(str, clash.sources)), style="dim")
+        message.append("\n" + "  ".join(str(source.below(folder)) for source in clash.sources), style="dim")
         table.add_row(Styled(severity.say(language), style=styles[severity]), clash.rule, message)
     return table
 
@@ -131,7 +126,7 @@ def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path,
     print(STATUS[outcome.status].say(language))
     if outcome.conflict is not None:
         for demand in outcome.conflict.demands:
-            places = ", ".join(_place(source, scenario.parent) for source in demand.sources)
+            places = ", ".join(str(source.below(scenario.parent)) for source in demand.sources)
             print(f"  {places}: {demand.rule}: {demand.message.say(language)}")
         if not outcome.conflict.minimal:
             print(f"  {NOT_MINIMAL.say(language)}")

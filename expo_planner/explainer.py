@@ -13,7 +13,7 @@ from expo_planner.language import Message
 from expo_planner.problems import Source
 from expo_planner.requirements import OfOne, Requirement
 from expo_planner.rules import Scenario
-from expo_planner.solver.board import Board
+from expo_planner.solver.board import Board, Candidates
 from expo_planner.solver.effort import Effort
 from expo_planner.solver.table import Table, fold
 
@@ -89,9 +89,9 @@ def _nowhere(scenario: Scenario, table: Table) -> Conflict | None:
     return None
 
 
-def _fits(demands: Sequence[OfOne], candidates: dict[str, tuple[int, ...]]) -> bool:
+def _fits(demands: Sequence[OfOne], candidates: Candidates) -> bool:
     for demand in demands:
-        candidates = dict(fold(demand, candidates))
+        candidates = fold(demand, candidates)
     return bool(candidates)
 
 

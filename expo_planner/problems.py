@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NamedTuple
 
 from expo_planner.language import Language, Message, Text
@@ -19,6 +20,10 @@ class Source(NamedTuple):
         joint = "!" if "!" in self.place or self.file.endswith(".xlsx") else ":"
         return f"{self.file}{joint}{self.place}" if self.place else self.file
 
+    def below(self, folder: Path) -> Source:
+        """The same place as seen from where the command runs: files are named relative to the scenario's folder."""
+        return self._replace(file=str(folder / self.file))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -28,6 +33,10 @@ class Problem:
     field: str
     message: Message | Text
     hint: Message | Text | None = None
+
+    def below(self, folder: Path) -> Problem:
+        """The same problem, its file named as seen from where the command runs."""
+        return replace(self, source=self.source.below(folder))
 
     def say(self, language: Language) -> str:
         """`file:line:column: field: what is wrong (hint)`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 DAYS = ["2023-07-05", "2023-07-06"]
@@ -92,7 +93,7 @@ class _Expo:
             "attendance": self.random.choice([20, 40, 60, 100]),
             "tags": ["x"],
         }
-        optional = {
+        optional: dict[str, Callable[[], Any]] = {
             "when": lambda: [self.window(), self.window()],
             "rooms": lambda: self.random.choice([["A"], ["A", "B"]]),
             "needs": lambda: ["video"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import product
 
@@ -31,7 +31,7 @@ def every_placement(expo: Expo) -> dict[str, Candidates]:
     return {name: dict.fromkeys(expo.rooms, starts) for name in expo.sessions}
 
 
-def every_schedule(expo: Expo, candidates: dict[str, Candidates]) -> Iterator[Schedule]:
+def every_schedule(expo: Expo, candidates: Mapping[str, Candidates]) -> Iterator[Schedule]:
     """Every schedule of these placements, with any of the sessions left without a place."""
     options: list[list[Placement | None]] = [
         [None, *(expo.place_session(expo.sessions[name], room, start) for room in own for start in own[room])]

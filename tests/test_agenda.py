@@ -57,13 +57,13 @@ def test_an_expo_without_categories_has_one_heading() -> None:
     assert [(group.number, group.name) for group in agenda.groups] == [(None, "日程")]
 
 
-def test_within_a_category_by_start_then_end_then_room_then_id() -> None:
+def test_within_a_category_by_start_then_in_the_order_of_the_file() -> None:
     times = ("z M 09 10", "a 7A 09 10", "long M 09 12", "b M 08 13", "c M 09 10")
     rows = [
         (Session(id=name, title=name), room, f"2023-07-06T{start}:00", f"{end}:00")
         for name, room, start, end in map(str.split, times)
     ]
-    assert [entry.session.id for entry in placed(fair(), rows).entries] == ["b", "c", "z", "a", "long"]
+    assert [entry.session.id for entry in placed(fair(), rows).entries] == ["b", "z", "a", "long", "c"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from dateutil.tz import tzical  # type: ignore[import-untyped, unused-ignore]
@@ -14,9 +14,10 @@ from fairs import HOSTILE, example, fair, hostile, placed
 from icalendar import Calendar
 
 from expo_planner.agenda import Agenda, make_agenda
+from expo_planner.clock import pinned_zone
 from expo_planner.expo import Session
 from expo_planner.publish.calendars import Revision, render
-from expo_planner.publish.zone import holds, pinned, read_rule, vtimezone, zone_rule
+from expo_planner.publish.zone import holds, read_rule, vtimezone, zone_rule
 from expo_planner.schedule import Schedule
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -218,15 +219,14 @@ def test_a_zone_that_programmes_would_misread_is_written_in_utc(zone: str) -> No
 
 def test_a_zone_whose_law_changes_that_year_is_written_in_utc() -> None:
     assert vtimezone("America/Vancouver", range(2026, 2027)) is None
-    info, rule = pinned("America/Vancouver"), zone_rule("America/Vancouver")
-    assert info is not None
+    rule = zone_rule("America/Vancouver")
     assert rule is not None
-    assert not holds(rule, info, range(2026, 2027))
+    assert not holds(rule, pinned_zone("America/Vancouver"), range(2026, 2027))
 
 
-def test_a_zone_that_is_not_in_the_package_has_no_rules() -> None:
-    assert pinned("Europe/Atlantis") is None
-    assert vtimezone("Europe/Atlantis", range(2024, 2025)) is None
+def test_a_zone_that_is_not_in_the_package_is_none() -> None:
+    with pytest.raises(ZoneInfoNotFoundError):
+        pinned_zone("Europe/Atlantis")
 
 
 @pytest.mark.parametrize(

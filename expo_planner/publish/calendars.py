@@ -22,7 +22,7 @@ from icalendar import Calendar, Event, Timezone, vText, vUri
 from expo_planner.agenda import CO_ORGANISERS, MORE_AT, ORGANISERS, STREAM, STREAM_AT, Agenda, Entry, one_line
 from expo_planner.clock import Window
 from expo_planner.language import Text
-from expo_planner.publish.zone import pinned, vtimezone
+from expo_planner.publish.zone import vtimezone
 
 PRODID = "-//expo_planner//calendar feeds//EN"
 CANCELLED = Text("[Cancelled] ", "【已取消】")
@@ -100,8 +100,8 @@ def _zone(agenda: Agenda) -> _Zone | None:
     if not agenda.entries:
         return None
     years = range(agenda.entries[0].start.year, max(entry.end.year for entry in agenda.entries) + 1)
-    info, rules = pinned(agenda.clock.zone), vtimezone(agenda.clock.zone, years)
-    return _Zone(info, rules) if info and rules else None
+    rules = vtimezone(agenda.clock.zone, years)
+    return _Zone(agenda.clock.info, rules) if rules else None
 
 
 def _header(agenda: Agenda, name: str) -> bytes:

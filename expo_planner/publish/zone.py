@@ -13,10 +13,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard
+
+from expo_planner.clock import pinned_zone, zone_file
 
 FIRST_YEAR = 1970
 WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
@@ -64,19 +65,9 @@ class ZoneRule:
     onsets: tuple[Onset, ...] = ()
 
 
-@lru_cache
-def pinned(zone: str) -> ZoneInfo | None:
-    """The zone as the tzdata package has it, None where it has none of this name."""
-    path = files("tzdata").joinpath("zoneinfo", *zone.split("/"))
-    if not path.is_file():
-        return None
-    with path.open("rb") as file:
-        return ZoneInfo.from_file(file, key=zone)
-
-
 def zone_rule(zone: str) -> ZoneRule | None:
     """The rule in the last line of the zone's file; None where calendar programmes would not understand it."""
-    lines = files("tzdata").joinpath("zoneinfo", *zone.split("/")).read_bytes().split(b"\n")
+    lines = zone_file(zone).read_bytes().split(b"\n")
     return read_rule(lines[-2].decode("ascii"))
 
 
@@ -127,9 +118,8 @@ def holds(rule: ZoneRule, zone: ZoneInfo, years: range) -> bool:
 @lru_cache
 def vtimezone(zone: str, years: range) -> Timezone | None:
     """The zone as a VTIMEZONE that holds in these years, None where there is no such thing."""
-    info = pinned(zone)
-    rule = zone_rule(zone) if info else None
-    if info is None or rule is None or not holds(rule, info, years):
+    rule = zone_rule(zone)
+    if rule is None or not holds(rule, pinned_zone(zone), years):
         return None
     component = Timezone()
     component.add("TZID", zone)

@@ -78,9 +78,9 @@ class OfOne(Requirement):
             by_amount: dict[int, list[int]] = defaultdict(list)
             for placement, breach in self.breaches(rooms[0], starts):
                 if breach is not None and breach.amount:
-                    by_amount[breach.amount] += [placement.start] if self.timed else starts
-            for amount, ticks in by_amount.items():
-                unexcused = tuple(tick for tick in ticks if excused is None or tick >= excused)
+                    by_amount[breach.amount] += [placement.start] if self.timed else list(starts)
+            for amount, broken_at in by_amount.items():
+                unexcused = tuple(tick for tick in broken_at if excused is None or tick >= excused)
                 broken[amount, unexcused] += rooms
         for (amount, ticks), rooms in broken.items():
             yield board.at(self.session.id, rooms, ticks), amount

@@ -48,9 +48,9 @@ class Following(OfTwo):
         first, second = self.sessions
         both = (when, board.placed(first), board.placed(second))
         board.same_room(first, second, *both)
-        wait = board.start(second) - board.end(first)
-        board.enforce(board.model.add(wait >= 0), *both)
-        board.enforce(board.model.add(wait <= self.within), *both)
+        end, start = board.end(first), board.start(second)
+        board.enforce(board.model.add(end <= start), *both)
+        board.enforce(board.model.add(start <= end + self.within), *both)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,7 @@ class NotBoth(OfTwo):
             for other in shapes[1]:
                 for pair in product(one, other):
                     shifts = (*pair[0], *pair[1])
-                    board.separate(*self.sessions, gap, when, travelling, shifts=shifts)
+                    board.separate(self.first.id, self.second.id, gap, when, travelling, shifts=shifts)
 
     def _forbid(self, board: Board, gap: int, when: Literal, travelling: Literal) -> None:
         first, second = self.sessions

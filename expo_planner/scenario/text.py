@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
-from expo_planner.clock import DAY
+from expo_planner.clock import DAY, pinned_zone
 from expo_planner.language import Text
 from expo_planner.scenario.nodes import Quoted, Refusal, did_you_mean, nearest
 
@@ -152,9 +152,9 @@ def step(text: str) -> int:
 def zone(text: str) -> str:
     """The IANA name of a time zone."""
     try:
-        if text in OF_THE_MACHINE:
+        if text in OF_THE_MACHINE or ".." in text or not text.isascii():
             raise ZoneInfoNotFoundError
-        ZoneInfo(text)
+        pinned_zone(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         near = did_you_mean(nearest(text, available_timezones() - OF_THE_MACHINE))
         message = Text("there is no time zone {found}", "没有名为{found}的时区").fill(found=Quoted(text))

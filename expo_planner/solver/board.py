@@ -16,8 +16,8 @@ from ortools.sat.python import cp_model
 from expo_planner.expo import Expo
 from expo_planner.schedule import Placement, Schedule
 
-Literal: TypeAlias = cp_model.IntVar | cp_model.NotBooleanVariable
-Expression: TypeAlias = cp_model.LinearExprT
+Literal: TypeAlias = cp_model.BoolVarT
+Expression: TypeAlias = cp_model.IntVar | cp_model.LinearExpr | int
 Candidates: TypeAlias = Mapping[str, tuple[int, ...]]
 """Of every room that a session may have, its starts there, in ascending order."""
 
@@ -349,18 +349,16 @@ class Board:
 
     def hint(self, schedule: Schedule) -> None:
         """Tells the solver where to look first."""
-        self.model.clear_hints()
-        hinted: dict[int, tuple[Literal, int]] = {}
+        self.model.clear_hints()  # type: ignore[no-untyped-call]  # not typed in ortools 9.15
+        hinted: set[int] = set()
         for name, piece in self._pieces.items():
             placement = schedule.get(name)
             if isinstance(piece.start, cp_model.IntVar) and placement and placement.start in piece.starts:
-                hinted[piece.start.index] = (piece.start, placement.start)
+                self.model.add_hint(piece.start, placement.start)
             for room, literal in piece.rooms.items():
-                if literal.index not in self._constants:
-                    inside = placement is not None and placement.room == room
-                    hinted.setdefault(literal.index, (literal, int(inside)))
-        for variable, value in hinted.values():
-            self.model.add_hint(variable, value)
+                if literal.index not in (*hinted, *self._constants):  # a hint given twice makes the model invalid
+                    hinted.add(literal.index)
+                    self.model.add_hint(literal, placement is not None and placement.room == room)
 
     def read(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> Schedule:
         """The schedule of a solution."""

@@ -1,0 +1,5 @@
+"""`python -m expo_planner` is the command `plan`."""
+
+from expo_planner.cli import main
+
+main()

@@ -1,0 +1,104 @@
+"""The house: imports run one way, each outside library has one home, and checking stays light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import expo_planner
+
+ROOT = Path(expo_planner.__file__).parent
+FLOORS = [
+    {"language"},
+    {"problems"},
+    {"clock"},
+    {"schedule"},
+    {"expo"},
+    {"requirements"},
+    {"rules"},
+    {"checker"},
+    {"solver"},
+    {"explainer"},
+    {"planner"},
+    {"scenario"},
+    {"agenda"},
+    {"tables"},
+    {"publish"},
+    {"documents", "catalogue"},
+    {"console"},
+    {"cli"},
+    {"__main__"},
+]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+HOMES = {
+    "ortools": {"solver", "explainer"},
+    "pandas": {"tables"},
+    "icalendar": {"publish"},
+    "openpyxl": {"publish", "scenario"},
+    "jinja2": {"publish"},
+    "typer": {"cli"},
+    "rich": {"console"},
+    "yaml": {"scenario"},
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        room = path.relative_to(ROOT).parts[0].removesuffix(".py")
+        if room != "__init__":
+            yield room, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.Module, *, typing_too: bool) -> Iterator[str]:
+    """Everything a module imports, inside functions too; what only type checkers see only where asked for."""
+    hidden = {
+        id(node)
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and isinstance(branch.test, ast.Name) and branch.test.id == "TYPE_CHECKING"
+        for node in ast.walk(branch)
+    }
+    for node in ast.walk(tree):
+        if id(node) in hidden and not typing_too:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def test_imports_run_one_way() -> None:
+    for room, tree in modules():
+        for name in imports(tree, typing_too=False):
+            if name.startswith("expo_planner.") and (other := name.split(".")[1]) in FLOOR:
+                assert FLOOR[other] <= FLOOR[room], f"{room} imports {name}"
+
+
+def test_every_room_of_the_house_has_its_floor() -> None:
+    assert {room for room, _ in modules()} == set(FLOOR)
+
+
+def test_each_library_has_one_home() -> None:
+    for room, tree in modules():
+        for name in imports(tree, typing_too=True):
+            library = name.partition(".")[0]
+            if library in HOMES:
+                assert room in HOMES[library], f"{room} imports {library}"
+
+
+@pytest.mark.parametrize("arguments", [["check", "dicc-2023.yaml"], ["--help"], ["rules", "room_clash"]])
+def test_checking_and_help_load_neither_solver_nor_pandas(arguments: list[str]) -> None:
+    program = (
+        "import sys\nfrom expo_planner.cli import main\n"
+        f"sys.argv = ['plan', *{arguments!r}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'ortools', 'pandas', 'numpy', 'pydantic', 'openpyxl', 'icalendar', 'jinja2', 'rich'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    folder = ROOT.parent / "scenarios"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True)
+    assert ran.stderr.strip() == "[]"
