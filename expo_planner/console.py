@@ -140,7 +140,7 @@ def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path,
     }
     print(FIGURES.fill(**facts).say(language))
     print(PLACED.fill(all=len(expo.sessions), placed=len(outcome.schedule)).say(language))
-    left_out = [session.title for session in expo.sessions.values() if session.id not in outcome.schedule]
+    left_out = [session for session in expo.sessions.values() if session.id not in outcome.schedule]
     if left_out:
         print(LEFT_OUT.fill(sessions=left_out).say(language))
     if outcome.report.costs:

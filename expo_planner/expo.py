@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from expo_planner.clock import Clock, Window, Windows, difference, intersection, union
-from expo_planner.language import Language
+from expo_planner.language import Language, quoted
 from expo_planner.problems import Source
 from expo_planner.schedule import Placement, Schedule
 
@@ -130,6 +130,10 @@ class Session:
     stream_url: str | None = None
     source: Source = NOWHERE
     fields: Mapping[str, Source] = field(default_factory=dict)
+
+    def say(self, language: Language) -> str:
+        """The session as a sentence names it: its title in quotes."""
+        return quoted(self.title_en if language == "en" and self.title_en else self.title)
 
     def at(self, name: str) -> Source:
         """The place of one of its fields in the file; the session's own where the field is not given."""

@@ -60,6 +60,18 @@ class Duration:
         return ("" if language == "zh" else " ").join(parts) or f"0{names[1]}"
 
 
+QUOTES = (("“", "”"), ("《", "》"))
+NESTED = str.maketrans("“”", "‘’")
+
+
+def quoted(title: str) -> str:
+    """A title in quotes, but for one that brings its own; quotes inside become single ones."""
+    for begin, end in QUOTES:
+        if title.startswith(begin) and title.endswith(end) and title.count(begin) == 1:
+            return title
+    return f"“{title.translate(NESTED)}”"
+
+
 def spoken(fact: object, language: Language) -> str:
     """One fact as a person reads it; lists are joined as the language joins them."""
     if isinstance(fact, list | tuple) and not isinstance(fact, Text):

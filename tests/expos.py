@@ -33,6 +33,7 @@ class _Expo:
 
     def scenario(self, seed: int) -> dict[str, Any]:
         days = DAYS if self.chance(0.4) else DAYS[:1]
+        self.long = 0.25 if len(days) == 2 else 0.0
         expo: dict[str, Any] = {
             "id": f"random-{seed}",
             "title": "Random",
@@ -116,6 +117,9 @@ class _Expo:
                 session[field] = value()
         if name == "b" and self.chance(0.15):
             session["host"] = "a"
+        if self.chance(self.long):
+            session["duration"] = "2d"
+            session.pop("programme", None)
         if self.chance(0.1):
             session["start"] = f"{DAYS[0]} {self.random.choice(['09:00', '09:20', '10:00'])}"
             if self.chance(0.7):
@@ -151,7 +155,7 @@ class _Expo:
     def waivers(self) -> list[dict[str, Any]]:
         waivers: list[dict[str, Any]] = []
         rules = ["room_clash", "room_fit", "at_most", "apart", "crowd", "pool", "person_clash", "before"]
-        rules += ["home_room", "spare_room", "room_open", "placed", "alone", "host"]
+        rules += ["home_room", "spare_room", "room_open", "placed", "alone", "host", "busy_people", "person_away"]
         for rule in self.random.sample(rules, 2):
             if self.chance(0.4):
                 sessions = self.random.sample(self.names, self.random.choice([1, 1, 2]))

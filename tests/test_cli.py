@@ -45,7 +45,7 @@ def test_solve_writes_everything(plan: Plan, small: Path, tmp_path: Path) -> Non
     ran = plan("solve", small, "--out", out, "--workers", 1)
     assert ran.code == 0
     assert "optimal" in ran.out
-    assert "left out: Extra" in ran.out
+    assert "left out: “Extra”" in ran.out
     files = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
     feeds = {"all", "category-1", "room-A", "room-AB"}
     assert files >= {"schedule.json", "agenda.md", "agenda.html", "agenda.xlsx", "board.svg"}

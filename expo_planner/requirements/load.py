@@ -51,7 +51,7 @@ class Load(Requirement):
 
     def _excess(self, window: Window, peak: int, running: list[tuple[Window, str]]) -> Clash:
         names = tuple(name for other, name in running if other.meets(window))
-        titles = [self.expo.sessions[name].title for name in names]
+        titles = [self.expo.sessions[name] for name in names]
         message = self.says.fill(
             load=peak,
             limit=self.limit,

@@ -104,7 +104,7 @@ class Disjoint(OfTwo):
         if not first.window.meets(second.window):
             return None
         span = self.expo.clock.span(between(first, second))
-        facts = {"first": self.first.title, "second": self.second.title, "when": span, "people": self.people}
+        facts = {"first": self.first, "second": self.second, "when": span, "people": self.people}
         return Breach(self.says.fill(**facts), amount=self.people)
 
     def post(self, board: Board, when: Literal) -> None:

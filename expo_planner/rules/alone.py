@@ -11,8 +11,8 @@ from expo_planner.requirements import Disjoint
 from expo_planner.rules.rule import Example, Rule, SessionId, SessionIds
 
 BESIDE = Text(
-    "“{second}” runs beside “{first}” {when}, which is to have that time to itself",
-    "“{second}”在{when}与“{first}”同时进行，而后者进行时不应安排其他活动",
+    "{second} runs beside {first} {when}, which is to have that time to itself",
+    "{second}在{when}与{first}同时进行，而后者进行时不应安排其他活动",
 )
 
 
@@ -50,8 +50,8 @@ class Alone(Rule):
 
     def requirements(self, expo: Expo) -> Iterator[Disjoint]:
         alone = expo.sessions[self.session]
-        demand = Text("nothing else runs beside “{session}”", "“{session}”进行时不安排其他活动")
+        demand = Text("nothing else runs beside {session}", "{session}进行时不安排其他活动")
         for other in expo.sessions.values():
             if other.id not in (alone.id, *self.except_) and other.host != alone.id:
-                filled = demand.fill(session=alone.title)
+                filled = demand.fill(session=alone)
                 yield Disjoint(**self.terms(expo), demand=filled, first=alone, second=other, says=BESIDE)

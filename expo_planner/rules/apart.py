@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 OVERLAP = Text(
-    "“{first}” and “{second}” overlap {when}; they are to be kept apart",
-    "“{first}”与“{second}”在{when}重叠，二者应错开",
+    "{first} and {second} overlap {when}; they are to be kept apart",
+    "{first}与{second}在{when}重叠，二者应错开",
 )
 
 
@@ -86,6 +86,6 @@ class Apart(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[AllApart]:
-        titles = [expo.sessions[name].title for name in self.sessions]
+        titles = [expo.sessions[name] for name in self.sessions]
         demand = Text("no two of {sessions} overlap", "{sessions}任意两场不得重叠").fill(sessions=titles)
         yield AllApart(**self.terms(expo), demand=demand, members=self.sessions)

@@ -50,7 +50,7 @@ class AtMost(Rule):
                 """,
             accepts="one A 09:00, two A 09:30, three A 10:30",
             rejects="one A 09:00, two A 09:00, three A 09:30",
-            says="3 sessions at once Thu 6 Jul 09:30–10:00, 2 are allowed: Part one, Part two, Part three",
+            says="3 sessions at once Thu 6 Jul 09:30–10:00, 2 are allowed: “Part one”, “Part two”, “Part three”",
             clashes=2,
         ),
     )
@@ -60,7 +60,7 @@ class AtMost(Rule):
             yield Text("give `count`, `people`, or both", "请给出 count 或 people，或两者都给")
 
     def requirements(self, expo: Expo) -> Iterator[Load]:
-        titles = [expo.sessions[name].title for name in self.sessions]
+        titles = [expo.sessions[name] for name in self.sessions]
         if self.count is not None:
             demand = Text("at most {limit} at once of {sessions}", "{sessions}同时最多{limit}场")
             yield Load(

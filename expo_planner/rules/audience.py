@@ -11,8 +11,8 @@ from expo_planner.requirements import Disjoint
 from expo_planner.rules.rule import Example, Interests, Pairs, Rule
 
 BOTH_WANTED = Text(
-    "{people} people want both “{first}” and “{second}”, which overlap {when}",
-    "有{people}人想同时参加“{first}”和“{second}”，两场在{when}重叠",
+    "{people} people want both {first} and {second}, which overlap {when}",
+    "有{people}人想同时参加{first}和{second}，两场在{when}重叠",
 )
 
 
@@ -56,10 +56,10 @@ class Audience(Rule):
             yield Text("give `pairs` or a `file`", "请给出 pairs 或 file")
 
     def requirements(self, expo: Expo) -> Iterator[Disjoint]:
-        demand = Text("“{first}” and “{second}” have one audience", "“{first}”与“{second}”面向同一批观众")
+        demand = Text("{first} and {second} have one audience", "{first}与{second}面向同一批观众")
         terms = self.terms(expo)
         terms["weight"] = 1 if self.weight is None else self.weight
         for name, other, people in (*self.pairs, *self.file):
             first, second = expo.sessions[name], expo.sessions[other]
-            filled = demand.fill(first=first.title, second=second.title)
+            filled = demand.fill(first=first, second=second)
             yield Disjoint(**terms, demand=filled, first=first, second=second, says=BOTH_WANTED, people=people)

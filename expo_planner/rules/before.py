@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 TOO_SOON = Text(
-    "“{second}” starts {start}, {short} too soon after “{first}”, which ends {end}",
-    "“{second}”{start}开始，“{first}”{end}才结束，早了{short}",
+    "{second} starts {start}, {short} too soon after {first}, which ends {end}",
+    "{second}{start}开始，{first}{end}才结束，早了{short}",
 )
 
 
@@ -33,7 +33,7 @@ class Ordered(OfTwo):
         if short <= 0:
             return None
         moment = self.expo.clock.moment
-        facts = {"first": self.first.title, "second": self.second.title, "short": Duration(short)}
+        facts = {"first": self.first, "second": self.second, "short": Duration(short)}
         return Breach(TOO_SOON.fill(**facts, start=moment(second.start), end=moment(first.end)))
 
     def post(self, board: Board, when: Literal) -> None:
@@ -73,8 +73,8 @@ class Before(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[Ordered]:
-        demand = Text("“{first}” comes before “{second}”", "“{first}”须在“{second}”之前")
+        demand = Text("{first} comes before {second}", "{first}须在{second}之前")
         for name, following in pairwise(self.sessions):
             first, second = expo.sessions[name], expo.sessions[following]
-            filled = demand.fill(first=first.title, second=second.title)
+            filled = demand.fill(first=first, second=second)
             yield Ordered(**self.terms(expo), demand=filled, first=first, second=second, gap=self.gap)

@@ -61,7 +61,7 @@ class ComingOut(Requirement):
             "within": Duration(self.within),
             "limit": self.people,
             "when": self.expo.clock.span(window),
-            "sessions": [self.expo.sessions[name].title for name in names],
+            "sessions": [self.expo.sessions[name] for name in names],
         }
         return self.clash(Breach(CROWD.fill(**facts), rooms=self.rooms, window=window), names)
 
@@ -142,7 +142,7 @@ class Crowd(Rule):
                 """,
             accepts="one A 09:00, two B 10:00, three A 09:30",
             rejects="one A 09:00, two B 09:30",
-            says="500 people come out within 45 min (Thu 6 Jul 09:30–10:00), 400 are allowed: Part one, Part two",
+            says="500 people come out within 45 min (Thu 6 Jul 09:30–10:00), 400 are allowed: “Part one”, “Part two”",
         ),
     )
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 NOT_FOLLOWING = Text(
-    "“{second}” ({second_room}, {start}) does not follow “{first}” ({first_room}, until {end}) in the same room "
+    "{second} ({second_room}, {start}) does not follow {first} ({first_room}, until {end}) in the same room "
     "within {within}",
-    "“{second}”（{second_room}，{start}）未在同一场地、{within}之内紧接“{first}”（{first_room}，{end}结束）",
+    "{second}（{second_room}，{start}）未在同一场地、{within}之内紧接{first}（{first_room}，{end}结束）",
 )
 
 
@@ -34,8 +34,8 @@ class Following(OfTwo):
             return None
         rooms, moment = self.expo.rooms, self.expo.clock.moment
         facts = {
-            "first": self.first.title,
-            "second": self.second.title,
+            "first": self.first,
+            "second": self.second,
             "first_room": rooms[first.room].name,
             "second_room": rooms[second.room].name,
             "start": moment(second.start),
@@ -84,8 +84,8 @@ class Follow(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[Following]:
-        demand = Text("“{second}” follows “{first}” in the same room", "“{second}”须在同一场地紧接“{first}”")
+        demand = Text("{second} follows {first} in the same room", "{second}须在同一场地紧接{first}")
         for name, following in pairwise(self.sessions):
             first, second = expo.sessions[name], expo.sessions[following]
-            filled = demand.fill(first=first.title, second=second.title)
+            filled = demand.fill(first=first, second=second)
             yield Following(**self.terms(expo), demand=filled, first=first, second=second, within=self.within)

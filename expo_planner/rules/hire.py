@@ -25,10 +25,10 @@ class Hired(OfOne):
         if not price:
             return None
         text = Text(
-            "“{session}” takes {room} for {hours} h, which costs {price}",
-            "“{session}”使用{room}{hours}小时，费用{price}",
+            "{session} takes {room} for {hours} h, which costs {price}",
+            "{session}使用{room}{hours}小时，费用{price}",
         )
-        facts = {"session": self.session.title, "room": room.name, "hours": hours, "price": price}
+        facts = {"session": self.session, "room": room.name, "hours": hours, "price": price}
         return Breach(text.fill(**facts), amount=price, rooms=(room.id,))
 
     def room_key(self, room: Room) -> Hashable:
@@ -63,9 +63,9 @@ class Hire(Goal):
     )
 
     def requirements(self, expo: Expo) -> Iterator[Hired]:
-        demand = Text("“{session}” has a cheap room", "“{session}”的场租低")
+        demand = Text("{session} has a cheap room", "{session}的场租低")
         for session in expo.sessions.values():
             if session.host is None:
-                filled = demand.fill(session=session.title)
+                filled = demand.fill(session=session)
                 timed = session.length is None
                 yield Hired(**self.terms(expo), demand=filled, session=session, goal=True, timed=timed)

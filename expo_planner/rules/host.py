@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 OTHER_ROOM = Text(
-    "“{hosted}” is in {room}, its host “{host}” in {other}; put them in one room",
-    "“{hosted}”安排在{room}，而承载它的“{host}”在{other}，请放在同一场地",
+    "{hosted} is in {room}, its host {host} in {other}; put them in one room",
+    "{hosted}安排在{room}，而承载它的{host}在{other}，请放在同一场地",
 )
 STARTS_BEFORE = Text(
-    "“{hosted}” starts {early} before its host “{host}” ({room}, {when})",
-    "“{hosted}”比承载它的“{host}”早{early}开始（{room}，{when}）",
+    "{hosted} starts {early} before its host {host} ({room}, {when})",
+    "{hosted}比承载它的{host}早{early}开始（{room}，{when}）",
 )
 ENDS_AFTER = Text(
-    "“{hosted}” ends {late} after its host “{host}” ({room}, {when}); end it sooner, or the host later",
-    "“{hosted}”比承载它的“{host}”晚{late}结束（{room}，{when}），请提前结束或延长后者",
+    "{hosted} ends {late} after its host {host} ({room}, {when}); end it sooner, or the host later",
+    "{hosted}比承载它的{host}晚{late}结束（{room}，{when}），请提前结束或延长后者",
 )
 BOTH_ENDS = Text(
-    "“{hosted}” starts {early} before its host “{host}” and ends {late} after it ({room}, {when})",
-    "“{hosted}”比承载它的“{host}”早{early}开始、晚{late}结束（{room}，{when}）",
+    "{hosted} starts {early} before its host {host} and ends {late} after it ({room}, {when})",
+    "{hosted}比承载它的{host}早{early}开始、晚{late}结束（{room}，{when}）",
 )
 NO_HOST = Text(
-    "“{hosted}” has a place, its host “{host}” has none",
-    "“{hosted}”已排定，而承载它的“{host}”尚未排入",
+    "{hosted} has a place, its host {host} has none",
+    "{hosted}已排定，而承载它的{host}尚未排入",
 )
 
 
@@ -55,8 +55,8 @@ class InsideHost(OfTwo):
         else:
             return None
         facts = {
-            "hosted": self.first.title,
-            "host": self.second.title,
+            "hosted": self.first,
+            "host": self.second,
             "room": rooms[first.room].name,
             "other": rooms[second.room].name,
             "early": Duration(early),
@@ -72,7 +72,7 @@ class InsideHost(OfTwo):
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         if self.first.id in schedule and self.second.id not in schedule:
             placement = schedule[self.first.id]
-            message = NO_HOST.fill(hosted=self.first.title, host=self.second.title)
+            message = NO_HOST.fill(hosted=self.first, host=self.second)
             yield self.clash(Breach(message, rooms=(placement.room,), window=placement.window), self.sessions)
         yield from super().broken_by(schedule)
 
@@ -124,9 +124,9 @@ class Host(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[InsideHost]:
-        demand = Text("“{hosted}” happens inside “{host}”", "“{hosted}”须在“{host}”之内进行")
+        demand = Text("{hosted} happens inside {host}", "{hosted}须在{host}之内进行")
         for session in expo.sessions.values():
             if session.host is not None:
                 host = expo.sessions[session.host]
-                filled = demand.fill(hosted=session.title, host=host.title)
+                filled = demand.fill(hosted=session, host=host)
                 yield InsideHost(**self.terms(expo), demand=filled, first=session, second=host)

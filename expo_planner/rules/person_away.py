@@ -14,12 +14,12 @@ from expo_planner.rules.rule import Example, Rule
 from expo_planner.schedule import Placement
 
 AWAY = Text(
-    "{person} is needed in “{session}” {when}, but is away {away}",
-    "“{session}”{when}需要{person}出席，但其{away}不在",
+    "{person} is needed in {session} {when}, but is away {away}",
+    "{session}{when}需要{person}出席，但其{away}不在",
 )
 NOT_AVAILABLE = Text(
-    "{person} is needed in “{session}” {when}, but is only available {available}",
-    "“{session}”{when}需要{person}出席，但其仅{available}有空",
+    "{person} is needed in {session} {when}, but is only available {available}",
+    "{session}{when}需要{person}出席，但其仅{available}有空",
 )
 
 
@@ -32,7 +32,7 @@ class WhenThere(OfOne):
     def breach(self, placement: Placement) -> Breach | None:
         span, person = self.expo.clock.span, self.person
         for present in self.expo.presences(self.session, placement).get(person.id, ()):
-            facts = {"person": person.name, "session": self.session.title, "when": span(present)}
+            facts = {"person": person.name, "session": self.session, "when": span(present)}
             away = next((window for window in person.away if window.meets(present)), None)
             if away is not None:
                 return Breach(AWAY.fill(**facts, away=span(away)), people=(person.id,))
@@ -83,11 +83,11 @@ class PersonAway(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[WhenThere]:
-        demand = Text("{person} must be free for “{session}”", "{person}须能出席“{session}”")
+        demand = Text("{person} must be free for {session}", "{person}须能出席{session}")
         for person, sessions in expo.everyone.items():
             known = expo.people[person]
             if known.away or known.available is not None:
                 for name in sessions:
                     session = expo.sessions[name]
-                    filled = demand.fill(person=known.name, session=session.title)
+                    filled = demand.fill(person=known.name, session=session)
                     yield WhenThere(**self.terms(expo), demand=filled, person=known, session=session)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 TWICE = Text(
-    "{person} is in “{first}” and in “{second}” at the same time, {when}; move one, or let someone else go",
-    "{person}在{when}要同时出席“{first}”和“{second}”，请调整其中一场或改派他人",
+    "{person} is in {first} and in {second} at the same time, {when}; move one, or let someone else go",
+    "{person}在{when}要同时出席{first}和{second}，请调整其中一场或改派他人",
 )
 TOO_FAR = Text(
-    "{person} has {left} to get from “{first}” to “{second}” ({when}); the way takes {need}",
-    "{person}在“{first}”与“{second}”之间（{when}）只有{left}，路上需要{need}",
+    "{person} has {left} to get from {first} to {second} ({when}); the way takes {need}",
+    "{person}在{first}与{second}之间（{when}）只有{left}，路上需要{need}",
 )
 
 
@@ -51,8 +51,8 @@ class NotBoth(OfTwo):
         earlier, later = (self.first, self.second) if first.start <= second.start else (self.second, self.first)
         facts = {
             "person": self.person.name,
-            "first": earlier.title,
-            "second": later.title,
+            "first": earlier,
+            "second": later,
             "when": self.expo.clock.span(when),
             "left": Duration(max(left, 0)),
             "need": Duration(travel),

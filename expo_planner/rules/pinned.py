@@ -13,8 +13,8 @@ from expo_planner.rules.rule import Example, Rule
 from expo_planner.schedule import Placement
 
 MOVED = Text(
-    "“{session}” is pinned to {pinned}, but stands at {found}; move it back, or unpin it",
-    "“{session}”已固定在{pinned}，现排在{found}，请移回原处或取消固定",
+    "{session} is pinned to {pinned}, but stands at {found}; move it back, or unpin it",
+    "{session}已固定在{pinned}，现排在{found}，请移回原处或取消固定",
 )
 
 
@@ -26,7 +26,7 @@ class StaysPut(OfOne):
         session = self.session
         if session.start in (None, placement.start) and session.room in (None, placement.room):
             return None
-        facts = {"session": session.title, "pinned": self.spot(session.room, session.start)}
+        facts = {"session": session, "pinned": self.spot(session.room, session.start)}
         found = self.spot(placement.room, placement.start)
         return Breach(MOVED.fill(**facts, found=found), rooms=(placement.room,))
 
@@ -69,10 +69,10 @@ class Pinned(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[StaysPut]:
-        demand = Text("“{session}” is pinned to {spot}", "“{session}”固定在{spot}")
+        demand = Text("{session} is pinned to {spot}", "{session}固定在{spot}")
         for session in expo.sessions.values():
             if session.pinned:
                 bare = StaysPut(**self.terms(expo), demand=demand.fill(), session=session)
                 spot = bare.spot(session.room, session.start)
-                filled = demand.fill(session=session.title, spot=spot)
+                filled = demand.fill(session=session, spot=spot)
                 yield StaysPut(**self.terms(expo), demand=filled, session=session)

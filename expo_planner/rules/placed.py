@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Expression, Literal
 
 NO_PLACE = Text(
-    "“{session}” has no place yet; `plan solve` finds one",
-    "“{session}”尚未安排时间和场地，可用 plan solve 排定",
+    "{session} has no place yet; `plan solve` finds one",
+    "{session}尚未安排时间和场地，可用 plan solve 排定",
 )
-LEFT_OUT = Text("“{session}” is left out", "“{session}”未能排入")
+LEFT_OUT = Text("{session} is left out", "{session}未能排入")
 
 
 @requirement
@@ -35,7 +35,7 @@ class HasPlace(Requirement):
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         if self.session.id not in schedule:
             text = LEFT_OUT if self.goal else NO_PLACE
-            yield self.clash(Breach(text.fill(session=self.session.title)), self.sessions)
+            yield self.clash(Breach(text.fill(session=self.session)), self.sessions)
 
     def post(self, board: Board, when: Literal) -> None:
         board.imply(when, board.placed(self.session.id))
@@ -72,10 +72,10 @@ class Placed(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[HasPlace]:
-        demand = Text("“{session}” must have a place", "“{session}”必须排入")
+        demand = Text("{session} must have a place", "{session}必须排入")
         for session in expo.sessions.values():
             terms = self.terms(expo)
             optional = session.priority is not None
             if optional:
                 terms["weight"] = session.priority
-            yield HasPlace(**terms, demand=demand.fill(session=session.title), session=session, goal=optional)
+            yield HasPlace(**terms, demand=demand.fill(session=session), session=session, goal=optional)

@@ -52,7 +52,7 @@ class Pool(Rule):
                 """,
             accepts="one A 09:00, two A 10:00",
             rejects="one A 09:00, two A 09:30",
-            says="3 × interpreter in use Thu 6 Jul 09:30–10:00, there are 2: Part one, Part two",
+            says="3 × interpreter in use Thu 6 Jul 09:30–10:00, there are 2: “Part one”, “Part two”",
         ),
     )
 

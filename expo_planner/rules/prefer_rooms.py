@@ -23,11 +23,11 @@ class InPreferredRoom(OfOne):
             return None
         rooms = self.expo.rooms
         text = Text(
-            "“{session}” would rather be in {rooms} than in {room}",
-            "“{session}”希望安排在{rooms}，现为{room}",
+            "{session} would rather be in {rooms} than in {room}",
+            "{session}希望安排在{rooms}，现为{room}",
         )
         preferred = [rooms[room].name for room in self.session.prefer_rooms]
-        facts = {"session": self.session.title, "rooms": preferred, "room": rooms[placement.room].name}
+        facts = {"session": self.session, "rooms": preferred, "room": rooms[placement.room].name}
         return Breach(text.fill(**facts), rooms=(placement.room,))
 
     def room_key(self, room: Room) -> Hashable:
@@ -60,8 +60,8 @@ class PreferRooms(Goal):
     )
 
     def requirements(self, expo: Expo) -> Iterator[InPreferredRoom]:
-        demand = Text("“{session}” has a room it prefers", "“{session}”有偏好的场地")
+        demand = Text("{session} has a room it prefers", "{session}有偏好的场地")
         for session in expo.sessions.values():
             if session.prefer_rooms:
-                filled = demand.fill(session=session.title)
+                filled = demand.fill(session=session)
                 yield InPreferredRoom(**self.terms(expo), demand=filled, session=session, goal=True)

@@ -22,11 +22,11 @@ class AtPreferredTime(OfOne):
             return None
         span = self.expo.clock.span
         text = Text(
-            "“{session}” would rather be at {windows} than {when}",
-            "“{session}”希望安排在{windows}，现为{when}",
+            "{session} would rather be at {windows} than {when}",
+            "{session}希望安排在{windows}，现为{when}",
         )
         windows = [span(window) for window in self.session.prefer_when]
-        return Breach(text.fill(session=self.session.title, windows=windows, when=span(placement.window)))
+        return Breach(text.fill(session=self.session, windows=windows, when=span(placement.window)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +56,8 @@ class PreferWhen(Goal):
     )
 
     def requirements(self, expo: Expo) -> Iterator[AtPreferredTime]:
-        demand = Text("“{session}” has a time it prefers", "“{session}”有偏好的时间")
+        demand = Text("{session} has a time it prefers", "{session}有偏好的时间")
         for session in expo.sessions.values():
             if session.prefer_when:
-                filled = demand.fill(session=session.title)
+                filled = demand.fill(session=session)
                 yield AtPreferredTime(**self.terms(expo), demand=filled, session=session, goal=True)

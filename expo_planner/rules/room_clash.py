@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 OVERLAP = Text(
-    "“{first}” and “{second}” are both in {room} {when}: {minutes} too long together; move one of them",
-    "“{first}”与“{second}”在{when}同时占用{room}，重叠{minutes}，请调整其中一场",
+    "{first} and {second} are both in {room} {when}: {minutes} too long together; move one of them",
+    "{first}与{second}在{when}同时占用{room}，重叠{minutes}，请调整其中一场",
 )
 SHARED_CELL = Text(
-    "“{first}” in {one} and “{second}” in {other} both take {room} {when}: {minutes} too long together; move one",
-    "“{first}”（{one}）与“{second}”（{other}）在{when}都要占用{room}，重叠{minutes}，请调整其中一场",
+    "{first} in {one} and {second} in {other} both take {room} {when}: {minutes} too long together; move one",
+    "{first}（{one}）与{second}（{other}）在{when}都要占用{room}，重叠{minutes}，请调整其中一场",
 )
 TOO_TIGHT = Text(
-    "only {left} in {room} between “{first}” and “{second}” {when}, set-up included; {need} are needed",
-    "{room}在“{first}”与“{second}”之间（{when}，含布场）只留出{left}，需要{need}",
+    "only {left} in {room} between {first} and {second} {when}, set-up included; {need} are needed",
+    "{room}在{first}与{second}之间（{when}，含布场）只留出{left}，需要{need}",
 )
 
 
@@ -48,8 +48,8 @@ class TwoInCell(OfTwo):
         if left >= need:
             return None
         facts = {
-            "first": self.first.title,
-            "second": self.second.title,
+            "first": self.first,
+            "second": self.second,
             "one": expo.rooms[first.room].name,
             "other": expo.rooms[second.room].name,
             "room": [cell.name for cell in expo.shared_cells(*rooms)]

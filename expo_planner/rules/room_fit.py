@@ -24,10 +24,10 @@ class LargeEnough(OfOne):
         if room.capacity is None or attendance <= room.capacity:
             return None
         text = Text(
-            "“{session}” expects {attendance} people, {room} seats {capacity}; choose a larger room",
-            "“{session}”预计{attendance}人，{room}只能容纳{capacity}人，请换更大的会议室",
+            "{session} expects {attendance} people, {room} seats {capacity}; choose a larger room",
+            "{session}预计{attendance}人，{room}只能容纳{capacity}人，请换更大的会议室",
         )
-        facts = {"session": self.session.title, "room": room.name, "capacity": room.capacity}
+        facts = {"session": self.session, "room": room.name, "capacity": room.capacity}
         return Breach(text.fill(attendance=attendance, **facts), rooms=(room.id,))
 
     def room_key(self, room: Room) -> Hashable:
@@ -50,10 +50,10 @@ class Equipped(OfOne):
         if not missing:
             return None
         text = Text(
-            "“{session}” needs {missing}, which {room} does not have",
-            "“{session}”需要{missing}，{room}不具备",
+            "{session} needs {missing}, which {room} does not have",
+            "{session}需要{missing}，{room}不具备",
         )
-        facts = {"session": self.session.title, "room": room.name, "missing": missing}
+        facts = {"session": self.session, "room": room.name, "missing": missing}
         return Breach(text.fill(**facts), rooms=(room.id,))
 
     def room_key(self, room: Room) -> Hashable:
@@ -75,11 +75,11 @@ class AllowedRoom(OfOne):
             return None
         rooms = self.expo.rooms
         text = Text(
-            "“{session}” is in {room}, which is none of its rooms ({rooms})",
-            "“{session}”安排在{room}，不在其可用场地（{rooms}）之列",
+            "{session} is in {room}, which is none of its rooms ({rooms})",
+            "{session}安排在{room}，不在其可用场地（{rooms}）之列",
         )
         allowed = [rooms[room].name for room in self.session.rooms]
-        facts = {"session": self.session.title, "room": rooms[placement.room].name, "rooms": allowed}
+        facts = {"session": self.session, "room": rooms[placement.room].name, "rooms": allowed}
         return Breach(text.fill(**facts), rooms=(placement.room,))
 
     def room_key(self, room: Room) -> Hashable:
@@ -137,15 +137,15 @@ class RoomFit(Rule):
         for session in expo.sessions.values():
             if session.host is not None:
                 continue
-            terms, facts = self.terms(expo), {"session": session.title}
+            terms, facts = self.terms(expo), {"session": session}
             if session.attendance:
-                demand = Text("“{session}” needs {seats} seats", "“{session}”需要{seats}个座位")
+                demand = Text("{session} needs {seats} seats", "{session}需要{seats}个座位")
                 demand_filled = demand.fill(**facts, seats=session.attendance)
                 yield LargeEnough(**terms, demand=demand_filled, session=session)
             if session.needs:
-                demand = Text("“{session}” needs {needs}", "“{session}”需要{needs}")
+                demand = Text("{session} needs {needs}", "{session}需要{needs}")
                 yield Equipped(**terms, demand=demand.fill(**facts, needs=sorted(session.needs)), session=session)
             if session.rooms:
                 rooms = [expo.rooms[room].name for room in session.rooms]
-                demand = Text("“{session}” goes into {rooms}", "“{session}”只能安排在{rooms}")
+                demand = Text("{session} goes into {rooms}", "{session}只能安排在{rooms}")
                 yield AllowedRoom(**terms, demand=demand.fill(**facts, rooms=rooms), session=session)

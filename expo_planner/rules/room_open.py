@@ -7,30 +7,37 @@ from dataclasses import dataclass
 
 from expo_planner.clock import Window, inside
 from expo_planner.expo import Expo, Room
-from expo_planner.language import Text
+from expo_planner.language import Message, Text
+from expo_planner.problems import Source
 from expo_planner.requirements import Breach, OfOne, requirement
 from expo_planner.rules.rule import Example, Rule
 from expo_planner.schedule import Placement
 
 NOT_OPEN = Text(
-    "“{session}” takes {room} {when}, when it is not open; choose another time or room, or open the room",
-    "“{session}”在{when}占用{room}，但该场地此时不开放，请改期、换场地或延长开放时间",
+    "{session} takes {room} {when}, when it is not open; choose another time or room, or open the room",
+    "{session}在{when}占用{room}，但该场地此时不开放，请改期、换场地或延长开放时间",
 )
 CLOSED = Text(
-    "“{session}” takes {room} {when}, but the room is closed {closed}",
-    "“{session}”在{when}占用{room}，而该场地{closed}关闭",
+    "{session} takes {room} {when}, but the room is closed {closed}",
+    "{session}在{when}占用{room}，而该场地{closed}关闭",
 )
 
 
 @requirement
 class WhileOpen(OfOne):
-    """The session's room is open as long as it is taken."""
+    """The session's room is open as long as it is taken. `limits` are the rooms' own places in the file."""
+
+    limits: tuple[Source, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.session.source, *self.limits)
 
     def breach(self, placement: Placement) -> Breach | None:
         expo, room = self.expo, self.expo.rooms[placement.room]
         taken = expo.taken(self.session, placement)
         opened, by_hours = expo.opened(room)
-        facts = {"session": self.session.title, "room": room.name, "when": expo.clock.span(taken)}
+        facts = {"session": self.session, "room": room.name, "when": expo.clock.span(taken)}
         if opened is not None and not inside(opened, taken):
             return Breach(NOT_OPEN.fill(**facts), rooms=(room.id,))
         if by_hours and not all(inside(expo.hours, piece) for piece in self._daily(placement)):
@@ -85,7 +92,27 @@ class RoomOpen(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[WhileOpen]:
+        demand = Text("{session} needs a room that is open", "{session}须在场地开放时间内")
+        limited = Text("{session} needs a room that is open ({limits})", "{session}须在场地开放时间内（{limits}）")
         for session in expo.sessions.values():
             if session.host is None:
-                demand = Text("“{session}” needs a room that is open", "“{session}”须在场地开放时间内")
-                yield WhileOpen(**self.terms(expo), demand=demand.fill(session=session.title), session=session)
+                usable = [expo.rooms[room] for room in session.rooms or expo.rooms]
+                cells = [expo.rooms[part] for room in usable for part in (room.id, *room.cells)]
+                rooms = {room.id: room for room in cells if room.open is not None or room.closed}
+                limits = [_limit(expo, room) for room in rooms.values()]
+                text = limited if limits else demand
+                yield WhileOpen(
+                    **self.terms(expo),
+                    demand=text.fill(session=session, limits=limits),
+                    session=session,
+                    limits=tuple(room.source for room in rooms.values()),
+                )
+
+
+def _limit(expo: Expo, room: Room) -> Message:
+    """When a room is open or closed, as the file says it."""
+    if room.closed:
+        text, windows = Text("{room}: closed {windows}", "{room}{windows}关闭"), room.closed
+    else:
+        text, windows = Text("{room}: open {windows}", "{room}仅{windows}开放"), room.open or ()
+    return text.fill(room=room.name, windows=[expo.clock.span(window) for window in windows])

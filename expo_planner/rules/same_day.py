@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 OTHER_DAY = Text(
-    "“{first}” starts {one}, “{second}” {other}; they should be on the same day",
-    "“{first}”{one}开始，“{second}”{other}开始，二者应在同一天",
+    "{first} starts {one}, {second} {other}; they should be on the same day",
+    "{first}{one}开始，{second}{other}开始，二者应在同一天",
 )
 
 
@@ -30,7 +30,7 @@ class SharedDay(OfTwo):
         clock = self.expo.clock
         if clock.date(first.start) == clock.date(second.start):
             return None
-        facts = {"first": self.first.title, "second": self.second.title}
+        facts = {"first": self.first, "second": self.second}
         return Breach(OTHER_DAY.fill(**facts, one=clock.moment(first.start), other=clock.moment(second.start)))
 
     def post(self, board: Board, when: Literal) -> None:
@@ -70,8 +70,8 @@ class SameDay(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[SharedDay]:
-        demand = Text("“{first}” and “{second}” are on the same day", "“{first}”与“{second}”须在同一天")
+        demand = Text("{first} and {second} are on the same day", "{first}与{second}须在同一天")
         for name, following in pairwise(self.sessions):
             first, second = expo.sessions[name], expo.sessions[following]
-            filled = demand.fill(first=first.title, second=second.title)
+            filled = demand.fill(first=first, second=second)
             yield SharedDay(**self.terms(expo), demand=filled, first=first, second=second)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 OTHER_ROOM = Text(
-    "“{first}” is in {one}, “{second}” in {other}; they should share a room",
-    "“{first}”在{one}，“{second}”在{other}，二者应在同一场地",
+    "{first} is in {one}, {second} in {other}; they should share a room",
+    "{first}在{one}，{second}在{other}，二者应在同一场地",
 )
 
 
@@ -30,7 +30,7 @@ class SharedRoom(OfTwo):
         if first.room == second.room:
             return None
         one, other = self.expo.rooms[first.room], self.expo.rooms[second.room]
-        facts = {"first": self.first.title, "second": self.second.title, "one": one.name, "other": other.name}
+        facts = {"first": self.first, "second": self.second, "one": one.name, "other": other.name}
         return Breach(OTHER_ROOM.fill(**facts), rooms=(one.id, other.id))
 
     def post(self, board: Board, when: Literal) -> None:
@@ -67,8 +67,8 @@ class SameRoom(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[SharedRoom]:
-        demand = Text("“{first}” and “{second}” share a room", "“{first}”与“{second}”须在同一场地")
+        demand = Text("{first} and {second} share a room", "{first}与{second}须在同一场地")
         for name, following in pairwise(self.sessions):
             first, second = expo.sessions[name], expo.sessions[following]
-            filled = demand.fill(first=first.title, second=second.title)
+            filled = demand.fill(first=first, second=second)
             yield SharedRoom(**self.terms(expo), demand=filled, first=first, second=second)

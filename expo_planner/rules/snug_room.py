@@ -26,10 +26,10 @@ class FewEmptySeats(OfOne):
         if empty < SEATS:
             return None
         text = Text(
-            "“{session}” leaves {empty} of {capacity} seats empty in {room}",
-            "“{session}”在{room}（{capacity}座）空出{empty}个座位",
+            "{session} leaves {empty} of {capacity} seats empty in {room}",
+            "{session}在{room}（{capacity}座）空出{empty}个座位",
         )
-        facts = {"session": self.session.title, "room": room.name, "capacity": room.capacity, "empty": empty}
+        facts = {"session": self.session, "room": room.name, "capacity": room.capacity, "empty": empty}
         return Breach(text.fill(**facts), amount=empty // SEATS, rooms=(room.id,))
 
     def room_key(self, room: Room) -> Hashable:
@@ -63,8 +63,8 @@ class SnugRoom(Goal):
     )
 
     def requirements(self, expo: Expo) -> Iterator[FewEmptySeats]:
-        demand = Text("“{session}” fills its room", "“{session}”坐满会场")
+        demand = Text("{session} fills its room", "{session}坐满会场")
         for session in expo.sessions.values():
             if session.attendance is not None and session.host is None:
-                filled = demand.fill(session=session.title)
+                filled = demand.fill(session=session)
                 yield FewEmptySeats(**self.terms(expo), demand=filled, session=session, goal=True)

@@ -14,16 +14,16 @@ from expo_planner.rules.rule import Example, Rule
 from expo_planner.schedule import Placement
 
 OUTSIDE_HOURS = Text(
-    "“{session}” is on {when}, outside the expo's hours ({hours})",
-    "“{session}”安排在{when}，超出展会开放时间（{hours}）",
+    "{session} is on {when}, outside the expo's hours ({hours})",
+    "{session}安排在{when}，超出展会开放时间（{hours}）",
 )
 OUTSIDE_WINDOWS = Text(
-    "“{session}” is on {when}, in none of its windows ({windows})",
-    "“{session}”安排在{when}，不在其可选时段（{windows}）之内",
+    "{session} is on {when}, in none of its windows ({windows})",
+    "{session}安排在{when}，不在其可选时段（{windows}）之内",
 )
 NO_SLOT = Text(
-    "“{session}” is on {when}, which is no slot for it; let it start with a slot and end inside it",
-    "“{session}”安排在{when}，没有与之对应的时段格，请让它从某个时段格开始并在其中结束",
+    "{session} is on {when}, which is no slot for it; let it start with a slot and end inside it",
+    "{session}安排在{when}，没有与之对应的时段格，请让它从某个时段格开始并在其中结束",
 )
 
 
@@ -33,7 +33,7 @@ class InItsTime(OfOne):
 
     def breach(self, placement: Placement) -> Breach | None:
         expo, session, clock = self.expo, self.session, self.expo.clock
-        facts = {"session": session.title, "when": clock.span(placement.window)}
+        facts = {"session": session, "when": clock.span(placement.window)}
         outside = next((piece for piece in clock.daily(placement.window) if not inside(expo.hours, piece)), None)
         if outside is not None:
             day = clock.date(outside.start)
@@ -106,11 +106,11 @@ class TimeWindow(Rule):
     def requirements(self, expo: Expo) -> Iterator[InItsTime]:
         for session in expo.sessions.values():
             if session.when:
-                demand = Text("“{session}” must be at {windows}", "“{session}”须安排在{windows}").fill(
-                    session=session.title, windows=[expo.clock.span(window) for window in session.when]
+                demand = Text("{session} must be at {windows}", "{session}须安排在{windows}").fill(
+                    session=session, windows=[expo.clock.span(window) for window in session.when]
                 )
             else:
-                demand = Text("“{session}” must be in the expo's hours", "“{session}”须安排在展会开放时间内").fill(
-                    session=session.title
+                demand = Text("{session} must be in the expo's hours", "{session}须安排在展会开放时间内").fill(
+                    session=session
                 )
             yield InItsTime(**self.terms(expo), demand=demand, session=session)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
 
 NOT_TOGETHER = Text(
-    "“{first}” starts {one}, “{second}” {other}; they should start together",
-    "“{first}”{one}开始，“{second}”{other}开始，二者应同时开始",
+    "{first} starts {one}, {second} {other}; they should start together",
+    "{first}{one}开始，{second}{other}开始，二者应同时开始",
 )
 
 
@@ -30,7 +30,7 @@ class SameStart(OfTwo):
         if first.start == second.start:
             return None
         moment = self.expo.clock.moment
-        facts = {"first": self.first.title, "second": self.second.title}
+        facts = {"first": self.first, "second": self.second}
         return Breach(NOT_TOGETHER.fill(**facts, one=moment(first.start), other=moment(second.start)))
 
     def post(self, board: Board, when: Literal) -> None:
@@ -68,8 +68,8 @@ class Together(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[SameStart]:
-        demand = Text("“{first}” and “{second}” start together", "“{first}”与“{second}”须同时开始")
+        demand = Text("{first} and {second} start together", "{first}与{second}须同时开始")
         for name, following in pairwise(self.sessions):
             first, second = expo.sessions[name], expo.sessions[following]
-            filled = demand.fill(first=first.title, second=second.title)
+            filled = demand.fill(first=first, second=second)
             yield SameStart(**self.terms(expo), demand=filled, first=first, second=second)
