@@ -43,6 +43,10 @@ STATUS = {
         "在限定时间内未找到方案，是否存在尚不清楚，可用 --time-limit 放宽时间",
     ),
 }
+STOPPED = {
+    "feasible": Text("stopped: the best schedule so far", "已中止：以下为目前最好的方案"),
+    "unknown": Text("stopped before a schedule was found", "已中止，尚未找到方案"),
+}
 FIGURES = Text(
     "cost {cost}, bound {bound}, gap {gap}, {seconds} s", "代价 {cost}，下界 {bound}，差距 {gap}，用时 {seconds} 秒"
 )
@@ -123,7 +127,8 @@ def _print(renderable: object, *, error: bool = False) -> None:
 
 def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path, scenario: Path) -> None:
     """How a search ended: what was found, what it costs and where it stands."""
-    print(STATUS[outcome.status].say(language))
+    ended = STOPPED if outcome.interrupted else STATUS
+    print(ended[outcome.status].say(language))
     if outcome.conflict is not None:
         for demand in outcome.conflict.demands:
             places = ", ".join(str(source.below(scenario.parent)) for source in demand.sources)
@@ -192,19 +197,22 @@ def progress(language: Language, *, quiet: bool) -> Iterator[Watch | None]:
         yield None
         return
     from rich.console import Console
-    from rich.status import Status
+    from rich.live import Live
+    from rich.text import Text as Styled
 
     began = time.monotonic()
-    looking = LOOKING.fill(seconds=0).say(language)
-    with Status(looking, console=Console(stderr=True)) as status:
+    known: Progress | None = None
 
-        def watch(progress: Progress) -> None:
-            facts: dict[str, object] = {"seconds": f"{time.monotonic() - began:.1f}"}
-            if progress.cost is None:
-                status.update(LOOKING.fill(**facts).say(language))
-                return
-            gap = (progress.cost - progress.bound) / progress.cost if progress.cost > progress.bound else 0.0
-            facts |= {"cost": progress.cost, "bound": progress.bound, "gap": f"{gap:.1%}"}
-            status.update(BETTER.fill(**facts).say(language))
+    def line() -> Styled:
+        facts: dict[str, object] = {"seconds": f"{time.monotonic() - began:.1f}"}
+        if known is None or known.cost is None:
+            return Styled(LOOKING.fill(**facts).say(language))
+        gap = (known.cost - known.bound) / known.cost if known.cost > known.bound else 0.0
+        return Styled(BETTER.fill(**facts, cost=known.cost, bound=known.bound, gap=f"{gap:.1%}").say(language))
 
+    def watch(progress: Progress) -> None:
+        nonlocal known
+        known = progress
+
+    with Live(console=Console(stderr=True), get_renderable=line, refresh_per_second=8, transient=True):
         yield watch

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -266,6 +268,20 @@ def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys
     with console.progress("en", quiet=True) as silent:
         assert silent is None
     capsys.readouterr()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends the signal of Ctrl-C as POSIX does")
+def test_ctrl_c_keeps_the_best_schedule_so_far(scenarios: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "expo_planner", "solve", str(scenarios / "tight.yaml"), "-o", str(tmp_path)]
+    with subprocess.Popen(
+        [*command, "--workers", "1", "--time-limit", "600"], stdout=subprocess.PIPE, text=True
+    ) as run:
+        time.sleep(6)
+        run.send_signal(signal.SIGINT)
+        printed, _ = run.communicate(timeout=60)
+    assert run.returncode == 0
+    assert "stopped: the best schedule so far" in printed
+    assert json.loads((tmp_path / "schedule.json").read_text(encoding="utf-8"))["status"] == "feasible"
 
 
 def events_of(calendar: icalendar.Calendar) -> list[dict[str, Any]]:

@@ -17,8 +17,6 @@ DALIAN = Clock("Asia/Shanghai", date(2023, 7, 5))
 ticks = st.integers(-3000, 6000)
 window = st.builds(lambda start, length: Window(start, start + length), st.integers(0, 40), st.integers(0, 9))
 window_lists = st.lists(window)
-    st.builds(lambda start, length: Window(start, start + length), st.integers(0, 40), st.integers(0, 9))
-)
 
 
 def minutes(windows: Windows | list[Window]) -> set[int]:

@@ -99,12 +99,12 @@ class Run(cp_model.CpSolverSolutionCallback):
         self.schedule: Schedule | None = None
         self.best = self.bound = 0
         self.interrupted = False
-        self._began = time.monotonic()
+        self._began, self._deadline = time.monotonic(), deadline
         self._cost: int | None = None
         self._lock = threading.Lock()
         self.solver = cp_model.CpSolver()
         parameters = self.solver.parameters
-        parameters.max_time_in_seconds = max(deadline - self._began, 0.01)
+        parameters.max_time_in_seconds = max(self._deadline - self._began, 0.01)
         parameters.num_workers = effort.workers
         parameters.random_seed = effort.seed
         parameters.catch_sigint_signal = True
@@ -113,6 +113,8 @@ class Run(cp_model.CpSolverSolutionCallback):
     def solve(self) -> Status:
         """Solves and says how it ended."""
         code = self.solver.solve(self.board.model, self)
+        stopped = code in (cp_model.FEASIBLE, cp_model.UNKNOWN)
+        self.interrupted = stopped and time.monotonic() < self._deadline - 0.1
         if code == cp_model.MODEL_INVALID:
             raise RuntimeError(f"the model is invalid: {self.board.model.validate()}")
         if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
