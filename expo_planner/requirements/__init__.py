@@ -7,7 +7,7 @@ session decide its placements; demands on two, on every two of many, and on what
 from expo_planner.requirements.load import Load
 from expo_planner.requirements.of_one import OfOne
 from expo_planner.requirements.of_two import Disjoint, OfEveryTwo, OfTwo, between, overlapping
-from expo_planner.requirements.requirement import MUST, WISH, Breach, Clash, Requirement, requirement
+from expo_planner.requirements.requirement import MUST, WISH, Breach, Clash, Requirement, Terms, requirement
 
 __all__ = [
     "MUST",
@@ -20,6 +20,7 @@ __all__ = [
     "OfOne",
     "OfTwo",
     "Requirement",
+    "Terms",
     "between",
     "overlapping",
     "requirement",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypedDict, TypeVar, dataclass_transform
 
 from expo_planner.clock import Window
 from expo_planner.expo import NOWHERE, Expo, Waiver
@@ -71,6 +71,15 @@ class Breach(NamedTuple):
     window: Window | None = None
 
 
+class Terms(TypedDict):
+    """What requirements take over from their rule, and parts from the whole."""
+
+    expo: Expo
+    rule: str
+    weight: int | None
+    source: Source
+
+
 Kind = TypeVar("Kind")
 
 
@@ -99,6 +108,11 @@ class Requirement:
     source: Source = NOWHERE
     goal: bool = False
     tier: ClassVar[int] = WISH
+
+    @property
+    def terms(self) -> Terms:
+        """What its parts take over from it."""
+        return Terms(expo=self.expo, rule=self.rule, weight=self.weight, source=self.source)
 
     @property
     def sessions(self) -> tuple[str, ...]:

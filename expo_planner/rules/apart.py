@@ -35,11 +35,8 @@ class AllApart(OfEveryTwo):
     def pair(self, first: str, second: str) -> Disjoint:
         """The demand on two of them."""
         return Disjoint(
-            expo=self.expo,
-            rule=self.rule,
+            **self.terms,
             demand=self.demand,
-            weight=self.weight,
-            source=self.source,
             first=self.expo.sessions[first],
             second=self.expo.sessions[second],
             says=OVERLAP,

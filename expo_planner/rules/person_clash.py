@@ -127,11 +127,8 @@ class OnePlaceAtATime(OfEveryTwo):
         for first, second in combinations(self.members, 2):
             if sessions[first].host != second and sessions[second].host != first:
                 yield NotBoth(
-                    expo=self.expo,
-                    rule=self.rule,
+                    **self.terms,
                     demand=self.demand,
-                    weight=self.weight,
-                    source=self.source,
                     first=sessions[first],
                     second=sessions[second],
                     person=self.person,

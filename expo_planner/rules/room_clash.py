@@ -117,11 +117,8 @@ class OneAtATime(OfEveryTwo):
         """The demand on two of its sessions."""
         sessions = self.expo.sessions
         return TwoInCell(
-            expo=self.expo,
-            rule=self.rule,
+            **self.terms,
             demand=self.demand,
-            weight=self.weight,
-            source=self.source,
             first=sessions[first],
             second=sessions[second],
             cell=self,

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar, TypedDict
+from typing import Annotated, ClassVar
 
 from expo_planner.expo import NOWHERE, Expo
 from expo_planner.language import Text
 from expo_planner.problems import Source
-
-if TYPE_CHECKING:
-    from expo_planner.requirements import Requirement
+from expo_planner.requirements import Requirement, Terms
 
 SessionId = Annotated[str, "session"]
 SessionIds = Annotated[tuple[str, ...], "sessions"]
@@ -51,15 +49,6 @@ class Example:
     says: str
     clashes: int = 1
     cost: int = 0
-
-
-class Terms(TypedDict):
-    """What a requirement takes over from its rule."""
-
-    expo: Expo
-    rule: str
-    weight: int | None
-    source: Source
 
 
 @dataclass(frozen=True, kw_only=True)
