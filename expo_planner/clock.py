@@ -6,6 +6,7 @@ that differ by 60 are an hour apart, across a change to summer time too. All int
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -21,6 +22,7 @@ from expo_planner.language import Language
 
 MINUTE = timedelta(minutes=1)
 DAY = 24 * 60
+HALF_DAY = DAY // 2
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -260,3 +262,11 @@ def say_minute(minute: int) -> str:
 def inside(windows: Sequence[Window], window: Window) -> bool:
     """Whether the window lies wholly inside one of them."""
     return any(permission.holds(window) for permission in windows)
+
+
+def within(starts: Sequence[int], windows: Sequence[Window], length: int, *, before: int = 0) -> tuple[int, ...]:
+    """Those of the ascending starts from which `length` minutes, and so many before, lie inside one of the windows."""
+    found: list[int] = []
+    for window in windows:
+        found += starts[bisect_left(starts, window.start + before) : bisect_right(starts, window.end - length)]
+    return tuple(found)

@@ -22,7 +22,7 @@ from expo_planner import __version__, cli, console
 from expo_planner.publish import FORMATS
 from expo_planner.rules import RULES
 from expo_planner.solver import search
-from expo_planner.solver.effort import Progress
+from expo_planner.solver.effort import Found, Progress
 
 SMALL = """
 expo: {id: small, title: Small fair, timezone: Europe/Berlin, days: [2024-10-27], hours: 09:00-12:00, language: en}
@@ -113,7 +113,7 @@ def test_standing_sessions_that_clash_are_the_conflict(plan: Plan, tmp_path: Pat
 def test_no_answer_in_time_is_never_called_infeasible(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unknown = search.Found("unknown", None, 0, 0)
+    unknown = Found("unknown", None, 0, 0)
     monkeypatch.setattr(search, "search", lambda *_, **__: unknown)
     ran = plan("solve", small, "-o", tmp_path / "out", "--time-limit", 0.5)
     assert ran.code == 3
@@ -126,7 +126,7 @@ def test_a_schedule_that_the_checker_refuses_is_never_written(
 ) -> None:
     found = search.search
 
-    def wrong(*arguments: object, **options: object) -> search.Found:
+    def wrong(*arguments: object, **options: object) -> Found:
         right = found(*arguments, **options)  # type: ignore[arg-type]
         return replace(right, claimed=right.claimed + 1)
 

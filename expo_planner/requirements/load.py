@@ -10,7 +10,7 @@ from expo_planner.clock import Window
 from expo_planner.expo import Waiver
 from expo_planner.language import Text
 from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
-from expo_planner.schedule import Schedule
+from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Expression, Literal
@@ -61,6 +61,19 @@ class Load(Requirement):
             **self.facts,
         )
         return self.clash(Breach(message, window=window), names)
+
+    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+        beside = [
+            (other, self.loads[name])
+            for name in self.loads
+            if name != session and (other := schedule.get(name)) is not None and other.window.meets(placement.window)
+        ]
+        moments = [placement.start, *(other.start for other, _ in beside if other.start > placement.start)]
+        own = self.loads[session]
+        return all(
+            own + sum(load for other, load in beside if other.start <= moment < other.end) <= self.limit
+            for moment in moments
+        )
 
     def post(self, board: Board, when: Literal) -> None:
         board.limit(self.loads, self.limit, when)

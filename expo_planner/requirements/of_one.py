@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from expo_planner.clock import Window
 from expo_planner.expo import Room, Session, Waiver
 from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
 from expo_planner.schedule import Placement, Schedule
@@ -37,10 +38,22 @@ class OfOne(Requirement):
     def sessions(self) -> tuple[str, ...]:
         return (self.session.id,)
 
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        """The sessions that its clash names."""
+        return self.sessions
+
+    def window(self, placement: Placement) -> Window:
+        """When its clash happens."""
+        return placement.window
+
+    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+        return self.breach(placement) is None
+
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         placement = schedule.get(self.session.id)
         if placement is not None and (breach := self.breach(placement)) is not None:
-            yield self.clash(breach._replace(window=placement.window), self.sessions)
+            yield self.clash(breach._replace(window=self.window(placement)), self.witnesses)
 
     def alike(self, candidates: Candidates) -> Iterator[tuple[list[str], tuple[int, ...]]]:
         """The candidates as groups of rooms that are alike to it, with the starts that they share."""
@@ -69,7 +82,7 @@ class OfOne(Requirement):
                     board.only_at(self.session.id, room, held, when)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        deadlines = [self.deadline(waiver) for waiver in waivers if waiver.sessions <= {self.session.id}]
+        deadlines = [self.deadline(waiver) for waiver in waivers if waiver.sessions <= set(self.witnesses)]
         if None in deadlines:
             return
         excused = max((deadline for deadline in deadlines if deadline is not None), default=None)
@@ -80,7 +93,12 @@ class OfOne(Requirement):
                 if breach is not None and breach.amount:
                     by_amount[breach.amount] += [placement.start] if self.timed else list(starts)
             for amount, broken_at in by_amount.items():
-                unexcused = tuple(tick for tick in broken_at if excused is None or tick >= excused)
+                unexcused = tuple(
+                    tick
+                    for tick in broken_at
+                    if excused is None
+                    or self.window(self.expo.place_session(self.session, rooms[0], tick)).start >= excused
+                )
                 broken[amount, unexcused] += rooms
         for (amount, ticks), rooms in broken.items():
             yield board.at(self.session.id, rooms, ticks), amount

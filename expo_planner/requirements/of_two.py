@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING, ClassVar
 
 from expo_planner.clock import Window
-from expo_planner.expo import Session, Waiver
+from expo_planner.expo import Room, Session, Waiver
 from expo_planner.language import Text
+from expo_planner.requirements.of_one import OfOne
 from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
 from expo_planner.schedule import Placement, Schedule
 
@@ -26,6 +29,8 @@ class OfTwo(Requirement):
 
     first: Session
     second: Session
+    rooms_matter: ClassVar[bool] = True
+    """Whether the rooms matter, not the times alone."""
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         """What is wrong with these two placements; None if it holds."""
@@ -67,14 +72,68 @@ class OfTwo(Requirement):
         """How much one clash of the two counts."""
         return 1
 
+    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+        other = schedule.get(self.second.id if session == self.first.id else self.first.id)
+        if other is None:
+            return True
+        return self.breach(*((placement, other) if session == self.first.id else (other, placement))) is None
+
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        first, second = self.sessions
+        if first in free and second in free:
+            yield self
+        elif first in free and second in schedule:
+            yield Given(
+                **self.terms, demand=self.demand, goal=self.goal, session=self.first, pair=self, other=schedule[second]
+            )
+        elif second in free and first in schedule:
+            yield Given(
+                **self.terms, demand=self.demand, goal=self.goal, session=self.second, pair=self, other=schedule[first]
+            )
+
+
+@requirement
+class Given(OfOne):
+    """What a demand on two sessions leaves to one of them while the other stays where it is."""
+
+    pair: OfTwo
+    other: Placement
+
+    def breach(self, placement: Placement) -> Breach | None:
+        return self.pair.breach(*self._both(placement))
+
+    def _both(self, placement: Placement) -> tuple[Placement, Placement]:
+        ahead = self.session.id == self.pair.first.id
+        return (placement, self.other) if ahead else (self.other, placement)
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.id if self.pair.rooms_matter else None
+
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        return self.pair.sessions
+
+    def window(self, placement: Placement) -> Window:
+        return self.pair.window(*self._both(placement))
+
 
 @requirement
 class OfEveryTwo(Requirement):
-    """A demand on every two of many sessions. Subclasses give the pairs and may post all at once."""
+    """A demand on every two of many sessions, its `members`. Subclasses give the pairs and may post all at once."""
+
+    members: tuple[str, ...]
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return self.members
+
+    def pair(self, first: str, second: str) -> OfTwo | None:
+        """The demand on two of them; None where there is none."""
+        raise NotImplementedError
 
     def pairs(self) -> Iterator[OfTwo]:
         """The demand on each two."""
-        raise NotImplementedError
+        return (pair for names in combinations(self.members, 2) if (pair := self.pair(*names)) is not None)
 
     def pairs_near(self, schedule: Schedule) -> Iterable[OfTwo]:
         """The pairs that could be broken in a schedule: all, or fewer where that is cheap to see."""
@@ -92,6 +151,22 @@ class OfEveryTwo(Requirement):
         for pair in self.pairs():
             yield from pair.count(board, waivers)
 
+    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+        return all(
+            pair.admits(schedule, session, placement)
+            for other in self.members
+            if other != session and other in schedule and (pair := self.pair(other, session)) is not None
+        )
+
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        moving = tuple(name for name in self.members if name in free)
+        if len(moving) > 1:
+            yield replace(self, members=moving)
+        for name in moving:
+            for other in self.members:
+                if other not in free and other in schedule and (pair := self.pair(other, name)) is not None:
+                    yield from pair.restricted(schedule, free)
+
 
 @requirement
 class Disjoint(OfTwo):
@@ -99,6 +174,7 @@ class Disjoint(OfTwo):
 
     says: Text
     people: int = 1
+    rooms_matter = False
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         if not first.window.meets(second.window):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypedDict, TypeVar, dataclass_transform
 
@@ -10,7 +10,7 @@ from expo_planner.clock import Window
 from expo_planner.expo import NOWHERE, Expo, Waiver
 from expo_planner.language import Message
 from expo_planner.problems import Source
-from expo_planner.schedule import Schedule
+from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Expression, Literal
@@ -139,6 +139,16 @@ class Requirement:
         They are at least the true count, and equal to it where the solver is told to keep them small.
         """
         raise NotImplementedError
+
+    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+        """Whether it holds, as far as this session goes, once the session is placed among those of a schedule."""
+        moved = Schedule({**schedule, session: placement})
+        return not any(session in clash.sessions for clash in self.broken_by(moved))
+
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        """What it still demands of the `free` sessions while all others stay as they are in the schedule."""
+        if not free.isdisjoint(self.sessions):
+            yield self
 
     def clash(self, breach: Breach, sessions: tuple[str, ...]) -> Clash:
         """The clash of these sessions."""

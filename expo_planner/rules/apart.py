@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from expo_planner.expo import Expo
@@ -26,12 +25,6 @@ OVERLAP = Text(
 class AllApart(OfEveryTwo):
     """No two of the sessions overlap."""
 
-    members: tuple[str, ...]
-
-    @property
-    def sessions(self) -> tuple[str, ...]:
-        return self.members
-
     def pair(self, first: str, second: str) -> Disjoint:
         """The demand on two of them."""
         return Disjoint(
@@ -41,9 +34,6 @@ class AllApart(OfEveryTwo):
             second=self.expo.sessions[second],
             says=OVERLAP,
         )
-
-    def pairs(self) -> Iterator[Disjoint]:
-        return (self.pair(first, second) for first, second in combinations(self.members, 2))
 
     def pairs_near(self, schedule: Schedule) -> Iterator[Disjoint]:
         windows = [(schedule[name].window, name) for name in self.members if name in schedule]

@@ -26,6 +26,8 @@ TOO_SOON = Text(
 class Ordered(OfTwo):
     """The first ends, and `gap` minutes pass, by the start of the second."""
 
+    rooms_matter = False
+
     gap: int
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:

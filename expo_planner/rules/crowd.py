@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
@@ -11,7 +11,7 @@ from expo_planner.expo import Expo, Waiver
 from expo_planner.language import Duration, Text
 from expo_planner.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import Amount, Example, PositiveMinutes, RoomIds, Rule
-from expo_planner.schedule import Schedule
+from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Expression, Literal
@@ -29,17 +29,34 @@ class ComingOut(Requirement):
     Each maximal group of such sessions that brings out more is one clash.
     """
 
+    members: tuple[str, ...]
     rooms: tuple[str, ...]
     within: int
     people: int
 
     @property
     def sessions(self) -> tuple[str, ...]:
-        return tuple(self.expo.sessions)
+        return self.members
 
     def attendance(self, session: str) -> int:
         """How many people it brings out; none where that is not known."""
         return self.expo.sessions[session].attendance or 0
+
+    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+        if placement.room not in self.rooms:
+            return True
+        near = {
+            name: other
+            for name in self.members
+            if (other := schedule.get(name)) is not None and abs(other.end - placement.end) < self.within
+        }
+        return super().admits(near, session, placement)
+
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        """Among the free sessions and those of the others that stand in its rooms."""
+        beside = {name for room in self.rooms for name in schedule.by_room.get(room, ())}
+        if free:
+            yield replace(self, members=tuple(name for name in self.members if name in free or name in beside))
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         inside = [name for room in self.rooms for name in schedule.by_room.get(room, ())]
@@ -152,4 +169,11 @@ class Crowd(Rule):
         )
         rooms = [expo.rooms[room].name for room in self.rooms]
         filled = demand.fill(people=self.people, rooms=rooms, within=Duration(self.within))
-        yield ComingOut(**self.terms(expo), demand=filled, rooms=self.rooms, within=self.within, people=self.people)
+        yield ComingOut(
+            **self.terms(expo),
+            demand=filled,
+            members=tuple(expo.sessions),
+            rooms=self.rooms,
+            within=self.within,
+            people=self.people,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from expo_planner.clock import Window
 from expo_planner.expo import Expo
 from expo_planner.language import Duration, Text
 from expo_planner.problems import Source
-from expo_planner.requirements import Breach, Clash, OfTwo, requirement
+from expo_planner.requirements import Breach, Clash, OfTwo, Requirement, requirement
 from expo_planner.rules.rule import Example, Rule
 from expo_planner.schedule import Placement, Schedule
 
@@ -75,6 +75,15 @@ class InsideHost(OfTwo):
             message = NO_HOST.fill(hosted=self.first, host=self.second)
             yield self.clash(Breach(message, rooms=(placement.room,), window=placement.window), self.sessions)
         yield from super().broken_by(schedule)
+
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        """The whole demand where the host may lose its place, or has none: then the hosted session loses its own."""
+        if free.isdisjoint(self.sessions):
+            return
+        if self.second.id in free or self.second.id not in schedule:
+            yield self
+        else:
+            yield from super().restricted(schedule, free)
 
     def begins_before(self, board: Board, deadline: int) -> Literal:
         return board.starts_before(self.first.id, deadline)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
@@ -112,27 +112,16 @@ class OnePlaceAtATime(OfEveryTwo):
     """One person is in one place at a time, with the time to get there."""
 
     person: Person
-    members: tuple[str, ...]
-
-    @property
-    def sessions(self) -> tuple[str, ...]:
-        return self.members
 
     @property
     def sources(self) -> tuple[Source, ...]:
         return (self.person.source,) if self.person.source.file else super().sources
 
-    def pairs(self) -> Iterator[NotBoth]:
-        sessions = self.expo.sessions
-        for first, second in combinations(self.members, 2):
-            if sessions[first].host != second and sessions[second].host != first:
-                yield NotBoth(
-                    **self.terms,
-                    demand=self.demand,
-                    first=sessions[first],
-                    second=sessions[second],
-                    person=self.person,
-                )
+    def pair(self, first: str, second: str) -> NotBoth | None:
+        one, other = self.expo.sessions[first], self.expo.sessions[second]
+        if one.host == second or other.host == first:
+            return None
+        return NotBoth(**self.terms, demand=self.demand, first=one, second=other, person=self.person)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
-from expo_planner.expo import Expo, Room, Session
+from expo_planner.expo import Expo, Room
 from expo_planner.language import Duration, Text
 from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, between, overlapping, requirement
+from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, Requirement, between, overlapping, requirement
 from expo_planner.rules.rule import Example, Minutes, Rule
 from expo_planner.schedule import Placement, Schedule
 
@@ -88,13 +88,8 @@ class OneAtATime(OfEveryTwo):
 
     cell: Room
     rooms: frozenset[str]
-    members: tuple[Session, ...]
     turnover: int
     wall_move: int
-
-    @property
-    def sessions(self) -> tuple[str, ...]:
-        return tuple(session.id for session in self.members)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -124,9 +119,6 @@ class OneAtATime(OfEveryTwo):
             cell=self,
         )
 
-    def pairs(self) -> Iterator[OfTwo]:
-        return (self.pair(first, second) for first, second in combinations(self.sessions, 2))
-
     def pairs_near(self, schedule: Schedule) -> Iterator[OfTwo]:
         longest = max(self.gap(room, other) for room in self.rooms for other in self.rooms)
         windows = []
@@ -138,10 +130,16 @@ class OneAtATime(OfEveryTwo):
                     windows.append((Window(start, end + longest), name))
         return (self.pair(first, second) for first, second in overlapping(windows))
 
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        """The free sessions among themselves; what the others take is left out of their candidates already."""
+        moving = tuple(name for name in self.members if name in free)
+        if len(moving) > 1:
+            yield replace(self, members=moving)
+
     def post(self, board: Board, when: Literal) -> None:
         """One no-overlap for the cell; pairs only where two rooms need a longer gap than either alone."""
         intervals = []
-        for session in self.members:
+        for session in map(self.expo.sessions.__getitem__, self.members):
             for room in board.placements(session.id):
                 if room in self.rooms:
                     after = session.teardown + self._turnover(room)
@@ -210,7 +208,7 @@ class RoomClash(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[OneAtATime]:
-        members = tuple(session for session in expo.sessions.values() if session.host is None)
+        members = tuple(session.id for session in expo.sessions.values() if session.host is None)
         for cell in expo.rooms.values():
             if cell.kind == "room" and not cell.joined:
                 yield OneAtATime(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from expo_planner.clock import Window, inside
+from expo_planner.clock import HALF_DAY, Window, inside, within
 from expo_planner.expo import Expo, Room
 from expo_planner.language import Message, Text
 from expo_planner.problems import Source
@@ -54,6 +54,14 @@ class WhileOpen(OfOne):
             before = self.session.setup if piece is pieces[0] else 0
             after = self.session.teardown if piece is pieces[-1] else 0
             yield Window(piece.start - before, piece.end + after)
+
+    def holding(self, room: str, starts: tuple[int, ...]) -> tuple[int, ...]:
+        """By windows for a session that cannot span days: the room's usable time shortened by what is taken."""
+        session = self.session
+        if session.length is None or session.length > HALF_DAY:
+            return super().holding(room, starts)
+        usable = self.expo.usable(self.expo.rooms[room])
+        return within(starts, usable, session.length + session.teardown, before=session.setup)
 
     def room_key(self, room: Room) -> Hashable:
         return (self.expo.opened(room), self.expo.closed(room))

@@ -26,6 +26,8 @@ OTHER_DAY = Text(
 class SharedDay(OfTwo):
     """The two start on the same local date."""
 
+    rooms_matter = False
+
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         clock = self.expo.clock
         if clock.date(first.start) == clock.date(second.start):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expo_planner.clock import inside
+from expo_planner.clock import HALF_DAY, inside, within
 from expo_planner.expo import Expo
 from expo_planner.language import Text
 from expo_planner.problems import Source
@@ -49,6 +49,17 @@ class InItsTime(OfOne):
         ):
             return Breach(NO_SLOT.fill(**facts))
         return None
+
+    def holding(self, room: str, starts: tuple[int, ...]) -> tuple[int, ...]:
+        """By windows for a session that cannot span days: hours, windows and slots shortened by its length."""
+        expo, length = self.expo, self.session.length
+        if length is None or length > HALF_DAY:
+            return super().holding(room, starts)
+        held = within(starts, expo.hours, length)
+        if self.session.when:
+            wanted = {start for window in self.session.when for start in within(held, (window,), length)}
+            held = tuple(start for start in held if start in wanted)
+        return held if expo.slots is None else super().holding(room, held)
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -1,0 +1,121 @@
+"""The whole scenario in one CP-SAT model: musts first, then the tiers of wishes, each held while the next is solved."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+
+from ortools.sat.python import cp_model
+
+from expo_planner.expo import Waiver
+from expo_planner.requirements import MUST, WISH, OfOne, Requirement
+from expo_planner.rules import Scenario
+from expo_planner.schedule import Schedule
+from expo_planner.solver.board import Board
+from expo_planner.solver.effort import Effort, Found, Progress, Status, Watch
+from expo_planner.solver.problem import Problem
+from expo_planner.solver.table import Table
+
+
+def solve_whole(problem: Problem, effort: Effort, watch: Watch | None = None) -> Found:
+    """The best schedule, proven, where the time suffices. Ctrl-C ends the search and keeps the best so far."""
+    deadline = time.monotonic() + effort.time_limit
+    board = assemble(problem.scenario, problem.table)
+    board.hint(problem.scenario.expo.standing)
+    schedule: Schedule | None = None
+    bound = 0
+    for tier in [tier for tier in (MUST + 1, WISH) if tier in board.costs] or [WISH]:
+        total = sum(cost * literal for cost, literal in board.costs.get(tier, []))
+        board.model.minimize(total)
+        run = Run(board, effort, deadline, watch if tier == WISH else None)
+        status = run.solve()
+        if run.schedule is not None:
+            schedule = run.schedule
+        if tier == WISH:
+            bound = run.bound
+        if status != "optimal":
+            if schedule is not None and status == "unknown":
+                status = "feasible"
+            return Found(status, schedule, bound, run.best, run.interrupted)
+        if tier != WISH:
+            board.model.add(total <= run.best)
+            assert schedule is not None
+            board.hint(schedule)
+    return Found("optimal", schedule, bound, run.best)
+
+
+def assemble(scenario: Scenario, table: Table) -> Board:
+    """A board with every requirement of the scenario on it."""
+    expo, waivers = scenario.expo, scenario.expo.waivers
+    folded: list[OfOne] = []
+    posted: list[tuple[Requirement, tuple[Waiver, ...]]] = []
+    must = {session.id for session in expo.sessions.values() if table.fixed(session)}
+    for requirement in scenario.requirements:
+        own = tuple(waiver for waiver in waivers if waiver.rule == requirement.rule)
+        if requirement.weight is None and not own and isinstance(requirement, OfOne):
+            folded.append(requirement)
+        elif requirement.weight is None and not own and requirement.rule == "placed":
+            must.update(requirement.sessions)
+        else:
+            posted.append((requirement, own))
+    board = Board(expo, table.holding(folded), must)
+    for requirement, own in posted:
+        if requirement.weight is None and not own:
+            requirement.post(board, board.true)
+            continue
+        for broken, amount in requirement.count(board, own):
+            if requirement.weight is None:
+                board.never(broken)
+            else:
+                board.pay(broken, amount * requirement.weight, requirement.tier)
+    return board
+
+
+class Run(cp_model.CpSolverSolutionCallback):
+    """One run of CP-SAT on a board, with what it has found so far."""
+
+    def __init__(self, board: Board, effort: Effort, deadline: float, watch: Watch | None) -> None:
+        super().__init__()
+        self.board, self.watch = board, watch
+        self.schedule: Schedule | None = None
+        self.best = self.bound = 0
+        self.interrupted = False
+        self._began, self._deadline = time.monotonic(), deadline
+        self._cost: int | None = None
+        self._lock = threading.Lock()
+        self.solver = cp_model.CpSolver()
+        parameters = self.solver.parameters
+        parameters.max_time_in_seconds = max(self._deadline - self._began, 0.01)
+        parameters.num_workers = effort.workers
+        parameters.random_seed = effort.seed
+        parameters.catch_sigint_signal = True
+        self.solver.best_bound_callback = self._new_bound
+
+    def solve(self) -> Status:
+        """Solves and says how it ended."""
+        code = self.solver.solve(self.board.model, self)
+        stopped = code in (cp_model.FEASIBLE, cp_model.UNKNOWN)
+        self.interrupted = stopped and time.monotonic() < self._deadline - 0.1
+        if code == cp_model.MODEL_INVALID:
+            raise RuntimeError(f"the model is invalid: {self.board.model.validate()}")
+        if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.schedule = self.board.read(self.solver)
+            self.best = round(self.solver.objective_value)
+        if code == cp_model.INFEASIBLE:
+            return "infeasible"
+        self.bound = max(self.bound, math.ceil(self.solver.best_objective_bound - 1e-6), 0)
+        return {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible"}.get(code, "unknown")  # type: ignore[return-value]
+
+    def on_solution_callback(self) -> None:
+        self._tell(cost=round(self.objective_value), bound=self.best_objective_bound)
+
+    def _new_bound(self, bound: float) -> None:
+        self._tell(bound=bound)
+
+    def _tell(self, *, cost: int | None = None, bound: float) -> None:
+        with self._lock:
+            self._cost = self._cost if cost is None else cost
+            self.bound = max(self.bound, math.ceil(bound - 1e-6), 0)
+            if self.watch is not None:
+                self.watch(Progress(time.monotonic() - self._began, self._cost, self.bound))
