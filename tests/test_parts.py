@@ -79,6 +79,7 @@ def test_windows_find_what_every_single_placement_says(seed: int) -> None:
         if isinstance(demand, OfOne):
             for room, starts in candidates[demand.session.id].items():
                 assert demand.holding(room, starts) == OfOne.holding(demand, room, starts)
+                assert demand.amounts(room, starts) == OfOne.amounts(demand, room, starts)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -92,7 +93,7 @@ def test_free_places_clash_with_nobody(seed: int) -> None:
     drawn = random.Random(seed)
     for name, session in scenario.expo.sessions.items():
         candidates = problem.candidates(name)
-        free = occupancy.free(session, candidates)
+        free = {room: occupancy.free(session, [room], own)[0] for room, own in candidates.items()}
         for room, own in candidates.items():
             for start, open_ in zip(own, free[room].tolist(), strict=True):
                 place = scenario.expo.place_session(session, room, start)

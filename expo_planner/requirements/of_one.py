@@ -56,10 +56,13 @@ class OfOne(Requirement):
             yield self.clash(breach._replace(window=self.window(placement)), self.witnesses)
 
     def alike(self, candidates: Candidates) -> Iterator[tuple[list[str], tuple[int, ...]]]:
-        """The candidates as groups of rooms that are alike to it, with the starts that they share."""
+        """The candidates as groups of rooms that are alike to it, with the starts that they share.
+
+        Starts are told apart by identity: hashing long tuples took a third of a construction.
+        """
         groups: dict[Hashable, list[str]] = defaultdict(list)
         for room, starts in candidates.items():
-            groups[self.room_key(self.expo.rooms[room]), starts].append(room)
+            groups[self.room_key(self.expo.rooms[room]), id(starts)].append(room)
         for rooms in groups.values():
             yield rooms, candidates[rooms[0]]
 
@@ -73,6 +76,10 @@ class OfOne(Requirement):
         """Those of the starts at which it holds in a room."""
         held = tuple(placement.start for placement, breach in self.breaches(room, starts) if breach is None)
         return held if self.timed or not held else starts
+
+    def amounts(self, room: str, starts: tuple[int, ...]) -> list[int]:
+        """How badly each start in a room breaks it; one stands for all where the start does not matter."""
+        return [0 if breach is None else breach.amount for _, breach in self.breaches(room, starts)]
 
     def post(self, board: Board, when: Literal) -> None:
         for rooms, starts in self.alike(board.placements(self.session.id)):

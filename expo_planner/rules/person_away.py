@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expo_planner.clock import inside
+from expo_planner.clock import HALF_DAY, Window, difference, inside, within
 from expo_planner.expo import Expo, Person
 from expo_planner.language import Text
 from expo_planner.problems import Source
@@ -21,6 +21,7 @@ NOT_AVAILABLE = Text(
     "{person} is needed in {session} {when}, but is only available {available}",
     "{session}{when}需要{person}出席，但其仅{available}有空",
 )
+EVER = Window(-(10**9), 10**9)
 
 
 @requirement
@@ -40,6 +41,18 @@ class WhenThere(OfOne):
                 available = [span(window) for window in person.available]
                 return Breach(NOT_AVAILABLE.fill(**facts, available=available), people=(person.id,))
         return None
+
+    def holding(self, room: str, starts: tuple[int, ...]) -> tuple[int, ...]:
+        """By windows for a session that cannot span days: then presences keep their distance from its start."""
+        length = self.session.length
+        if length is None or length > HALF_DAY or not starts:
+            return super().holding(room, starts)
+        first = self.expo.place_session(self.session, room, starts[0])
+        there = difference(self.person.available or (EVER,), self.person.away)
+        for present in self.expo.presences(self.session, first).get(self.person.id, ()):
+            begins, ends = present.start - first.start, present.end - first.start
+            starts = within(starts, there, ends, before=-begins)
+        return starts
 
     @property
     def sources(self) -> tuple[Source, ...]:

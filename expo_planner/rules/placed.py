@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from expo_planner.expo import Expo, Session, Waiver
 from expo_planner.language import Text
 from expo_planner.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Schedule
+from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Expression, Literal
@@ -36,6 +36,9 @@ class HasPlace(Requirement):
         if self.session.id not in schedule:
             text = LEFT_OUT if self.goal else NO_PLACE
             yield self.clash(Breach(text.fill(session=self.session)), self.sessions)
+
+    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+        return True
 
     def post(self, board: Board, when: Literal) -> None:
         board.imply(when, board.placed(self.session.id))

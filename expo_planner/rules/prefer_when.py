@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expo_planner.clock import inside
+from expo_planner.clock import inside, within
 from expo_planner.expo import Expo
 from expo_planner.language import Text
 from expo_planner.requirements import Breach, OfOne, requirement
@@ -27,6 +27,14 @@ class AtPreferredTime(OfOne):
         )
         windows = [span(window) for window in self.session.prefer_when]
         return Breach(text.fill(session=self.session, windows=windows, when=span(placement.window)))
+
+    def amounts(self, room: str, starts: tuple[int, ...]) -> list[int]:
+        """By windows for a session of fixed length."""
+        length = self.session.length
+        if length is None:
+            return super().amounts(room, starts)
+        liked = {start for window in self.session.prefer_when for start in within(starts, (window,), length)}
+        return [int(start not in liked) for start in starts]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,14 +107,16 @@ class Construction:
                         if not cell.pair(other, name).admits(self.placed, name, placement)
                     }
                     driven |= near
-        left = {other: place for other, place in self.placed.items() if other not in driven}
         for demand in self.problem.musts[name]:
-            if demand.admits(left, name, placement):
+            beside = {
+                other: self.placed[other] for other in demand.sessions if other in self.placed and other not in driven
+            }
+            if demand.admits(beside, name, placement):
                 continue
-            for other in demand.sessions:
-                if other in left and not demand.admits({other: left[other]}, name, placement):
+            for other in list(beside):
+                if not demand.admits({other: beside[other]}, name, placement):
                     driven.add(other)
-                    del left[other]
-            if not demand.admits(left, name, placement):
+                    del beside[other]
+            if not demand.admits(beside, name, placement):
                 return None
         return driven if driven <= self.options.keys() else None

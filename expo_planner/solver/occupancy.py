@@ -7,14 +7,13 @@ once whether any stretch of it is free (measured: a candidate check by prefix su
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from expo_planner.expo import Expo, Session
 from expo_planner.schedule import Placement
-from expo_planner.solver.board import Candidates
 
 MARGIN = 24 * 60
 Places = npt.NDArray[np.bool_]
@@ -39,11 +38,17 @@ class Occupancy:
         size = (expo.horizon.end + MARGIN - self.first) // self.unit + 1
         cells = [room.id for room in expo.rooms.values() if room.kind == "room" and not room.joined]
         self.row = {cell: number for number, cell in enumerate(cells)}
-        self.taken = np.zeros((len(cells), size), dtype=np.int32)
-        self.sums = np.zeros((len(cells), size + 1), dtype=np.int32)
+        self.nobody = len(cells)
+        """A last row that is never taken: for rooms that hold many sessions, and rooms of fewer cells than others."""
+        self.taken = np.zeros((len(cells) + 1, size), dtype=np.int32)
+        self.sums = np.zeros((len(cells) + 1, size + 1), dtype=np.int32)
+        self.gap = np.array([*(gaps.get(cell, 0) for cell in cells), 0])
+        self.most = max((len(room.cells) for room in expo.rooms.values()), default=1)
+        self.rows = {room.id: self._rows(room.cells) for room in expo.rooms.values()}
 
-    def _rows(self, room: str) -> list[int]:
-        return [self.row[cell] for cell in self.expo.rooms[room].cells if cell in self.row]
+    def _rows(self, cells: Sequence[str]) -> list[int]:
+        own = [self.row.get(cell, self.nobody) for cell in cells]
+        return own + [self.nobody] * (self.most - len(own))
 
     def _span(self, session: Session, placement: Placement, cell: str) -> slice:
         start, end = self.expo.taken(session, placement)
@@ -61,25 +66,19 @@ class Occupancy:
                 np.cumsum(self.taken[row, span.start :], out=self.sums[row, span.start + 1 :])
                 self.sums[row, span.start + 1 :] += self.sums[row, span.start]
 
-    def free(self, session: Session, candidates: Candidates) -> dict[str, Places]:
-        """Of each room, which of the session's candidate starts find all its cells free."""
+    def free(self, session: Session, rooms: Sequence[str], starts: Sequence[int]) -> Places:
+        """Whether all cells of a room are free for the session from a start on: rooms × starts."""
+        found = np.ones((len(rooms), len(starts)), dtype=np.bool_)
         if session.host is not None:
-            return {room: np.ones(len(starts), dtype=np.bool_) for room, starts in candidates.items()}
-        spans: dict[tuple[int, ...], tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
-        found = {}
-        for room, starts in candidates.items():
-            if starts not in spans:
-                ends = [self.expo.end(session, start) for start in starts]
-                spans[starts] = (
-                    (np.array(starts) - session.setup - self.first) // self.unit,
-                    np.array(ends) + session.teardown - self.first,
-                )
-            begins, overs = spans[starts]
-            free = np.ones(len(starts), dtype=np.bool_)
-            for cell in self.expo.rooms[room].cells:
-                if cell in self.row:
-                    sums = self.sums[self.row[cell]]
-                    lasts = (overs + self.gaps.get(cell, 0) + self.unit - 1) // self.unit
-                    free &= sums[lasts] == sums[begins]
-            found[room] = free
+            return found
+        begins = (np.array(starts) - session.setup - self.first) // self.unit
+        if session.length is None:
+            ends = np.array([self.expo.end(session, start) for start in starts])
+        else:
+            ends = np.array(starts) + session.length
+        overs = ends + session.teardown - self.first
+        every = np.array([self.rows[room] for room in rooms])
+        for rows in every.T:
+            lasts = (overs[None, :] + self.gap[rows][:, None] + self.unit - 1) // self.unit
+            found &= self.sums[rows[:, None], lasts] == self.sums[rows[:, None], begins[None, :]]
         return found

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from expo_planner.expo import Session, Waiver
-from expo_planner.requirements import Breach, OfOne, Requirement
+from expo_planner.requirements import OfOne, Requirement
 from expo_planner.rules import Scenario
 from expo_planner.rules.room_clash import OneAtATime
 from expo_planner.schedule import Placement
@@ -92,9 +92,8 @@ class Options:
         """Free placements, the cheapest first: price, room, start."""
         prices = []
         for group in self.groups:
-            free = occupancy.free(session, dict.fromkeys(group.rooms, group.starts))
-            mask = np.stack([free[room] for room in group.rooms])
-            prices.append(np.where(mask, group.prices, TAKEN).ravel())
+            free = occupancy.free(session, group.rooms, group.starts)
+            prices.append(np.where(free, group.prices, TAKEN).ravel())
         if not prices:
             return
         every = np.concatenate(prices)
@@ -102,10 +101,6 @@ class Options:
             if every[number] >= TAKEN:
                 return
             yield (int(every[number]), *self.at(int(number)))
-
-
-def _price(demand: OfOne, breach: Breach | None) -> int:
-    return 0 if breach is None else breach.amount * (demand.weight or 0)
 
 
 @dataclass(frozen=True)
@@ -205,18 +200,18 @@ class Problem:
         alike: dict[Hashable, list[str]] = defaultdict(list)
         candidates = self.candidates(name)
         for room, starts in candidates.items():
-            alike[starts, tuple(demand.room_key(rooms[room]) for demand in timed)].append(room)
+            alike[id(starts), tuple(demand.room_key(rooms[room]) for demand in timed)].append(room)
         groups = []
         for members in alike.values():
             starts = candidates[members[0]]
             by_start = np.zeros(len(starts), dtype=np.int64)
             for demand in timed:
-                by_start += [_price(demand, breach) for _, breach in demand.breaches(members[0], starts)]
+                by_start += np.array(demand.amounts(members[0], starts)) * (demand.weight or 0)
             by_room = np.zeros(len(members), dtype=np.int64)
             for demand in wishes:
                 if not demand.timed:
-                    found = (next(demand.breaches(room, starts))[1] for room in members)
-                    by_room += [_price(demand, breach) for breach in found]
+                    amounts = [demand.amounts(room, starts)[0] for room in members]
+                    by_room += np.array(amounts) * (demand.weight or 0)
             groups.append(Group(tuple(members), starts, by_room, by_start))
         return Options(tuple(groups))
 
