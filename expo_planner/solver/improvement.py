@@ -24,6 +24,8 @@ FEWEST, MOST, FIRST = 4, 24, 14
 """Sessions freed at once: bounds, and how many at first."""
 EFFORT = 0.2
 """Deterministic seconds for one part."""
+LEAST_EFFORT = 0.02
+"""What a part costs even where the solver has nothing to do, in the same seconds."""
 UNPLACED = 10**6
 """What a must session without a place costs while the search goes on: more than all wishes of a part."""
 
@@ -35,7 +37,7 @@ class Improvement:
         self.problem, self.expo = construction.problem, construction.expo
         self.options, self.occupancy = construction.options, construction.occupancy
         self.placed: dict[str, Placement] = dict(schedule)
-        self.seed, self.size = seed, float(FIRST)
+        self.seed, self.size, self.spent = seed, float(FIRST), 0.0
         self.neighbourhoods = Neighbourhoods(self.problem, self.options, seed)
 
     @property
@@ -50,11 +52,10 @@ class Improvement:
 
     def round(self, deadline: float) -> int:
         """Plans one part anew; returns by how much the schedule got cheaper."""
-        began = time.process_time()
         kind, names = self.neighbourhoods.propose(self.placed, max(round(self.size), FEWEST))
         names = [name for name in dict.fromkeys(names) if name in self.options]
         gain = self._plan(names, deadline)
-        self.neighbourhoods.learn(kind, gain / max(time.process_time() - began, 0.001) / 100)
+        self.neighbourhoods.learn(kind, gain / (LEAST_EFFORT + self.spent))
         return gain
 
     def _plan(self, names: list[str], deadline: float) -> int:
@@ -135,6 +136,7 @@ class Improvement:
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.catch_sigint_signal = False
         code = solver.solve(board.model)
+        self.spent = solver.deterministic_time
         self.size += 0.5 if code == cp_model.OPTIMAL else -2
         self.size = min(max(self.size, FEWEST), MOST)
         return board.read(solver) if code in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None

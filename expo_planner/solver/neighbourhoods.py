@@ -42,7 +42,7 @@ class Neighbourhoods:
         return kind, self.kinds[kind](placed, size)[:size]
 
     def learn(self, kind: str, gain: float) -> None:
-        """What a kind has brought: the cost it saved, for each second it took."""
+        """What a kind has brought: the cost it saved, for each deterministic second it took."""
         self.worth[kind] = MEMORY * self.worth[kind] + (1 - MEMORY) * gain
 
     def _placed(self, placed: Mapping[str, Placement]) -> list[str]:
