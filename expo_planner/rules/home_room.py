@@ -15,7 +15,7 @@ from expo_planner.rules.rule import Example, Goal
 from expo_planner.schedule import Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Expression
+    from expo_planner.solver.board import Board, Expression, Literal
 
 WANDERS = Text(
     "the series {series} uses {count} rooms on {day}: {rooms}",
@@ -60,9 +60,12 @@ class OneRoomADay(Requirement):
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         date_of = self.expo.clock.date
         for day in sorted({date_of(start) for name in self.members for start in board.starts(name)}):
-            on_day = {start for name in self.members for start in board.starts(name) if date_of(start) == day}
-            rooms = dict.fromkeys(room for name in self.members for room in board.placements(name))
-            used = [board.any_of(*(board.at(name, [room], on_day) for name in self.members)) for room in rooms]
+            inside: dict[str, list[Literal]] = {}
+            for name in self.members:
+                on_day = {start for start in board.starts(name) if date_of(start) == day}
+                for room in board.placements(name) if on_day else ():
+                    inside.setdefault(room, []).append(board.at(name, [room], on_day))
+            used = [board.any_of(*literals) for literals in inside.values()]
             covered = [
                 board.all_of(*(board.on_day(name, day) for name in sorted(waiver.sessions)))
                 for waiver in waivers
