@@ -59,17 +59,18 @@ def kind(rule: type[Rule]) -> Text:
 
 def page(rule: type[Rule], language: Language) -> str:
     """One page of the catalogue, in Markdown."""
+    colon = "：" if language == "zh" else ": "
     lines = [f"# {rule.name}: {rule.title.say(language)}", "", rule.about.say(language), "", f"    - {rule.usage}"]
     if issubclass(rule, Goal):
         lines[-1] = f"    goals: {{{rule.usage}}}"
     if rows := list(parameters(rule, language)):
         lines += ["", f"## {PARAMETERS.say(language)}", ""]
-        lines += [f"- `{name}`: {meaning} ({default})" for name, meaning, default in rows]
+        lines += [f"- `{name}`{colon}{meaning} ({default})" for name, meaning, default in rows]
     for example in rule.examples:
         scenario = "\n".join(f"    {line}".rstrip() for line in dedent(example.scenario).strip().splitlines())
         lines += ["", f"## {EXAMPLE.say(language)}", "", scenario, ""]
-        lines += [f"- {ACCEPTS.say(language)}: {example.accepts}", f"- {REJECTS.say(language)}: {example.rejects}"]
-        lines += [f"- {SAYS.say(language)}: {example.says}"]
+        shown = ((ACCEPTS, example.accepts), (REJECTS, example.rejects), (SAYS, example.says))
+        lines += [f"- {name.say(language)}{colon}{text}" for name, text in shown]
     return "\n".join(lines)
 
 

@@ -41,20 +41,21 @@ class Report:
 
 
 def check(scenario: Scenario, schedule: Schedule) -> Report:
-    """Every broken rule of a schedule and its whole cost, sorted by severity, time, rule and sessions."""
+    """Every broken rule of a schedule and its whole cost, sorted by severity, time, rule and the order of the file."""
     expo = scenario.expo
     found = [
         clash.judged(expo, expo.waivers)
         for requirement in scenario.requirements
         for clash in requirement.broken_by(schedule)
     ]
-    found.sort(key=_order)
+    rank = {name: place for place, name in enumerate(expo.sessions)}
+
+    def order(clash: Clash) -> tuple[int, tuple[int, int], str, list[int], tuple[str, ...]]:
+        severity = 0 if clash.error else 1 if clash.waiver is None else 2
+        return (severity, clash.window or (0, 0), clash.rule, [rank[name] for name in clash.sessions], clash.people)
+
+    found.sort(key=order)
     return Report(
         clashes=tuple(clash for clash in found if not clash.goal),
         costs=tuple(clash for clash in found if clash.cost),
     )
-
-
-def _order(clash: Clash) -> tuple[int, tuple[int, int], str, tuple[str, ...], tuple[str, ...]]:
-    severity = 0 if clash.error else 1 if clash.waiver is None else 2
-    return (severity, clash.window or (0, 0), clash.rule, clash.sessions, clash.people)

@@ -120,6 +120,11 @@ class Requirement:
         raise NotImplementedError
 
     @property
+    def asked(self) -> tuple[Source, ...]:
+        """Where the file asks for it, besides the sessions that a clash names."""
+        return (self.source,)
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """The places in the file that ask for it."""
         own = (self.source,) if self.source.file else ()
@@ -152,7 +157,6 @@ class Requirement:
 
     def clash(self, breach: Breach, sessions: tuple[str, ...]) -> Clash:
         """The clash of these sessions."""
-        own = (self.source,) if self.source.file else ()
         named = tuple(self.expo.sessions[session].source for session in sessions)
         return Clash(
             rule=self.rule,
@@ -161,7 +165,7 @@ class Requirement:
             rooms=breach.rooms,
             people=breach.people,
             window=breach.window,
-            sources=named + tuple(source for source in own if source not in named),
+            sources=named + tuple(source for source in self.asked if source.file and source not in named),
             weight=self.weight,
             goal=self.goal,
             amount=breach.amount,

@@ -71,7 +71,7 @@ class BusyPeople(Goal):
     """The weight, per person, for every day with a presence but the first."""
 
     default = 2
-    title = Text("few days for each person", "少跑几天")
+    title = Text("few days for each person", "少到场几天")
     about = Text(
         "Costs the weight, for each person, for every day beyond one on which they are needed.",
         "每位人员每多到场一天，计一次权重。",

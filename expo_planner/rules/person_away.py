@@ -55,6 +55,10 @@ class WhenThere(OfOne):
         return starts
 
     @property
+    def asked(self) -> tuple[Source, ...]:
+        return (self.person.source, self.source)
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         return (self.person.source, self.session.source)
 
