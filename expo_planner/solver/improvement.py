@@ -18,10 +18,12 @@ from expo_planner.solver.construction import Construction
 from expo_planner.solver.neighbourhoods import Neighbourhoods
 from expo_planner.solver.table import fold
 
-PLACES = 40
-"""Cheapest free places that a freed session is offered, besides its own."""
-FEWEST, MOST, FIRST = 4, 24, 14
-"""Sessions freed at once: bounds, and how many at first."""
+SESSIONS = (8, 24)
+"""Sessions freed at once: small parts are quickest, larger ones find what is left when small ones bring no more."""
+PLACES = (10, 40)
+"""Cheapest free places that a freed session is offered, besides its own; likewise."""
+PATIENCE = 0.01
+"""By how much of their range parts grow with every round without a gain; a gain takes twice as much back."""
 EFFORT = 0.2
 """Deterministic seconds for one part."""
 LEAST_EFFORT = 0.02
@@ -37,7 +39,7 @@ class Improvement:
         self.problem, self.expo = construction.problem, construction.expo
         self.options, self.occupancy = construction.options, construction.occupancy
         self.placed: dict[str, Placement] = dict(schedule)
-        self.seed, self.size, self.spent = seed, float(FIRST), 0.0
+        self.seed, self.size, self.spent = seed, 0.0, 0.0
         self.neighbourhoods = Neighbourhoods(self.problem, self.options, seed)
 
     @property
@@ -52,11 +54,16 @@ class Improvement:
 
     def round(self, deadline: float) -> int:
         """Plans one part anew; returns by how much the schedule got cheaper."""
-        kind, names = self.neighbourhoods.propose(self.placed, max(round(self.size), FEWEST))
+        kind, names = self.neighbourhoods.propose(self.placed, self._sized(SESSIONS))
         names = [name for name in dict.fromkeys(names) if name in self.options]
         gain = self._plan(names, deadline)
         self.neighbourhoods.learn(kind, gain / (LEAST_EFFORT + self.spent))
+        self.size = min(max(self.size + (-2 * PATIENCE if gain else PATIENCE), 0.0), 1.0)
         return gain
+
+    def _sized(self, bounds: tuple[int, int]) -> int:
+        """A number between two bounds, by how large parts are now."""
+        return round(bounds[0] + self.size * (bounds[1] - bounds[0]))
 
     def _plan(self, names: list[str], deadline: float) -> int:
         free = frozenset(names)
@@ -92,7 +99,7 @@ class Improvement:
         if name in self.placed:
             chosen[self.placed[name].room] = {self.placed[name].start}
         cheapest = self.options[name].cheapest(self.expo.sessions[name], self.occupancy)
-        for _, (_, room, start) in zip(range(PLACES), cheapest, strict=False):
+        for _, (_, room, start) in zip(range(self._sized(PLACES)), cheapest, strict=False):
             chosen.setdefault(room, set()).add(start)
         return {room: tuple(sorted(chosen[room])) for room in self.expo.rooms if room in chosen}
 
@@ -137,8 +144,8 @@ class Improvement:
         solver.parameters.catch_sigint_signal = False
         code = solver.solve(board.model)
         self.spent = solver.deterministic_time
-        self.size += 0.5 if code == cp_model.OPTIMAL else -2
-        self.size = min(max(self.size, FEWEST), MOST)
+        if code != cp_model.OPTIMAL:
+            self.size -= 5 * PATIENCE
         return board.read(solver) if code in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
     def _cost(self, demands: list[Requirement], schedule: Schedule, free: frozenset[str]) -> int:
