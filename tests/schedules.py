@@ -49,14 +49,7 @@ class Judge:
         waivers = expo.waivers
         for requirement in requirements:
             own = tuple(waiver for waiver in waivers if waiver.rule == requirement.rule)
-            if requirement.weight is None and not own:
-                requirement.post(self.board, self.board.true)
-                continue
-            for broken, amount in requirement.count(self.board, own):
-                if requirement.weight is None:
-                    self.board.never(broken)
-                else:
-                    self.board.pay(broken, amount * requirement.weight, 2)
+            requirement.put_on(self.board, own)
         self.board.model.minimize(sum(cost * count for cost, count in self.board.costs.get(2, [])))
         self.solver = cp_model.CpSolver()
         self.solver.parameters.num_workers = 1

@@ -145,6 +145,17 @@ class Requirement:
         """
         raise NotImplementedError
 
+    def put_on(self, board: Board, waivers: tuple[Waiver, ...]) -> None:
+        """Posts a must, or pays for each clash of a wish; clashes that the waivers of its rule cover are left alone."""
+        if self.weight is None and not waivers:
+            self.post(board, board.true)
+            return
+        for broken, amount in self.count(board, waivers):
+            if self.weight is None:
+                board.never(broken)
+            else:
+                board.pay(broken, amount * self.weight, self.tier)
+
     def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
         """Whether it holds, as far as this session goes, once the session is placed among those of a schedule."""
         moved = Schedule({**schedule, session: placement})

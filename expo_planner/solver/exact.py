@@ -61,14 +61,7 @@ def assemble(scenario: Scenario, table: Table) -> Board:
             posted.append((requirement, own))
     board = Board(expo, table.holding(folded), must)
     for requirement, own in posted:
-        if requirement.weight is None and not own:
-            requirement.post(board, board.true)
-            continue
-        for broken, amount in requirement.count(board, own):
-            if requirement.weight is None:
-                board.never(broken)
-            else:
-                board.pay(broken, amount * requirement.weight, requirement.tier)
+        requirement.put_on(board, own)
     return board
 
 
@@ -105,7 +98,9 @@ class Run(cp_model.CpSolverSolutionCallback):
         if code == cp_model.INFEASIBLE:
             return "infeasible"
         self.bound = max(self.bound, math.ceil(self.solver.best_objective_bound - 1e-6), 0)
-        return {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible"}.get(code, "unknown")  # type: ignore[return-value]
+        if code == cp_model.OPTIMAL:
+            return "optimal"
+        return "feasible" if code == cp_model.FEASIBLE else "unknown"
 
     def on_solution_callback(self) -> None:
         self._tell(cost=round(self.objective_value), bound=self.best_objective_bound)

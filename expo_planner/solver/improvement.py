@@ -77,7 +77,7 @@ class Improvement:
         after = self._solve(board, before, deadline)
         better = 0
         if after is not None:
-            better = self._cost(demands, before, free) - self._cost(demands, after, free)
+            better = self._cost(demands, before) - self._cost(demands, after)
             if better >= 0:
                 self.placed = {**{name: place for name, place in self.placed.items() if name not in free}, **after}
         for name in names:
@@ -122,14 +122,8 @@ class Improvement:
         for demand, waivers in posted:
             if demand.rule == "placed" and demand.weight is None:
                 board.pay(board.negation(board.placed(demand.sessions[0])), UNPLACED, WISH)
-            elif demand.weight is None and not waivers:
-                demand.post(board, board.true)
             else:
-                for broken, amount in demand.count(board, waivers):
-                    if demand.weight is None:
-                        board.never(broken)
-                    else:
-                        board.pay(broken, amount * demand.weight, WISH)
+                demand.put_on(board, waivers)
         return board
 
     def _solve(self, board: Board, before: Schedule, deadline: float) -> Schedule | None:
@@ -148,7 +142,7 @@ class Improvement:
             self.size -= 5 * PATIENCE
         return board.read(solver) if code in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
-    def _cost(self, demands: list[Requirement], schedule: Schedule, free: frozenset[str]) -> int:
+    def _cost(self, demands: list[Requirement], schedule: Schedule) -> int:
         """What the demands of a part cost; a must session without a place costs more than all else."""
         cost = 0
         for demand in demands:
