@@ -73,6 +73,13 @@ def test_the_same_arguments_give_the_same_bytes(size: Size) -> None:
     assert generate(*size, 7) != generate(*size, 8)
 
 
+@pytest.mark.parametrize("rooms", [1, 2, 3])
+def test_a_few_rooms_are_enough(rooms: int, tmp_path: Path) -> None:
+    scenario, schedule = made((2 * rooms + 2, rooms, 1, 0.8), 0, tmp_path)
+    assert len(schedule) == 2 * rooms + 2
+    assert check(scenario, schedule).errors == ()
+
+
 def test_every_relation_and_goal_is_asked_for() -> None:
     scenario = loads(dump(generate(*LARGER[1])), name="made.json")
     asked = {demand.rule for demand in scenario.requirements}

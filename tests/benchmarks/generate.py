@@ -63,7 +63,7 @@ def generate(sessions: int, rooms: int, days: int, use: float, seed: int = 0) ->
             "place": venue.FAIR,
             "language": "en",
         },
-        "sites": {"travel": {f"{venue.FAIR} - {venue.HOTEL}": minutes(venue.TRAVEL)}},
+        "sites": {"travel": {f"{venue.FAIR} - {venue.HOTEL}": minutes(venue.TRAVEL)}} if rooms > 1 else {},
         "rooms": [room.document for room in places.values()],
         "people": invited.entries,
         "pools": {"interpreter": interpreting + interpreting // 10},

@@ -111,7 +111,7 @@ def usable_quarters(rooms: Rooms) -> int:
 
 def _complexes(count: int) -> Iterator[tuple[str, list[str]]]:
     """Sites and the ids of cells that can be joined, neighbour by neighbour."""
-    in_hotel = round(count * IN_THE_HOTEL)
+    in_hotel = min(max(1, round(count * IN_THE_HOTEL)), count - 1)
     first = 0
     for site, number in ((FAIR, count - in_hotel), (HOTEL, in_hotel)):
         for block in range(0, number, 12):

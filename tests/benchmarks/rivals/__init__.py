@@ -1,0 +1,4 @@
+"""What people use today instead, on the same expos: each module has `solve(scenario, seconds, workers) -> Found`.
+
+They are made for the expos of `benchmarks.generate` and need the extra `bench`; what they say is judged by our checker.
+"""
