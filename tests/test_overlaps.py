@@ -141,8 +141,8 @@ def test_a_full_house_has_the_clashes_that_were_planted(
     tmp_path: Path, least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(overlaps, "MANY", least)
-    for name, text in full_house(2500, 30).items():
+    for name, text in full_house(2500, 400).items():
         (tmp_path / name).write_bytes(text.encode())
     scenario = load(tmp_path / "scenario.yaml")
     assert len(scenario.expo.standing) == 2500
-    assert [clash.rule for clash in check(scenario, scenario.expo.standing).clashes] == ["room_clash"] * 30
+    assert [clash.rule for clash in check(scenario, scenario.expo.standing).clashes] == ["room_clash"] * 400

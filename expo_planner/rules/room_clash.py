@@ -83,7 +83,7 @@ class TwoInCell(OfTwo):
 class OneAtATime(OfEveryTwo):
     """One cell holds one session at a time, by itself or as a part of joined halls (`rooms`).
 
-    Two rooms that share several cells clash once: in the first cell that they share.
+    Two sessions whose rooms share several cells clash once: in the first of those cells.
     """
 
     cell: Room
@@ -97,7 +97,7 @@ class OneAtATime(OfEveryTwo):
 
     def owns(self, one: str, other: str) -> bool:
         """Whether a clash of sessions in these two rooms is this cell's to report."""
-        return one == other or self.expo.shared_cells(one, other)[0].id == self.cell.id
+        return self.expo.shared_cells(one, other)[0].id == self.cell.id
 
     def gap(self, one: str, other: str) -> int:
         """Minutes that sessions in these rooms leave between them."""
