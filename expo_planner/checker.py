@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from expo_planner.requirements import Clash
 from expo_planner.rules import Scenario
@@ -45,8 +46,8 @@ def check(scenario: Scenario, schedule: Schedule) -> Report:
     expo = scenario.expo
     found = [
         clash.judged(expo, expo.waivers)
-        for requirement in scenario.requirements
-        for clash in requirement.broken_by(schedule)
+        for kind, alike in groupby(scenario.requirements, lambda one: type(one))
+        for clash in kind.all_broken(tuple(alike), schedule)
     ]
     rank = {name: place for place, name in enumerate(expo.sessions)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -119,8 +120,23 @@ def _load(path: Path, lang: str | None, *, allow_outside: bool) -> Scenario:
     from expo_planner.scenario import load
 
     _checked(lang)
-    with _places(path, _language(lang)):
+    with _places(path, _language(lang)), _kept():
         return load(path, allow_outside=allow_outside)
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """What is made here lives to the end of the command, and most of what follows does, too.
+
+    Looking through it for garbage again and again took half of the check of a large scenario.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 50)
+        gc.enable()
 
 
 def _standing(path: Path | None, scenario: Scenario, lang: str | None) -> Schedule:

@@ -261,7 +261,8 @@ def say_minute(minute: int) -> str:
 
 def inside(windows: Sequence[Window], window: Window) -> bool:
     """Whether the window lies wholly inside one of them."""
-    return any(permission.holds(window) for permission in windows)
+    start, end = window
+    return any(first <= start and end <= last for first, last in windows)
 
 
 def within(starts: Sequence[int], windows: Sequence[Window], length: int, *, before: int = 0) -> tuple[int, ...]:

@@ -6,11 +6,11 @@ exist. Times are ticks, lengths are minutes (see `clock`). Every part knows the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
@@ -239,22 +239,27 @@ class Expo:
         return Window(placement.start - session.setup, placement.end + session.teardown)
 
     @cached_property
-    def _cells(self) -> Mapping[str, frozenset[str]]:
-        return {room.id: frozenset(room.cells) for room in self.rooms.values()}
-
-    @cached_property
     def joins(self) -> Mapping[str, tuple[str, ...]]:
         """Of every room, the rooms that share a cell with it, itself first."""
-        sharing: dict[str, list[str]] = {room: [room] for room in self.rooms}
-        for one, other in combinations(self.rooms, 2):
-            if self._cells[one] & self._cells[other]:
-                sharing[one].append(other)
-                sharing[other].append(one)
-        return {room: tuple(others) for room, others in sharing.items()}
+        inside: dict[str, list[str]] = {}
+        for room in self.rooms.values():
+            for cell in room.cells:
+                inside.setdefault(cell, []).append(room.id)
+        sharing = {room.id: {other for cell in room.cells for other in inside[cell]} for room in self.rooms.values()}
+        return {room: (room, *self._in_order(others - {room})) for room, others in sharing.items()}
 
     def shared_cells(self, one: str, other: str) -> list[Room]:
         """The cells that two rooms share, in the order of the file."""
-        return [self.rooms[cell] for cell in self.rooms if cell in self._cells[one] & self._cells[other]]
+        shared = set(self.rooms[one].cells) & set(self.rooms[other].cells)
+        return [self.rooms[cell] for cell in self._in_order(shared)]
+
+    @cached_property
+    def _rank(self) -> Mapping[str, int]:
+        return {room: place for place, room in enumerate(self.rooms)}
+
+    def _in_order(self, rooms: Iterable[str]) -> list[str]:
+        """The rooms in the order of the file."""
+        return sorted(rooms, key=self._rank.__getitem__)
 
     @cached_property
     def _closed(self) -> Mapping[str, Windows]:
@@ -303,6 +308,8 @@ class Expo:
         """When each of its people is present: all the time, or for their items of the programme."""
         pieces = self.clock.daily(placement.window)
         present: dict[str, tuple[Window, ...]] = dict.fromkeys(session.people, pieces)
+        if not session.programme:
+            return present
         for item, window in zip(session.programme, self.programme(session, placement), strict=True):
             for person in item.people:
                 if person not in session.people:

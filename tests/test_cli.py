@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -54,6 +55,13 @@ def test_solve_writes_everything(plan: Plan, small: Path, tmp_path: Path) -> Non
     assert files >= {f"calendars/{feed}.ics" for feed in feeds}
     document = json.loads((out / "schedule.json").read_text(encoding="utf-8"))
     assert (document["status"], document["cost"], document["left_out"]) == ("optimal", 1, ["extra"])
+
+
+def test_the_garbage_collector_is_left_on(plan: Plan, small: Path) -> None:
+    for text in (SMALL, "nonsense: ["):
+        small.write_text(text, encoding="utf-8")
+        plan("check", small)
+        assert gc.isenabled()
 
 
 def test_the_default_folder_is_named_after_the_expo(plan: Plan, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,6 +244,7 @@ def test_everything_knows_its_place_in_the_file() -> None:
     assert str(session.at("when")) == f"scenario.yaml:{line('when:')}:5"
     assert str(session.at("url")) == f"scenario.yaml:{line('url: https://example.org/st')}:5"
     assert session.at("nothing of the sort") == session.source
+    assert "url" in session.fields and "host" not in session.fields and len(session.fields) == len([*session.fields])
     assert str(expo.rooms["7A"].source) == f"scenario.yaml:{line('id: 7A,')}:5"
     assert str(expo.people["zhai"].source) == f"scenario.yaml:{line('id: zhai')}:5"
     assert str(expo.at("hours")) == f"scenario.yaml:{line('hours:')}:3"

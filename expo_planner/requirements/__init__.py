@@ -6,7 +6,7 @@ session decide its placements; demands on two, on every two of many, and on what
 
 from expo_planner.requirements.load import Load
 from expo_planner.requirements.of_one import OfOne
-from expo_planner.requirements.of_two import Disjoint, OfEveryTwo, OfTwo, between, overlapping
+from expo_planner.requirements.of_two import Disjoint, OfEveryTwo, OfTwo, between
 from expo_planner.requirements.requirement import MUST, WISH, Breach, Clash, Requirement, Terms, requirement
 
 __all__ = [
@@ -22,6 +22,5 @@ __all__ = [
     "Requirement",
     "Terms",
     "between",
-    "overlapping",
     "requirement",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
@@ -35,6 +36,17 @@ class Load(Requirement):
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         running = [(schedule[name].window, name) for name in self.loads if name in schedule]
+        excess = list(self._excess(running))
+        starts, ends = [window.start for window, _ in excess], [window.end for window, _ in excess]
+        inside: list[list[str]] = [[] for _ in excess]
+        for window, name in running:
+            for place in range(bisect_right(ends, window.start), bisect_left(starts, window.end)):
+                inside[place].append(name)
+        for (window, peak), names in zip(excess, inside, strict=True):
+            yield self._clash(window, peak, tuple(names))
+
+    def _excess(self, running: list[tuple[Window, str]]) -> Iterator[tuple[Window, int]]:
+        """Every maximal stretch of excess, in order, with the most that runs in it."""
         changes: dict[int, int] = {}
         for window, name in running:
             changes[window.start] = changes.get(window.start, 0) + self.loads[name]
@@ -46,11 +58,10 @@ class Load(Requirement):
             if load > self.limit:
                 since, peak = (tick, load) if since is None else (since, max(peak, load))
             elif since is not None:
-                yield self._excess(Window(since, tick), peak, running)
+                yield Window(since, tick), peak
                 since = None
 
-    def _excess(self, window: Window, peak: int, running: list[tuple[Window, str]]) -> Clash:
-        names = tuple(name for other, name in running if other.meets(window))
+    def _clash(self, window: Window, peak: int, names: tuple[str, ...]) -> Clash:
         titles = [self.expo.sessions[name] for name in names]
         message = self.says.fill(
             load=peak,

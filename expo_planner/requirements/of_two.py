@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from expo_planner.clock import Window
 from expo_planner.expo import Room, Session, Waiver
 from expo_planner.language import Text
 from expo_planner.requirements.of_one import OfOne
+from expo_planner.requirements.overlaps import overlapping
 from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
 from expo_planner.schedule import Placement, Schedule
 
@@ -119,7 +120,10 @@ class Given(OfOne):
 
 @requirement
 class OfEveryTwo(Requirement):
-    """A demand on every two of many sessions, its `members`. Subclasses give the pairs and may post all at once."""
+    """A demand on every two of many sessions, its `members`. Subclasses give the pairs and may post all at once.
+
+    The pairs of a schedule are looked for among those who are `busy` at one time.
+    """
 
     members: tuple[str, ...]
 
@@ -135,13 +139,23 @@ class OfEveryTwo(Requirement):
         """The demand on each two."""
         return (pair for names in combinations(self.members, 2) if (pair := self.pair(*names)) is not None)
 
-    def pairs_near(self, schedule: Schedule) -> Iterable[OfTwo]:
-        """The pairs that could be broken in a schedule: all, or fewer where that is cheap to see."""
-        return self.pairs()
+    def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
+        """When each that has a place is busy: two whose times do not overlap cannot break it. Here any two can."""
+        return [(Window(0, 1), name) for name in self.members if name in schedule]
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        for pair in self.pairs_near(schedule):
-            yield from pair.broken_by(schedule)
+        return self.all_broken([self], schedule)
+
+    @classmethod
+    def all_broken(cls, alike: Sequence[Self], schedule: Schedule) -> Iterator[Clash]:
+        """Looks for those who are busy at one time in all of them at once."""
+        busy = [one.busy(schedule) for one in alike]
+        near = overlapping([[window for window, _ in own] for own in busy])
+        for one, own, pairs in zip(alike, busy, near, strict=True):
+            for first, second in pairs:
+                pair = one.pair(own[first][1], own[second][1])
+                if pair is not None:
+                    yield from pair.broken_by(schedule)
 
     def post(self, board: Board, when: Literal) -> None:
         for pair in self.pairs():
@@ -189,13 +203,3 @@ class Disjoint(OfTwo):
     @property
     def amount(self) -> int:
         return self.people
-
-
-def overlapping(windows: Iterable[tuple[Window, str]]) -> Iterator[tuple[str, str]]:
-    """Every two names whose windows share time, each pair once, the earlier first; near n log n."""
-    running: list[tuple[Window, str]] = []
-    for window, name in sorted(windows):
-        running = [(other, earlier) for other, earlier in running if other.end > window.start]
-        if window.start < window.end:
-            yield from ((earlier, name) for _, earlier in running)
-            running.append((window, name))

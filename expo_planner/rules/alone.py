@@ -51,7 +51,8 @@ class Alone(Rule):
     def requirements(self, expo: Expo) -> Iterator[Disjoint]:
         alone = expo.sessions[self.session]
         demand = Text("nothing else runs beside {session}", "{session}进行时不安排其他活动")
+        beside = {alone.id, *self.except_}
         for other in expo.sessions.values():
-            if other.id not in (alone.id, *self.except_) and other.host != alone.id:
+            if other.id not in beside and other.host != alone.id:
                 filled = demand.fill(session=alone)
                 yield Disjoint(**self.terms(expo), demand=filled, first=alone, second=other, says=BESIDE)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from expo_planner.clock import Window
 from expo_planner.expo import Expo
 from expo_planner.language import Text
-from expo_planner.requirements import Disjoint, OfEveryTwo, overlapping, requirement
+from expo_planner.requirements import Disjoint, OfEveryTwo, requirement
 from expo_planner.rules.rule import Example, Rule, SessionIds
 from expo_planner.schedule import Schedule
 
@@ -35,9 +36,8 @@ class AllApart(OfEveryTwo):
             says=OVERLAP,
         )
 
-    def pairs_near(self, schedule: Schedule) -> Iterator[Disjoint]:
-        windows = [(schedule[name].window, name) for name in self.members if name in schedule]
-        return (self.pair(first, second) for first, second in overlapping(windows))
+    def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
+        return sorted((schedule[name].window, name) for name in self.members if name in schedule)
 
     def post(self, board: Board, when: Literal) -> None:
         board.no_overlap([board.interval(name) for name in self.members if board.starts(name)], when)

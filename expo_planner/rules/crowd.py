@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
@@ -63,10 +65,10 @@ class ComingOut(Requirement):
         ends = sorted((schedule[name].end, name) for name in inside)
         reached = 0
         for place, (first, _) in enumerate(ends):
-            group = [(end, name) for end, name in ends[place:] if end < first + self.within]
-            if (place and ends[place - 1][0] == first) or place + len(group) <= reached:
+            beyond = bisect_left(ends, first + self.within, lo=place, key=itemgetter(0))
+            if (place and ends[place - 1][0] == first) or beyond <= reached:
                 continue
-            reached = place + len(group)
+            reached, group = beyond, ends[place:beyond]
             total = sum(self.attendance(name) for _, name in group)
             if total > self.people:
                 names = tuple(name for _, name in group)

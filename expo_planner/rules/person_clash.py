@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from expo_planner.language import Duration, Text
 from expo_planner.problems import Source
 from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, between, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement
+from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Literal
@@ -122,6 +122,18 @@ class OnePlaceAtATime(OfEveryTwo):
         if one.host == second or other.host == first:
             return None
         return NotBoth(**self.terms, demand=self.demand, first=one, second=other, person=self.person)
+
+    def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
+        """From the first presence to the last, and as long after as the longest way takes."""
+        longest = max(self.expo.travel.values(), default=0)
+        windows = []
+        for name in self.members:
+            if name in schedule:
+                session = self.expo.sessions[name]
+                present = self.expo.presences(session, schedule[name]).get(self.person.id)
+                if present:
+                    windows.append((Window(present[0].start, present[-1].end + longest), name))
+        return windows
 
 
 @dataclass(frozen=True, kw_only=True)

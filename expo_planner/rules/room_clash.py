@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from expo_planner.clock import Window
 from expo_planner.expo import Expo, Room
 from expo_planner.language import Duration, Text
 from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, Requirement, between, overlapping, requirement
+from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, Requirement, between, requirement
 from expo_planner.rules.rule import Example, Minutes, Rule
 from expo_planner.schedule import Placement, Schedule
 
@@ -83,7 +83,7 @@ class TwoInCell(OfTwo):
 class OneAtATime(OfEveryTwo):
     """One cell holds one session at a time, by itself or as a part of joined halls (`rooms`).
 
-    Two rooms that share several cells clash once: in the first cell that they share.
+    Two sessions whose rooms share several cells clash once: in the first of those cells.
     """
 
     cell: Room
@@ -97,7 +97,7 @@ class OneAtATime(OfEveryTwo):
 
     def owns(self, one: str, other: str) -> bool:
         """Whether a clash of sessions in these two rooms is this cell's to report."""
-        return one == other or self.expo.shared_cells(one, other)[0].id == self.cell.id
+        return self.expo.shared_cells(one, other)[0].id == self.cell.id
 
     def gap(self, one: str, other: str) -> int:
         """Minutes that sessions in these rooms leave between them."""
@@ -119,16 +119,17 @@ class OneAtATime(OfEveryTwo):
             cell=self,
         )
 
-    def pairs_near(self, schedule: Schedule) -> Iterator[OfTwo]:
+    def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
+        """When each takes the cell, and as long after as any two must leave between them."""
         longest = max(self.gap(room, other) for room in self.rooms for other in self.rooms)
         windows = []
-        for room in sorted(self.rooms):
+        for room in self.rooms:
             for name in schedule.by_room.get(room, ()):
                 session = self.expo.sessions[name]
                 if session.host is None:
                     start, end = self.expo.taken(session, schedule[name])
                     windows.append((Window(start, end + longest), name))
-        return (self.pair(first, second) for first, second in overlapping(windows))
+        return sorted(windows)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The free sessions among themselves; what the others take is left out of their candidates already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from expo_planner.clock import HALF_DAY, Window, inside, within
 from expo_planner.expo import Expo, Room
@@ -102,19 +103,19 @@ class RoomOpen(Rule):
     def requirements(self, expo: Expo) -> Iterator[WhileOpen]:
         demand = Text("{session} needs a room that is open", "{session}须在场地开放时间内")
         limited = Text("{session} needs a room that is open ({limits})", "{session}须在场地开放时间内（{limits}）")
+
+        @cache  # most sessions name no rooms, and looking through all rooms for each took most of a check
+        def limiting(rooms: tuple[str, ...]) -> tuple[list[Message], tuple[Source, ...]]:
+            usable = [expo.rooms[room] for room in rooms or expo.rooms]
+            cells = [expo.rooms[part] for room in usable for part in (room.id, *room.cells)]
+            restricted = {room.id: room for room in cells if room.open is not None or room.closed}.values()
+            return [_limit(expo, room) for room in restricted], tuple(room.source for room in restricted)
+
         for session in expo.sessions.values():
             if session.host is None:
-                usable = [expo.rooms[room] for room in session.rooms or expo.rooms]
-                cells = [expo.rooms[part] for room in usable for part in (room.id, *room.cells)]
-                rooms = {room.id: room for room in cells if room.open is not None or room.closed}
-                limits = [_limit(expo, room) for room in rooms.values()]
-                text = limited if limits else demand
-                yield WhileOpen(
-                    **self.terms(expo),
-                    demand=text.fill(session=session, limits=limits),
-                    session=session,
-                    limits=tuple(room.source for room in rooms.values()),
-                )
+                limits, places = limiting(session.rooms)
+                filled = (limited if limits else demand).fill(session=session, limits=limits)
+                yield WhileOpen(**self.terms(expo), demand=filled, session=session, limits=places)
 
 
 def _limit(expo: Expo, room: Room) -> Message:

@@ -75,15 +75,15 @@ class _Table:
 
     def read(self, rows: Iterable[Row]) -> Items:
         nodes: list[Node] = []
-        header: dict[int, str] | None = None
+        columns: dict[int, list[str]] | None = None
         for number, cells in rows:
             if not any(text.strip() for text in cells):
                 continue
-            if header is None:
-                header = self._header(number, cells)
+            if columns is None:
+                columns = {index: name.split(".") for index, name in self._header(number, cells).items()}
             else:
-                nodes.append(self._row(number, cells, header))
-        if header is None:
+                nodes.append(self._row(number, cells, columns))
+        if columns is None:
             self.context.report.add(
                 cell(self.document, 1, 0), "", Text("the table is empty", "表格是空的"), self._columns_hint()
             )
@@ -119,13 +119,13 @@ class _Table:
                 raise Refusal(message.fill(name=Quoted(one.name)), self._columns_hint(), place)
         return header
 
-    def _row(self, number: int, cells: list[str], header: dict[int, str]) -> Entries:
+    def _row(self, number: int, cells: list[str], columns: dict[int, list[str]]) -> Entries:
         row = Entries({}, cell(self.document, number, 0).at, self.document)
-        for index, text in enumerate(cells):
-            place = cell(self.document, number, index, text.strip())
-            if not place.text:
+        for index, text in enumerate(map(str.strip, cells)):
+            if not text:
                 continue
-            if index not in header:
+            place = Scalar(text, True, row.at + index, self.document)
+            if index not in columns:
                 self.context.report.add(
                     place,
                     "",
@@ -134,13 +134,14 @@ class _Table:
                     ),
                     Text("name the column in the header row", "请在表头写上列名"),
                 )
-            elif header[index]:
-                *groups, name = header[index].split(".")
-                holder = row
-                for group in groups:
-                    inner = holder.nodes.setdefault(group, (place, Entries({}, place.at, self.document)))[1]
-                    assert isinstance(inner, Entries)
-                    holder = inner
+                continue
+            *groups, name = columns[index]
+            holder = row
+            for group in groups:
+                inner = holder.nodes.setdefault(group, (place, Entries({}, place.at, self.document)))[1]
+                assert isinstance(inner, Entries)
+                holder = inner
+            if name:
                 holder.nodes[name] = (place, place)
         return row
 

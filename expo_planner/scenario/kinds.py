@@ -56,7 +56,7 @@ def text_of(node: Node, wanted: Text = A_TEXT, *, lines: bool = False) -> str:
     if not isinstance(node, Scalar) or node.empty:
         raise unexpected(wanted, node)
     text = node.text
-    for match in UNPRINTABLE.finditer(text):
+    for match in () if text.isprintable() else UNPRINTABLE.finditer(text):
         if not (lines and match[0] in "\n\r\t"):
             character = f"U+{ord(match[0]):04X}"
             if match[0] in "\n\r\x0b\x0c\x85\u2028\u2029":

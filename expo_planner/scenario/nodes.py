@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,6 +71,25 @@ Node = Scalar | Items | Entries
 def source(node: Node) -> Source:
     """Where a node stands."""
     return Source(node.document.name, node.document.locate(node.at))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Places(Mapping[str, Source]):
+    """Where the keys of a mapping stand; told when asked, as few of the million keys of a large scenario ever are."""
+
+    nodes: Mapping[str, tuple[Scalar, Node]]
+
+    def __getitem__(self, name: str) -> Source:
+        return source(self.nodes[name][0])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.nodes)
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 def text_document(name: str, order: int, text: str) -> Document:

@@ -19,12 +19,12 @@ from expo_planner.scenario.nodes import (
     UNPRINTABLE,
     Items,
     Node,
+    Places,
     Quoted,
     Refusal,
     Scalar,
     did_you_mean,
     entries,
-    source,
     unexpected,
 )
 from expo_planner.scenario.text import narrow
@@ -169,9 +169,9 @@ class Given:
         """The place of a field's value; the whole mapping's where it is not given."""
         return self.nodes[name][1] if name in self.nodes else self.node
 
-    def sources(self) -> dict[str, Source]:
+    def sources(self) -> Mapping[str, Source]:
         """The place of every field that is given, by its key."""
-        return {name: source(key) for name, (key, _) in self.nodes.items()}
+        return Places(self.nodes)
 
 
 @dataclass(frozen=True)
@@ -184,6 +184,10 @@ class Record:
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
         return {one.name: one for one in self.fields}
+
+    @cached_property
+    def required(self) -> tuple[Field, ...]:
+        return tuple(one for one in self.fields if one.required)
 
     def columns(self) -> Iterator[str]:
         """The names of the columns that a table of such mappings may have; nested fields are joined by a dot."""
@@ -202,8 +206,8 @@ class Record:
                 misspelt.add(self._unknown(key, path, context))
             elif not (isinstance(value, Scalar) and value.empty):
                 given.nodes[name] = (key, value)
-        for one in self.fields:
-            if one.required and one.name not in given.nodes and one.name not in misspelt:
+        for one in self.required:
+            if one.name not in given.nodes and one.name not in misspelt:
                 message = Text("{name} is missing", "缺少 {name}").fill(name=one.name)
                 context.report.add(node, join(path, one.name), message, one.about)
         return given
@@ -239,7 +243,7 @@ class Record:
             "type": "object",
             "description": f"{self.about.en}\n{self.about.zh}",
             "properties": {one.name: one.schema() for one in self.fields},
-            "required": [one.name for one in self.fields if one.required],
+            "required": [one.name for one in self.required],
             "additionalProperties": False,
         }
 
