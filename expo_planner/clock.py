@@ -117,8 +117,15 @@ class NoSuchTime(ValueError):
     """A local time that the clock change skips."""
 
 
+class Portable:
+    """A frozen dataclass that travels to another process as its fields alone, without what was worked out from them."""
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: self.__dict__[name] for name in type(self).__dataclass_fields__}  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True)
-class Clock:
+class Clock(Portable):
     """The expo's wall clock: converts between local time and ticks.
 
     `first` is the expo's first day; its midnight is tick 0. `zone` is an IANA name.

@@ -51,7 +51,7 @@ FIGURES = Text(
     "cost {cost}, bound {bound}, gap {gap}, {seconds} s", "代价 {cost}，下界 {bound}，差距 {gap}，用时 {seconds} 秒"
 )
 PLACED = Text("{placed} of {all} sessions placed", "{all}场活动已排定{placed}场")
-LEFT_OUT = Text("left out: {sessions}", "未能排入：{sessions}")
+LEFT_OUT = Text("left out: {session}: {why}", "未能排入：{session}：{why}")
 WROTE = Text(
     "wrote {folder}: agenda.html, board.svg, calendars/ and more",
     "已写入 {folder}：agenda.html、board.svg、calendars/ 等",
@@ -60,9 +60,19 @@ NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小冲突）")
 HEADINGS = (Text("what it costs", "代价来源"), Text("times", "次数"), Text("cost", "代价"))
 CATALOGUE = (Text("name", "名称"), Text("kind", "类别"), Text("meaning", "含义"))
 LOOKING = Text("{seconds} s  looking for a schedule…", "{seconds} 秒  正在寻找方案……")
+MISSING = Text("{seconds} s  {unplaced} sessions without a place yet", "{seconds} 秒  尚有{unplaced}场未排定")
 BETTER = Text(
-    "{seconds} s  cost {cost}  bound {bound}  gap {gap}", "{seconds} 秒  代价 {cost}  下界 {bound}  差距 {gap}"
+    "{seconds} s  cost {cost}  bound {bound}  gap {gap}  {part}",
+    "{seconds} 秒  代价 {cost}  下界 {bound}  差距 {gap}  {part}",
 )
+PARTS = {
+    "room": Text("by room", "按场地"),
+    "time": Text("by time", "按时段"),
+    "related": Text("by who belongs together", "按关联"),
+    "costly": Text("by cost", "按代价"),
+    "unplaced": Text("making room", "腾挪"),
+}
+"""What the search is working on."""
 
 
 def show_report(expo: Expo, schedule: Schedule, report: Report, language: Language, folder: Path) -> None:
@@ -145,9 +155,8 @@ def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path,
     }
     print(FIGURES.fill(**facts).say(language))
     print(PLACED.fill(all=len(expo.sessions), placed=len(outcome.schedule)).say(language))
-    left_out = [session for session in expo.sessions.values() if session.id not in outcome.schedule]
-    if left_out:
-        print(LEFT_OUT.fill(sessions=left_out).say(language))
+    for name, why in outcome.left_out.items():
+        print(LEFT_OUT.fill(session=expo.sessions[name], why=why).say(language))
     if outcome.report.costs:
         _print(_cost_table(outcome.report, language))
     for clash in outcome.report.clashes:
@@ -205,10 +214,13 @@ def progress(language: Language, *, quiet: bool) -> Iterator[Watch | None]:
 
     def line() -> Styled:
         facts: dict[str, object] = {"seconds": f"{time.monotonic() - began:.1f}"}
+        if known is not None and known.unplaced:
+            return Styled(MISSING.fill(**facts, unplaced=known.unplaced).say(language))
         if known is None or known.cost is None:
             return Styled(LOOKING.fill(**facts).say(language))
+        facts |= {"cost": known.cost, "bound": known.bound, "part": PARTS.get(known.part, "")}
         gap = (known.cost - known.bound) / known.cost if known.cost > known.bound else 0.0
-        return Styled(BETTER.fill(**facts, cost=known.cost, bound=known.bound, gap=f"{gap:.1%}").say(language))
+        return Styled(BETTER.fill(**facts, gap=f"{gap:.1%}").say(language))
 
     def watch(progress: Progress) -> None:
         nonlocal known

@@ -76,7 +76,10 @@ def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> Docum
         }
         for demand in demands
     ]
-    return _document(expo, outcome.schedule, outcome.report, language, known, conflict)
+    document = _document(expo, outcome.schedule, outcome.report, language, known, conflict)
+    if outcome.left_out:
+        document["left_out_because"] = {name: why.say(language) for name, why in outcome.left_out.items()}
+    return document
 
 
 def standing_document(expo: Expo, schedule: Schedule, report: Report, language: Language) -> Document:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
-from expo_planner.clock import Clock, Window, Windows, difference, intersection, union
+from expo_planner.clock import Clock, Portable, Window, Windows, difference, intersection, union
 from expo_planner.language import Language, quoted
 from expo_planner.problems import Source
 from expo_planner.schedule import Placement, Schedule
@@ -131,6 +131,11 @@ class Session:
     source: Source = NOWHERE
     fields: Mapping[str, Source] = field(default_factory=dict)
 
+    @property
+    def shape(self) -> tuple[int | None, int | None, int, int]:
+        """How long it takes its room: sessions of one shape that start together end and leave together."""
+        return (self.length, self.days, self.setup, self.teardown)
+
     def say(self, language: Language) -> str:
         """The session as a sentence names it: its title in quotes."""
         return quoted(self.title_en if language == "en" and self.title_en else self.title)
@@ -164,7 +169,7 @@ class Waiver:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Expo:
+class Expo(Portable):
     """The whole of it: days and hours, rooms, people, sessions, pools, accepted clashes.
 
     `hours` are the expo's hours as windows, `opening` the same before those of touching days are joined. `step` is

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from expo_planner.checker import Report, check
+from expo_planner.language import Message
 from expo_planner.rules import Scenario
 from expo_planner.schedule import Schedule
 from expo_planner.solver.effort import Effort, Status, Watch
@@ -24,7 +26,7 @@ class Outcome:
     """What `solve` ends with.
 
     `cost` is what the checker counts, `bound` what no schedule can be cheaper than. `conflict` are demands that clash
-    where no schedule exists.
+    where no schedule exists, `left_out` says of each session without a place what stands in its way.
     """
 
     status: Status
@@ -35,6 +37,7 @@ class Outcome:
     seed: int
     conflict: Conflict | None = None
     interrupted: bool = False
+    left_out: Mapping[str, Message] = field(default_factory=dict)
 
     @property
     def found(self) -> bool:
@@ -57,7 +60,10 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
     Raises SolverDisagrees where the solver's schedule does not pass the checker.
     """
     from expo_planner.explainer import explain
+    from expo_planner.solver.left_out import why_left_out
+    from expo_planner.solver.problem import Problem
     from expo_planner.solver.search import search
+    from expo_planner.solver.table import Table
 
     began = time.monotonic()
     found = search(scenario, effort, afresh=afresh, watch=watch)
@@ -71,6 +77,7 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
         raise SolverDisagrees("; ".join(clash.message.say("en") for clash in report.errors))
     if found.status == "optimal" and report.cost != found.claimed:
         raise SolverDisagrees(f"the solver's cost is {found.claimed}, the checker's {report.cost}")
+    unplaced = found.schedule is not None and len(schedule) < len(scenario.expo.sessions)
     return Outcome(
         status=found.status,
         schedule=schedule,
@@ -80,6 +87,7 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
         seed=effort.seed,
         conflict=conflict,
         interrupted=found.interrupted,
+        left_out=why_left_out(Problem(scenario, Table(scenario.expo, afresh)), schedule) if unplaced else {},
     )
 
 

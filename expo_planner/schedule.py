@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -38,7 +38,7 @@ class Schedule(Mapping[str, Placement]):
         return len(self.placements)
 
     @cached_property
-    def by_room(self) -> Mapping[str, tuple[str, ...]]:
+    def by_room(self) -> Mapping[str, Collection[str]]:
         """Of each room in use, the ids of its sessions."""
         inside: dict[str, list[str]] = {}
         for session, placement in self.placements.items():

@@ -1,25 +1,46 @@
 """The primitives: what rules demand of a schedule, each with its meanings side by side.
 
 Every requirement can be posted to CP-SAT and checked on a schedule, and the two agree on every schedule. Demands on one
-session decide its placements; demands on two, on every two of many, and on what runs at one time relate sessions.
+session decide its placements; demands on two, on every two of many, on how few rooms or days many use, and on what runs
+at one time relate sessions.
 """
 
+from expo_planner.requirements.few import Few
 from expo_planner.requirements.load import Load
 from expo_planner.requirements.of_one import OfOne
 from expo_planner.requirements.of_two import Disjoint, OfEveryTwo, OfTwo, between
-from expo_planner.requirements.requirement import MUST, WISH, Breach, Clash, Requirement, Terms, requirement
+from expo_planner.requirements.requirement import (
+    MUST,
+    WISH,
+    AtOnce,
+    Breach,
+    Clash,
+    Extra,
+    Link,
+    Region,
+    Requirement,
+    Stay,
+    Terms,
+    requirement,
+)
 
 __all__ = [
     "MUST",
     "WISH",
+    "AtOnce",
     "Breach",
     "Clash",
     "Disjoint",
+    "Extra",
+    "Few",
+    "Link",
     "Load",
     "OfEveryTwo",
     "OfOne",
     "OfTwo",
+    "Region",
     "Requirement",
+    "Stay",
     "Terms",
     "between",
     "requirement",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
 from expo_planner.expo import Waiver
 from expo_planner.language import Text
-from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
+from expo_planner.requirements.requirement import AtOnce, Breach, Clash, Requirement, Stay, requirement
 from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ class Load(Requirement):
     @property
     def sessions(self) -> tuple[str, ...]:
         return tuple(self.loads)
+
+    @property
+    def at_once(self) -> AtOnce:
+        return AtOnce(self.loads, self.limit)
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         running = [(schedule[name].window, name) for name in self.loads if name in schedule]
@@ -73,7 +77,7 @@ class Load(Requirement):
         )
         return self.clash(Breach(message, window=window), names)
 
-    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         beside = [
             (other, self.loads[name])
             for name in self.loads
@@ -86,8 +90,15 @@ class Load(Requirement):
             for moment in moments
         )
 
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        """The free sessions, and those of the others that have a place."""
+        if not free.isdisjoint(self.loads):
+            yield replace(
+                self, loads={name: load for name, load in self.loads.items() if name in free or name in schedule}
+            )
+
     def post(self, board: Board, when: Literal) -> None:
-        board.limit(self.loads, self.limit, when)
+        board.limit({Stay(name): load for name, load in self.loads.items()}, self.limit, when)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         """One literal for each possible end of a maximal stretch of excess.

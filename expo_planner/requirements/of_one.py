@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
@@ -20,7 +20,8 @@ class OfOne(Requirement):
     """A demand on one session's placement. Subclasses say in `breach` what breaks it.
 
     They also say what it depends on, so that a table of all placements is cheap to make: rooms with the same
-    `room_key` are alike to it, and `timed` tells whether the start matters.
+    `room_key` are alike to it, `timed` tells whether the start matters, and demands of sessions with the same
+    `likeness` are looked at once.
     """
 
     session: Session
@@ -35,6 +36,11 @@ class OfOne(Requirement):
         return None
 
     @property
+    def likeness(self) -> Hashable:
+        """Demands of one kind that agree in this hold at the same placements, and are broken as badly elsewhere."""
+        return self
+
+    @property
     def sessions(self) -> tuple[str, ...]:
         return (self.session.id,)
 
@@ -47,7 +53,7 @@ class OfOne(Requirement):
         """When its clash happens."""
         return placement.window
 
-    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         return self.breach(placement) is None
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:

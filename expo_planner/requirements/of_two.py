@@ -12,7 +12,7 @@ from expo_planner.expo import Room, Session, Waiver
 from expo_planner.language import Text
 from expo_planner.requirements.of_one import OfOne
 from expo_planner.requirements.overlaps import overlapping
-from expo_planner.requirements.requirement import Breach, Clash, Requirement, requirement
+from expo_planner.requirements.requirement import Breach, Clash, Extra, Requirement, requirement
 from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ class OfTwo(Requirement):
     second: Session
     rooms_matter: ClassVar[bool] = True
     """Whether the rooms matter, not the times alone."""
+    ties: ClassVar[bool] = False
+    """Whether the place of one leaves the other few: the same room, where rooms matter, and some of the starts."""
+
+    same_day: ClassVar[bool] = False
+    """Whether both start on one day."""
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         """What is wrong with these two placements; None if it holds."""
@@ -73,7 +78,7 @@ class OfTwo(Requirement):
         """How much one clash of the two counts."""
         return 1
 
-    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         other = schedule.get(self.second.id if session == self.first.id else self.first.id)
         if other is None:
             return True
@@ -165,7 +170,7 @@ class OfEveryTwo(Requirement):
         for pair in self.pairs():
             yield from pair.count(board, waivers)
 
-    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         return all(
             pair.admits(schedule, session, placement)
             for other in self.members
@@ -196,6 +201,11 @@ class Disjoint(OfTwo):
         span = self.expo.clock.span(between(first, second))
         facts = {"first": self.first, "second": self.second, "when": span, "people": self.people}
         return Breach(self.says.fill(**facts), amount=self.people)
+
+    def beside(self, schedule: Mapping[str, Placement], session: str) -> Iterator[Extra]:
+        other = schedule.get(self.second.id if session == self.first.id else self.first.id)
+        if other is not None and self.weight:
+            yield Extra(self.weight * self.people, window=other.window)
 
     def post(self, board: Board, when: Literal) -> None:
         board.separate(self.first.id, self.second.id, 0, when)

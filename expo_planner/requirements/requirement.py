@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypedDict, TypeVar, dataclass_transform
 
 from expo_planner.clock import Window
@@ -69,6 +70,53 @@ class Breach(NamedTuple):
     rooms: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     window: Window | None = None
+
+
+class Stay(NamedTuple):
+    """A session's time in some rooms (None: in any), begun so many minutes sooner and ended so many later.
+
+    With `from_end` it is only the minutes after its end.
+    """
+
+    session: str
+    rooms: Collection[str] | None = None
+    before: int = 0
+    after: int = 0
+    from_end: bool = False
+
+
+class Extra(NamedTuple):
+    """What placements of one session cost besides their own price, because of how the others stand.
+
+    `amount`, which may be negative, is added to all that start on `day`, are in `room` and meet `window`, where given.
+    """
+
+    amount: int
+    day: date | None = None
+    room: str | None = None
+    window: Window | None = None
+
+
+class Region(NamedTuple):
+    """Placements of a session: those in a room, with a start in a window, where these are given."""
+
+    session: str
+    room: str | None = None
+    starts: Window | None = None
+
+
+class Link(NamedTuple):
+    """A consequence of a must: the one session stands in its region only if the other stands in its own."""
+
+    inside: Region
+    only_if: Region
+
+
+class AtOnce(NamedTuple):
+    """A consequence of a must: at no instant are the loads of what runs more than the limit."""
+
+    loads: Mapping[str, int]
+    limit: int
 
 
 class Terms(TypedDict):
@@ -155,16 +203,35 @@ class Requirement:
         if self.weight is None and not waivers:
             self.post(board, board.true)
             return
-        for broken, amount in self.count(board, waivers):
+        for broken, amount in self.count(board, waivers) if self.weight != 0 else ():
             if self.weight is None:
                 board.never(broken)
             else:
                 board.pay(broken, amount * self.weight, self.tier)
 
-    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         """Whether it holds, as far as this session goes, once the session is placed among those of a schedule."""
         moved = Schedule({**schedule, session: placement})
         return not any(session in clash.sessions for clash in self.broken_by(moved))
+
+    def beside(self, schedule: Mapping[str, Placement], session: str) -> Iterator[Extra]:
+        """What a wish makes placements of one session cost beside the others; it guides the search, and may be rough.
+
+        Together they are never negative.
+        """
+        return iter(())
+
+    def links(self, cuts: Sequence[int]) -> Iterator[Link]:
+        """What follows from it for pairs of sessions that both have a place, with times cut at these ticks.
+
+        It need not be all that follows: a bound on the cost rests on it, and stays true with less.
+        """
+        return iter(())
+
+    @property
+    def at_once(self) -> AtOnce | None:
+        """What follows from it for what runs at one time; likewise."""
+        return None
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """What it still demands of the `free` sessions while all others stay as they are in the schedule."""

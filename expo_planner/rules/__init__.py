@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 
+from expo_planner.clock import Portable
 from expo_planner.expo import Expo
 from expo_planner.requirements import Requirement
 from expo_planner.rules.rule import RULES, Example, Goal, Rule
@@ -18,7 +19,7 @@ for module in sorted(module.name for module in iter_modules(__path__)):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scenario:
+class Scenario(Portable):
     """What is asked: an expo and the rules and goals, with their weights, that its schedule is judged by."""
 
     expo: Expo

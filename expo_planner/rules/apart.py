@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from expo_planner.clock import Window
 from expo_planner.expo import Expo
 from expo_planner.language import Text
-from expo_planner.requirements import Disjoint, OfEveryTwo, requirement
+from expo_planner.requirements import AtOnce, Disjoint, OfEveryTwo, Stay, requirement
 from expo_planner.rules.rule import Example, Rule, SessionIds
 from expo_planner.schedule import Schedule
 
@@ -39,8 +39,12 @@ class AllApart(OfEveryTwo):
     def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
         return sorted((schedule[name].window, name) for name in self.members if name in schedule)
 
+    @property
+    def at_once(self) -> AtOnce:
+        return AtOnce(dict.fromkeys(self.members, 1), 1)
+
     def post(self, board: Board, when: Literal) -> None:
-        board.no_overlap([board.interval(name) for name in self.members if board.starts(name)], when)
+        board.take_turns([Stay(name) for name in self.members if board.starts(name)], when)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from expo_planner.expo import Expo
 from expo_planner.language import Duration, Text
-from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.requirements.links import in_order
 from expo_planner.rules.rule import Example, Minutes, Rule, SessionIds
 from expo_planner.schedule import Placement
 
@@ -37,6 +38,9 @@ class Ordered(OfTwo):
         moment = self.expo.clock.moment
         facts = {"first": self.first, "second": self.second, "short": Duration(short)}
         return Breach(TOO_SOON.fill(**facts, start=moment(second.start), end=moment(first.end)))
+
+    def links(self, cuts: Sequence[int]) -> Iterator[Link]:
+        return in_order(self.first, self.second, self.gap, cuts)
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions

@@ -2,68 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo, Person, Waiver
+from expo_planner.expo import Expo, Person
 from expo_planner.language import Text
-from expo_planner.requirements import Breach, Clash, Requirement, requirement
+from expo_planner.requirements import Breach, Few, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Placement, Schedule
-
-if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Expression
+from expo_planner.schedule import Placement
 
 MANY_DAYS = Text("{person} has to come on {count} days", "{person}需要到场{count}天")
 
 
 @requirement
-class OneDay(Requirement):
+class OneDay(Few):
     """One person is needed on one day only; each further day counts."""
 
     person: Person
-    members: tuple[str, ...]
+    by_room = False
 
-    @property
-    def sessions(self) -> tuple[str, ...]:
-        return self.members
-
-    def days(self, session: str, placement: Placement) -> set[date]:
+    def dates(self, session: str, placement: Placement) -> Set[date]:
         """The dates on which a session needs the person."""
         present = self.expo.presences(self.expo.sessions[session], placement).get(self.person.id, ())
         return {day for window in present for day in self.expo.clock.dates(window)}
 
-    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        placed = [name for name in self.members if name in schedule]
-        days = {day for name in placed for day in self.days(name, schedule[name])}
-        if len(days) > 1:
-            message = MANY_DAYS.fill(person=self.person.name, count=len(days))
-            ends = [schedule[name] for name in placed]
-            window = Window(min(one.start for one in ends), max(one.end for one in ends))
-            breach = Breach(message, len(days) - 1, people=(self.person.id,), window=window)
-            yield self.clash(breach, tuple(placed))
-
-    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        starts_on: dict[date, dict[str, set[int]]] = {}
-        for name in self.members:
-            for start, end in board.ends(name).items():
-                for day in self.days(name, Placement("", start, end)):
-                    starts_on.setdefault(day, {}).setdefault(name, set()).add(start)
-        needed = {
-            day: board.any_of(*(board.start_among(name, starts) for name, starts in by_name.items()))
-            for day, by_name in sorted(starts_on.items())
-        }
-        covered = []
-        for waiver in waivers:
-            if waiver.sessions <= set(self.members):
-                deadline = self.deadline(waiver)
-                early = [board.starts_before(name, deadline) for name in self.members] if deadline is not None else []
-                in_time = board.true if deadline is None else board.any_of(*early)
-                covered.append(board.all_of(in_time, *(board.placed(name) for name in sorted(waiver.sessions))))
-        yield board.excess(list(needed.values()), 1, unless=board.any_of(*covered)), 1
+    def breach(self, day: date | None, values: tuple[object, ...]) -> Breach:
+        message = MANY_DAYS.fill(person=self.person.name, count=len(values))
+        return Breach(message, people=(self.person.id,))
 
 
 @dataclass(frozen=True, kw_only=True)

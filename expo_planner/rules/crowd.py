@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from expo_planner.clock import Window
 from expo_planner.expo import Expo, Waiver
 from expo_planner.language import Duration, Text
-from expo_planner.requirements import Breach, Clash, Requirement, requirement
+from expo_planner.requirements import Breach, Clash, Requirement, Stay, requirement
 from expo_planner.rules.rule import Amount, Example, PositiveMinutes, RoomIds, Rule
 from expo_planner.schedule import Placement, Schedule
 
@@ -44,25 +44,31 @@ class ComingOut(Requirement):
         """How many people it brings out; none where that is not known."""
         return self.expo.sessions[session].attendance or 0
 
-    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         if placement.room not in self.rooms:
             return True
-        near = {
-            name: other
-            for name in self.members
-            if (other := schedule.get(name)) is not None and abs(other.end - placement.end) < self.within
-        }
-        return super().admits(near, session, placement)
+        ends = [(placement.end, self.attendance(session))]
+        for room in self.rooms:
+            for name in schedule.by_room.get(room, ()):
+                if name != session and abs(schedule[name].end - placement.end) < self.within:
+                    ends.append((schedule[name].end, self.attendance(name)))
+        firsts = (first for first, _ in ends if first <= placement.end)
+        return all(
+            sum(people for end, people in ends if first <= end < first + self.within) <= self.people for first in firsts
+        )
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """Among the free sessions and those of the others that stand in its rooms."""
-        beside = {name for room in self.rooms for name in schedule.by_room.get(room, ())}
         if free:
-            yield replace(self, members=tuple(name for name in self.members if name in free or name in beside))
+            inside = set(self._inside(schedule))
+            yield replace(self, members=tuple(name for name in self.members if name in free or name in inside))
+
+    def _inside(self, schedule: Schedule) -> Iterator[str]:
+        """The members that stand in its rooms."""
+        return (name for name in self.members if (place := schedule.get(name)) is not None and place.room in self.rooms)
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        inside = [name for room in self.rooms for name in schedule.by_room.get(room, ())]
-        ends = sorted((schedule[name].end, name) for name in inside)
+        ends = sorted((schedule[name].end, name) for name in self._inside(schedule))
         reached = 0
         for place, (first, _) in enumerate(ends):
             beyond = bisect_left(ends, first + self.within, lo=place, key=itemgetter(0))
@@ -98,11 +104,10 @@ class ComingOut(Requirement):
         return sorted({end for name in self.sessions for end in board.ends(name).values()})
 
     def post(self, board: Board, when: Literal) -> None:
-        for end in self._ends(board):
-            coming = self._coming(board, end, end + self.within)
-            if sum(self.attendance(name) for name in coming) > self.people:
-                total = sum(self.attendance(name) * literal for name, literal in coming.items())
-                board.enforce(board.model.add(total <= self.people), when)
+        stays = {
+            Stay(name, self.rooms, after=self.within, from_end=True): self.attendance(name) for name in self.members
+        }
+        board.limit(stays, self.people, when)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         """One literal for each end that may be the first of a maximal group."""

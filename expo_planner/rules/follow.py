@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from expo_planner.expo import Expo
 from expo_planner.language import Duration, Text
-from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.requirements.links import in_order, same_room, soon_after
 from expo_planner.rules.rule import Example, Minutes, Rule, SessionIds
 from expo_planner.schedule import Placement
 
@@ -27,6 +28,8 @@ NOT_FOLLOWING = Text(
 class Following(OfTwo):
     """The second starts in the first's room when it ends, at most `within` minutes later."""
 
+    ties = True
+
     within: int
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
@@ -43,6 +46,11 @@ class Following(OfTwo):
             "within": Duration(self.within),
         }
         return Breach(NOT_FOLLOWING.fill(**facts), rooms=tuple(dict.fromkeys((first.room, second.room))))
+
+    def links(self, cuts: Sequence[int]) -> Iterator[Link]:
+        yield from same_room(self.first, self.second, self.expo)
+        yield from in_order(self.first, self.second, 0, cuts)
+        yield from soon_after(self.first, self.second, self.within, cuts)
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions

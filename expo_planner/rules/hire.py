@@ -31,6 +31,10 @@ class Hired(OfOne):
         facts = {"session": self.session, "room": room.name, "hours": hours, "price": price}
         return Breach(text.fill(**facts), amount=price, rooms=(room.id,))
 
+    @property
+    def likeness(self) -> Hashable:
+        return self.session.shape
+
     def room_key(self, room: Room) -> Hashable:
         return room.cost_per_hour
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window, say_date
-from expo_planner.expo import Expo, Waiver
+from expo_planner.clock import say_date
+from expo_planner.expo import Expo
 from expo_planner.language import Language, Text
-from expo_planner.requirements import Breach, Clash, Requirement, requirement
+from expo_planner.requirements import Breach, Few, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Schedule
-
-if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Expression, Literal
+from expo_planner.schedule import Placement
 
 WANDERS = Text(
     "the series {series} uses {count} rooms on {day}: {rooms}",
@@ -34,44 +30,20 @@ class Day:
 
 
 @requirement
-class OneRoomADay(Requirement):
+class OneRoomADay(Few):
     """The sessions of one series that start on one day share a room; each further room counts."""
 
     series: str
-    members: tuple[str, ...]
+    by_room = True
 
-    @property
-    def sessions(self) -> tuple[str, ...]:
-        return self.members
+    def dates(self, session: str, placement: Placement) -> Set[date]:
+        return {self.expo.clock.date(placement.start)}
 
-    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        days: dict[date, list[str]] = {}
-        for name in self.members:
-            if name in schedule:
-                days.setdefault(self.expo.clock.date(schedule[name].start), []).append(name)
-        for day, names in sorted(days.items()):
-            rooms = tuple(dict.fromkeys(schedule[name].room for name in names))
-            if len(rooms) > 1:
-                room_names = [self.expo.rooms[room].name for room in rooms]
-                message = WANDERS.fill(series=self.series, count=len(rooms), day=Day(day), rooms=room_names)
-                window = Window(min(schedule[name].start for name in names), max(schedule[name].end for name in names))
-                yield self.clash(Breach(message, len(rooms) - 1, rooms, window=window), tuple(names))
-
-    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        date_of = self.expo.clock.date
-        for day in sorted({date_of(start) for name in self.members for start in board.starts(name)}):
-            inside: dict[str, list[Literal]] = {}
-            for name in self.members:
-                on_day = {start for start in board.starts(name) if date_of(start) == day}
-                for room in board.placements(name) if on_day else ():
-                    inside.setdefault(room, []).append(board.at(name, [room], on_day))
-            used = [board.any_of(*literals) for literals in inside.values()]
-            covered = [
-                board.all_of(*(board.on_day(name, day) for name in sorted(waiver.sessions)))
-                for waiver in waivers
-                if waiver.sessions <= set(self.members) and (waiver.until is None or day <= waiver.until)
-            ]
-            yield board.excess(used, 1, unless=board.any_of(*covered)), 1
+    def breach(self, day: date | None, values: tuple[object, ...]) -> Breach:
+        assert day is not None
+        rooms = tuple(map(str, values))
+        names = [self.expo.rooms[room].name for room in rooms]
+        return Breach(WANDERS.fill(series=self.series, count=len(rooms), day=Day(day), rooms=names), rooms=rooms)
 
 
 @dataclass(frozen=True, kw_only=True)

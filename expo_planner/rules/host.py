@@ -43,6 +43,8 @@ NO_HOST = Text(
 class InsideHost(OfTwo):
     """The hosted session (`first`) has the room of its host (`second`) and lies inside its time."""
 
+    ties = True
+
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         rooms = self.expo.rooms
         early, late = max(second.start - first.start, 0), max(first.end - second.end, 0)

@@ -11,7 +11,7 @@ from expo_planner.clock import Window
 from expo_planner.expo import Expo, Person, Session
 from expo_planner.language import Duration, Text
 from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, between, requirement
+from expo_planner.requirements import AtOnce, Breach, OfEveryTwo, OfTwo, between, requirement
 from expo_planner.rules.rule import Example, Rule
 from expo_planner.schedule import Placement, Schedule
 
@@ -116,6 +116,12 @@ class OnePlaceAtATime(OfEveryTwo):
     @property
     def sources(self) -> tuple[Source, ...]:
         return (self.person.source,) if self.person.source.file else super().sources
+
+    @property
+    def at_once(self) -> AtOnce:
+        """Of the sessions that need the person from start to end; one inside another counts once."""
+        whole = [name for name in self.members if self.person.id in self.expo.sessions[name].people]
+        return AtOnce({name: 1 for name in whole if self.expo.sessions[name].host not in whole}, 1)
 
     def pair(self, first: str, second: str) -> NotBoth | None:
         one, other = self.expo.sessions[first], self.expo.sessions[second]

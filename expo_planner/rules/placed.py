@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ class HasPlace(Requirement):
             text = LEFT_OUT if self.goal else NO_PLACE
             yield self.clash(Breach(text.fill(session=self.session)), self.sessions)
 
-    def admits(self, schedule: Mapping[str, Placement], session: str, placement: Placement) -> bool:
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         return True
 
     def post(self, board: Board, when: Literal) -> None:

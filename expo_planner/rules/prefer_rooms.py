@@ -30,6 +30,10 @@ class InPreferredRoom(OfOne):
         facts = {"session": self.session, "rooms": preferred, "room": rooms[placement.room].name}
         return Breach(text.fill(**facts), rooms=(placement.room,))
 
+    @property
+    def likeness(self) -> Hashable:
+        return self.session.prefer_rooms
+
     def room_key(self, room: Room) -> Hashable:
         return room.id in self.session.prefer_rooms
 

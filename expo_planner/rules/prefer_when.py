@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from expo_planner.clock import inside, within
@@ -16,6 +16,10 @@ from expo_planner.schedule import Placement
 @requirement
 class AtPreferredTime(OfOne):
     """The session lies inside one of the windows that it prefers."""
+
+    @property
+    def likeness(self) -> Hashable:
+        return (self.session.shape, self.session.prefer_when)
 
     def breach(self, placement: Placement) -> Breach | None:
         if inside(self.session.prefer_when, placement.window):

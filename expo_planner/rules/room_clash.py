@@ -11,7 +11,7 @@ from expo_planner.clock import Window
 from expo_planner.expo import Expo, Room
 from expo_planner.language import Duration, Text
 from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, Requirement, between, requirement
+from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, Requirement, Stay, between, requirement
 from expo_planner.rules.rule import Example, Minutes, Rule
 from expo_planner.schedule import Placement, Schedule
 
@@ -139,14 +139,13 @@ class OneAtATime(OfEveryTwo):
 
     def post(self, board: Board, when: Literal) -> None:
         """One no-overlap for the cell; pairs only where two rooms need a longer gap than either alone."""
-        intervals = []
+        stays = []
         for session in map(self.expo.sessions.__getitem__, self.members):
             for room in board.placements(session.id):
                 if room in self.rooms:
                     after = session.teardown + self._turnover(room)
-                    inside = board.in_room(session.id, room)
-                    intervals.append(board.interval(session.id, before=session.setup, after=after, when=inside))
-        board.no_overlap(intervals, when)
+                    stays.append(Stay(session.id, (room,), session.setup, after))
+        board.take_turns(stays, when)
         longer = [
             (one, other)
             for one in sorted(self.rooms)

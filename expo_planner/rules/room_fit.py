@@ -30,6 +30,10 @@ class LargeEnough(OfOne):
         facts = {"session": self.session, "room": room.name, "capacity": room.capacity}
         return Breach(text.fill(attendance=attendance, **facts), rooms=(room.id,))
 
+    @property
+    def likeness(self) -> Hashable:
+        return self.session.attendance
+
     def room_key(self, room: Room) -> Hashable:
         return room.capacity
 
@@ -56,6 +60,10 @@ class Equipped(OfOne):
         facts = {"session": self.session, "room": room.name, "missing": missing}
         return Breach(text.fill(**facts), rooms=(room.id,))
 
+    @property
+    def likeness(self) -> Hashable:
+        return self.session.needs
+
     def room_key(self, room: Room) -> Hashable:
         return room.needs_met
 
@@ -81,6 +89,10 @@ class AllowedRoom(OfOne):
         allowed = [rooms[room].name for room in self.session.rooms]
         facts = {"session": self.session, "room": rooms[placement.room].name, "rooms": allowed}
         return Breach(text.fill(**facts), rooms=(placement.room,))
+
+    @property
+    def likeness(self) -> Hashable:
+        return self.session.rooms
 
     def room_key(self, room: Room) -> Hashable:
         return room.id in self.session.rooms

@@ -34,6 +34,10 @@ class WhileOpen(OfOne):
     def sources(self) -> tuple[Source, ...]:
         return (self.session.source, *self.limits)
 
+    @property
+    def likeness(self) -> Hashable:
+        return self.session.shape
+
     def breach(self, placement: Placement) -> Breach | None:
         expo, room = self.expo, self.expo.rooms[placement.room]
         taken = expo.taken(self.session, placement)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from expo_planner.expo import Expo
 from expo_planner.language import Text
-from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.requirements.links import alike
 from expo_planner.rules.rule import Example, Rule, SessionIds
 from expo_planner.schedule import Placement
 
@@ -27,6 +28,8 @@ class SharedDay(OfTwo):
     """The two start on the same local date."""
 
     rooms_matter = False
+    ties = True
+    same_day = True
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         clock = self.expo.clock
@@ -34,6 +37,10 @@ class SharedDay(OfTwo):
             return None
         facts = {"first": self.first, "second": self.second}
         return Breach(OTHER_DAY.fill(**facts, one=clock.moment(first.start), other=clock.moment(second.start)))
+
+    def links(self, cuts: Sequence[int]) -> Iterator[Link]:
+        first, second = self.sessions
+        return (link for day in self.expo.days for link in alike(first, second, starts=self.expo.clock.day(day)))
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions

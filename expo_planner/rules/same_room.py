@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from expo_planner.expo import Expo
 from expo_planner.language import Text
-from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.requirements.links import same_room
 from expo_planner.rules.rule import Example, Rule, SessionIds
 from expo_planner.schedule import Placement
 
@@ -26,12 +27,17 @@ OTHER_ROOM = Text(
 class SharedRoom(OfTwo):
     """The two have the same room."""
 
+    ties = True
+
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         if first.room == second.room:
             return None
         one, other = self.expo.rooms[first.room], self.expo.rooms[second.room]
         facts = {"first": self.first, "second": self.second, "one": one.name, "other": other.name}
         return Breach(OTHER_ROOM.fill(**facts), rooms=(one.id, other.id))
+
+    def links(self, cuts: Sequence[int]) -> Iterator[Link]:
+        return same_room(self.first, self.second, self.expo)
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions

@@ -32,6 +32,10 @@ class FewEmptySeats(OfOne):
         facts = {"session": self.session, "room": room.name, "capacity": room.capacity, "empty": empty}
         return Breach(text.fill(**facts), amount=empty // SEATS, rooms=(room.id,))
 
+    @property
+    def likeness(self) -> Hashable:
+        return self.session.attendance
+
     def room_key(self, room: Room) -> Hashable:
         return room.capacity
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window, inside
-from expo_planner.expo import Expo, Room, Waiver
+from expo_planner.expo import Expo, Waiver
 from expo_planner.language import Text
 from expo_planner.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Schedule
+from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Expression, Literal
@@ -23,60 +24,99 @@ NONE_FREE = Text("no room is free {when}", "{when}没有空闲的会议室")
 
 @requirement
 class OneFree(Requirement):
-    """In every half-hour of the expo's hours, one room of kind room is open and free throughout."""
+    """In every half-hour of `spare`, one of the cells given for it is free throughout.
+
+    `members` are the sessions that take rooms. A joined hall is free only where its cells are.
+    """
+
+    members: tuple[str, ...]
+    spare: Mapping[Window, tuple[str, ...]]
 
     @property
     def sessions(self) -> tuple[str, ...]:
-        return tuple(session.id for session in self.expo.sessions.values() if session.host is None)
+        return self.members
 
-    @cached_property
-    def cells(self) -> tuple[Room, ...]:
-        """The atomic rooms: a joined hall is free only where they are."""
-        return tuple(room for room in self.expo.rooms.values() if room.kind == "room" and not room.joined)
+    def taken(self, schedule: Mapping[str, Placement]) -> Iterator[tuple[Window, tuple[str, ...]]]:
+        """When the members take rooms, and the cells of each."""
+        for name in self.members:
+            placement = schedule.get(name)
+            if placement is not None:
+                room = self.expo.rooms[placement.room]
+                if room.kind == "room":
+                    yield self.expo.taken(self.expo.sessions[name], placement), room.cells
 
-    @property
-    def half_hours(self) -> Iterator[Window]:
-        """The expo's hours in steps of half an hour; what is left over at the end counts as one."""
-        for windows in self.expo.opening.values():
-            for hours in windows:
-                for start in range(hours.start, hours.end, HALF_HOUR):
-                    yield Window(start, min(start + HALF_HOUR, hours.end))
+    def free(self, schedule: Mapping[str, Placement], windows: Iterable[Window]) -> dict[Window, tuple[str, ...]]:
+        """Of each of these half-hours, the cells that the members leave free."""
+        sorted_windows = sorted(windows)
+        starts = [window.start for window in sorted_windows]
+        left = {window: dict.fromkeys(self.spare[window]) for window in sorted_windows}
+        for taken, cells in self.taken(schedule):
+            for window in sorted_windows[_meeting(starts, taken)]:
+                if window.meets(taken):
+                    for cell in cells:
+                        left[window].pop(cell, None)
+        return {window: tuple(cells) for window, cells in left.items()}
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        taken = {
-            cell.id: [
-                self.expo.taken(session, schedule[name])
-                for room in self.expo.joins[cell.id]
-                for name in schedule.by_room.get(room, ())
-                if (session := self.expo.sessions[name]).host is None
-            ]
-            for cell in self.cells
-        }
-        usable = {cell.id: self.expo.usable(cell) for cell in self.cells}
-        for window in self.half_hours:
-            if not any(
-                inside(usable[cell.id], window) and not any(window.meets(other) for other in taken[cell.id])
-                for cell in self.cells
-            ):
+        for window, cells in self.free(schedule, self.spare).items():
+            if not cells:
                 yield self.clash(Breach(NONE_FREE.fill(when=self.expo.clock.span(window)), window=window), ())
 
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        """The half-hours in which the free sessions could take the last cells."""
+        moving = tuple(name for name in self.members if name in free)
+        fixed = replace(self, members=tuple(name for name in self.members if name not in free))
+        most = len(moving) * max(len(room.cells) for room in self.expo.rooms.values())
+        left = fixed.free(schedule, self._tight(fixed, schedule, most))
+        if moving and left:
+            yield replace(self, members=moving, spare={window: cells for window, cells in left.items() if cells})
+
+    def _tight(self, fixed: OneFree, schedule: Schedule, most: int) -> list[Window]:
+        """The half-hours in which `fixed` may leave no more than so many cells free."""
+        windows = sorted(self.spare)
+        starts, change = [window.start for window in windows], [0] * (len(windows) + 1)
+        for taken, cells in fixed.taken(schedule):
+            meeting = _meeting(starts, taken)
+            change[meeting.start] += len(cells)
+            change[meeting.stop] -= len(cells)
+        return [
+            window
+            for window, busy in zip(windows, accumulate(change), strict=False)
+            if len(self.spare[window]) - busy <= most
+        ]
+
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        usable = {cell.id: self.expo.usable(cell) for cell in self.cells}
-        for window in self.half_hours:
+        taking = self._taking(board)
+        for window, cells in self.spare.items():
             covering = [waiver for waiver in waivers if not waiver.sessions]
             if any((end := self.deadline(waiver)) is None or window.start < end for waiver in covering):
                 continue
-            free = [self._free(board, cell.id, window) for cell in self.cells if inside(usable[cell.id], window)]
-            yield board.none_of(*free), 1
+            if all((window, cell) in taking for cell in cells):
+                yield board.none_of(*(board.none_of(*taking[window, cell]) for cell in cells)), 1
 
-    def _free(self, board: Board, cell: str, window: Window) -> Literal:
-        rooms = self.expo.joins[cell]
-        taken = []
-        for name in self.sessions:
-            session = self.expo.sessions[name]
-            meets = board.meets(name, *window, before=session.setup, after=session.teardown)
-            taken.append(board.all_of(board.in_rooms(name, rooms), meets))
-        return board.none_of(*taken)
+    def _taking(self, board: Board) -> dict[tuple[Window, str], list[Literal]]:
+        """Of each half-hour and cell that a member may take, whether it does."""
+        windows = sorted(self.spare)
+        starts = [window.start for window in windows]
+        found: dict[tuple[Window, str], list[Literal]] = {}
+        for name in self.members:
+            session, ends = self.expo.sessions[name], board.ends(name)
+            for room, own in board.placements(name).items():
+                meeting: dict[Window, list[int]] = {}
+                for start in own:
+                    taken = Window(start - session.setup, ends[start] + session.teardown)
+                    for window in windows[_meeting(starts, taken)]:
+                        if window.meets(taken):
+                            meeting.setdefault(window, []).append(start)
+                for window, ticks in meeting.items():
+                    for cell in self.expo.rooms[room].cells:
+                        found.setdefault((window, cell), []).append(board.at(name, (room,), ticks))
+        return found
+
+
+def _meeting(starts: Sequence[int], taken: Window) -> slice:
+    """The half-hours, by their sorted starts, that may meet a window."""
+    return slice(max(bisect_right(starts, taken.start) - 1, 0), bisect_left(starts, taken.end))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,4 +150,19 @@ class SpareRoom(Goal):
 
     def requirements(self, expo: Expo) -> Iterator[OneFree]:
         demand = Text("one room is always free", "始终留有一间空闲会议室")
-        yield OneFree(**self.terms(expo), demand=demand.fill(), goal=True)
+        cells = [room for room in expo.rooms.values() if room.kind == "room" and not room.joined]
+        usable = {cell.id: expo.usable(cell) for cell in cells}
+        spare = {
+            window: tuple(cell for cell, windows in usable.items() if inside(windows, window))
+            for window in half_hours(expo)
+        }
+        members = tuple(session.id for session in expo.sessions.values() if session.host is None)
+        yield OneFree(**self.terms(expo), demand=demand.fill(), members=members, spare=spare, goal=True)
+
+
+def half_hours(expo: Expo) -> Iterator[Window]:
+    """The expo's hours in steps of half an hour; what is left over at the end counts as one."""
+    for windows in expo.opening.values():
+        for hours in windows:
+            for start in range(hours.start, hours.end, HALF_HOUR):
+                yield Window(start, min(start + HALF_HOUR, hours.end))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from expo_planner.clock import HALF_DAY, inside, within
@@ -30,6 +30,10 @@ NO_SLOT = Text(
 @requirement
 class InItsTime(OfOne):
     """The session lies in the expo's hours, in one of its windows, and in a slot for its type."""
+
+    @property
+    def likeness(self) -> Hashable:
+        return (self.session.shape, self.session.when, self.session.type)
 
     def breach(self, placement: Placement) -> Breach | None:
         expo, session, clock = self.expo, self.session, self.expo.clock

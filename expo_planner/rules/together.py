@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from expo_planner.clock import Window
 from expo_planner.expo import Expo
 from expo_planner.language import Text
-from expo_planner.requirements import Breach, OfTwo, requirement
+from expo_planner.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.requirements.links import alike
 from expo_planner.rules.rule import Example, Rule, SessionIds
 from expo_planner.schedule import Placement
 
@@ -26,6 +28,9 @@ NOT_TOGETHER = Text(
 class SameStart(OfTwo):
     """The two start at the same time."""
 
+    ties = True
+    same_day = True
+
     rooms_matter = False
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
@@ -34,6 +39,10 @@ class SameStart(OfTwo):
         moment = self.expo.clock.moment
         facts = {"first": self.first, "second": self.second}
         return Breach(NOT_TOGETHER.fill(**facts, one=moment(first.start), other=moment(second.start)))
+
+    def links(self, cuts: Sequence[int]) -> Iterator[Link]:
+        first, second = self.sessions
+        return (link for pair in pairwise(cuts) for link in alike(first, second, starts=Window(*pair)))
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions

@@ -91,6 +91,10 @@ class Places(Mapping[str, Source]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    def __reduce__(self) -> tuple[type[dict[str, Source]], tuple[dict[str, Source]]]:
+        """To another process go the places, not the document."""
+        return dict, (dict(self),)
+
 
 def text_document(name: str, order: int, text: str) -> Document:
     """A text file, whose positions are offsets and whose places are `line:column`, both from 1."""

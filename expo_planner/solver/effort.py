@@ -28,11 +28,16 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known while the search runs. `cost` None: no schedule yet."""
+    """What is known while the search runs. `cost` None: no schedule yet.
+
+    `unplaced` must sessions have no place yet; `part` is the kind of part that was planned anew last.
+    """
 
     seconds: float
     cost: int | None
     bound: int
+    unplaced: int = 0
+    part: str = ""
 
 
 Watch = Callable[[Progress], None]

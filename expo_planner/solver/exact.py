@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from queue import Empty, SimpleQueue
 
 from ortools.sat.python import cp_model
 
@@ -18,11 +19,14 @@ from expo_planner.solver.problem import Problem
 from expo_planner.solver.table import Table
 
 
-def solve_whole(problem: Problem, effort: Effort, watch: Watch | None = None) -> Found:
-    """The best schedule, proven, where the time suffices. Ctrl-C ends the search and keeps the best so far."""
+def solve_whole(problem: Problem, effort: Effort, watch: Watch | None = None, hint: Schedule | None = None) -> Found:
+    """The best schedule, proven, where the time suffices; `hint` is where to look first.
+
+    Ctrl-C ends the search and keeps the best so far.
+    """
     deadline = time.monotonic() + effort.time_limit
     board = assemble(problem.scenario, problem.table)
-    board.hint(problem.scenario.expo.standing)
+    board.hint(problem.scenario.expo.standing if hint is None else hint)
     schedule: Schedule | None = None
     bound = 0
     for tier in [tier for tier in (MUST + 1, WISH) if tier in board.costs] or [WISH]:
@@ -82,14 +86,24 @@ class Run(cp_model.CpSolverSolutionCallback):
         parameters.max_time_in_seconds = max(self._deadline - self._began, 0.01)
         parameters.num_workers = effort.workers
         parameters.random_seed = effort.seed
-        parameters.catch_sigint_signal = True
+        parameters.catch_sigint_signal = False
         self.solver.best_bound_callback = self._new_bound
 
     def solve(self) -> Status:
-        """Solves and says how it ended."""
-        code = self.solver.solve(self.board.model, self)
-        stopped = code in (cp_model.FEASIBLE, cp_model.UNKNOWN)
-        self.interrupted = stopped and time.monotonic() < self._deadline - 0.1
+        """Solves and says how it ended. Ctrl-C stops it from here: the solver's own handler can lock up."""
+        ended: SimpleQueue[object] = SimpleQueue()
+        threading.Thread(target=lambda: ended.put(self._run()), daemon=True).start()
+        code: object = None
+        while code is None:
+            try:
+                code = ended.get(timeout=0.1)
+            except Empty:
+                continue
+            except KeyboardInterrupt:
+                self.interrupted = True
+                self.solver.stop_search()
+        if isinstance(code, BaseException):
+            raise code
         if code == cp_model.MODEL_INVALID:
             raise RuntimeError(f"the model is invalid: {self.board.model.validate()}")
         if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -101,6 +115,13 @@ class Run(cp_model.CpSolverSolutionCallback):
         if code == cp_model.OPTIMAL:
             return "optimal"
         return "feasible" if code == cp_model.FEASIBLE else "unknown"
+
+    def _run(self) -> object:
+        """How it ended; an exception of its own, such as one that a watcher raises, goes back to whoever waits."""
+        try:
+            return self.solver.solve(self.board.model, self)
+        except BaseException as wrong:
+            return wrong
 
     def on_solution_callback(self) -> None:
         self._tell(cost=round(self.objective_value), bound=self.best_objective_bound)

@@ -6,115 +6,139 @@ it has brought so far.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
-from expo_planner.expo import Expo
+import numpy as np
+
 from expo_planner.schedule import Placement
-from expo_planner.solver.problem import Options, Problem
+from expo_planner.solver.draft import Draft
+from expo_planner.solver.options import NEVER, Numbers
 
-LOOK = 8
+LOOK = 6
 """Cheap places of a costly session whose occupants are freed with it."""
-MEMORY = 0.8
+MEMORY = 0.9
 """How much of what a kind has brought before counts against what it brings now."""
+HUB = 50
+"""Relations above which a session does not come along with those that it is related to."""
+LEAST = 0.05
+"""The share of its worth that the best kind lends every other, so that none is forgotten."""
 
 
 class Neighbourhoods:
     """Proposes sets of sessions, and learns which kind of set pays."""
 
-    def __init__(self, problem: Problem, options: Mapping[str, Options], seed: int) -> None:
-        self.problem, self.options = problem, options
-        self.expo: Expo = problem.scenario.expo
-        self.random = random.Random(seed)
-        self.kinds: dict[str, Callable[[Mapping[str, Placement], int], list[str]]] = {
+    def __init__(self, draft: Draft, seed: int) -> None:
+        self.draft, self.problem, self.expo = draft, draft.problem, draft.expo
+        self.names = tuple(self.problem.options)
+        self.number = {name: number for number, name in enumerate(self.names)}
+        self.random = np.random.default_rng(seed)
+        self.starts = np.zeros(len(self.names), dtype=np.int64)
+        self.rooms = np.full(len(self.names), -1, dtype=np.intp)
+        """Of each session, the number of its room; -1 where it has no place."""
+        self.regret = np.zeros(len(self.names), dtype=np.float64)
+        """By how much each session costs more than it would if it could choose freely, when last looked at."""
+        for name in self.names:
+            self.note(name)
+        self.kinds: dict[str, Callable[[int, int], list[str]]] = {
             "room": self._room,
             "time": self._time,
             "related": self._related,
             "costly": self._costly,
-            "unplaced": self._unplaced,
         }
         self.worth = dict.fromkeys(self.kinds, 1.0)
 
-    def propose(self, placed: Mapping[str, Placement], size: int) -> tuple[str, list[str]]:
+    def note(self, name: str, regret: float | None = None) -> None:
+        """Takes down where a session stands now, and its regret where that is known."""
+        number, options = self.number[name], self.problem.options[name]
+        placement = self.draft.placed.get(name)
+        if placement is None:
+            self.rooms[number] = -1
+            self.regret[number] = float(NEVER) if self.problem.left_out[name] is None else 0
+            return
+        self.starts[number] = placement.start
+        self.rooms[number] = options.axes.row[placement.room]
+        if regret is None:
+            found = options.find(placement)
+            regret = options.price(*found) - options.least if found else 0.0
+        self.regret[number] = regret
+
+    def propose(self, size: int) -> tuple[str, list[str]]:
         """A kind, and at most `size` sessions of that kind."""
-        kinds = [kind for kind in self.kinds if kind != "unplaced" or len(placed) < len(self.expo.sessions)]
-        (kind,) = self.random.choices(kinds, [0.05 + self.worth[kind] for kind in kinds])
-        return kind, self.kinds[kind](placed, size)[:size]
+        waiting = np.flatnonzero(self.rooms < 0)
+        if len(waiting) and self.random.random() < 0.5:
+            return "unplaced", self._costly(int(self.random.choice(waiting)), size)[:size]
+        weights = np.array([*self.worth.values()]) + LEAST * max(self.worth.values()) + 1e-9
+        kind = str(self.random.choice([*self.kinds], p=weights / weights.sum()))
+        if kind == "costly":
+            weight = 1 + 4 * np.minimum(self.regret, 100)
+            seed = int(np.searchsorted(weight.cumsum(), self.random.random() * weight.sum()))
+        else:
+            seed = int(self.random.integers(len(self.names)))
+        chosen = self.kinds[kind](min(seed, len(self.names) - 1), size)
+        return kind, list(dict.fromkeys(chosen))[:size]
 
     def learn(self, kind: str, gain: float) -> None:
         """What a kind has brought: the cost it saved, for each deterministic second it took."""
-        self.worth[kind] = MEMORY * self.worth[kind] + (1 - MEMORY) * gain
+        if kind in self.worth:
+            self.worth[kind] = MEMORY * self.worth[kind] + (1 - MEMORY) * gain
 
-    def _placed(self, placed: Mapping[str, Placement]) -> list[str]:
-        return [name for name in self.options if name in placed]
+    def _nearest(self, numbers: Numbers, seed: int) -> list[str]:
+        away = np.abs(self.starts[numbers] - self.starts[seed])
+        return [self.names[seed], *(self.names[numbers[place]] for place in np.argsort(away, kind="stable"))]
 
-    def _room(self, placed: Mapping[str, Placement], size: int) -> list[str]:
-        """Sessions of one room and those that share its cells, around one moment."""
-        seed = self.random.choice(self._placed(placed) or list(self.options))
-        if seed not in placed:
-            return [seed]
-        rooms = set(self.expo.joins[placed[seed].room])
-        beside = [name for name in self.options if name in placed and placed[name].room in rooms]
-        return self._nearest(beside, placed, placed[seed].start)
+    def _room(self, seed: int, size: int) -> list[str]:
+        """Sessions of one room, those that share its cells, and another room, around one moment."""
+        if self.rooms[seed] < 0:
+            return [self.names[seed]]
+        axes = self.problem.axes
+        other = int(self.random.integers(len(axes.rooms)))
+        rooms = {room for number in (self.rooms[seed], other) for room in self.expo.joins[axes.rooms[number]]}
+        return self._nearest(np.flatnonzero(np.isin(self.rooms, [axes.row[room] for room in rooms])), seed)
 
-    def _time(self, placed: Mapping[str, Placement], size: int) -> list[str]:
+    def _time(self, seed: int, size: int) -> list[str]:
         """Sessions around one moment, whatever their room."""
-        seed = self.random.choice(self._placed(placed) or list(self.options))
-        if seed not in placed:
-            return [seed]
-        near = self._nearest(self._placed(placed), placed, placed[seed].start)[: 3 * size]
-        rest = near[1:]
-        self.random.shuffle(rest)
-        return [seed, *rest]
+        near = np.argsort(np.abs(self.starts - self.starts[seed]) + self.random.random(len(self.names)))[: 3 * size]
+        return [self.names[seed], *(self.names[number] for number in self.random.permutation(near))]
 
-    def _nearest(self, names: Sequence[str], placed: Mapping[str, Placement], moment: int) -> list[str]:
-        return sorted(names, key=lambda name: (abs(placed[name].start - moment), name))
-
-    def _related(self, placed: Mapping[str, Placement], size: int) -> list[str]:
+    def _related(self, seed: int, size: int) -> list[str]:
         """Sessions that demands tie together, from one of them outwards."""
-        seed = self.random.choice(list(self.options))
-        chosen, waiting = [seed], [seed]
-        while waiting and len(chosen) < size:
-            for demand in self.problem.related[waiting.pop(0)]:
+        chosen = [self.names[seed]]
+        for name in chosen:
+            if len(chosen) >= size:
+                break
+            for demand in self.problem.related[name]:
                 if len(demand.sessions) <= 2 * size:
-                    new = [name for name in demand.sessions if name in self.options and name not in chosen]
-                    chosen += new
-                    waiting += new
+                    chosen += [other for other in demand.sessions if other not in chosen and self._ordinary(other)]
         return chosen
 
-    def _costly(self, placed: Mapping[str, Placement], size: int) -> list[str]:
-        """A session that costs more than it need, who stands where it would cost less, and their neighbours."""
-        names = self._placed(placed)
-        if not names:
-            return self._related(placed, size)
-        excess = [self._excess(name, placed[name]) for name in names]
-        (seed,) = self.random.choices(names, [1 + 4 * amount for amount in excess])
-        options, chosen = self.options[seed], [seed]
-        for room, start in options.sample(self.random, LOOK):
-            place = self.expo.place_session(self.expo.sessions[seed], room, start)
-            rooms = set(self.expo.joins[room])
-            for name in names:
-                other = placed[name]
-                if other.room in rooms and other.window.meets(place.window) and name not in chosen:
-                    chosen.append(name)
-        return chosen + [name for name in self._time(placed, size) if name not in chosen]
+    def _ordinary(self, name: str) -> bool:
+        """Whether it may move and is not tied to nearly all others, as an opening beside which nothing else runs."""
+        return name in self.number and len(self.problem.related[name]) <= HUB
 
-    def _excess(self, name: str, placement: Placement) -> int:
-        return self.options[name].price(placement) - self.options[name].least
-
-    def _unplaced(self, placed: Mapping[str, Placement], size: int) -> list[str]:
-        """Sessions without a place, and some that stand where they could."""
-        waiting = [name for name in self.options if name not in placed]
-        if not waiting:
-            return self._related(placed, size)
-        seed = self.random.choice(waiting)
-        chosen = [seed]
-        for room, start in self.options[seed].sample(self.random, LOOK):
-            place = self.expo.place_session(self.expo.sessions[seed], room, start)
-            rooms = set(self.expo.joins[room])
-            chosen += [
-                name
-                for name in self._placed(placed)
-                if name not in chosen and placed[name].room in rooms and placed[name].window.meets(place.window)
-            ]
+    def _costly(self, seed: int, size: int) -> list[str]:
+        """A session that costs more than it need, who stands where it would cost less, and so on from them."""
+        chosen = [self.names[seed]]
+        for name in chosen:
+            if len(chosen) >= size:
+                break
+            options = self.problem.options[name]
+            if not options.size:
+                continue
+            prices = self.draft.prices(name, self.draft.extras(name))
+            prices += self.random.random(prices.shape, dtype=np.float32)
+            look = min(LOOK, prices.size)
+            for place in np.argpartition(prices.ravel(), look - 1)[:look]:
+                row, column = divmod(int(place), prices.shape[1])
+                if prices[row, column] < NEVER:
+                    wanted = self.draft.placement(name, row, column)
+                    chosen += [other for other in self._standing(wanted) if other not in chosen]
         return chosen
+
+    def _standing(self, wanted: Placement) -> list[str]:
+        """The sessions that stand where another would like to."""
+        return [
+            name
+            for room in self.expo.joins[wanted.room]
+            for name in sorted(self.draft.inside[room])
+            if name in self.number and self.draft.placed[name].window.meets(wanted.window)
+        ]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
-from expo_planner.checker import check
 from expo_planner.rules import Scenario
-from expo_planner.schedule import Schedule
 from expo_planner.solver.construction import Construction
-from expo_planner.solver.effort import Effort, Found, Progress, Watch
+from expo_planner.solver.draft import Draft
+from expo_planner.solver.effort import Effort, Found, Status, Watch
 from expo_planner.solver.exact import solve_whole
-from expo_planner.solver.improvement import Improvement
+from expo_planner.solver.parts import Parts
 from expo_planner.solver.problem import Problem
 from expo_planner.solver.table import Table
 
-WHOLE = 150
-"""Sessions up to which one model is solved for all of them."""
-ROUNDS = 10**9
+WHOLE = 100_000
+"""Placements, all sessions together, up to which the whole model gets a share of the time; with more, making the model
+alone takes longer than a search part by part needs for a good schedule (176,000: 5 s)."""
+SHARE, LEAST = 0.15, 2.0
+"""That share, to begin with, and how many seconds it is at least."""
+PATIENCE = 250
+"""Rounds without a gain after which the whole model gets the time that is left."""
 
 
 def search(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Watch | None = None) -> Found:
@@ -26,38 +30,49 @@ def search(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: W
     best so far.
     """
     problem = Problem(scenario, Table(scenario.expo, afresh))
-    if not problem.movable or len(problem.movable) <= WHOLE or not problem.rooms_are_musts:
+    if not problem.movable or not problem.rooms_are_musts:
         return solve_whole(problem, effort, watch)
-    return _search_parts(problem, effort, watch)
+    if sum(options.size for options in problem.options.values()) > WHOLE:
+        return Parts(problem, effort, watch).run()
+    return _search_both(problem, effort, watch)
 
 
-def _search_parts(problem: Problem, effort: Effort, watch: Watch | None) -> Found:
+def _search_both(problem: Problem, effort: Effort, watch: Watch | None) -> Found:
+    """The whole model for a share of the time; if that proves nothing, part by part, and what is left for the whole."""
     began = time.monotonic()
     deadline = began + effort.time_limit
-    scenario, interrupted = problem.scenario, False
-    construction = Construction(problem, effort.seed)
-    if problem.impossible(construction.options):
-        return Found("infeasible", None, 0, 0)
-    bound = problem.bound(construction.options)
-    schedule = construction.build(deadline, ROUNDS)
-    try:
-        improvement = Improvement(construction, schedule, effort.seed)
-        cost = check(scenario, schedule).cost
-        rounds = 0
-        while time.monotonic() < deadline and rounds != effort.rounds and not (cost == bound and improvement.complete):
-            if watch is not None:
-                watch(Progress(time.monotonic() - began, cost if improvement.complete else None, bound))
-            cost -= improvement.round(deadline)
-            rounds += 1
-            schedule = improvement.schedule
-    except KeyboardInterrupt:
-        interrupted = True
-    return _found(scenario, schedule, bound, interrupted=interrupted)
+    first = Draft(problem)
+    Construction(first, effort.seed).build(began + effort.time_limit / 10)
+    share = min(max(effort.time_limit * SHARE, LEAST), effort.time_limit)
+    found = solve_whole(problem, replace(effort, time_limit=share), watch, first.schedule)
+    if found.status in ("optimal", "infeasible") or found.interrupted or time.monotonic() >= deadline - 0.1:
+        return found
+    left = deadline - time.monotonic()
+    parts = Parts(
+        problem,
+        replace(effort, time_limit=left if found.schedule else left / 2),
+        watch,
+        bound=found.bound,
+        placed=found.schedule or {},
+        patience=PATIENCE,
+        elapsed=time.monotonic() - began,
+    )
+    better = _better(found, parts.run())
+    if better.status == "optimal" or better.interrupted or time.monotonic() >= deadline - 0.1:
+        return better
+    left = deadline - time.monotonic()
+    whole = solve_whole(problem, replace(effort, time_limit=left), watch, better.schedule or first.schedule)
+    return _better(better, whole)
 
 
-def _found(scenario: Scenario, schedule: Schedule, bound: int, *, interrupted: bool) -> Found:
-    """A schedule that breaks a must, such as one that leaves a must session without a place, is no answer."""
-    report = check(scenario, schedule)
-    if report.errors:
+def _better(one: Found, other: Found) -> Found:
+    """The better schedule of two searches, with the better bound of both."""
+    if other.status == "infeasible" or one.status == "infeasible":
+        return other if other.status == "infeasible" else one
+    bound = max(one.bound, other.bound)
+    best = min((found for found in (one, other) if found.schedule), key=lambda found: found.claimed, default=other)
+    interrupted = one.interrupted or other.interrupted
+    if best.schedule is None:
         return Found("unknown", None, bound, 0, interrupted)
-    return Found("optimal" if report.cost == bound else "feasible", schedule, bound, report.cost, interrupted)
+    status: Status = "optimal" if best.claimed <= bound else "feasible"
+    return Found(status, best.schedule, bound, best.claimed, interrupted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from expo_planner.expo import Expo, Session
 from expo_planner.requirements import OfOne
@@ -27,15 +28,23 @@ class Table:
             return (session.room,)
         if session.host is not None:
             return self.rooms(self.expo.sessions[session.host])
-        return session.rooms or tuple(room.id for room in self.expo.rooms.values() if room.kind == "room")
+        return session.rooms or self._halls
+
+    @cached_property
+    def _halls(self) -> tuple[str, ...]:
+        return tuple(room.id for room in self.expo.rooms.values() if room.kind == "room")
 
     def starts(self, session: Session) -> tuple[int, ...]:
         """Starts it may be tried at: its own, the slots', or the expo's grid."""
         if session.start is not None and self.stands(session):
             return (session.start,)
         if self.expo.slots is not None:
-            return tuple(sorted({slot.window.start for slot in self.expo.slots}))
+            return self._slots
         return self.expo.starts
+
+    @cached_property
+    def _slots(self) -> tuple[int, ...]:
+        return tuple(sorted({slot.window.start for slot in self.expo.slots or ()}))
 
     def fixed(self, session: Session) -> bool:
         """Whether it stands already and stays there."""

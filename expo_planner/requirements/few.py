@@ -1,0 +1,102 @@
+"""Demands that a group of sessions makes do with few: few rooms on each day, or few days in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from expo_planner.clock import Window
+from expo_planner.expo import Waiver
+from expo_planner.requirements.requirement import Breach, Clash, Extra, Requirement, requirement
+from expo_planner.schedule import Placement, Schedule
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Board, Expression, Literal
+
+Needs = dict[date | None, dict[object, list[str]]]
+
+
+@requirement
+class Few(Requirement):
+    """The members use one room a day (`by_room`), or come on one day in all; each further one counts.
+
+    Subclasses say in `dates` on which days a session counts, and in `breach` what a person reads.
+    """
+
+    members: tuple[str, ...]
+    by_room: ClassVar[bool]
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return self.members
+
+    def dates(self, session: str, placement: Placement) -> Set[date]:
+        """The local dates on which a session counts; its room does not matter."""
+        raise NotImplementedError
+
+    def breach(self, day: date | None, values: tuple[object, ...]) -> Breach:
+        """What is wrong where these rooms are used on one day, or these days are needed (`day` None)."""
+        raise NotImplementedError
+
+    def needs(self, schedule: Mapping[str, Placement]) -> Needs:
+        """Of each day the rooms, or for None the days, that are needed, each with the sessions that need it."""
+        needs: Needs = {}
+        for name in self.members:
+            if name in schedule:
+                for day in sorted(self.dates(name, schedule[name])):
+                    key, value = (day, schedule[name].room) if self.by_room else (None, day)
+                    needs.setdefault(key, {}).setdefault(value, []).append(name)
+        return needs
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        needs = self.needs(schedule)
+        for day in sorted(needs, key=lambda day: day or date.min):
+            values = needs[day]
+            if len(values) > 1:
+                named = {name for names in values.values() for name in names}
+                names = tuple(name for name in self.members if name in named)
+                start, end = min(schedule[name].start for name in names), max(schedule[name].end for name in names)
+                breach = self.breach(day, tuple(values))
+                yield self.clash(breach._replace(amount=len(values) - 1, window=Window(start, end)), names)
+
+    def beside(self, schedule: Mapping[str, Placement], session: str) -> Iterator[Extra]:
+        others = {name: schedule[name] for name in self.members if name != session and name in schedule}
+        weight = self.weight or 0
+        for day, values in self.needs(others).items():
+            yield Extra(weight, day=day)
+            for value in values:
+                yield Extra(-weight, day=day, room=str(value)) if isinstance(value, str) else Extra(-weight, day=value)  # type: ignore[arg-type]
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        needed: dict[date | None, dict[object, list[Literal]]] = {}
+        counting: dict[date | None, dict[str, set[int]]] = {}
+        for name in self.members:
+            for day, starts in self._starts_by_date(board, name).items():
+                if self.by_room:
+                    for room in board.placements(name):
+                        needed.setdefault(day, {}).setdefault(room, []).append(board.at(name, [room], starts))
+                else:
+                    needed.setdefault(None, {}).setdefault(day, []).append(board.start_among(name, starts))
+                counting.setdefault(day if self.by_room else None, {}).setdefault(name, set()).update(starts)
+        for key, values in needed.items():
+            used = [board.any_of(*literals) for literals in values.values()]
+            part = counting[key]
+            covered = [self._covered(board, waiver, part) for waiver in waivers if waiver.sessions <= set(part)]
+            yield board.excess(used, 1, unless=board.any_of(*covered)), 1
+
+    def _starts_by_date(self, board: Board, name: str) -> dict[date, set[int]]:
+        found: dict[date, set[int]] = {}
+        for start, end in board.ends(name).items():
+            for day in self.dates(name, Placement("", start, end)):
+                found.setdefault(day, set()).add(start)
+        return dict(sorted(found.items()))
+
+    def _covered(self, board: Board, waiver: Waiver, counting: Mapping[str, Set[int]]) -> Literal:
+        """Whether the waiver covers the clash: all its sessions take part, and the first of all begins in time."""
+        part = [board.start_among(name, counting[name]) for name in sorted(waiver.sessions)]
+        deadline = self.deadline(waiver)
+        if deadline is not None:
+            early = {name: {start for start in starts if start < deadline} for name, starts in counting.items()}
+            part.append(board.any_of(*(board.start_among(name, starts) for name, starts in early.items())))
+        return board.all_of(*part)
