@@ -44,6 +44,7 @@ class Construction:
         self.draft, self.problem, self.expo = draft, draft.problem, draft.expo
         self.random = random.Random(seed)
         self.trouble: dict[str, int] = defaultdict(int)
+        self._tries = 0
 
     def build(self, deadline: float) -> None:
         """Places all it can before the deadline; musts come before the others."""
@@ -66,7 +67,7 @@ class Construction:
         session = self.expo.sessions[name]
         length = (session.length or DAY) + session.setup + session.teardown
         optional = session.priority is not None
-        many = self.problem.options[name].size // max(length // 15, 1)
+        many = self.problem.options[name].extent // max(length // 15, 1)
         ties = 2 if len(self.problem.musts[name]) > HUB else 1 if self.problem.ties[name] else 0
         return (optional * (1000 + self.trouble[name]), -ties, many, -length)
 
@@ -79,15 +80,22 @@ class Construction:
                 group += [other for other in new if other not in self.draft.placed]
         return group
 
-    def _place(self, group: list[str], tries: int = TRIES) -> bool:
+    def _place(self, group: list[str]) -> bool:
         """Gives all of them a place, the cheapest for the first that leaves one for each of the others."""
+        self._tries = TRIES * len(group)
+        return self._place_rest(group, TRIES)
+
+    def _place_rest(self, group: list[str], tries: int) -> bool:
         name, *others = group
-        for placement in islice(self._cheapest(name), tries):
+        for placement in islice(self._cheapest(name), tries if others else None):
+            self._tries -= 1
             if self.draft.admitted(name, placement):
                 self.draft.put(name, placement)
-                if not others or self._place(others, FEWER):
+                if not others or self._place_rest(others, FEWER):
                     return True
                 self.draft.remove(name)
+            if self._tries < 0 and len(self.problem.ties[name]):
+                return False
         return False
 
     def _cheapest(self, name: str) -> Iterator[Placement]:
@@ -97,7 +105,7 @@ class Construction:
         """
         options = self.problem.options[name]
         extras = self.draft.extras(name)
-        if not options.size:
+        if not options.extent:
             return
         if len(options.rooms) > 2 * ROOMS and not self.problem.ties[name]:
             prices = self._open(name, extras, slice(ROOMS))

@@ -128,7 +128,7 @@ class Improvement:
     def _offers(self, name: str, before: Changes) -> dict[Place, int]:
         """Places that a session is offered, with what each costs on its own: its own, the others', cheap free ones."""
         options = self.problem.options[name]
-        if not options.size:
+        if not options.extent:
             return {}
         prices = open_places(self.draft.prices(name, self.draft.extras(name)), self.draft.free(name))
         score = prices + self.random.random(prices.shape, dtype=np.float32) * np.float32(NOISE)

@@ -33,7 +33,7 @@ def why_left_out(problem: Problem, schedule: Schedule) -> dict[str, Message]:
 
 def _why(draft: Draft, name: str) -> Message:
     options = draft.problem.options[name]
-    if not options.size:
+    if not options.extent:
         return NOWHERE.fill()
     prices = draft.prices(name, draft.extras(name))
     free = np.argwhere(draft.free(name) & (prices < NEVER))
@@ -47,6 +47,6 @@ def _why(draft: Draft, name: str) -> Message:
             for other in inside
             if expo.taken(expo.sessions[other], draft.placed[other]).meets(taken)
         ]
-        return TAKEN.fill(count=options.size, sessions=blocking)
+        return TAKEN.fill(count=options.extent, sessions=blocking)
     allowed = any(draft.admitted(name, draft.placement(name, int(row), int(column))) for row, column in free[:LOOK])
     return (DEARER if allowed else TIED).fill()

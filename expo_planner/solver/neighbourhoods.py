@@ -122,7 +122,7 @@ class Neighbourhoods:
             if len(chosen) >= size:
                 break
             options = self.problem.options[name]
-            if not options.size:
+            if not options.extent:
                 continue
             prices = self.draft.prices(name, self.draft.extras(name))
             prices += self.random.random(prices.shape, dtype=np.float32)

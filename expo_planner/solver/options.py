@@ -82,26 +82,22 @@ class Options:
             matrix[~self.allowed[self.rooms[rows, None], self.starts]] = NEVER
         return matrix
 
-    @cached_property
-    def size(self) -> int:
-        """How many placements there are."""
-        if self.allowed is None:
-            return len(self.rooms) * len(self.starts)
-        return int(self.allowed[self.rooms[:, None], self.starts].sum())
+    @property
+    def extent(self) -> int:
+        """Rooms times starts: how many placements there are at most; 0 where there is none."""
+        return len(self.rooms) * len(self.starts)
 
     @cached_property
     def least(self) -> float:
-        """The price of the cheapest; 0 where there is none."""
-        if not self.size:
-            return 0.0
-        if self.allowed is None and self.surcharge is None:
-            return float(self.by_room.min() + self.by_start.min())
-        return float(self.prices().min())
+        """What none of them costs less than; 0 where there is none."""
+        return float(self.by_room.min() + self.by_start.min()) if self.extent else 0.0
 
     def within(self, rooms: Set[int], days: Set[int]) -> Options:
         """Those in some rooms and on some days, by their numbers."""
         rows = np.isin(self.rooms, [*rooms])
         columns = np.isin(self.axes.days[self.starts], [*days])
+        if self.allowed is not None:
+            rows &= self.allowed[self.rooms[:, None], self.starts[columns]].any(1)
         return replace(
             self,
             rooms=self.rooms[rows],

@@ -133,7 +133,7 @@ class Problem:
     @property
     def impossible(self) -> bool:
         """Whether a must session has no placement at all."""
-        return any(self.left_out[name] is None and not options.size for name, options in self.options.items())
+        return any(self.left_out[name] is None and not options.extent for name, options in self.options.items())
 
     @cached_property
     def cells(self) -> tuple[OneAtATime, ...]:
@@ -202,5 +202,5 @@ class Problem:
         for name, options in self.options.items():
             left_out = self.left_out[name]
             own = round(options.least)
-            least += own if left_out is None else min(own, left_out) if options.size else left_out
+            least += own if left_out is None else min(own, left_out) if options.extent else left_out
         return least

@@ -88,7 +88,7 @@ class Relaxation:
         """Adds cheap placements of every session all over the days, so that prices are not far off from the start."""
         random = np.random.default_rng(0)
         for name, options in self.problem.options.items():
-            if not options.size:
+            if not options.extent:
                 continue
             prices = options.prices()
             prices += random.random(prices.shape, dtype=np.float32)
@@ -120,7 +120,7 @@ class Relaxation:
         total, error, added = 0.0, 0.0, 0
         for name, options in self.problem.options.items():
             left_out, session = self.problem.left_out[name], self.problem.scenario.expo.sessions[name]
-            if not options.size:
+            if not options.extent:
                 total += left_out or 0
                 continue
             by_start, spots = options.by_start.copy(), []

@@ -32,7 +32,7 @@ def search(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: W
     problem = Problem(scenario, Table(scenario.expo, afresh))
     if not problem.movable or not problem.rooms_are_musts:
         return solve_whole(problem, effort, watch)
-    if sum(options.size for options in problem.options.values()) > WHOLE:
+    if sum(options.extent for options in problem.options.values()) > WHOLE:
         return Parts(problem, effort, watch).run()
     return _search_both(problem, effort, watch)
 
