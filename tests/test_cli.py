@@ -55,6 +55,7 @@ def test_solve_writes_everything(plan: Plan, small: Path, tmp_path: Path) -> Non
     assert files >= {f"calendars/{feed}.ics" for feed in feeds}
     document = json.loads((out / "schedule.json").read_text(encoding="utf-8"))
     assert (document["status"], document["cost"], document["left_out"]) == ("optimal", 1, ["extra"])
+    assert document["left_out_because"].keys() == {"extra"}
 
 
 def test_the_garbage_collector_is_left_on(plan: Plan, small: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
+from textwrap import dedent
 
 import pytest
 from benchmarks.generate import generate
@@ -160,6 +161,23 @@ def test_what_rounds_gain_is_what_the_checker_counts(seed: int) -> None:
         improvement.adopt(step.changes)
 
 
+def test_a_place_that_is_taken_brings_no_gain() -> None:
+    scenario = made(40, 6, 2, 0.6)
+    draft = Draft(Problem(scenario, Table(scenario.expo)))
+    Construction(draft, 0).build(math.inf)
+    improvement = Improvement(draft, 0)
+    ordinary = [
+        name for name in draft.placed if name in draft.problem.options and not scenario.expo.sessions[name].host
+    ]
+    for one, other in pairwise(ordinary):
+        if draft.placed[one].room != draft.placed[other].room:
+            place = scenario.expo.place_session(
+                scenario.expo.sessions[one], draft.placed[other].room, draft.placed[other].start
+            )
+            if scenario.expo.rooms[place.room].kind == "room":
+                assert improvement.gain({one: place}) < 0
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_bound_is_above_the_optimum(seed: int) -> None:
     """Whatever the linear program says: every step of it, on expos with all rules, weights, waivers, fixed sessions."""
@@ -171,7 +189,7 @@ def test_no_bound_is_above_the_optimum(seed: int) -> None:
     if not problem.rooms_are_musts or problem.impossible:
         return
     relaxation = Relaxation(problem)
-    relaxation.sow()
+    relaxation.offer(best.schedule)
     for _ in range(12):
         relaxation.step()
         if relaxation.finished:
@@ -231,6 +249,37 @@ def test_progress_is_told_and_ctrl_c_keeps_the_best() -> None:
     assert found.interrupted
     assert found.status == "feasible"
     assert len(told) == 6
+
+
+@pytest.mark.usefixtures("by_parts")
+def test_companions_share_one_schedule_and_find_the_bound() -> None:
+    scenario = made(80, 8, 3, 0.7)
+    found = solve(scenario, Effort(time_limit=12, workers=3))
+    assert found.status in ("feasible", "optimal")
+    assert not found.report.errors
+    least = Problem(scenario, Table(scenario.expo)).least
+    assert least < found.bound <= found.cost
+
+
+def test_what_is_left_out_is_told_with_what_stands_in_its_way() -> None:
+    text = """
+        expo: {id: full, title: Full, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+        rooms: [{id: A, name: Hall A, capacity: 50, cost_per_hour: 9}]
+        people: [{id: zoe, name: Zoe, available: ["2023-07-06 09:00-10:00"]}]
+        sessions:
+          - {id: opening, title: Opening, duration: 1h, when: ["2023-07-06 09:00-10:00"], rooms: [A]}
+          - {id: crowd, title: Crowd, duration: 1h, attendance: 90, priority: 5}
+          - {id: early, title: Early, duration: 1h, people: [zoe], priority: 5}
+          - {id: dear, title: Dear, duration: 1h, priority: 5}
+        goals: {hire: 1}
+        """
+    scenario = loads(dedent(text))
+    found = solve(scenario, Effort(time_limit=20))
+    assert {name: why.say("en") for name, why in found.left_out.items()} == {
+        "crowd": "no room and time suits it",
+        "early": "all 1 of its places are taken; where it would cost least stands “Opening”",
+        "dear": "a place is free, but would cost more than leaving it out",
+    }
 
 
 def test_a_session_that_fits_nowhere_is_found_at_once() -> None:

@@ -13,6 +13,7 @@ from expo_planner.checker import check
 from expo_planner.planner import solve
 from expo_planner.rules import Scenario
 from expo_planner.scenario import loads
+from expo_planner.solver.board import Board
 from expo_planner.solver.effort import Effort
 from expo_planner.solver.table import Table
 
@@ -59,6 +60,13 @@ def test_optimum_equals_brute_force(first: int) -> None:
         else:
             assert (outcome.status, outcome.cost, outcome.bound) == ("optimal", best, best), seed
             assert not outcome.report.errors, seed
+
+
+@pytest.mark.parametrize("first", range(0, 100, BATCH))
+def test_sessions_with_many_places_come_to_the_same_optimum(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every session had too many places for a literal each."""
+    monkeypatch.setattr(Board.__init__, "__defaults__", (0,))
+    test_optimum_equals_brute_force(first)
 
 
 def test_random_expos_are_of_every_kind() -> None:

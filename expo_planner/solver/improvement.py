@@ -78,7 +78,7 @@ class Improvement:
             self.neighbourhoods.note(name)
 
     def gain(self, changes: Changes) -> int:
-        """By how much cheaper the schedule would get; 0 or less where it would not, or a must would be broken."""
+        """By how much cheaper the schedule would get; negative where it would not, or a must would be broken."""
         draft = self.draft
         before = {name: draft.placed.get(name) for name in changes}
         demands = list(self.restricted(draft.standing, frozenset(changes)))
@@ -93,7 +93,7 @@ class Improvement:
                 draft.put(name, placement)
         new = self._cost(demands, changes)
         draft.move(before)
-        return old - new if fits else 0
+        return old - new if fits else -1
 
     def _plan(self, names: list[str], deadline: float) -> tuple[int, Changes, Changes]:
         draft = self.draft

@@ -194,10 +194,7 @@ class Problem:
 
     @cached_property
     def least(self) -> int:
-        """What no schedule can be cheaper than: every session at its cheapest placement, relations for nothing.
-
-        Sessions that stand already are left out: what they cost alone is the same in every schedule, see `standing`.
-        """
+        """What the sessions that may be moved cost at least: each at its cheapest placement, relations for nothing."""
         least = 0
         for name, options in self.options.items():
             left_out = self.left_out[name]

@@ -30,8 +30,6 @@ FINEST, ROWS = 60, 3_000
 NEAR = 1e-6
 CLOSE = 0.0005
 """How near to each other the bound and the linear program need to come, in parts of the bound."""
-PARTS = 3
-"""Of each day, each with a placement of every session to begin with."""
 DEAR = 60.0
 """What a session without a placement costs in the linear program. Far above what sessions pay in the end it only makes
 prices swing: at 10,000 the bound of 1,000 sessions came after 45 s instead of 15."""
@@ -83,22 +81,6 @@ class Relaxation:
         for name, placement in placed.items():
             if name in self.columns and (found := self.problem.options[name].find(placement)) is not None:
                 self.columns[name][found] = None
-
-    def sow(self) -> None:
-        """Adds cheap placements of every session all over the days, so that prices are not far off from the start."""
-        random = np.random.default_rng(0)
-        for name, options in self.problem.options.items():
-            if not options.extent:
-                continue
-            prices = options.prices()
-            prices += random.random(prices.shape, dtype=np.float32)
-            days = self.axes.days[options.starts]
-            for day in np.unique(days):
-                for columns in np.array_split(np.flatnonzero(days == day), PARTS):
-                    if len(columns):
-                        row, column = np.unravel_index(prices[:, columns].argmin(), (len(prices), len(columns)))
-                        if prices[row, columns[column]] < NEVER:
-                            self.columns[name][int(row), int(columns[column])] = None
 
     def step(self) -> None:
         """One turn: prices from the placements and rows so far, the bound they give, more placements and rows."""
