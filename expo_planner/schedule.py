@@ -44,3 +44,21 @@ class Schedule(Mapping[str, Placement]):
         for session, placement in self.placements.items():
             inside.setdefault(placement.room, []).append(session)
         return {room: tuple(sessions) for room, sessions in inside.items()}
+
+    @cached_property
+    def by_hour(self) -> Mapping[int, Collection[str]]:
+        """Of each hour, counted from the expo's first midnight, the ids of the sessions that run in it."""
+        running: dict[int, set[str]] = {}
+        for session, placement in self.placements.items():
+            for hour in hours(placement.window):
+                running.setdefault(hour, set()).add(session)
+        return running
+
+    def near(self, window: Window) -> set[str]:
+        """The ids of the sessions that run in the hours of a window; all that meet it are among them."""
+        return {session for hour in hours(window) for session in self.by_hour.get(hour, ())}
+
+
+def hours(window: Window) -> range:
+    """The hours that a window touches, by their number from the expo's first midnight."""
+    return range(window.start // 60, (window.end - 1) // 60 + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -80,8 +80,8 @@ class Load(Requirement):
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         beside = [
             (other, self.loads[name])
-            for name in self.loads
-            if name != session and (other := schedule.get(name)) is not None and other.window.meets(placement.window)
+            for name in self.around(schedule, session, placement)
+            if (other := schedule[name]).window.meets(placement.window)
         ]
         moments = [placement.start, *(other.start for other, _ in beside if other.start > placement.start)]
         own = self.loads[session]
@@ -89,6 +89,10 @@ class Load(Requirement):
             own + sum(load for other, load in beside if other.start <= moment < other.end) <= self.limit
             for moment in moments
         )
+
+    def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
+        near = schedule.near(placement.window)
+        return (name for name in near if name in self.loads and name != session)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The free sessions, and those of the others that have a place."""

@@ -34,13 +34,16 @@ class OfTwo(Requirement):
     """Whether the rooms matter, not the times alone."""
     ties: ClassVar[bool] = False
     """Whether the place of one leaves the other few: the same room, where rooms matter, and some of the starts."""
-
     same_day: ClassVar[bool] = False
     """Whether both start on one day."""
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         """What is wrong with these two placements; None if it holds."""
         raise NotImplementedError
+
+    def starts_beside(self, session: str, other: Placement) -> Window | None:
+        """The starts that the other's place leaves one of the two, all that hold and maybe more; None: any."""
+        return None
 
     @property
     def sessions(self) -> tuple[str, ...]:

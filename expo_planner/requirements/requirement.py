@@ -214,6 +214,10 @@ class Requirement:
         moved = Schedule({**schedule, session: placement})
         return not any(session in clash.sessions for clash in self.broken_by(moved))
 
+    def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
+        """Those of its other sessions that may be in the way of a placement; all that are must be among them."""
+        return (name for name in self.sessions if name != session and name in schedule)
+
     def beside(self, schedule: Mapping[str, Placement], session: str) -> Iterator[Extra]:
         """What a wish makes placements of one session cost beside the others; it guides the search, and may be rough.
 

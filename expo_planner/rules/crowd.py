@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -47,14 +47,22 @@ class ComingOut(Requirement):
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         if placement.room not in self.rooms:
             return True
-        ends = [(placement.end, self.attendance(session))]
-        for room in self.rooms:
-            for name in schedule.by_room.get(room, ()):
-                if name != session and abs(schedule[name].end - placement.end) < self.within:
-                    ends.append((schedule[name].end, self.attendance(name)))
+        others = self.around(schedule, session, placement)
+        ends = [(schedule[name].end, self.attendance(name)) for name in others]
+        ends.append((placement.end, self.attendance(session)))
         firsts = (first for first, _ in ends if first <= placement.end)
         return all(
             sum(people for end, people in ends if first <= end < first + self.within) <= self.people for first in firsts
+        )
+
+    def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
+        near = schedule.near(Window(placement.end - self.within, placement.end + self.within))
+        return (
+            name
+            for name in near
+            if (other := schedule[name]).room in self.rooms
+            and abs(other.end - placement.end) < self.within
+            and name != session
         )
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:

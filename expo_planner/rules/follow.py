@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from expo_planner.clock import Window
 from expo_planner.expo import Expo
 from expo_planner.language import Duration, Text
 from expo_planner.requirements import Breach, Link, OfTwo, requirement
@@ -46,6 +47,12 @@ class Following(OfTwo):
             "within": Duration(self.within),
         }
         return Breach(NOT_FOLLOWING.fill(**facts), rooms=tuple(dict.fromkeys((first.room, second.room))))
+
+    def starts_beside(self, session: str, other: Placement) -> Window | None:
+        if session == self.second.id:
+            return Window(other.end, other.end + self.within + 1)
+        length = self.first.length
+        return None if length is None else Window(other.start - self.within, other.start + 1).shift(-length)
 
     def links(self, cuts: Sequence[int]) -> Iterator[Link]:
         yield from same_room(self.first, self.second, self.expo)

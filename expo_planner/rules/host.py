@@ -67,6 +67,12 @@ class InsideHost(OfTwo):
         }
         return Breach(text.fill(**facts), rooms=tuple(dict.fromkeys((first.room, second.room))))
 
+    def starts_beside(self, session: str, other: Placement) -> Window | None:
+        if session == self.first.id:
+            return other.window
+        length = self.second.length
+        return None if length is None else Window(other.end - length, other.start + 1)
+
     def window(self, first: Placement, second: Placement) -> Window:
         """The hosted session's time."""
         return first.window

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from expo_planner.clock import Window
 from expo_planner.expo import Expo
 from expo_planner.language import Text
 from expo_planner.requirements import Breach, Link, OfTwo, requirement
@@ -37,6 +38,9 @@ class SharedDay(OfTwo):
             return None
         facts = {"first": self.first, "second": self.second}
         return Breach(OTHER_DAY.fill(**facts, one=clock.moment(first.start), other=clock.moment(second.start)))
+
+    def starts_beside(self, session: str, other: Placement) -> Window:
+        return self.expo.clock.day(self.expo.clock.date(other.start))
 
     def links(self, cuts: Sequence[int]) -> Iterator[Link]:
         first, second = self.sessions

@@ -40,6 +40,9 @@ class SameStart(OfTwo):
         facts = {"first": self.first, "second": self.second}
         return Breach(NOT_TOGETHER.fill(**facts, one=moment(first.start), other=moment(second.start)))
 
+    def starts_beside(self, session: str, other: Placement) -> Window:
+        return Window(other.start, other.start + 1)
+
     def links(self, cuts: Sequence[int]) -> Iterator[Link]:
         first, second = self.sessions
         return (link for pair in pairwise(cuts) for link in alike(first, second, starts=Window(*pair)))

@@ -124,7 +124,7 @@ class Construction:
                 left[slice(None) if left is not prices else row, column] = NEVER
 
     def _keep_ties(self, name: str, prices: Prices) -> None:
-        """Rules out what the sessions that it is tied to do not leave it: by start, then by room.
+        """Rules out what the sessions that it is tied to do not leave it: by room, and by start.
 
         One without a place leaves it the rooms that both may have, where the tie is one of rooms.
         """
@@ -135,21 +135,12 @@ class Construction:
                 if tie.rooms_matter and other in self.problem.options:
                     prices[~np.isin(options.rooms, self.problem.options[other].rooms)] = NEVER
                 continue
-            same = np.flatnonzero(options.rooms == options.axes.row[standing[other].room])
-            row = int(same[0]) if len(same) else 0
-            columns = [
-                column
-                for column in range(prices.shape[1])
-                if tie.admits(standing, name, self.draft.placement(name, row, column))
-            ]
-            rows = [
-                row
-                for row in range(prices.shape[0])
-                if columns and tie.admits(standing, name, self.draft.placement(name, row, columns[0]))
-            ]
-            kept = np.zeros(prices.shape, dtype=np.bool_)
-            kept[np.ix_(rows, columns)] = True
-            prices[~kept] = NEVER
+            place = standing[other]
+            if tie.rooms_matter:
+                prices[options.rooms != options.axes.row[place.room]] = NEVER
+            if (window := tie.starts_beside(name, place)) is not None:
+                ticks = options.axes.ticks[options.starts]
+                prices[:, (ticks < window.start) | (ticks >= window.end)] = NEVER
 
     def _open(self, name: str, extras: list[Extra], rows: slice = slice(None)) -> Prices:
         """What the free places cost, a little less where they touch what is taken before them."""
@@ -196,7 +187,8 @@ class Construction:
         for demand in self.problem.musts[name]:
             if demand.admits(placed, name, placement):
                 continue
-            beside = {other: placed[other] for other in demand.sessions if other in placed and other not in driven}
+            around = demand.around(placed, name, placement)
+            beside = {other: placed[other] for other in around if other not in driven}
             for other in list(beside):
                 if not demand.admits(Schedule({other: beside[other]}), name, placement):
                     driven.add(other)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from expo_planner.requirements import Extra
-from expo_planner.schedule import Placement, Schedule
+from expo_planner.schedule import Placement, Schedule, hours
 from expo_planner.solver.occupancy import Occupancy
 from expo_planner.solver.options import NEVER, Options, Prices, Truths
 from expo_planner.solver.problem import Problem
@@ -21,9 +21,10 @@ class Draft:
         self.problem, self.expo = problem, problem.scenario.expo
         self.placed: dict[str, Placement] = {}
         self.inside: dict[str, set[str]] = defaultdict(set)
+        self.running: dict[int, set[str]] = defaultdict(set)
         self.standing = Schedule(self.placed)
-        """The schedule as it stands at any moment; the draft keeps its sessions by room up to date as well."""
-        self.standing.__dict__["by_room"] = self.inside
+        """The schedule as it stands at any moment; its sessions by room and by hour are kept up to date as well."""
+        self.standing.__dict__.update(by_room=self.inside, by_hour=self.running)
         self.occupancy = Occupancy(self.expo, problem.gaps, problem.axes)
         for name, placement in self.expo.standing.items():
             if name not in problem.options:
@@ -44,12 +45,16 @@ class Draft:
         """Gives a session without a place this one."""
         self.placed[name] = placement
         self.inside[placement.room].add(name)
+        for hour in hours(placement.window):
+            self.running[hour].add(name)
         self.occupancy.change(self.expo.sessions[name], placement, 1)
 
     def remove(self, name: str) -> Placement:
         """Takes a session's place away."""
         placement = self.placed.pop(name)
         self.inside[placement.room].remove(name)
+        for hour in hours(placement.window):
+            self.running[hour].remove(name)
         self.occupancy.change(self.expo.sessions[name], placement, -1)
         return placement
 
