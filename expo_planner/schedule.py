@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -38,15 +38,15 @@ class Schedule(Mapping[str, Placement]):
         return len(self.placements)
 
     @cached_property
-    def by_room(self) -> Mapping[str, Collection[str]]:
+    def by_room(self) -> Mapping[str, Set[str]]:
         """Of each room in use, the ids of its sessions."""
-        inside: dict[str, list[str]] = {}
+        inside: dict[str, set[str]] = {}
         for session, placement in self.placements.items():
-            inside.setdefault(placement.room, []).append(session)
-        return {room: tuple(sessions) for room, sessions in inside.items()}
+            inside.setdefault(placement.room, set()).add(session)
+        return inside
 
     @cached_property
-    def by_hour(self) -> Mapping[int, Collection[str]]:
+    def by_hour(self) -> Mapping[int, Set[str]]:
         """Of each hour, counted from the expo's first midnight, the ids of the sessions that run in it."""
         running: dict[int, set[str]] = {}
         for session, placement in self.placements.items():
@@ -54,9 +54,10 @@ class Schedule(Mapping[str, Placement]):
                 running.setdefault(hour, set()).add(session)
         return running
 
-    def near(self, window: Window) -> set[str]:
-        """The ids of the sessions that run in the hours of a window; all that meet it are among them."""
-        return {session for hour in hours(window) for session in self.by_hour.get(hour, ())}
+    def near(self, window: Window, sessions: Set[str]) -> Set[str]:
+        """Those of some sessions that run in the hours of a window; all that meet it are among them."""
+        none = frozenset[str]()
+        return none.union(*(sessions & self.by_hour.get(hour, none) for hour in hours(window)))
 
 
 def hours(window: Window) -> range:

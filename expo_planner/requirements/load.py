@@ -91,8 +91,7 @@ class Load(Requirement):
         )
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
-        near = schedule.near(placement.window)
-        return (name for name in near if name in self.loads and name != session)
+        return schedule.near(placement.window, self.loads.keys()) - {session}
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The free sessions, and those of the others that have a place."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from expo_planner.clock import Window
 from expo_planner.expo import Expo
 from expo_planner.language import Duration, Text
 from expo_planner.requirements import Breach, Link, OfTwo, requirement
@@ -38,6 +39,12 @@ class Ordered(OfTwo):
         moment = self.expo.clock.moment
         facts = {"first": self.first, "second": self.second, "short": Duration(short)}
         return Breach(TOO_SOON.fill(**facts, start=moment(second.start), end=moment(first.end)))
+
+    def starts_beside(self, session: str, other: Placement) -> Window | None:
+        if session == self.second.id:
+            return Window(other.end + self.gap, self.expo.horizon.end)
+        length = self.first.length
+        return None if length is None else Window(self.expo.horizon.start, other.start - self.gap - length + 1)
 
     def links(self, cuts: Sequence[int]) -> Iterator[Link]:
         return in_order(self.first, self.second, self.gap, cuts)

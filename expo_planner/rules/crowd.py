@@ -56,14 +56,10 @@ class ComingOut(Requirement):
         )
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
-        near = schedule.near(Window(placement.end - self.within, placement.end + self.within))
-        return (
-            name
-            for name in near
-            if (other := schedule[name]).room in self.rooms
-            and abs(other.end - placement.end) < self.within
-            and name != session
-        )
+        inside = frozenset[str]().union(*(schedule.by_room.get(room, ()) for room in self.rooms))
+        window = Window(placement.end - self.within, placement.end + self.within)
+        near = schedule.near(window, inside - {session})
+        return (name for name in near if abs(schedule[name].end - placement.end) < self.within)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """Among the free sessions and those of the others that stand in its rooms."""

@@ -84,6 +84,11 @@ class InsideHost(OfTwo):
             yield self.clash(Breach(message, rooms=(placement.room,), window=placement.window), self.sessions)
         yield from super().broken_by(schedule)
 
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
+        """A hosted session has no place before its host has one."""
+        alone = session == self.first.id and self.second.id not in schedule
+        return not alone and super().admits(schedule, session, placement)
+
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The whole demand where the host may lose its place, or has none: then the hosted session loses its own."""
         if free.isdisjoint(self.sessions):

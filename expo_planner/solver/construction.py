@@ -10,16 +10,16 @@ import heapq
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
 import numpy as np
 
-from expo_planner.clock import DAY
-from expo_planner.requirements import Extra
+from expo_planner.clock import DAY, Window
+from expo_planner.requirements import Extra, OfTwo
 from expo_planner.schedule import Placement, Schedule
 from expo_planner.solver.draft import Draft, open_places
-from expo_planner.solver.options import NEVER, Prices
+from expo_planner.solver.options import NEVER, Numbers, Prices, Truths
 
 TRIES = 40
 """Places looked at for a session, and when others have to make room for it."""
@@ -32,7 +32,7 @@ FEWER = 3
 PATIENCE = 200
 """How often others may have to make room, beyond once for every session, before the rest is left to the improvement."""
 ROOMS = 24
-"""Cheapest rooms looked at first; the others only where a cheaper place may be among them."""
+"""Cheapest rooms looked at first, then as many again, where a cheaper place may be among them."""
 TOUCHING = 0.25
 """What a place is worth that leaves no gap before it, so that free time stays in one piece; less than any wish."""
 
@@ -44,6 +44,8 @@ class Construction:
         self.draft, self.problem, self.expo = draft, draft.problem, draft.expo
         self.random = random.Random(seed)
         self.trouble: dict[str, int] = defaultdict(int)
+        """How hard each is to place anew: how often it failed, and more where it has very many relations."""
+        self.trouble |= {name: len(pairs) for name, pairs in self.problem.pairs.items() if len(pairs) > HUB}
         self._tries = 0
 
     def build(self, deadline: float) -> None:
@@ -58,7 +60,7 @@ class Construction:
                 left -= 1
                 if len(self.draft.placed) > len(best):
                     best = dict(self.draft.placed)
-                for other in self._make_room(name):
+                for other in self._make_room(*self._hosts(name)):
                     heapq.heappush(queue, (self._ease(other), other))
         if len(best) > len(self.draft.placed):
             self.draft.move({name: best.get(name) for name in (*best, *self.draft.placed)})
@@ -68,17 +70,35 @@ class Construction:
         length = (session.length or DAY) + session.setup + session.teardown
         optional = session.priority is not None
         many = self.problem.options[name].extent // max(length // 15, 1)
-        ties = 2 if len(self.problem.musts[name]) > HUB else 1 if self.problem.ties[name] else 0
+        ties = 2 if len(self.problem.pairs[name]) > HUB else 1 if self.problem.ties[name] else 0
         return (optional * (1000 + self.trouble[name]), -ties, many, -length)
 
     def _group(self, name: str) -> list[str]:
-        """A session and those without a place that are tied to it, from one to the next."""
+        """A session and those without a place that are tied to it, from one to the next; hosts before those inside."""
         group = [name]
         for member in group:
             for tie in self.problem.ties[member]:
                 new = (other for other in tie.sessions if other in self.problem.options and other not in group)
                 group += [other for other in new if other not in self.draft.placed]
-        return group
+        return sorted(group, key=lambda name: len(self._hosts(name)))
+
+    def _hosts(self, name: str) -> list[str]:
+        """The session after those without a place that it happens inside, the outermost first."""
+        host = self.expo.sessions[name].host
+        if host is None or host not in self.problem.options or host in self.draft.placed:
+            return [name]
+        return [*self._hosts(host), name]
+
+    def _inside(self, names: set[str]) -> set[str]:
+        """The sessions and all with a place that happen inside them."""
+        hosted = {
+            session
+            for name in names
+            for tie in self.problem.ties[name]
+            for session in tie.sessions
+            if self.expo.sessions[session].host == name and session in self.draft.placed and session not in names
+        }
+        return self._inside(names | hosted) if hosted else names
 
     def _place(self, group: list[str]) -> bool:
         """Gives all of them a place, the cheapest for the first that leaves one for each of the others."""
@@ -99,70 +119,85 @@ class Construction:
         return False
 
     def _cheapest(self, name: str) -> Iterator[Placement]:
-        """Free places, the cheapest first; the first few rooms alone where no other can be cheaper.
+        """Free places, the cheapest first.
 
         After a place that a relation forbids, others at the same start come last: nearly always it forbids them too.
         """
-        options = self.problem.options[name]
-        extras = self.draft.extras(name)
-        if not options.extent:
+        rows, columns = self._left(name, self.problem.pairs[name])
+        tried = set[tuple[int, int]]()
+        for once in (True, False):
+            for spot in self._spots(name, rows, columns.copy(), once):
+                if spot not in tried:
+                    tried.add(spot)
+                    yield self.draft.placement(name, *spot)
+
+    def _spots(self, name: str, rows: Numbers, columns: Truths, once: bool) -> Iterator[tuple[int, int]]:
+        """Rows and columns of free places; more rooms are looked at as soon as a cheaper place may be among them.
+
+        With `once` each start comes once.
+        """
+        if not rows.size or not columns.any():
             return
-        if len(options.rooms) > 2 * ROOMS and not self.problem.ties[name]:
-            prices = self._open(name, extras, slice(ROOMS))
-            row, column = np.unravel_index(prices.argmin(), prices.shape)
-            if prices[row, column] <= options.by_room[ROOMS] + options.by_start.min():
-                yield self.draft.placement(name, int(row), int(column))
-        prices = self._open(name, extras)
-        self._keep_ties(name, prices)
-        for left in (prices.copy(), prices):
-            while True:
-                row, column = np.unravel_index(left.argmin(), left.shape)
-                if left[row, column] >= NEVER:
-                    break
-                yield self.draft.placement(name, int(row), int(column))
-                prices[row, column] = NEVER
-                left[slice(None) if left is not prices else row, column] = NEVER
+        options, extras = self.problem.options[name], self.draft.extras(name)
+        least = options.by_start[columns].min()
+        prices = np.full((1, columns.size), NEVER)
+        while True:
+            row, column = divmod(int(prices.argmin()), columns.size)
+            seen = len(prices) - 1
+            if seen < len(rows) and prices[row, column] > options.by_room[rows[seen]] + least:
+                more = self._open(name, extras, rows[seen : max(2 * seen, ROOMS)])
+                more[:, ~columns] = NEVER
+                prices = np.concatenate((prices, more))
+            elif prices[row, column] < NEVER:
+                yield int(rows[row - 1]), column
+                prices[slice(None) if once else row, column] = NEVER
+                columns[column] &= not once
+            else:
+                return
 
-    def _keep_ties(self, name: str, prices: Prices) -> None:
-        """Rules out what the sessions that it is tied to do not leave it: by room, and by start.
+    def _left(self, name: str, demands: Iterable[OfTwo]) -> tuple[Numbers, Truths]:
+        """The rows of a session's options, and which columns, that the others leave it by some of its demands.
 
-        One without a place leaves it the rooms that both may have, where the tie is one of rooms.
+        One that it is tied to and that has no place leaves it the rooms that both may have.
         """
         options, standing = self.problem.options[name], self.draft.standing
-        for tie in self.problem.ties[name] if prices.size else ():
-            (other,) = (other for other in tie.sessions if other != name)
-            if other not in standing:
-                if tie.rooms_matter and other in self.problem.options:
-                    prices[~np.isin(options.rooms, self.problem.options[other].rooms)] = NEVER
-                continue
-            place = standing[other]
-            if tie.rooms_matter:
-                prices[options.rooms != options.axes.row[place.room]] = NEVER
-            if (window := tie.starts_beside(name, place)) is not None:
-                ticks = options.axes.ticks[options.starts]
-                prices[:, (ticks < window.start) | (ticks >= window.end)] = NEVER
+        rows, columns = np.ones(options.rooms.size, dtype=np.bool_), np.ones(options.starts.size, dtype=np.bool_)
+        ticks = options.axes.ticks[options.starts]
+        for demand in demands:
+            other = next(other for other in demand.sessions if other != name)
+            one_room = demand.ties and demand.rooms_matter
+            if (place := standing.get(other)) is not None:
+                if one_room:
+                    rows &= options.rooms == options.axes.row[place.room]
+                if (window := demand.starts_beside(name, place)) is not None:
+                    columns &= (window.start <= ticks) & (ticks < window.end)
+            elif one_room and other in self.problem.options:
+                rows &= np.isin(options.rooms, self.problem.options[other].rooms)
+        return np.flatnonzero(rows), columns
 
-    def _open(self, name: str, extras: list[Extra], rows: slice = slice(None)) -> Prices:
-        """What the free places cost, a little less where they touch what is taken before them."""
+    def _open(self, name: str, extras: list[Extra], rows: Numbers) -> Prices:
+        """What the free places in some rooms cost, a little less where they touch what is taken before them."""
         options, occupancy = self.problem.options[name], self.draft.occupancy
         prices = open_places(self.draft.prices(name, extras, rows), self.draft.free(name, rows))
         begins, _ = occupancy.needed(self.expo.sessions[name], options.starts)
         prices -= TOUCHING * (occupancy.run[options.rooms[rows, None], begins - 1] <= 0)
         return prices
 
-    def _make_room(self, name: str) -> list[str]:
-        """Places the session where it costs others the least trouble; returns whom it has driven out."""
+    def _make_room(self, name: str, *inside: str) -> list[str]:
+        """Places the session where it costs others the least trouble; returns whom it has driven out.
+
+        The sessions `inside` it that have no place come after.
+        """
         self.trouble[name] += 1
         best: tuple[int, Placement, set[str]] | None = None
         prices = self.problem.options[name].prices()
-        if self.trouble[name] % STUBBORN:
-            self._keep_ties(name, prices)
-        places = np.flatnonzero(prices.ravel() < NEVER).tolist()
+        rows, columns = self._left(name, self.problem.ties[name] if self.trouble[name] % STUBBORN else ())
+        kept = np.zeros(prices.shape, dtype=np.bool_)
+        kept[np.ix_(rows, columns)] = True
+        places = np.flatnonzero((prices < NEVER) & kept).tolist()
         if not places:
             tied = {other for tie in self.problem.ties[name] for other in tie.sessions if other in self.draft.placed}
-            for other in sorted(tied & self.problem.options.keys()):
-                self.draft.remove(other)
-            return [name, *sorted(tied & self.problem.options.keys())]
+            return [name, *inside, *self._drive_out(tied & self.problem.options.keys())]
         for number in self.random.sample(places, min(TRIES, len(places))):
             placement = self.draft.placement(name, *divmod(number, prices.shape[1]))
             driven = self._in_the_way(name, placement)
@@ -173,16 +208,24 @@ class Construction:
                 best = (trouble, placement, driven)
         if best is None or (self.expo.sessions[name].priority is not None and best[0] > 1 + self.trouble[name]):
             return []
-        for other in sorted(best[-1]):
-            self.draft.remove(other)
+        driven_out = self._drive_out(best[-1])
         self.draft.put(name, best[1])
-        return sorted(best[-1])
+        return [*inside, *driven_out]
+
+    def _drive_out(self, names: Set[str]) -> list[str]:
+        """Takes away their places, and those of the sessions inside them."""
+        driven = sorted(self._inside(set(names)))
+        for name in driven:
+            self.draft.remove(name)
+        return driven
 
     def _in_the_way(self, name: str, placement: Placement) -> set[str] | None:
         """Sessions that must leave for this placement; None where one of them stands for good."""
         placed, driven = self.draft.standing, set[str]()
+        margin = self.problem.margin
+        long = Window(placement.start - margin, placement.end + margin)
         for cell in self.problem.cells_of[placement.room] if self.expo.sessions[name].host is None else ():
-            near = (other for room in cell.rooms for other in self.draft.inside[room])
+            near = frozenset[str]().union(*(placed.near(long, self.draft.inside[room]) for room in cell.rooms))
             driven |= {other for other in near if not cell.pair(other, name).admits(placed, name, placement)}
         for demand in self.problem.musts[name]:
             if demand.admits(placed, name, placement):

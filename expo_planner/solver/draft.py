@@ -10,7 +10,7 @@ import numpy as np
 from expo_planner.requirements import Extra
 from expo_planner.schedule import Placement, Schedule, hours
 from expo_planner.solver.occupancy import Occupancy
-from expo_planner.solver.options import NEVER, Options, Prices, Truths
+from expo_planner.solver.options import NEVER, Numbers, Options, Prices, Truths
 from expo_planner.solver.problem import Problem
 
 
@@ -72,7 +72,7 @@ class Draft:
         options = self.problem.options[name]
         return self.expo.place_session(self.expo.sessions[name], options.room(row), options.start(column))
 
-    def free(self, name: str, rows: slice = slice(None)) -> Truths:
+    def free(self, name: str, rows: Numbers | slice = slice(None)) -> Truths:
         """Which of a session's options are free."""
         return self.occupancy.free(self.expo.sessions[name], self.problem.options[name], rows)
 
@@ -84,7 +84,7 @@ class Draft:
         """What its wishes make places cost beside the others."""
         return [extra for demand in self.problem.wishes[name] for extra in demand.beside(self.placed, name)]
 
-    def prices(self, name: str, extras: Iterable[Extra], rows: slice = slice(None)) -> Prices:
+    def prices(self, name: str, extras: Iterable[Extra], rows: Numbers | slice = slice(None)) -> Prices:
         """What each option of a session costs as things stand."""
         options, session = self.problem.options[name], self.expo.sessions[name]
         by_start, spots = options.by_start.copy(), []

@@ -73,7 +73,7 @@ class Options:
     allowed: Truths | None = None
     surcharge: Prices | None = None
 
-    def prices(self, by_start: Prices | None = None, rows: slice = slice(None)) -> Prices:
+    def prices(self, by_start: Prices | None = None, rows: Numbers | slice = slice(None)) -> Prices:
         """What each placement costs, rooms × starts; `by_start` replaces what starts cost, `rows` takes some rooms."""
         matrix: Prices = self.by_room[rows, None] + (self.by_start if by_start is None else by_start)[None, :]
         if self.surcharge is not None:
@@ -174,19 +174,20 @@ class Pricing:
         starts, by_start = self._once(
             ("columns", self._starts[name], *map(_key, by_starts)), lambda: self._columns(name, by_starts)
         )
-        allowed, surcharge = self._once(("both", *map(_key, by_both)), lambda: self._both(by_both))
+        keys = tuple(map(_key, by_both))
+        allowed, surcharge = self._once(("both", keys), lambda: self._both(by_both))
         if allowed is not None:
-            inside = allowed[rooms[:, None], starts]
-            keep = inside.any(1)
-            if not keep.all():
-                rooms, by_room = rooms[keep], by_room[keep]
-            if inside[keep].all():
+            some, whole = self._once(("inside", keys, id(starts)), partial(_inside, allowed, starts))
+            keep = some[rooms]
+            rooms, by_room = rooms[keep], by_room[keep]
+            if whole[rooms].all():
                 allowed = None
         return Options(self.axes, rooms, starts, by_room, by_start, allowed, surcharge)
 
     def _rooms(self, session: Session, demands: Sequence[OfOne]) -> tuple[Numbers, Prices]:
         """The rooms that the demands leave, with prices, the cheapest first."""
-        rows = np.array([self.axes.row[room] for room in self.table.rooms(session)], dtype=np.intp)
+        own = self.table.rooms(session)
+        rows = self._once(("rows", own), lambda: np.array([self.axes.row[room] for room in own], dtype=np.intp))
         price = np.zeros(len(self.axes.rooms), dtype=np.float32)
         for demand in demands:
             price += self._once(("row", *_key(demand)), partial(self._row, demand))
@@ -239,6 +240,11 @@ class Pricing:
         for number, room in enumerate(self.axes.rooms):
             groups.setdefault(demand.room_key(self.expo.rooms[room]), []).append(number)
         return ((rows, self.axes.rooms[rows[0]]) for rows in groups.values())
+
+
+def _inside(allowed: Truths, starts: Numbers) -> tuple[Truths, Truths]:
+    """Of each room, whether it may go with some of the starts, and whether with all."""
+    return np.any(allowed[:, starts], axis=1), np.all(allowed[:, starts], axis=1)
 
 
 def _looks_at_rooms(demand: OfOne) -> bool:

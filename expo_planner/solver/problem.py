@@ -158,6 +158,12 @@ class Problem:
         }
 
     @cached_property
+    def margin(self) -> int:
+        """How long before and after their own times sessions may be in the way of one another in a room."""
+        sessions = self.scenario.expo.sessions.values()
+        return 2 * max(max(one.setup, one.teardown) for one in sessions) + max(self.gaps.values(), default=0)
+
+    @cached_property
     def related(self) -> Mapping[str, tuple[Requirement, ...]]:
         """Of each session, the demands that relate it to others, but for those of rooms."""
         found: dict[str, list[Requirement]] = defaultdict(list)
@@ -178,12 +184,17 @@ class Problem:
         return self._chosen(lambda demand: bool(demand.weight) and demand.rule != "placed")
 
     @cached_property
-    def ties(self) -> Mapping[str, tuple[OfTwo, ...]]:
-        """Of each session, the musts by which its place leaves another few places, and the other way round."""
+    def pairs(self) -> Mapping[str, tuple[OfTwo, ...]]:
+        """Of each session, the musts that relate it to one other."""
         return {
-            name: tuple(demand for demand in demands if isinstance(demand, OfTwo) and demand.ties)
+            name: tuple(demand for demand in demands if isinstance(demand, OfTwo))
             for name, demands in self.musts.items()
         }
+
+    @cached_property
+    def ties(self) -> Mapping[str, tuple[OfTwo, ...]]:
+        """Of each session, the musts by which its place leaves another few places, and the other way round."""
+        return {name: tuple(pair for pair in pairs if pair.ties) for name, pairs in self.pairs.items()}
 
     def _chosen(self, wanted: Callable[[Requirement], bool]) -> Mapping[str, tuple[Requirement, ...]]:
         waived = {id(demand) for demand in self.scenario.requirements} - {id(demand) for demand in self._plain}
