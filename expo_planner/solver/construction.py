@@ -29,7 +29,7 @@ STUBBORN = 3
 """Every so many times that it fails, a session drives out those that it is tied to, too."""
 FEWER = 3
 """Places tried for a session that is tied to one just placed."""
-PATIENCE = 200
+PATIENCE = 2_000
 """How often others may have to make room, beyond once for every session, before the rest is left to the improvement."""
 ROOMS = 24
 """Cheapest rooms looked at first, then as many again, where a cheaper place may be among them."""

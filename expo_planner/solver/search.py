@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from expo_planner.checker import check
 from expo_planner.rules import Scenario
 from expo_planner.solver.construction import Construction
 from expo_planner.solver.draft import Draft
-from expo_planner.solver.effort import Effort, Found, Status, Watch
+from expo_planner.solver.effort import Effort, Found, Progress, Status, Watch
 from expo_planner.solver.exact import solve_whole
 from expo_planner.solver.parts import Parts
 from expo_planner.solver.problem import Problem
@@ -17,8 +18,10 @@ from expo_planner.solver.table import Table
 WHOLE = 100_000
 """Placements, all sessions together, up to which the whole model gets a share of the time; with more, making the model
 alone takes longer than a search part by part needs for a good schedule (176,000: 5 s)."""
-SHARE, LEAST = 0.15, 2.0
+SHARE, LEAST = 0.05, 2.0
 """That share, to begin with, and how many seconds it is at least."""
+CONSTRUCTION = 4
+"""The part of the time that the first schedule may take, one in so many."""
 PATIENCE = 250
 """Rounds without a gain after which the whole model gets the time that is left."""
 
@@ -42,7 +45,10 @@ def _search_both(problem: Problem, effort: Effort, watch: Watch | None) -> Found
     began = time.monotonic()
     deadline = began + effort.time_limit
     first = Draft(problem)
-    Construction(first, effort.seed).build(began + effort.time_limit / 10)
+    Construction(first, effort.seed).build(began + effort.time_limit / CONSTRUCTION)
+    if watch is not None and not first.missing:
+        cost = check(problem.scenario, first.schedule).cost
+        watch(Progress(time.monotonic() - began, cost, 0, part="construction"))
     share = min(max(effort.time_limit * SHARE, LEAST), effort.time_limit)
     found = solve_whole(problem, replace(effort, time_limit=share), watch, first.schedule)
     if found.status in ("optimal", "infeasible") or found.interrupted or time.monotonic() >= deadline - 0.1:
@@ -53,7 +59,7 @@ def _search_both(problem: Problem, effort: Effort, watch: Watch | None) -> Found
         replace(effort, time_limit=left if found.schedule else left / 2),
         watch,
         bound=found.bound,
-        placed=found.schedule or {},
+        placed=found.schedule or first.schedule,
         patience=PATIENCE,
         elapsed=time.monotonic() - began,
     )
