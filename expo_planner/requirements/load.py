@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,16 @@ class Load(Requirement):
             yield replace(
                 self, loads={name: load for name, load in self.loads.items() if name in free or name in schedule}
             )
+
+    def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
+        near = {
+            other
+            for session, own in places.items()
+            if session in self.loads
+            for place in own
+            for other in self.around(schedule, session, place)
+        }
+        return replace(self, loads={name: load for name, load in self.loads.items() if name in near or name in places})
 
     def post(self, board: Board, when: Literal) -> None:
         board.limit({Stay(name): load for name, load in self.loads.items()}, self.limit, when)

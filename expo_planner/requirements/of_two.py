@@ -181,7 +181,7 @@ class OfEveryTwo(Requirement):
         )
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        moving = tuple(name for name in self.members if name in free)
+        moving = tuple(sorted(self.session_set & free))
         if len(moving) > 1:
             yield replace(self, members=moving)
         for name in moving:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypedDict, TypeVar, dataclass_transform
 
 from expo_planner.clock import Window
@@ -167,6 +168,11 @@ class Requirement:
         """The ids of the sessions it speaks of."""
         raise NotImplementedError
 
+    @cached_property
+    def session_set(self) -> frozenset[str]:
+        """The same as a set."""
+        return frozenset(self.sessions)
+
     @property
     def asked(self) -> tuple[Source, ...]:
         """Where the file asks for it, besides the sessions that a clash names."""
@@ -241,6 +247,13 @@ class Requirement:
         """What it still demands of the `free` sessions while all others stay as they are in the schedule."""
         if not free.isdisjoint(self.sessions):
             yield self
+
+    def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
+        """What a must that holds in the schedule demands once sessions are put at some of these places.
+
+        Sessions of the schedule that are in the way of none of the places need not be looked at.
+        """
+        return self
 
     def clash(self, breach: Breach, sessions: tuple[str, ...]) -> Clash:
         """The clash of these sessions."""

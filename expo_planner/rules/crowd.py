@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -56,16 +56,25 @@ class ComingOut(Requirement):
         )
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
-        inside = frozenset[str]().union(*(schedule.by_room.get(room, ()) for room in self.rooms))
         window = Window(placement.end - self.within, placement.end + self.within)
-        near = schedule.near(window, inside - {session})
+        near = schedule.near(window, self._standing(schedule) - {session})
         return (name for name in near if abs(schedule[name].end - placement.end) < self.within)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """Among the free sessions and those of the others that stand in its rooms."""
-        if free:
-            inside = set(self._inside(schedule))
-            yield replace(self, members=tuple(name for name in self.members if name in free or name in inside))
+        inside = self._standing(schedule)
+        if moving := free & self.session_set:
+            yield replace(self, members=tuple(sorted(moving | inside & self.session_set)))
+
+    def _standing(self, schedule: Schedule) -> Set[str]:
+        """Who stands in its rooms."""
+        return frozenset[str]().union(*(schedule.by_room.get(room, ()) for room in self.rooms))
+
+    def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
+        inside = {name: [place for place in own if place.room in self.rooms] for name, own in places.items()}
+        coming = [name for name in self.members if inside.get(name)]
+        near = {other for name in coming for place in inside[name] for other in self.around(schedule, name, place)}
+        return replace(self, members=tuple(sorted((near & self.session_set).union(coming))))
 
     def _inside(self, schedule: Schedule) -> Iterator[str]:
         """The members that stand in its rooms."""

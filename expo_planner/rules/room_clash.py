@@ -133,7 +133,7 @@ class OneAtATime(OfEveryTwo):
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The free sessions among themselves; what the others take is left out of their candidates already."""
-        moving = tuple(name for name in self.members if name in free)
+        moving = tuple(sorted(self.session_set & free))
         if len(moving) > 1:
             yield replace(self, members=moving)
 

@@ -38,12 +38,10 @@ class OneFree(Requirement):
 
     def taken(self, schedule: Mapping[str, Placement]) -> Iterator[tuple[Window, tuple[str, ...]]]:
         """When the members take rooms, and the cells of each."""
+        rooms, sessions = self.expo.rooms, self.expo.sessions
         for name in self.members:
-            placement = schedule.get(name)
-            if placement is not None:
-                room = self.expo.rooms[placement.room]
-                if room.kind == "room":
-                    yield self.expo.taken(self.expo.sessions[name], placement), room.cells
+            if (placement := schedule.get(name)) is not None and (room := rooms[placement.room]).kind == "room":
+                yield self.expo.taken(sessions[name], placement), room.cells
 
     def free(self, schedule: Mapping[str, Placement], windows: Iterable[Window]) -> dict[Window, tuple[str, ...]]:
         """Of each of these half-hours, the cells that the members leave free."""
@@ -67,23 +65,9 @@ class OneFree(Requirement):
         moving = tuple(name for name in self.members if name in free)
         fixed = replace(self, members=tuple(name for name in self.members if name not in free))
         most = len(moving) * max(len(room.cells) for room in self.expo.rooms.values())
-        left = fixed.free(schedule, self._tight(fixed, schedule, most))
+        left = {window: cells for window, cells in fixed.free(schedule, self.spare).items() if 0 < len(cells) <= most}
         if moving and left:
-            yield replace(self, members=moving, spare={window: cells for window, cells in left.items() if cells})
-
-    def _tight(self, fixed: OneFree, schedule: Schedule, most: int) -> list[Window]:
-        """The half-hours in which `fixed` may leave no more than so many cells free."""
-        windows = sorted(self.spare)
-        starts, change = [window.start for window in windows], [0] * (len(windows) + 1)
-        for taken, cells in fixed.taken(schedule):
-            meeting = _meeting(starts, taken)
-            change[meeting.start] += len(cells)
-            change[meeting.stop] -= len(cells)
-        return [
-            window
-            for window, busy in zip(windows, accumulate(change), strict=False)
-            if len(self.spare[window]) - busy <= most
-        ]
+            yield replace(self, members=moving, spare=left)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         taking = self._taking(board)

@@ -98,12 +98,12 @@ class Improvement:
     def _plan(self, names: list[str], deadline: float) -> tuple[int, Changes, Changes]:
         draft = self.draft
         before = {name: draft.placed.get(name) for name in names}
-        demands = list(self.restricted(draft.standing, frozenset(names)))
-        old = self._cost(demands, before)
         for name, placement in before.items():
             if placement is not None:
                 draft.remove(name)
         offers = {name: self._offers(name, before) for name in names}
+        demands = self._within_reach(before, offers)
+        old = self._cost(demands, before)
         board = self._board(before, demands, offers)
         after = self._solve(board, before, deadline)
         gain = -1
@@ -124,6 +124,20 @@ class Improvement:
                 seen.setdefault(id(demand), demand)
         for demand in seen.values():
             yield from demand.restricted(schedule, free)
+
+    def _within_reach(self, before: Changes, offers: Mapping[str, Iterable[Place]]) -> list[Requirement]:
+        """What the demands say to the free sessions, at the places that they are offered."""
+        standing, sessions = self.draft.standing, self.expo.sessions
+        places = {
+            name: [self.expo.place_session(sessions[name], room, start) for room, start in own]
+            for name, own in offers.items()
+        }
+        return [
+            demand.within_reach(standing, places)
+            if demand.weight is None and not self.problem.own_waivers(demand)
+            else demand
+            for demand in self.restricted(standing, frozenset(before))
+        ]
 
     def _offers(self, name: str, before: Changes) -> dict[Place, int]:
         """Places that a session is offered, with what each costs on its own: its own, the others', cheap free ones."""
