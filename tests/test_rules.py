@@ -14,7 +14,6 @@ from expo_planner.requirements import Clash
 from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
 from expo_planner.scenario import loads
 from expo_planner.schedule import Schedule
-from expo_planner.solver.effort import Effort
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{name}-{number}")
@@ -82,7 +81,8 @@ def test_a_conflict_names_the_rule(rule: type[Rule], example: Example) -> None:
         or rule.name == "pinned"
     ):
         return
-    conflict = explain(scenario, Effort())
+    conflict = explain(scenario).conflict
+    assert conflict is not None and conflict.minimal
     assert rule.name in {demand.rule for demand in conflict.demands}
     assert all(demand.message.say("zh") and demand.sources for demand in conflict.demands)
 

@@ -22,6 +22,11 @@ MOVED = Text(
 class StaysPut(OfOne):
     """The session stands where the file says: its start, its room, or both."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether it says both room and start."""
+        return self.session.room is not None and self.session.start is not None
+
     def breach(self, placement: Placement) -> Breach | None:
         session = self.session
         if session.start in (None, placement.start) and session.room in (None, placement.room):

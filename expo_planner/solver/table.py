@@ -13,10 +13,15 @@ from expo_planner.solver.board import Candidates
 
 @dataclass(frozen=True)
 class Table:
-    """Every session's candidate placements before any demand is looked at, and what demands leave of them."""
+    """Every session's candidate placements before any demand is looked at, and what demands leave of them.
+
+    With `wide` it leaves out nothing that a demand could ask for or give up: not the rooms that a session names, nor
+    where it stands.
+    """
 
     expo: Expo
     afresh: bool = False
+    wide: bool = False
 
     def stands(self, session: Session) -> bool:
         """Whether the session keeps what the file gives of its start and room."""
@@ -24,6 +29,10 @@ class Table:
 
     def rooms(self, session: Session) -> tuple[str, ...]:
         """Rooms it may be tried in: its own, its host's, those it names, or any of kind room."""
+        if self.wide:
+            own = (session.room,) if session.room is not None else ()
+            hosts = self.rooms(self.expo.sessions[session.host]) if session.host is not None else ()
+            return tuple(dict.fromkeys((*own, *session.rooms, *hosts, *self._halls)))
         if session.room is not None and self.stands(session):
             return (session.room,)
         if session.host is not None:
@@ -36,11 +45,17 @@ class Table:
 
     def starts(self, session: Session) -> tuple[int, ...]:
         """Starts it may be tried at: its own, the slots', or the expo's grid."""
+        if self.wide:
+            return self._with(session.start)
         if session.start is not None and self.stands(session):
             return (session.start,)
         if self.expo.slots is not None:
             return self._slots
         return self.expo.starts
+
+    def _with(self, start: int | None) -> tuple[int, ...]:
+        starts = self.expo.starts if self.expo.slots is None else self._slots
+        return starts if start is None or start in starts else tuple(sorted((*starts, start)))
 
     @cached_property
     def _slots(self) -> tuple[int, ...]:

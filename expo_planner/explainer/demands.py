@@ -1,0 +1,65 @@
+"""Demands, and conflicts of them: what cannot all hold, in the words and lines of the organiser's own file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+
+from expo_planner.expo import NOWHERE, Expo
+from expo_planner.language import Message, Text
+from expo_planner.problems import Source
+from expo_planner.requirements import Requirement
+from expo_planner.rules import Scenario
+from expo_planner.rules.pinned import StaysPut
+from expo_planner.solver.table import Table
+
+STANDS = Text("{session} stands at {spot} and stays there", "{session}已排在{spot}，保持不动")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One member of a conflict: a sentence, the rule it comes from, and its places in the file."""
+
+    rule: str
+    message: Message
+    sources: tuple[Source, ...]
+    sessions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Demands that cannot all hold. `minimal`: it is proven that none of them can be left out."""
+
+    demands: tuple[Demand, ...]
+    minimal: bool
+    requirements: tuple[Requirement, ...] = ()
+
+
+def conflict_of(requirements: Iterable[Requirement], *, minimal: bool) -> Conflict:
+    """The requirements as a conflict: sessions first, then what is asked of them."""
+    ordered = tuple(sorted(requirements, key=lambda demand: (demand.rule != "placed", _line(demand))))
+    demands = tuple(Demand(one.rule, one.demand, one.sources, one.sessions) for one in ordered)
+    return Conflict(demands, minimal, ordered)
+
+
+def _line(demand: Requirement) -> tuple[str, list[int]]:
+    """Where the file asks for it, so that demands come in its order."""
+    source = demand.sources[0] if demand.sources else NOWHERE
+    return source.file, [int(number) for number in re.findall(r"\d+", source.place)]
+
+
+def demands_of(scenario: Scenario, table: Table) -> tuple[Requirement, ...]:
+    """All that must hold: the musts, and that sessions with a place keep it, where they are not to be placed anew."""
+    musts = tuple(demand for demand in scenario.requirements if demand.weight is None)
+    pinned = {demand.session.id for demand in musts if isinstance(demand, StaysPut)}
+    return (*musts, *_standing(scenario.expo, table, pinned))
+
+
+def _standing(expo: Expo, table: Table, pinned: Set[str]) -> Iterable[StaysPut]:
+    for session in expo.sessions.values():
+        given = session.start is not None or session.room is not None
+        if given and table.stands(session) and session.id not in pinned:
+            bare = StaysPut(expo=expo, rule="pinned", demand=STANDS.fill(), session=session)
+            spot = bare.spot(session.room, session.start)
+            yield StaysPut(expo=expo, rule="pinned", demand=STANDS.fill(session=session, spot=spot), session=session)

@@ -1,0 +1,158 @@
+"""Whether demands can all hold, and if not, a few of them that cannot: CP-SAT is asked, and asked again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from expo_planner.expo import Expo
+from expo_planner.requirements import OfOne, OfTwo, Requirement
+from expo_planner.rules.pinned import StaysPut
+from expo_planner.solver.board import Board, Candidates, Literal
+from expo_planner.solver.table import Table, fold
+
+
+@dataclass
+class Oracle:
+    """Answers for demands on the sessions of an expo, until a deadline.
+
+    `table` holds every placement there is before any demand; a session that no demand gives a place has none.
+    """
+
+    expo: Expo
+    table: Table
+    deadline: float
+    _folds: dict[tuple[object, ...], Candidates] = field(default_factory=dict)
+
+    def hold(self, demands: Collection[Requirement], seconds: float = 1e9) -> bool | None:
+        """Whether they can all hold; None where time ran out before that was known."""
+        board = self._board(demands)
+        for demand in demands:
+            if not self._folded(demand):
+                self._put(board, demand, board.true)
+        return self._solve(board, seconds)[0]
+
+    def core(self, demands: Collection[Requirement], seconds: float = 1e9) -> list[Requirement] | None:
+        """Demands among these that cannot all hold: what the solver needs to show it. None where none is known.
+
+        All that is asked of one session alone is in or out together.
+        """
+        board = self._board(demands, ())
+        assumed: dict[int, Requirement] = {}
+        for demand in demands:
+            if not self._folded(demand):
+                holds = board.literal()
+                self._put(board, demand, holds)
+                assumed[holds.index] = demand
+                board.model.add_assumption(holds)
+        answer, solver = self._solve(board, seconds)
+        if answer is not False:
+            return None
+        core = [assumed[index] for index in solver.sufficient_assumptions_for_infeasibility() if index in assumed]
+        return relevant([*core, *(demand for demand in demands if self._folded(demand))])
+
+    def shrink(self, demands: Collection[Requirement]) -> tuple[list[Requirement], bool]:
+        """A part of demands that cannot all hold of which none can be left out, and whether that is proven."""
+        core, proven = list(demands), True
+        for together in _tries(core):
+            rest = relevant([demand for demand in core if demand not in together])
+            if len(rest) == len(core) or not set(together) & set(core):
+                continue
+            answer = self.hold(rest)
+            if answer is False:
+                core = rest
+            elif answer is None and len(together) == 1:
+                proven = False
+        return core, proven
+
+    def _folded(self, demand: Requirement) -> bool:
+        return isinstance(demand, OfOne) and not self._waivers(demand)
+
+    def _waivers(self, demand: Requirement) -> bool:
+        return any(
+            waiver.rule == demand.rule and waiver.sessions <= set(demand.sessions) for waiver in self.expo.waivers
+        )
+
+    def _board(self, demands: Collection[Requirement], must: Collection[str] | None = None) -> Board:
+        wanted = with_place(demands)
+        alone: dict[str, list[OfOne]] = {}
+        for demand in demands:
+            if isinstance(demand, OfOne) and self._folded(demand) and demand.session.id in wanted:
+                alone.setdefault(demand.session.id, []).append(demand)
+        candidates: dict[str, Candidates] = {name: {} for demand in demands for name in demand.sessions}
+        candidates |= {name: self._left(name, alone.get(name, [])) for name in wanted}
+        return Board(self.expo, candidates, _placed(demands) if must is None else must)
+
+    def _left(self, name: str, demands: Iterable[OfOne]) -> Candidates:
+        """What demands on a session alone leave it."""
+        session = self.expo.sessions[name]
+        key: tuple[object, ...] = (name,)
+        if key not in self._folds:
+            self._folds[key] = dict.fromkeys(self.table.rooms(session), self.table.starts(session))
+        for demand in demands:
+            before, key = self._folds[key], (*key, id(demand))
+            if key not in self._folds:
+                self._folds[key] = fold(demand, before)
+        return self._folds[key]
+
+    def _put(self, board: Board, demand: Requirement, holds: Literal) -> None:
+        if not self._waivers(demand):
+            demand.post(board, holds)
+            return
+        own = tuple(waiver for waiver in self.expo.waivers if waiver.rule == demand.rule)
+        for broken, _ in demand.count(board, own):
+            if not isinstance(broken, int):
+                board.enforce(board.model.add(broken == 0), holds)
+
+    def _solve(self, board: Board, seconds: float) -> tuple[bool | None, cp_model.CpSolver]:
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.max_time_in_seconds = max(min(self.deadline - time.monotonic(), seconds), 0.01)
+        code = solver.solve(board.model)
+        known: Mapping[object, bool] = {
+            cp_model.INFEASIBLE: False,
+            cp_model.OPTIMAL: True,
+            cp_model.FEASIBLE: True,
+        }
+        return known.get(code), solver
+
+
+def _placed(demands: Iterable[Requirement]) -> set[str]:
+    """The sessions that must have a place: by a demand for one, or as they stand and stay."""
+    return {
+        demand.sessions[0]
+        for demand in demands
+        if demand.rule == "placed" or (isinstance(demand, StaysPut) and demand.whole)
+    }
+
+
+def with_place(demands: Collection[Requirement]) -> set[str]:
+    """The sessions that must have a place, and those that they happen inside."""
+    wanted = _placed(demands)
+    hosts = [demand for demand in demands if demand.rule == "host"]
+    while more := {host for hosted, host in (one.sessions for one in hosts) if hosted in wanted} - wanted:
+        wanted |= more
+    return wanted
+
+
+def relevant(demands: Collection[Requirement]) -> list[Requirement]:
+    """Those of the demands that speak of sessions with a place; all others hold where nobody asks for more."""
+    wanted = with_place(demands)
+    return [
+        demand
+        for demand in demands
+        if (all if isinstance(demand, OfOne | OfTwo) else any)(name in wanted for name in demand.sessions)
+    ]
+
+
+def _tries(core: list[Requirement]) -> Iterator[list[Requirement]]:
+    """What to leave out, in turn: first sessions, then all of one rule, then one after the other."""
+    placed = [demand for demand in core if demand.rule == "placed"]
+    yield from ([demand] for demand in placed)
+    rules = dict.fromkeys(type(demand) for demand in core if isinstance(demand, OfOne))
+    for rule in rules:
+        yield [demand for demand in core if type(demand) is rule]
+    yield from ([demand] for demand in core if demand.rule != "placed")
