@@ -69,9 +69,24 @@ def _extends(
 
 def _broken(scenario: Scenario, demands: Sequence[Requirement], places: dict[str, Placement]) -> bool:
     schedule = Schedule(places)
+    for cell in demands:
+        if isinstance(cell, OneAtATime) and _shared(cell, schedule):
+            return True
     return any(
         clash.judged(scenario.expo, scenario.expo.waivers).error for one in demands for clash in one.broken_by(schedule)
     )
+
+
+def _shared(cell: OneAtATime, schedule: Schedule) -> bool:
+    """Whether two sessions share the cell: it reports only the clashes that no other cell does."""
+    sessions = cell.expo.sessions
+    inside = [name for name, place in schedule.items() if place.room in cell.rooms and sessions[name].host is None]
+    for one, other in combinations(inside, 2):
+        first, second = (cell.expo.taken(sessions[name], schedule[name]) for name in (one, other))
+        left = max(first.start, second.start) - min(first.end, second.end)
+        if left < cell.gap(schedule[one].room, schedule[other].room):
+            return True
+    return False
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -17,6 +17,7 @@ from expo_planner.explainer.oracle import Oracle
 from expo_planner.explainer.suspects import (
     Case,
     everything,
+    out_of_time,
     that_stand,
     without_a_place,
     without_room,
@@ -57,13 +58,17 @@ def explain(
     case = Case(scenario, demands_of(scenario, wide), afresh)
     oracle = Oracle(scenario.expo, wide, deadline)
     share = seconds * SHARE
-    early: Sequence[Callable[[Case], Iterator[list[Requirement]]]] = (
+    whole = (everything,) if len(case.must) <= LARGE else ()
+    layers: Sequence[Callable[[Case], Iterator[list[Requirement]]] | None] = (
         that_stand,
         without_a_place,
+        out_of_time,
+        None,
+        without_room,
         partial(without_time, seconds=share),
+        *whole,
     )
-    late = (without_room, everything) if len(case.must) <= LARGE else (without_room,)
-    for find in (*early, None, *late):
+    for find in layers:
         if find is None:
             if not known and _schedule(case, seed, time.monotonic() + share) is not None:
                 return Explanation(possible=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from expo_planner.checker import check
-from expo_planner.clock import Window, intersection
+from expo_planner.clock import Window
+from expo_planner.explainer.timing import Timing
 from expo_planner.expo import Expo, Room
 from expo_planner.requirements import OfOne, Requirement
 from expo_planner.rules import Scenario
@@ -27,6 +28,8 @@ from expo_planner.solver.table import Table
 ANYWHERE = Room(id="", name="", kind="online", cells=("",))
 FULL = 0.5
 """The share of room time that sessions must need at least to be looked into for want of rooms."""
+CROWDED = 60
+"""Sessions of one set at most."""
 LOOKED_INTO = 40
 """Sets of sessions that are looked into for want of rooms, those that need the largest share first."""
 
@@ -112,6 +115,16 @@ def without_a_place(case: Case) -> Iterator[list[Requirement]]:
             yield case.about(group)
 
 
+def out_of_time(case: Case) -> Iterator[list[Requirement]]:
+    """Sessions whose order, or whose people, leave them too little time, as bounds alone show."""
+    starts = {name: own for name in case.expo.sessions if name in case.must and (own := case.starts(name))}
+    timing = Timing(case.expo, starts, [one for one in case.demands if not isinstance(one, OfOne)])
+    if timing.stuck is not None:
+        yield case.about(timing.stuck)
+    else:
+        yield from map(case.about, timing.overbooked())
+
+
 def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
     """Sessions that cannot all happen whatever the rooms: as if everything were online."""
     must = [name for name in case.expo.sessions if name in case.must]
@@ -174,26 +187,48 @@ class Wanting:
 
 def without_room(case: Case) -> Iterator[list[Requirement]]:
     """Sessions that want the same rooms at the same time, those that need the largest share of it first."""
-    wanting = list(_wanting(case))
-    usable = {
-        room.id: case.expo.usable(room) for room in case.expo.rooms.values() if room.kind == "room" and not room.joined
-    }
+    groups: dict[frozenset[str], list[Wanting]] = {}
+    for one in _wanting(case):
+        groups.setdefault(one.cells, []).append(one)
+    open_minutes = _open_minutes(case.expo)
     found: list[tuple[float, tuple[str, ...]]] = []
-    for cells in {one.cells for one in wanting}:
-        inside = [one for one in wanting if one.cells <= cells]
-        starts = np.array([one.span.start for one in inside])
-        ends = np.array([one.span.end for one in inside])
-        minutes = np.array([one.minutes for one in inside])
-        for start, end in product(np.unique(starts), np.unique(ends)):
-            chosen = (starts >= start) & (ends <= end)
-            window = Window(int(start), int(end))
-            there = sum(part.end - part.start for cell in cells for part in intersection(usable[cell], (window,)))
-            share = float(minutes[chosen].sum()) / max(there, 1)
-            if chosen.sum() > 1 and share >= FULL:
-                found.append((share, tuple(inside[number].name for number in np.flatnonzero(chosen))))
+    for cells in groups:
+        inside = [one for own, members in groups.items() if own <= cells for one in members]
+        minutes = np.sum([open_minutes[cell] for cell in cells], axis=0)
+        there = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(minutes)))
+        found += _scarce(inside, there, case.expo.horizon.start)
     found.sort(key=lambda one: (-one[0], len(one[1])))
     for _, names in found[:LOOKED_INTO]:
         yield case.about(names)
+
+
+def _open_minutes(expo: Expo) -> Mapping[str, npt.NDArray[np.int64]]:
+    """Of each cell and minute of the expo, whether it can be used."""
+    found = {}
+    for room in expo.rooms.values():
+        if room.kind == "room" and not room.joined:
+            minutes = found[room.id] = np.zeros(expo.horizon.end - expo.horizon.start, dtype=np.int64)
+            for window in expo.usable(room):
+                minutes[max(window.start - expo.horizon.start, 0) : window.end - expo.horizon.start] = 1
+    return found
+
+
+def _scarce(
+    inside: Sequence[Wanting], there: npt.NDArray[np.int64], first: int
+) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """Of sessions that want the same rooms, those that need a large share of some stretch of time."""
+    starts, begin = np.unique([one.span.start for one in inside], return_inverse=True)
+    ends, finish = np.unique([one.span.end for one in inside], return_inverse=True)
+    needed = np.zeros((len(starts), len(ends)))
+    np.add.at(needed, (begin, finish), [one.minutes for one in inside])
+    needed = needed[::-1].cumsum(0)[::-1].cumsum(1)
+    last = len(there) - 1
+    left = there[np.clip(ends - first, 0, last)][None, :] - there[np.clip(starts - first, 0, last)][:, None]
+    share = needed / np.maximum(left, 1)
+    for row, column in np.argwhere((share >= FULL) & (starts[:, None] < ends[None, :])):
+        names = [one.name for one, a, b in zip(inside, begin, finish, strict=True) if a >= row and b <= column]
+        if 1 < len(names) <= CROWDED:
+            yield float(share[row, column]), tuple(names)
 
 
 def _wanting(case: Case) -> Iterator[Wanting]:

@@ -68,17 +68,21 @@ class NotBoth(OfTwo):
         }
 
     def post(self, board: Board, when: Literal) -> None:
-        gaps: dict[int, list[tuple[str, str]]] = {}
-        for one in board.placements(self.first.id):
-            for other in board.placements(self.second.id):
-                gaps.setdefault(self.expo.travel_time(one, other), []).append((one, other))
-        gaps.setdefault(0, [])
-        for gap, rooms in sorted(gaps.items()):
-            literals = [
-                board.all_of(board.in_room(self.first.id, one), board.in_room(self.second.id, other))
-                for one, other in rooms
-            ]
-            self._keep_apart(board, gap, when, board.any_of(*literals) if gap else board.true)
+        ways: dict[int, list[Literal]] = {0: []}
+        for one in self._by_site(board, self.first):
+            for other in self._by_site(board, self.second):
+                if (gap := self.expo.travel_time(one[0], other[0])) > 0:
+                    both = board.in_rooms(self.first.id, one), board.in_rooms(self.second.id, other)
+                    ways.setdefault(gap, []).append(board.all_of(*both))
+        for gap, travelling in sorted(ways.items()):
+            self._keep_apart(board, gap, when, board.any_of(*travelling) if gap else board.true)
+
+    def _by_site(self, board: Board, session: Session) -> list[list[str]]:
+        """The rooms that one of the two may be in, site by site."""
+        sites: dict[str | None, list[str]] = {}
+        for room in board.placements(session.id):
+            sites.setdefault(self.expo.rooms[room].site, []).append(room)
+        return list(sites.values())
 
     def _keep_apart(self, board: Board, gap: int, when: Literal, travelling: Literal) -> None:
         shapes = self.shape(board, self.first), self.shape(board, self.second)
