@@ -5,7 +5,7 @@ session decide its placements; demands on two, on every two of many, on how few 
 at one time relate sessions.
 """
 
-from expo_planner.requirements.few import Few
+from expo_planner.requirements.few import Few, Use
 from expo_planner.requirements.load import Load
 from expo_planner.requirements.of_one import OfOne
 from expo_planner.requirements.of_two import Disjoint, OfEveryTwo, OfTwo, between
@@ -42,6 +42,7 @@ __all__ = [
     "Requirement",
     "Stay",
     "Terms",
+    "Use",
     "between",
     "requirement",
 ]

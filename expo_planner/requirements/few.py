@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from expo_planner.clock import Window
 from expo_planner.expo import Waiver
@@ -14,14 +14,20 @@ from expo_planner.schedule import Placement, Schedule
 if TYPE_CHECKING:
     from expo_planner.solver.board import Board, Expression, Literal
 
-Needs = dict[date | None, dict[object, list[str]]]
+
+class Use(NamedTuple):
+    """What a session takes up: a room on a day, or the day as a whole (`room` None)."""
+
+    day: date
+    room: str | None = None
 
 
 @requirement
 class Few(Requirement):
     """The members use one room a day (`by_room`), or come on one day in all; each further one counts.
 
-    Subclasses say in `dates` on which days a session counts, and in `breach` what a person reads.
+    Subclasses say in `dates` on which days a session counts, and in `breach` what a person reads. Uses are counted
+    together if they share a `day_counted`.
     """
 
     members: tuple[str, ...]
@@ -35,53 +41,58 @@ class Few(Requirement):
         """The local dates on which a session counts; its room does not matter."""
         raise NotImplementedError
 
-    def breach(self, day: date | None, values: tuple[object, ...]) -> Breach:
-        """What is wrong where these rooms are used on one day, or these days are needed (`day` None)."""
+    def breach(self, uses: Sequence[Use]) -> Breach:
+        """What is wrong with these uses, which are counted together and are more than one."""
         raise NotImplementedError
 
-    def needs(self, schedule: Mapping[str, Placement]) -> Needs:
-        """Of each day the rooms, or for None the days, that are needed, each with the sessions that need it."""
-        needs: Needs = {}
+    def day_counted(self, day: date) -> date | None:
+        """The day of a use where each day is counted by itself, None where all are counted together."""
+        return day if self.by_room else None
+
+    def needs(self, schedule: Mapping[str, Placement]) -> dict[date | None, dict[Use, list[str]]]:
+        """The uses that are needed, by the day they are counted on, each with the sessions that need it."""
+        needs: dict[date | None, dict[Use, list[str]]] = {}
         for name in self.members:
             if name in schedule:
                 for day in sorted(self.dates(name, schedule[name])):
-                    key, value = (day, schedule[name].room) if self.by_room else (None, day)
-                    needs.setdefault(key, {}).setdefault(value, []).append(name)
+                    use = Use(day, schedule[name].room if self.by_room else None)
+                    needs.setdefault(self.day_counted(day), {}).setdefault(use, []).append(name)
         return needs
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         needs = self.needs(schedule)
         for day in sorted(needs, key=lambda day: day or date.min):
-            values = needs[day]
-            if len(values) > 1:
-                named = {name for names in values.values() for name in names}
+            uses = needs[day]
+            if len(uses) > 1:
+                named = {name for names in uses.values() for name in names}
                 names = tuple(name for name in self.members if name in named)
                 start, end = min(schedule[name].start for name in names), max(schedule[name].end for name in names)
-                breach = self.breach(day, tuple(values))
-                yield self.clash(breach._replace(amount=len(values) - 1, window=Window(start, end)), names)
+                breach = self.breach(tuple(uses))
+                yield self.clash(breach._replace(amount=len(uses) - 1, window=Window(start, end)), names)
 
     def beside(self, schedule: Mapping[str, Placement], session: str) -> Iterator[Extra]:
         others = {name: schedule[name] for name in self.members if name != session and name in schedule}
         weight = self.weight or 0
-        for day, values in self.needs(others).items():
-            yield Extra(weight, day=day)
-            for value in values:
-                yield Extra(-weight, day=day, room=str(value)) if isinstance(value, str) else Extra(-weight, day=value)  # type: ignore[arg-type]
+        for counted, uses in self.needs(others).items():
+            yield Extra(weight, day=counted)
+            yield from (Extra(-weight, day=use.day, room=use.room) for use in uses)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        needed: dict[date | None, dict[object, list[Literal]]] = {}
+        needed: dict[date | None, dict[Use, list[Literal]]] = {}
         counting: dict[date | None, dict[str, set[int]]] = {}
         for name in self.members:
             for day, starts in self._starts_by_date(board, name).items():
+                counted = self.day_counted(day)
                 if self.by_room:
-                    for room in board.placements(name):
-                        needed.setdefault(day, {}).setdefault(room, []).append(board.at(name, [room], starts))
+                    taken = {Use(day, room): board.at(name, [room], starts) for room in board.placements(name)}
                 else:
-                    needed.setdefault(None, {}).setdefault(day, []).append(board.start_among(name, starts))
-                counting.setdefault(day if self.by_room else None, {}).setdefault(name, set()).update(starts)
-        for key, values in needed.items():
-            used = [board.any_of(*literals) for literals in values.values()]
-            part = counting[key]
+                    taken = {Use(day): board.start_among(name, starts)}
+                for use, literal in taken.items():
+                    needed.setdefault(counted, {}).setdefault(use, []).append(literal)
+                counting.setdefault(counted, {}).setdefault(name, set()).update(starts)
+        for counted, uses in needed.items():
+            used = [board.any_of(*literals) for literals in uses.values()]
+            part = counting[counted]
             covered = [self._covered(board, waiver, part) for waiver in waivers if waiver.sessions <= set(part)]
             yield board.excess(used, 1, unless=board.any_of(*covered)), 1
 

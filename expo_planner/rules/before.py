@@ -28,9 +28,8 @@ TOO_SOON = Text(
 class Ordered(OfTwo):
     """The first ends, and `gap` minutes pass, by the start of the second."""
 
-    rooms_matter = False
-
     gap: int
+    rooms_matter = False
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         short = first.end + self.gap - second.start

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 from expo_planner.expo import Expo, Person
 from expo_planner.language import Text
-from expo_planner.requirements import Breach, Few, requirement
+from expo_planner.requirements import Breach, Few, Use, requirement
 from expo_planner.rules.rule import Example, Goal
 from expo_planner.schedule import Placement
 
@@ -27,8 +27,8 @@ class OneDay(Few):
         present = self.expo.presences(self.expo.sessions[session], placement).get(self.person.id, ())
         return {day for window in present for day in self.expo.clock.dates(window)}
 
-    def breach(self, day: date | None, values: tuple[object, ...]) -> Breach:
-        message = MANY_DAYS.fill(person=self.person.name, count=len(values))
+    def breach(self, uses: Sequence[Use]) -> Breach:
+        message = MANY_DAYS.fill(person=self.person.name, count=len(uses))
         return Breach(message, people=(self.person.id,))
 
 

@@ -29,9 +29,8 @@ NOT_FOLLOWING = Text(
 class Following(OfTwo):
     """The second starts in the first's room when it ends, at most `within` minutes later."""
 
-    ties = True
-
     within: int
+    ties = True
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         if first.room == second.room and 0 <= second.start - first.end <= self.within:

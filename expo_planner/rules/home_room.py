@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 from expo_planner.clock import say_date
 from expo_planner.expo import Expo
 from expo_planner.language import Language, Text
-from expo_planner.requirements import Breach, Few, requirement
+from expo_planner.requirements import Breach, Few, Use, requirement
 from expo_planner.rules.rule import Example, Goal
 from expo_planner.schedule import Placement
 
@@ -39,11 +39,10 @@ class OneRoomADay(Few):
     def dates(self, session: str, placement: Placement) -> Set[date]:
         return {self.expo.clock.date(placement.start)}
 
-    def breach(self, day: date | None, values: tuple[object, ...]) -> Breach:
-        assert day is not None
-        rooms = tuple(map(str, values))
+    def breach(self, uses: Sequence[Use]) -> Breach:
+        day, rooms = Day(uses[0].day), tuple(use.room for use in uses if use.room is not None)
         names = [self.expo.rooms[room].name for room in rooms]
-        return Breach(WANDERS.fill(series=self.series, count=len(rooms), day=Day(day), rooms=names), rooms=rooms)
+        return Breach(WANDERS.fill(series=self.series, count=len(rooms), day=day, rooms=names), rooms=rooms)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,10 +28,9 @@ NOT_TOGETHER = Text(
 class SameStart(OfTwo):
     """The two start at the same time."""
 
+    rooms_matter = False
     ties = True
     same_day = True
-
-    rooms_matter = False
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         if first.start == second.start:

@@ -1,0 +1,143 @@
+"""Logic on a CP-SAT model: literals made of others, and what has to hold where they do.
+
+A literal is only made where something depends on it; what is decided already is one of two constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TypeAlias
+
+from ortools.sat.python import cp_model
+
+Literal: TypeAlias = cp_model.BoolVarT
+Expression: TypeAlias = cp_model.IntVar | cp_model.LinearExpr | int
+
+
+class Logic:
+    """A CP-SAT model, with the words in which literals, and counts of them, are spoken of."""
+
+    def __init__(self) -> None:
+        self.model = cp_model.CpModel()
+        self.true: Literal = self.model.new_constant(1)
+        self.false: Literal = ~self.true
+        self.costs: dict[int, list[tuple[int, Expression]]] = {}
+        self._made: dict[tuple[str, frozenset[int]], Literal] = {}
+
+    def literal(self) -> Literal:
+        """A new literal, free to be true or false."""
+        return self.model.new_bool_var("")
+
+    def unsure(self, *literals: Literal) -> list[Literal]:
+        """Those of them that are not certain to be true."""
+        return [literal for literal in literals if literal.index != self.true.index]
+
+    def decided(self, literal: Literal) -> bool:
+        """Whether it is one of the two constants."""
+        return literal.index in (self.true.index, self.false.index)
+
+    # Literals made of others ------------------------------------------------------------------------------------
+
+    def negation(self, literal: Literal) -> Literal:
+        """True where the literal is not."""
+        if literal.index == self.true.index:
+            return self.false
+        return self.true if literal.index == self.false.index else ~literal
+
+    def all_of(self, *literals: Literal) -> Literal:
+        """True exactly where all of them are."""
+        kept = {literal.index: literal for literal in self.unsure(*literals)}
+        if self.false.index in kept or any(-index - 1 in kept for index in kept):
+            return self.false
+        if len(kept) < 2:
+            return next(iter(kept.values()), self.true)
+        key = ("all", frozenset(kept))
+        if key not in self._made:
+            both = self._made[key] = self.literal()
+            self.model.add_bool_and(list(kept.values())).only_enforce_if(both)
+            self.model.add_bool_or([both, *(~literal for literal in kept.values())])
+        return self._made[key]
+
+    def any_of(self, *literals: Literal) -> Literal:
+        """True exactly where one of them is."""
+        return self.negation(self.all_of(*(self.negation(literal) for literal in literals)))
+
+    def none_of(self, *literals: Literal) -> Literal:
+        """True exactly where none of them is."""
+        return self.all_of(*(self.negation(literal) for literal in literals))
+
+    def one_of(self, literals: Collection[Literal]) -> Literal:
+        """True exactly where one of these is, of which no two can be true."""
+        kept = [literal for literal in literals if literal.index != self.false.index]
+        if len(kept) < 2:
+            return kept[0] if kept else self.false
+        key = ("one", frozenset(literal.index for literal in kept))
+        if key not in self._made:
+            one = self._made[key] = self.literal()
+            self.model.add_exactly_one([~one, *kept])
+        return self._made[key]
+
+    # What has to hold -------------------------------------------------------------------------------------------
+
+    def enforce(self, constraint: cp_model.Constraint, *when: Literal) -> None:
+        """Demands the constraint only where all of these hold."""
+        kept = self.unsure(*when)
+        if kept:
+            constraint.only_enforce_if(kept)
+
+    def imply(self, when: Literal, *alternatives: Literal) -> None:
+        """Where `when` holds, one of the alternatives does."""
+        if all(literal.index != self.true.index for literal in alternatives):
+            self.model.add_bool_or([self.negation(when), *alternatives])
+
+    def exclude(self, *literals: Literal) -> None:
+        """Not all of these hold."""
+        kept = self.unsure(*literals)
+        if all(literal.index != self.false.index for literal in kept):
+            self.model.add_bool_or([~literal for literal in kept])
+
+    def choose(self, literals: Collection[Literal], when: Literal) -> None:
+        """Exactly one of these holds where `when` does, and none where it does not."""
+        self.model.add_exactly_one([*literals, *(~literal for literal in self.unsure(when))])
+
+    def suggest(self, literal: Literal, true: bool) -> None:
+        """Tells the solver to try this value first; once for each literal, as a second hint makes a model invalid."""
+        if not self.decided(literal):
+            self.model.add_hint(literal, true)
+
+    # Counts -----------------------------------------------------------------------------------------------------
+
+    def never(self, count: Expression) -> None:
+        """Forbids what a literal says, or a count above zero."""
+        if not isinstance(count, int):
+            self.model.add(count == 0)
+
+    def pay(self, count: Expression, cost: int, tier: int) -> None:
+        """Adds to the cost of a tier, so much for each."""
+        if cost and not isinstance(count, int):
+            self.costs.setdefault(tier, []).append((cost, count))
+
+    def excess(self, literals: Collection[Literal], limit: int, *, unless: Literal) -> Expression:
+        """How many more than the limit of these are true; none where `unless` is."""
+        possible = [literal for literal in literals if literal.index != self.false.index]
+        most = len(possible) - limit
+        if most <= 0 or unless.index == self.true.index:
+            return 0
+        over = self.model.new_int_var(0, most, "")
+        self.enforce(self.model.add(over >= sum(possible) - limit), self.negation(unless))
+        return over
+
+    def exceeds(self, literals: Mapping[str, Literal], loads: Mapping[str, int], limit: int) -> Literal:
+        """Whether the loads of those whose literal is true add up to more than the limit."""
+        least = sum(loads[name] for name, literal in literals.items() if literal.index == self.true.index)
+        free = {name: literal for name, literal in literals.items() if not self.decided(literal)}
+        most = least + sum(loads[name] for name in free)
+        if most <= limit:
+            return self.false
+        if least > limit:
+            return self.true
+        over = self.literal()
+        total = least + sum(loads[name] * literal for name, literal in free.items())
+        self.model.add(total >= limit + 1).only_enforce_if(over)
+        self.model.add(total <= limit).only_enforce_if(~over)
+        return over
