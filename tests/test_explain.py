@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from itertools import combinations
 
 import pytest
 from expos import random_expo
@@ -14,6 +15,7 @@ from expo_planner.explainer.oracle import with_place
 from expo_planner.planner import solve
 from expo_planner.requirements import OfOne, Requirement
 from expo_planner.rules import Scenario
+from expo_planner.rules.room_clash import OneAtATime
 from expo_planner.scenario import loads
 from expo_planner.schedule import Placement, Schedule
 from expo_planner.solver.effort import Effort
