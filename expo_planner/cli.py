@@ -19,6 +19,7 @@ from expo_planner.problems import BadInput
 if TYPE_CHECKING:
     from expo_planner.agenda import Agenda
     from expo_planner.checker import Report
+    from expo_planner.explainer import Way
     from expo_planner.planner import Outcome
     from expo_planner.rules import Scenario
     from expo_planner.schedule import Schedule
@@ -63,6 +64,9 @@ UNKNOWN_RULE = Text(
     "there is no rule {name}; `plan rules` lists them all", "没有名为 {name} 的规则，plan rules 可列出全部规则"
 )
 UNKNOWN_FORMAT = Text("there is no format {name}; choose one of {known}", "没有格式 {name}，可选：{known}")
+NO_SUCH_WAY = Text(
+    "there is no way out number {number}; {count} were found", "没有第{number}条化解办法，共找到{count}条"
+)
 EXISTS = Text(
     "{path} exists already and is left as it is; choose another folder", "{path} 已存在，未作改动，请另选文件夹"
 )
@@ -261,6 +265,61 @@ def solve(
     elif not quiet:
         console.show_outcome(expo, outcome, language, folder, scenario)
     raise typer.Exit(_code(outcome))
+
+
+@app.command()
+def explain(
+    scenario: ScenarioFile,
+    apply: Annotated[
+        int | None, typer.Option("--apply", metavar="N", min=1, help="Write the scenario with the Nth way out taken.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where --apply writes; beside the scenario if not given."),
+    ] = None,
+    time_limit: TimeLimit = 60.0,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """When no schedule exists: demands that cannot all hold, and the cheapest ways out."""
+    from expo_planner import console, planner
+    from expo_planner.documents import dump, schedule_document
+    from expo_planner.solver.effort import Effort
+
+    loaded = _load(scenario, lang, allow_outside=allow_outside)
+    language = _language(lang, loaded)
+    outcome = planner.explain(loaded, Effort(time_limit=time_limit, seed=seed))
+    if json:
+        sys.stdout.write(dump(schedule_document(loaded.expo, outcome, language)))
+    elif not quiet:
+        console.show_explanation(outcome, language, scenario)
+    if apply is not None:
+        if apply > len(outcome.ways):
+            _fail(BAD_INPUT, NO_SUCH_WAY, language, number=apply, count=len(outcome.ways))
+        _take(outcome.ways[apply - 1], scenario, out, language, quiet=quiet or json)
+    raise typer.Exit(_code(outcome))
+
+
+def _take(way: Way, scenario: Path, out: Path | None, language: Language, *, quiet: bool) -> None:
+    """Writes the scenario as it is once a way out is taken."""
+    from expo_planner.scenario.edit import edited
+
+    freed = {name: gift.freed for gift in way.gifts if gift.freed for name in gift.sessions}
+    said = [message.say(language) for message in way.messages]
+    waivers = [
+        {"rule": gift.rule, "sessions": list(gift.sessions), "by": "plan explain", "why": why}
+        for gift, why in zip(way.gifts, said, strict=True)
+        if not gift.freed
+    ]
+    target = out or scenario.with_name(f"{scenario.stem}-changed{scenario.suffix}")
+    with _places(scenario, language):
+        content = edited(scenario, freed, waivers)
+    _write({target.name: content}, target.parent, language)
+    if not quiet:
+        print(NEW.fill(path=target).say(language))
 
 
 def _code(outcome: Outcome) -> int:

@@ -22,6 +22,7 @@ from expo_planner.schedule import Schedule
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from expo_planner.explainer import Conflict
     from expo_planner.planner import Outcome
     from expo_planner.rules import Rule
     from expo_planner.solver.effort import Progress, Watch
@@ -57,6 +58,25 @@ WROTE = Text(
     "已写入 {folder}：agenda.html、board.svg、calendars/ 等",
 )
 NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小冲突）")
+ASK = Text("ways out: plan explain {scenario}", "化解办法：plan explain {scenario}")
+MINIMAL = Text("(without any one of them this conflict is gone)", "（去掉其中任何一条，这处矛盾便不存在）")
+EXISTS = Text(
+    "a schedule exists; to find a good one: plan solve {scenario}",
+    "存在可行方案，求解请用：plan solve {scenario}",
+)
+NOT_KNOWN = Text(
+    "time ran out before it was known whether a schedule exists; allow more with --time-limit",
+    "时间用尽，尚不清楚是否存在可行方案，可用 --time-limit 放宽时间",
+)
+WAYS_OUT = Text(
+    "ways out, the cheapest first; a schedule was found with each of them:",
+    "化解办法（代价从低到高，每条均已试排成功）：",
+)
+NO_WAY = Text(
+    "no way out was found in time; allow more with --time-limit", "限时之内未找到化解办法，可用 --time-limit 放宽时间"
+)
+WAY = Text("  {number}. {said} (concerns {cost})", "  {number}. {said}（涉及{cost}人次）")
+APPLY = Text("to take the first: plan explain {scenario} --apply 1", "采用第1条：plan explain {scenario} --apply 1")
 HEADINGS = (Text("what it costs", "代价来源"), Text("times", "次数"), Text("cost", "代价"))
 CATALOGUE = (Text("name", "名称"), Text("kind", "类别"), Text("meaning", "含义"))
 LOOKING = Text("{seconds} s  looking for a schedule…", "{seconds} 秒  正在寻找方案……")
@@ -140,11 +160,8 @@ def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path,
     ended = STOPPED if outcome.interrupted else STATUS
     print(ended[outcome.status].say(language))
     if outcome.conflict is not None:
-        for demand in outcome.conflict.demands:
-            places = ", ".join(str(source.below(scenario.parent)) for source in demand.sources)
-            print(f"  {places}: {demand.rule}: {demand.message.say(language)}")
-        if not outcome.conflict.minimal:
-            print(f"  {NOT_MINIMAL.say(language)}")
+        _show_conflict(outcome.conflict, language, scenario.parent)
+        print(ASK.fill(scenario=scenario).say(language))
     if not outcome.found:
         return
     facts = {
@@ -162,6 +179,33 @@ def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path,
     for clash in outcome.report.clashes:
         print(_line(clash, language, scenario.parent))
     print(WROTE.fill(folder=folder).say(language))
+
+
+def _show_conflict(conflict: Conflict, language: Language, folder: Path) -> None:
+    """The members of a conflict, each with its place in the file."""
+    for demand in conflict.demands:
+        places = ", ".join(str(source.below(folder)) for source in demand.sources)
+        print(f"  {places}: {demand.rule}: {demand.message.say(language)}")
+    if not conflict.minimal:
+        print(f"  {NOT_MINIMAL.say(language)}")
+
+
+def show_explanation(outcome: Outcome, language: Language, scenario: Path) -> None:
+    """Why there is no schedule, and the ways out."""
+    if outcome.conflict is None:
+        print((EXISTS if outcome.found else NOT_KNOWN).fill(scenario=scenario).say(language))
+        return
+    print(STATUS["infeasible"].say(language))
+    _show_conflict(outcome.conflict, language, scenario.parent)
+    if outcome.conflict.minimal:
+        print(f"  {MINIMAL.say(language)}")
+    print()
+    print((WAYS_OUT if outcome.ways else NO_WAY).say(language))
+    for number, way in enumerate(outcome.ways, 1):
+        said = (Text("; ", "；")).say(language).join(message.say(language) for message in way.messages)
+        print(WAY.fill(number=number, said=said, cost=way.cost).say(language))
+    if outcome.ways:
+        print(APPLY.fill(scenario=scenario).say(language))
 
 
 def _cost_table(report: Report, language: Language) -> Table:

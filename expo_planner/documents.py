@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from expo_planner.checker import Report
 from expo_planner.expo import Expo, Waiver
-from expo_planner.language import Language
+from expo_planner.language import Language, Text
 from expo_planner.planner import Outcome
 from expo_planner.requirements import Clash
 from expo_planner.schedule import Schedule
 
+if TYPE_CHECKING:
+    from expo_planner.explainer import Demand
+
+AND = Text("; ", "；")
 SCHEDULE_SCHEMA = "expo-planner/schedule/1"
 Document = dict[str, Any]
 
@@ -67,16 +72,16 @@ def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> Docum
         "seconds": round(outcome.seconds, 3),
         "seed": outcome.seed,
     }
-    demands = outcome.conflict.demands if outcome.conflict else ()
-    conflict = [
+    conflict = _members(outcome.conflict.demands if outcome.conflict else (), language)
+    repairs = [
         {
-            "rule": demand.rule,
-            "message": demand.message.say(language),
-            "where": [str(place) for place in demand.sources],
+            "give_up": _members(way.members, language),
+            "cost": way.cost,
+            "message": AND.say(language).join(message.say(language) for message in way.messages),
         }
-        for demand in demands
+        for way in outcome.ways
     ]
-    document = _document(expo, outcome.schedule, outcome.report, language, known, conflict)
+    document = _document(expo, outcome.schedule, outcome.report, language, known, conflict, repairs)
     if outcome.left_out:
         document["left_out_because"] = {name: why.say(language) for name, why in outcome.left_out.items()}
     return document
@@ -93,11 +98,28 @@ def standing_document(expo: Expo, schedule: Schedule, report: Report, language: 
         "seconds": 0.0,
         "seed": 0,
     }
-    return _document(expo, schedule, report, language, known, [])
+    return _document(expo, schedule, report, language, known, [], [])
+
+
+def _members(demands: Sequence[Demand], language: Language) -> list[Document]:
+    return [
+        {
+            "rule": demand.rule,
+            "message": demand.message.say(language),
+            "where": [str(place) for place in demand.sources],
+        }
+        for demand in demands
+    ]
 
 
 def _document(
-    expo: Expo, schedule: Schedule, report: Report, language: Language, known: Document, conflict: list[Document]
+    expo: Expo,
+    schedule: Schedule,
+    report: Report,
+    language: Language,
+    known: Document,
+    conflict: list[Document],
+    repairs: list[Document],
 ) -> Document:
     iso = expo.clock.iso
     return {
@@ -126,5 +148,5 @@ def _document(
         ],
         "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
         "conflict": conflict,
-        "repairs": [],
+        "repairs": repairs,
     }

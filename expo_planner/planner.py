@@ -14,7 +14,7 @@ from expo_planner.schedule import Schedule
 from expo_planner.solver.effort import Effort, Status, Watch
 
 if TYPE_CHECKING:
-    from expo_planner.explainer import Conflict
+    from expo_planner.explainer import Conflict, Way
 
 
 class SolverDisagrees(RuntimeError):
@@ -26,7 +26,8 @@ class Outcome:
     """What `solve` ends with.
 
     `cost` is what the checker counts, `bound` what no schedule can be cheaper than. `conflict` are demands that clash
-    where no schedule exists, `left_out` says of each session without a place what stands in its way.
+    where no schedule exists, `ways` the cheapest ways out of it. `left_out` says of each session without a place what
+    stands in its way.
     """
 
     status: Status
@@ -36,6 +37,7 @@ class Outcome:
     seconds: float
     seed: int
     conflict: Conflict | None = None
+    ways: tuple[Way, ...] = ()
     interrupted: bool = False
     left_out: Mapping[str, Message] = field(default_factory=dict)
 
@@ -91,4 +93,31 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
     )
 
 
-__all__ = ["Outcome", "Report", "SolverDisagrees", "check", "solve"]
+def explain(scenario: Scenario, effort: Effort, *, ways: bool = True) -> Outcome:
+    """Why there is no schedule, and the cheapest ways out; `feasible` where there is one after all."""
+    from expo_planner.explainer import explain, ways_out
+
+    began = time.monotonic()
+    found = explain(scenario, seconds=effort.time_limit / 2 if ways else effort.time_limit, seed=effort.seed)
+    out: tuple[Way, ...] = ()
+    if found.conflict is not None and ways:
+        left = effort.time_limit - (time.monotonic() - began)
+        out = tuple(ways_out(scenario, found.conflict, seconds=left, seed=effort.seed))
+    schedule = found.schedule if found.schedule is not None else Schedule()
+    report = check(scenario, schedule) if found.schedule is not None else Report((), ())
+    if report.errors:
+        raise SolverDisagrees("; ".join(clash.message.say("en") for clash in report.errors))
+    known: Mapping[bool | None, Status] = {True: "feasible", False: "infeasible", None: "unknown"}
+    return Outcome(
+        status=known[found.possible],
+        schedule=schedule,
+        report=report,
+        bound=0,
+        seconds=time.monotonic() - began,
+        seed=effort.seed,
+        conflict=found.conflict,
+        ways=out,
+    )
+
+
+__all__ = ["Outcome", "Report", "SolverDisagrees", "check", "explain", "solve"]

@@ -21,7 +21,7 @@ from expo_planner.schedule import Placement, Schedule
 from expo_planner.solver.effort import Effort
 from expo_planner.solver.table import Table
 
-SEEDS = range(int(os.environ.get("EXPLAIN_SEEDS", "60")))
+SEEDS = range(int(os.environ.get("EXPLAIN_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ortools.sat.python import cp_model
 
 from expo_planner.expo import Expo
 from expo_planner.requirements import OfOne, OfTwo, Requirement
 from expo_planner.rules.pinned import StaysPut
-from expo_planner.solver.board import Board, Candidates, Literal
+from expo_planner.schedule import Schedule
+from expo_planner.solver.board import Board, Candidates
+from expo_planner.solver.board import Literal as BoardLiteral
 from expo_planner.solver.table import Table, fold
 
 
@@ -27,13 +30,19 @@ class Oracle:
     deadline: float
     _folds: dict[tuple[object, ...], Candidates] = field(default_factory=dict)
 
-    def hold(self, demands: Collection[Requirement], seconds: float = 1e9) -> bool | None:
-        """Whether they can all hold; None where time ran out before that was known."""
+    def answer(self, demands: Collection[Requirement], seconds: float = 1e9) -> Schedule | Literal[False] | None:
+        """A schedule in which they all hold; False where there is none, None where time ran out first."""
         board = self._board(demands)
         for demand in demands:
             if not self._folded(demand):
                 self._put(board, demand, board.true)
-        return self._solve(board, seconds)[0]
+        known, solver = self._solve(board, seconds)
+        return board.read(solver) if known else known
+
+    def hold(self, demands: Collection[Requirement]) -> bool | None:
+        """Whether they can all hold; None where that is not known."""
+        answer = self.answer(demands)
+        return None if answer is None else answer is not False
 
     def core(self, demands: Collection[Requirement], seconds: float = 1e9) -> list[Requirement] | None:
         """Demands among these that cannot all hold: what the solver needs to show it. None where none is known.
@@ -98,7 +107,7 @@ class Oracle:
                 self._folds[key] = fold(demand, before)
         return self._folds[key]
 
-    def _put(self, board: Board, demand: Requirement, holds: Literal) -> None:
+    def _put(self, board: Board, demand: Requirement, holds: BoardLiteral) -> None:
         if not self._waivers(demand):
             demand.post(board, holds)
             return
@@ -107,7 +116,7 @@ class Oracle:
             if not isinstance(broken, int):
                 board.enforce(board.model.add(broken == 0), holds)
 
-    def _solve(self, board: Board, seconds: float) -> tuple[bool | None, cp_model.CpSolver]:
+    def _solve(self, board: Board, seconds: float) -> tuple[Literal[False, True] | None, cp_model.CpSolver]:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = max(min(self.deadline - time.monotonic(), seconds), 0.01)

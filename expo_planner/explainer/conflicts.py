@@ -1,0 +1,101 @@
+"""Says why no schedule exists, in the demands of the organiser's own file.
+
+A conflict is looked for in layers, from what is cheap and certain to the whole. The solver's core is only a hint: what
+is shown has been solved again, and every member that can be left out has been left out.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from expo_planner.checker import check
+from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
+from expo_planner.explainer.oracle import Oracle
+from expo_planner.explainer.suspects import (
+    Case,
+    everything,
+    out_of_time,
+    that_stand,
+    without_a_place,
+    without_room,
+    without_time,
+)
+from expo_planner.requirements import Requirement
+from expo_planner.rules import Scenario
+from expo_planner.schedule import Schedule
+from expo_planner.solver.construction import Construction
+from expo_planner.solver.draft import Draft
+from expo_planner.solver.table import Table
+
+LARGE = 400
+"""Sessions above which the whole is not looked into at once."""
+SHARE = 0.25
+"""The part of the time that one set of sessions may take, and a schedule that shows that there is no conflict."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A conflict, or a schedule that shows that there is none; neither where time ran out first."""
+
+    conflict: Conflict | None = None
+    schedule: Schedule | None = None
+
+    @property
+    def possible(self) -> bool | None:
+        """Whether a schedule exists; None where that is not known."""
+        return None if self.conflict is None and self.schedule is None else self.conflict is None
+
+
+def explain(
+    scenario: Scenario, *, afresh: bool = False, seconds: float = 10.0, seed: int = 0, known: bool = False
+) -> Explanation:
+    """Why a scenario has no schedule. `known`: that it has none is known, so none is looked for."""
+    deadline = time.monotonic() + seconds
+    wide = Table(scenario.expo, afresh, wide=True)
+    case = Case(scenario, demands_of(scenario, wide), afresh)
+    oracle = Oracle(scenario.expo, wide, deadline)
+    share = seconds * SHARE
+    whole = (everything,) if len(case.must) <= LARGE else ()
+    layers: Sequence[Callable[[Case], Iterator[list[Requirement]]] | None] = (
+        that_stand,
+        without_a_place,
+        out_of_time,
+        None,
+        without_room,
+        partial(without_time, seconds=share),
+        *whole,
+    )
+    for find in layers:
+        if find is None:
+            schedule = None if known else _schedule(case, seed, time.monotonic() + share)
+            if schedule is not None:
+                return Explanation(schedule=schedule)
+            continue
+        for suspects in find(case):
+            if time.monotonic() > deadline:
+                return Explanation()
+            answer = oracle.answer(suspects, seconds if find is everything else share)
+            if answer is False:
+                return Explanation(_verified(oracle, suspects, share))
+            if answer is not None and find is everything:
+                return Explanation(schedule=answer)
+    return Explanation()
+
+
+def _verified(oracle: Oracle, suspects: list[Requirement], seconds: float) -> Conflict:
+    """The conflict among demands that cannot all hold, as small as time allows."""
+    core, proven = oracle.shrink(oracle.core(suspects, seconds) or suspects)
+    return conflict_of(core, minimal=proven)
+
+
+def _schedule(case: Case, seed: int, deadline: float) -> Schedule | None:
+    """A schedule without errors, where a construction finds one."""
+    if not case.problem.rooms_are_musts:
+        return None
+    draft = Draft(case.problem)
+    Construction(draft, seed).build(deadline)
+    schedule = draft.schedule
+    return None if draft.missing or check(case.scenario, schedule).errors else schedule

@@ -1,0 +1,124 @@
+"""Ways out of a scenario without a schedule: they work, none is cheaper, and taking one changes the file."""
+
+from __future__ import annotations
+
+import json
+import os
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from test_explain import tight_expo
+
+from expo_planner.checker import check
+from expo_planner.explainer import explain, give_up, ways_out
+from expo_planner.explainer.demands import demands_of
+from expo_planner.explainer.ways import Gift, gift_of
+from expo_planner.planner import solve
+from expo_planner.problems import BadInput
+from expo_planner.rules import Scenario
+from expo_planner.scenario import load, loads
+from expo_planner.scenario.edit import edited
+from expo_planner.solver.effort import Effort
+from expo_planner.solver.table import Table
+
+SEEDS = range(int(os.environ.get("WAYS_SEEDS", "10")))
+"""Random expos; more are for a run of their own: trying every cheaper set takes long."""
+
+
+def cheapest(scenario: Scenario, below: int) -> int | None:
+    """What the cheapest set of gifts costs with which a schedule exists, by trying all that cost less than `below`."""
+    expo = scenario.expo
+    demands = demands_of(scenario, Table(expo, wide=True))
+    gifts = sorted({gift for demand in demands if (gift := gift_of(demand)) is not None})
+    sets = [chosen for size in range(4) for chosen in combinations(gifts, size)]
+    for cost, chosen in sorted((sum(gift.price(expo) for gift in one), one) for one in sets):
+        if cost >= below:
+            return None
+        if _exists(scenario, chosen):
+            return cost
+    return None
+
+
+def _exists(scenario: Scenario, chosen: tuple[Gift, ...]) -> bool:
+    return solve(give_up(scenario, chosen), Effort(time_limit=60)).status == "optimal"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ways_out_work_and_none_is_cheaper(seed: int) -> None:
+    scenario = loads(tight_expo(seed))
+    conflict = explain(scenario, seconds=60).conflict
+    if conflict is None:
+        return
+    ways = list(ways_out(scenario, conflict, seconds=60))
+    assert ways and [way.cost for way in ways] == sorted(way.cost for way in ways)
+    for way in ways:
+        given_up = give_up(scenario, way.gifts)
+        assert not check(given_up, way.schedule).errors
+        assert _exists(scenario, way.gifts)
+        assert way.members and all(message.say("zh") for message in way.messages)
+    assert cheapest(scenario, ways[0].cost) is None
+
+
+FAIR = """\
+# a fair
+expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:00, language: en}
+rooms:
+  - {id: A, name: Hall A, capacity: 50}   # the only one
+sessions:
+  - {id: one, title: One, duration: 1h, attendance: 9, start: 2023-07-06 09:00, room: A, pinned: true}
+  - id: two      # newcomer
+    title: Two
+    duration: 1h
+    attendance: 40
+    rooms:
+      - A
+    start: 2023-07-06 09:30
+"""
+
+
+def test_what_stands_can_be_moved_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "fair.yaml"
+    path.write_text(FAIR, encoding="utf-8")
+    text = edited(path, {"one": ("start", "room", "pinned"), "two": ("rooms", "start")}, []).decode()
+    assert text == FAIR.replace(", start: 2023-07-06 09:00, room: A, pinned: true", "").replace(
+        "    rooms:\n      - A\n    start: 2023-07-06 09:30\n", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("", "\nwaivers:\n  - {}\n"),
+        ("waivers: []\n", None),
+        ("waivers: [{rule: host, sessions: [two]}]\n", None),
+        ("waivers:\n  - {rule: host, sessions: [two]}  # kept\nrules: []\n", None),
+    ],
+)
+def test_waivers_join_those_of_the_file(tmp_path: Path, end: str, expected: str | None) -> None:
+    waiver = {"rule": "placed", "sessions": ["one"], "by": "me", "why": "“quoted”: yes"}
+    path = tmp_path / "fair.yaml"
+    path.write_text(FAIR + end, encoding="utf-8")
+    text = edited(path, {}, [waiver]).decode()
+    assert all(line in text for line in (FAIR + end).splitlines() if not line.startswith("waivers"))
+    path.write_text(text, encoding="utf-8")
+    waivers = load(path).expo.waivers
+    assert [one.rule for one in waivers] == [*(["host"] if "host" in end else []), "placed"]
+    assert waivers[-1].why == "“quoted”: yes"
+
+
+def test_json_files_stay_json(tmp_path: Path) -> None:
+    path = tmp_path / "fair.json"
+    path.write_text(json.dumps(json.loads(tight_expo(3))), encoding="utf-8")
+    text = edited(path, {}, [{"rule": "placed", "sessions": ["a"]}]).decode()
+    assert json.loads(text)["waivers"][-1] == {"rule": "placed", "sessions": ["a"]}
+    path.write_text(text, encoding="utf-8")
+    assert load(path).expo.waivers[-1].rule == "placed"
+
+
+def test_a_session_of_another_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "fair.yaml"
+    path.write_text(FAIR.split("sessions:")[0] + "sessions: sessions.csv\n", encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        edited(path, {"one": ("start", "room")}, [])
+    assert "start" in refused.value.problems[0].say("en") and "one" in refused.value.problems[0].say("zh")
