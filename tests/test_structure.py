@@ -19,6 +19,7 @@ FLOORS = [
     {"clock"},
     {"schedule"},
     {"expo"},
+    {"changes"},
     {"requirements"},
     {"rules"},
     {"checker"},
