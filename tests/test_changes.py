@@ -213,6 +213,7 @@ some_items = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(some_items, some_items)
 def test_every_item_is_paired_once(old: list[Item], new: list[Item]) -> None:
     pairs = pair_items(old, new)
