@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast
@@ -18,8 +18,10 @@ from expo_planner.problems import BadInput
 
 if TYPE_CHECKING:
     from expo_planner.agenda import Agenda
+    from expo_planner.changes import Changes
     from expo_planner.checker import Report
     from expo_planner.explainer import Way
+    from expo_planner.notice import View
     from expo_planner.planner import Outcome
     from expo_planner.rules import Scenario
     from expo_planner.schedule import Schedule
@@ -62,6 +64,17 @@ CANNOT_WRITE = Text(
 )
 UNKNOWN_RULE = Text(
     "there is no rule {name}; `plan rules` lists them all", "没有名为 {name} 的规则，plan rules 可列出全部规则"
+)
+UNKNOWN_VIEW = Text("there is no view {name}; choose one of {known}", "没有视图 {name}，可选：{known}")
+NEEDS_FILE = Text("a workbook needs a file: name it with -o", "工作簿须写入文件，请用 -o 指定文件名")
+BOTH_PRINTED = Text(
+    "--json and --to {name} both go to standard output; name a file with -o",
+    "--json 与 --to {name} 都会写到标准输出，请用 -o 指定文件名",
+)
+OTHER_EXPO = Text("note: {old} and {new} are different expos", "提示：{old} 与 {new} 不是同一展会")
+ONLY_IDS = Text(
+    "note: a schedule.json holds no names; name its scenario with --scenario",
+    "提示：schedule.json 中没有名称，可用 --scenario 指明方案文件",
 )
 UNKNOWN_FORMAT = Text("there is no format {name}; choose one of {known}", "没有格式 {name}，可选：{known}")
 NO_SUCH_WAY = Text(
@@ -153,13 +166,13 @@ def _standing(path: Path | None, scenario: Scenario, lang: str | None) -> Schedu
 
 
 @contextmanager
-def _places(path: Path, language: Language) -> Iterator[None]:
-    """Prints what is wrong with a file, with places as seen from here."""
+def _places(path: Path, language: Language, *, below: bool = True) -> Iterator[None]:
+    """Prints what is wrong with a file, with places as seen from here; they are already so unless `below`."""
     try:
         yield
     except BadInput as bad:
         for problem in bad.problems:
-            print(problem.below(path.parent).say(language), file=sys.stderr)
+            print((problem.below(path.parent) if below else problem).say(language), file=sys.stderr)
         raise typer.Exit(BAD_INPUT) from None
     except OSError as error:
         _fail(BAD_INPUT, NO_FILE, language, path=path, why=error.strerror or error)
@@ -377,12 +390,97 @@ def export(
         content = dump(standing_document(loaded.expo, standing, report, language)).encode()
     else:
         content = export(_agenda(loaded, standing, report, language), to)
+    _put(content, out, language)
+
+
+def _put(content: bytes, out: Path | None, language: Language) -> None:
+    """Writes one file, or standard output where none is named."""
     if out is None or str(out) == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
         _write({out.name: content}, out.parent, language)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A scenario file, or a schedule.json.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The same, as it is now.")],
+    scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", metavar="FILE", help="The scenario that names what is in schedule.json."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="VIEW", help="session, room or person, in text and md; all if not given."),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="FORMAT", help="text, md, json or xlsx; as the file is called, or text."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if not given.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """What changes from one schedule to another, as a notice to those concerned."""
+    from expo_planner.changes import compare
+    from expo_planner.notice import VIEWS
+    from expo_planner.publish.notices import FORMATS
+    from expo_planner.scenario.versions import load_versions
+
+    language = _language(_checked(lang))
+    known = [*FORMATS, "json"]
+    if by is not None and by not in VIEWS:
+        _fail(BAD_INPUT, UNKNOWN_VIEW, language, name=by, known=[*VIEWS])
+    if to is not None and to not in known:
+        _fail(BAD_INPUT, UNKNOWN_FORMAT, language, name=to, known=known)
+    suffix = out.suffix.removeprefix(".") if out else ""
+    form = to or (suffix if suffix in known else "json" if json else "text")
+    if form == "xlsx" and out is None:
+        _fail(BAD_INPUT, NEEDS_FILE, language)
+    if json and form != "json" and out is None:
+        _fail(BAD_INPUT, BOTH_PRINTED, language, name=form)
+    with _places(old, language, below=False), _kept():
+        versions = load_versions(old, new, scenario, allow_outside=allow_outside)
+    if lang is None and versions.named is not None:
+        language = versions.named.language
+    if not quiet:
+        if versions.named is None:
+            print(ONLY_IDS.say(language), file=sys.stderr)
+        if versions.old.expo.id != versions.new.expo.id:
+            print(OTHER_EXPO.fill(old=versions.old.expo.id, new=versions.new.expo.id).say(language), file=sys.stderr)
+    changes = compare(*versions.old, *versions.new)
+    _tell(changes, form, VIEWS if by is None else (by,), out, language, json=json, quiet=quiet)
+
+
+def _tell(
+    changes: Changes, form: str, views: Sequence[View], out: Path | None, language: Language, *, json: bool, quiet: bool
+) -> None:
+    """Prints or writes what changes, in one format; with `json` the document too, on standard output."""
+    from expo_planner.documents import changes_document, dump
+    from expo_planner.notice import make_notice
+    from expo_planner.publish.notices import render
+
+    printed = json or (form == "json" and out is None)
+    document = dump(changes_document(changes, language)) if printed or form == "json" else ""
+    notice = make_notice(changes, language)
+    if out is not None:
+        content = document.encode() if form == "json" else render(notice, form, views)
+        _put(content, out, language)
+    if printed:
+        sys.stdout.write(document)
+    elif out is None and not quiet:
+        if form == "text":
+            from expo_planner import console
+
+            console.show_notice(notice, views)
+        else:
+            sys.stdout.write(render(notice, form, views).decode())
 
 
 @app.command()

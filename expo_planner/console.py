@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from expo_planner.explainer import Conflict
+    from expo_planner.notice import Notice, View
     from expo_planner.planner import Outcome
     from expo_planner.rules import Rule
     from expo_planner.solver.effort import Progress, Watch
@@ -224,6 +225,24 @@ def _cost_table(report: Report, language: Language) -> Table:
     for rule, cost in sorted(costs.items(), key=lambda item: (-item[1], item[0])):
         table.add_row(f"{rule}  {RULES[rule].title.say(language)}", str(times[rule]), str(cost))
     return table
+
+
+def show_notice(notice: Notice, views: Sequence[View]) -> None:
+    """A notice of changes: on a terminal with its headings set off and long lines hung from where they begin."""
+    from expo_planner.publish.notices.text import INDENT, lines
+
+    if not sys.stdout.isatty():
+        for line in lines(notice, views):
+            print(line)
+        return
+    from rich.padding import Padding
+    from rich.text import Text as Styled
+
+    styles = {"title": "bold", "section": "bold reverse", "group": "bold cyan"}
+    for line in lines(notice, views):
+        text = Styled(line.text, style=styles.get(line.role, ""))
+        text.stylize("bold", 0, line.title)
+        _print(Padding(text, (0, 0, 0, len(INDENT) * line.depth)))
 
 
 def show_catalogue(rules: Sequence[type[Rule]], language: Language) -> None:

@@ -74,6 +74,8 @@ def quoted(title: str) -> str:
 
 def spoken(fact: object, language: Language) -> str:
     """One fact as a person reads it; lists are joined as the language joins them."""
+    if isinstance(fact, str | int):
+        return str(fact)  # nearly all facts are; the look at the protocol takes fifty times as long
     if isinstance(fact, list | tuple) and not isinstance(fact, Text):
         return ("、" if language == "zh" else ", ").join(spoken(item, language) for item in fact)
     return fact.say(language) if isinstance(fact, Spoken) else str(fact)

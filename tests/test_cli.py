@@ -256,7 +256,7 @@ def test_export_goes_to_standard_output(plan: Plan, scenarios: Path) -> None:
 def test_version_and_help(plan: Plan) -> None:
     assert plan("--version").out == f"plan {__version__}\n"
     helped = plan("--help").out
-    assert all(command in helped for command in ("new", "check", "solve", "export", "rules", "schema"))
+    assert all(command in helped for command in ("new", "check", "solve", "diff", "export", "rules", "schema"))
 
 
 def test_tables_on_a_terminal(plan: Plan, scenarios: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ FLOORS = [
     {"clock"},
     {"schedule"},
     {"expo"},
+    {"changes"},
     {"requirements"},
     {"rules"},
     {"checker"},
@@ -27,6 +28,7 @@ FLOORS = [
     {"planner"},
     {"scenario"},
     {"agenda"},
+    {"notice"},
     {"tables"},
     {"publish"},
     {"documents", "catalogue"},
@@ -90,7 +92,15 @@ def test_each_library_has_one_home() -> None:
                 assert room in HOMES[library], f"{room} imports {library}"
 
 
-@pytest.mark.parametrize("arguments", [["check", "dicc-2023.yaml"], ["--help"], ["rules", "room_clash"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "dicc-2023.yaml"],
+        ["diff", "health-forum-plan.yaml", "health-forum.yaml"],
+        ["--help"],
+        ["rules", "room_clash"],
+    ],
+)
 def test_checking_and_help_load_neither_solver_nor_pandas(arguments: list[str]) -> None:
     program = (
         "import sys\nfrom expo_planner.cli import main\n"

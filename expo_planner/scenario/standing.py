@@ -25,6 +25,14 @@ PLACED = Record(
 def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
     """The schedule that is written at the root of a file; fields that say no placement are passed over."""
     placements: dict[str, Placement] = {}
+    for given in placed_sessions(root, PLACED, context):
+        _place(given, expo, context, placements)
+    context.report.raise_any()
+    return Schedule(placements)
+
+
+def placed_sessions(root: Node, record: Record, context: Context) -> list[Given]:
+    """What could be read of the sessions that have a place; a session that is placed twice is reported."""
     try:
         nodes = entries(root, Text("a schedule", "日程"))
         schema = nodes.get("schema", (None, None))[1]
@@ -36,14 +44,21 @@ def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
             )
         if "sessions" not in nodes:
             raise Refusal(Text("sessions is missing", "缺少 sessions"))
-        sessions = _placements_only(nodes["sessions"][1])
-        places: dict[str, Node] = {}
-        for given in attempt(ListOf(PLACED), sessions, "sessions", context) or ():
-            _place(given, expo, context, placements, places)
     except Refusal as refusal:
         context.report.refuse(refusal, root, "")
-    context.report.raise_any()
-    return Schedule(placements)
+        return []
+    sessions = _placements_only(nodes["sessions"][1])
+    once: dict[str, Given] = {}
+    for given in attempt(ListOf(record), sessions, "sessions", context) or ():
+        name = given.get("id")
+        if name is not None and once.setdefault(name, given) is not given:
+            context.report.add(
+                given.at("id"),
+                join(given.path, "id"),
+                Text("the session {name} is placed twice", "活动{name}排了两次").fill(name=Quoted(name)),
+                Text("first at {place}", "首次出现于 {place}").fill(place=str(source(once[name].at("id")))),
+            )
+    return list(once.values())
 
 
 def _placements_only(node: Node) -> Node:
@@ -60,22 +75,9 @@ def _placements_only(node: Node) -> Node:
     )
 
 
-def _place(
-    given: Given, expo: Expo, context: Context, placements: dict[str, Placement], places: dict[str, Node]
-) -> None:
+def _place(given: Given, expo: Expo, context: Context, placements: dict[str, Placement]) -> None:
     """Adds one placement, where it can be made; its end must be the one that the session has."""
     name, room, start, end = (given.get(field) for field in ("id", "room", "start", "end"))
-    if name is None:
-        return
-    first = places.setdefault(name, given.at("id"))
-    if first is not given.at("id"):
-        context.report.add(
-            given.at("id"),
-            join(given.path, "id"),
-            Text("the session {name} is placed twice", "活动{name}排了两次").fill(name=Quoted(name)),
-            Text("first at {place}", "首次出现于 {place}").fill(place=str(source(first))),
-        )
-        return
     if room is None or start is None:
         return
     session = expo.sessions[name]
