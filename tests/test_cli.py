@@ -112,10 +112,10 @@ def test_standing_sessions_that_clash_are_the_conflict(plan: Plan, tmp_path: Pat
         encoding="utf-8",
     )
     ran = plan("solve", path, "--json", "-o", tmp_path / "out")
-    (demand,) = json.loads(ran.out)["conflict"]
+    conflict = json.loads(ran.out)["conflict"]
     assert ran.code == 1
-    assert demand["rule"] == "room_clash"
-    assert demand["where"] == ["clash.yaml:6:5", "clash.yaml:7:5"]
+    assert [demand["rule"] for demand in conflict] == ["room_clash", "pinned", "pinned"]
+    assert [demand["where"][0].rpartition(":")[0] for demand in conflict] == [f"clash.yaml:{line}" for line in (4, 6, 7)]
     assert plan("solve", path, "--afresh", "-o", tmp_path / "out").code == 0
 
 
