@@ -136,6 +136,12 @@ class Session:
         """How long it takes its room: sessions of one shape that start together end and leave together."""
         return (self.length, self.days, self.setup, self.teardown)
 
+    @property
+    def told(self) -> int:
+        """How many people are told when it moves: those attending, those of its own and its programme, and one."""
+        named = {*self.people, *(person for item in self.programme for person in item.people)}
+        return 1 + (self.attendance or 0) + len(named)
+
     def say(self, language: Language) -> str:
         """The session as a sentence names it: its title in quotes."""
         return quoted(self.title_en if language == "en" and self.title_en else self.title)

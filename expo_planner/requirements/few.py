@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Hashable, Iterator, Mapping, Set
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from expo_planner.clock import Window
-from expo_planner.expo import Waiver
+from expo_planner.expo import Room, Waiver
 from expo_planner.requirements.requirement import Breach, Clash, Extra, Requirement, requirement
 from expo_planner.schedule import Placement, Schedule
 
@@ -38,6 +38,12 @@ class Few(Requirement):
     def breach(self, day: date | None, values: tuple[object, ...]) -> Breach:
         """What is wrong where these rooms are used on one day, or these days are needed (`day` None)."""
         raise NotImplementedError
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.id if self.by_room else None
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        return frozenset(self.dates(session, placement))
 
     def needs(self, schedule: Mapping[str, Placement]) -> Needs:
         """Of each day the rooms, or for None the days, that are needed, each with the sessions that need it."""
