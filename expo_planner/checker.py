@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from expo_planner.requirements import Clash
+from expo_planner.expo import Expo
+from expo_planner.requirements import Clash, Requirement
 from expo_planner.rules import Scenario
 from expo_planner.schedule import Schedule
 
@@ -43,10 +46,14 @@ class Report:
 
 def check(scenario: Scenario, schedule: Schedule) -> Report:
     """Every broken rule of a schedule and its whole cost, sorted by severity, time, rule and the order of the file."""
-    expo = scenario.expo
+    return judge(scenario.expo, scenario.requirements, schedule)
+
+
+def judge(expo: Expo, requirements: Iterable[Requirement], schedule: Schedule) -> Report:
+    """The same of some of the requirements."""
     found = [
         clash.judged(expo, expo.waivers)
-        for kind, alike in groupby(scenario.requirements, lambda one: type(one))
+        for kind, alike in groupby(requirements, lambda one: type(one))
         for clash in kind.all_broken(tuple(alike), schedule)
     ]
     rank = {name: place for place, name in enumerate(expo.sessions)}
@@ -60,3 +67,23 @@ def check(scenario: Scenario, schedule: Schedule) -> Report:
         clashes=tuple(clash for clash in found if not clash.goal),
         costs=tuple(clash for clash in found if clash.cost),
     )
+
+
+def beyond(clashes: Iterable[Clash], known: Iterable[Clash]) -> tuple[Clash, ...]:
+    """The clashes that are not among the known ones, in their order."""
+    left = Counter(map(_identity, known))
+    new = []
+    for clash in clashes:
+        identity = _identity(clash)
+        if left[identity]:
+            left[identity] -= 1
+        else:
+            new.append(clash)
+    return tuple(new)
+
+
+def _identity(clash: Clash) -> Hashable:
+    """What tells a clash from others: all of it, but for the figures in its sentence."""
+    who = (clash.sessions, clash.rooms, clash.people)
+    how = (clash.window, clash.weight, clash.amount, clash.waiver is None, clash.message.text)
+    return (clash.rule, clash.sources, who, how)

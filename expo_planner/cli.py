@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 CLEAN, CLASHES, BAD_INPUT, NO_ANSWER, BUG = 0, 1, 2, 3, 70
 
+HERE = Path("command line")
+"""Stands for a file where what is wrong stands on the command line."""
+
 app = typer.Typer(
     name="plan",
     help="Plans expos and congresses: rooms, times, people; agenda and calendar feeds.",
@@ -41,6 +44,7 @@ ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="The scen
 ScheduleFile = Annotated[
     Path | None, typer.Option("--schedule", metavar="FILE", help="A schedule.json instead of what the scenario places.")
 ]
+OneSession = Annotated[str, typer.Argument(metavar="SESSION", help="The session's id, or its title.")]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="DIR", help="Output folder; out/<expo id> if not given.")
 ]
@@ -361,6 +365,73 @@ def _write(files: dict[str, bytes], folder: Path, language: Language) -> None:
         write(files, folder)
     except OSError as error:
         _fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or folder, why=error.strerror or error)
+
+
+@app.command()
+def where(
+    scenario: ScenarioFile,
+    session: OneSession,
+    schedule: ScheduleFile = None,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many places to show.")] = 5,
+    json: Json = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """Where a session could go: places ranked by whom they disturb and what they cost."""
+    from expo_planner import planner
+
+    loaded = _load(scenario, lang, allow_outside=allow_outside)
+    standing, name = _standing(schedule, loaded, lang), _session(session, loaded, lang)
+    found, language = planner.where(loaded, standing, name, top=top), _language(lang, loaded)
+    if json:
+        from expo_planner.documents import dump, where_document
+
+        sys.stdout.write(dump(where_document(loaded.expo, found, language)))
+    else:
+        from expo_planner import answers
+
+        answers.show_places(loaded.expo, found, language, scenario, schedule)
+    raise typer.Exit(CLEAN if found.offers else CLASHES)
+
+
+@app.command()
+def why(
+    scenario: ScenarioFile,
+    session: OneSession,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="TIME", help="As in the file: '2023-07-06 13:30'.")
+    ] = None,
+    room: Annotated[str | None, typer.Option("--room", metavar="ROOM", help="The room's id.")] = None,
+    schedule: ScheduleFile = None,
+    json: Json = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """Why a session is not there: what that placement would break, before anything is moved."""
+    from expo_planner import planner
+    from expo_planner.scenario import read_placement
+
+    loaded = _load(scenario, lang, allow_outside=allow_outside)
+    standing, name = _standing(schedule, loaded, lang), _session(session, loaded, lang)
+    with _places(HERE, _language(lang, loaded)):
+        placement = read_placement(loaded.expo, name, standing.get(name), start, room)
+    verdict, language = planner.why(loaded, standing, name, placement), _language(lang, loaded)
+    if json:
+        from expo_planner.documents import dump, why_document
+
+        sys.stdout.write(dump(why_document(loaded.expo, verdict, language)))
+    else:
+        from expo_planner import answers
+
+        answers.show_verdict(loaded.expo, verdict, language, scenario, schedule)
+    raise typer.Exit(CLASHES if verdict.report.errors else CLEAN)
+
+
+def _session(text: str, scenario: Scenario, lang: str | None) -> str:
+    from expo_planner.scenario import read_session
+
+    with _places(HERE, _language(lang, scenario)):
+        return read_session(scenario.expo, text)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,14 +98,41 @@ PARTS = {
 
 def show_report(expo: Expo, schedule: Schedule, report: Report, language: Language, folder: Path) -> None:
     """The clashes of a schedule, then a line that counts them."""
-    if sys.stdout.isatty() and report.clashes:
-        _print(_clash_table(report.clashes, language, folder))
-    else:
-        for clash in report.clashes:
-            print(_line(clash, language, folder))
+    show_clashes(report.clashes, language, folder)
     facts = {"all": len(expo.sessions), "placed": len(schedule)}
     counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waived": len(report.waived)}
     print(SUMMARY.fill(**facts, **counts).say(language))
+
+
+def show_clashes(clashes: Sequence[Clash], language: Language, folder: Path) -> None:
+    """Clashes alone; files are named as seen from where the command runs."""
+    if sys.stdout.isatty() and clashes:
+        _print(_clash_table(clashes, language, folder))
+    else:
+        for clash in clashes:
+            print(_line(clash, language, folder))
+
+
+def show_table(
+    headings: Sequence[Text], right: Container[int], rows: Sequence[Sequence[str]], language: Language
+) -> None:
+    """A table of texts, which may have several lines; the columns of these numbers are set to the right."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    table = Table(box=SIMPLE, pad_edge=False)
+    for number, heading in enumerate(headings):
+        last = number == len(headings) - 1
+        table.add_column(
+            heading.say(language),
+            justify="right" if number in right else "left",
+            no_wrap=number in right,
+            overflow="fold",
+            ratio=1 if last else None,
+        )
+    for row in rows:
+        table.add_row(*row)
+    _print(table)
 
 
 def _severity(clash: Clash) -> Text:

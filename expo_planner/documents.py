@@ -12,9 +12,9 @@ from expo_planner.clock import Window
 from expo_planner.expo import Expo, Waiver
 from expo_planner.language import Language, Text
 from expo_planner.notice.sentences import Sentences
-from expo_planner.planner import Outcome
+from expo_planner.planner import Outcome, Verdict, Whereabouts
 from expo_planner.requirements import Clash
-from expo_planner.schedule import Schedule
+from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
     from expo_planner.explainer import Demand
@@ -53,6 +53,22 @@ def _waiver(waiver: Waiver | None) -> Document | None:
         return None
     until = waiver.until.isoformat() if waiver.until else None
     return {"by": waiver.by, "why": waiver.why, "until": until, "where": str(waiver.source)}
+
+
+def cost_document(clash: Clash, language: Language) -> Document:
+    """Something that costs."""
+    return {
+        "rule": clash.rule,
+        "cost": clash.cost,
+        "sessions": list(clash.sessions),
+        "message": clash.message.say(language),
+    }
+
+
+def place_document(expo: Expo, placement: Placement) -> Document:
+    """A room and a time."""
+    iso = expo.clock.iso
+    return {"room": placement.room, "start": iso(placement.start), "end": iso(placement.end)}
 
 
 def report_document(expo: Expo, report: Report, language: Language) -> Document:
@@ -125,31 +141,15 @@ def _document(
     conflict: list[Document],
     repairs: list[Document],
 ) -> Document:
-    iso = expo.clock.iso
     return {
         "schema": SCHEDULE_SCHEMA,
         "expo": expo.id,
         **known,
         "sessions": [
-            {
-                "id": name,
-                "room": schedule[name].room,
-                "start": iso(schedule[name].start),
-                "end": iso(schedule[name].end),
-            }
-            for name in expo.sessions
-            if name in schedule
+            {"id": name, **place_document(expo, schedule[name])} for name in expo.sessions if name in schedule
         ],
         "left_out": [name for name in expo.sessions if name not in schedule] if schedule else [],
-        "costs": [
-            {
-                "rule": clash.rule,
-                "cost": clash.cost,
-                "sessions": list(clash.sessions),
-                "message": clash.message.say(language),
-            }
-            for clash in report.costs
-        ],
+        "costs": [cost_document(clash, language) for clash in report.costs],
         "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
         "conflict": conflict,
         "repairs": repairs,
@@ -226,3 +226,61 @@ def _item(changes: Changes, change: SessionChange, item: ItemChange, sentences: 
     if item.renamed and item.old is not None:
         document["title_was"] = item.old.title
     return document
+
+
+def where_document(expo: Expo, found: Whereabouts, language: Language) -> Document:
+    """What `plan where` found. `now` is null for a session without a place.
+
+    `told` counts people, `disturbance` weighs them: twice for another start, once for another room alone. `costs` are
+    what the schedule then costs beyond what it costs now, `saves` what it no longer costs; `cost` is the difference.
+    `waived` are the clashes that arise and that are accepted.
+    """
+    places = [
+        {
+            **place_document(expo, offer.placement),
+            "cost": offer.cost,
+            "told": offer.told,
+            "disturbance": offer.price,
+            "costs": [cost_document(clash, language) for clash in offer.costs],
+            "saves": [cost_document(clash, language) for clash in offer.saves],
+            "waived": [clash_document(expo, clash, language) for clash in offer.waived],
+            "moves": [
+                {
+                    "session": move.session,
+                    "from": place_document(expo, move.before),
+                    "to": place_document(expo, move.after),
+                    "told": move.told,
+                }
+                for move in offer.moves
+            ],
+        }
+        for offer in found.offers
+    ]
+    document: Document = {"session": found.session, "now": None, "places": places}
+    if found.now is not None:
+        document["now"] = place_document(expo, found.now)
+    if found.nowhere is not None:
+        document["reason"] = found.nowhere.reason.say(language)
+        document["demands"] = [
+            {
+                "rule": demand.rule,
+                "message": demand.demand.say(language),
+                "where": [str(source) for source in demand.sources],
+            }
+            for demand in found.nowhere.demands
+        ]
+        if found.nowhere.nearest is not None:
+            document["nearest"] = place_document(expo, found.nowhere.nearest)
+        document["clashes"] = [clash_document(expo, clash, language) for clash in found.nowhere.clashes]
+    return document
+
+
+def why_document(expo: Expo, verdict: Verdict, language: Language) -> Document:
+    """What `plan why` found: a report whose `cost` is against the schedule as it stands, with what makes it up."""
+    return {
+        **report_document(expo, verdict.report, language),
+        "cost": verdict.cost,
+        "costs": [cost_document(clash, language) for clash in verdict.costs],
+        "saves": [cost_document(clash, language) for clash in verdict.saves],
+        "told": verdict.told,
+    }

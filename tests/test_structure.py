@@ -33,6 +33,7 @@ FLOORS = [
     {"publish"},
     {"documents", "catalogue"},
     {"console"},
+    {"answers"},
     {"cli"},
     {"__main__"},
 ]
@@ -99,6 +100,7 @@ def test_each_library_has_one_home() -> None:
         ["diff", "health-forum-plan.yaml", "health-forum.yaml"],
         ["--help"],
         ["rules", "room_clash"],
+        ["why", "dicc-2023.yaml", "standards", "--room", "7B"],
     ],
 )
 def test_checking_and_help_load_neither_solver_nor_pandas(arguments: list[str]) -> None:
@@ -109,6 +111,21 @@ def test_checking_and_help_load_neither_solver_nor_pandas(arguments: list[str]) 
         "heavy = {'ortools', 'pandas', 'numpy', 'pydantic', 'openpyxl', 'icalendar', 'jinja2', 'rich'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
+    assert loaded(program) == "[]"
+
+
+def test_places_are_looked_for_without_cp_sat_and_pandas() -> None:
+    program = (
+        "import sys\nfrom expo_planner.cli import main\n"
+        "sys.argv = ['plan', 'where', 'dicc-2023.yaml', 'standards', '--json']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(sorted({'ortools', 'pandas'} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    assert loaded(program) == "[]"
+
+
+def loaded(program: str) -> str:
+    """What a program prints on standard error, run beside the scenarios."""
     folder = ROOT.parent / "scenarios"
     ran = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True)
-    assert ran.stderr.strip() == "[]"
+    return ran.stderr.strip()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from expo_planner.clock import Window
-from expo_planner.expo import Waiver
+from expo_planner.expo import Room, Waiver
 from expo_planner.requirements.requirement import Breach, Clash, Extra, Requirement, requirement
 from expo_planner.schedule import Placement, Schedule
 
@@ -48,6 +48,12 @@ class Few(Requirement):
     def day_counted(self, day: date) -> date | None:
         """The day of a use where each day is counted by itself, None where all are counted together."""
         return day if self.by_room else None
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.id if self.by_room else None
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        return frozenset(self.dates(session, placement))
 
     def needs(self, schedule: Mapping[str, Placement]) -> dict[date | None, dict[Use, list[str]]]:
         """The uses that are needed, by the day they are counted on, each with the sessions that need it."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
-from expo_planner.expo import Waiver
+from expo_planner.expo import Room, Waiver
 from expo_planner.language import Text
 from expo_planner.requirements.requirement import AtOnce, Breach, Clash, Requirement, Stay, requirement
 from expo_planner.schedule import Placement, Schedule
@@ -92,6 +92,9 @@ class Load(Requirement):
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
         return schedule.near(placement.window, self.loads.keys()) - {session}
+
+    def room_key(self, room: Room) -> Hashable:
+        return None
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The free sessions, and those of the others that have a place."""

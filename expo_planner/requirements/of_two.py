@@ -41,6 +41,11 @@ class OfTwo(Requirement):
         """What is wrong with these two placements; None if it holds."""
         raise NotImplementedError
 
+    @property
+    def reach(self) -> int | None:
+        """From how many minutes between the two on they cannot break it; None: at any distance they may."""
+        return None
+
     def starts_beside(self, session: str, other: Placement) -> Window | None:
         """The starts that the other's place leaves one of the two, all that hold and maybe more; None: any."""
         return None
@@ -197,6 +202,10 @@ class Disjoint(OfTwo):
     says: Text
     people: int = 1
     rooms_matter = False
+
+    @property
+    def reach(self) -> int:
+        return 0
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         if not first.window.meets(second.window):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypedDict, TypeVar, dataclass_transform
 
 from expo_planner.clock import Window
-from expo_planner.expo import NOWHERE, Expo, Waiver
+from expo_planner.expo import NOWHERE, Expo, Room, Waiver
 from expo_planner.language import Message
 from expo_planner.problems import Source
 from expo_planner.schedule import Placement, Schedule
@@ -230,6 +230,14 @@ class Requirement:
         Together they are never negative.
         """
         return iter(())
+
+    def room_key(self, room: Room) -> Hashable:
+        """What of a session's room matters to it: rooms with the same are alike to it."""
+        return room.id
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        """What of a session's time matters to it: times with the same are alike to it, whatever the room."""
+        return placement.window
 
     def links(self, cuts: Sequence[int]) -> Iterator[Link]:
         """What follows from it for pairs of sessions that both have a place, with times cut at these ticks.

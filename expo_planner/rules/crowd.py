@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
-from expo_planner.expo import Expo, Waiver
+from expo_planner.expo import Expo, Room, Waiver
 from expo_planner.language import Duration, Text
 from expo_planner.requirements import Breach, Clash, Requirement, Stay, requirement
 from expo_planner.rules.rule import Amount, Example, PositiveMinutes, RoomIds, Rule
@@ -55,6 +56,9 @@ class ComingOut(Requirement):
             sum(people for end, people in ends if first <= end < first + self.within) <= self.people for first in firsts
         )
 
+    def room_key(self, room: Room) -> Hashable:
+        return room.id in self.rooms
+
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
         window = Window(placement.end - self.within, placement.end + self.within)
         near = schedule.near(window, self._standing(schedule) - {session})
@@ -78,7 +82,12 @@ class ComingOut(Requirement):
 
     def _inside(self, schedule: Schedule) -> Iterator[str]:
         """The members that stand in its rooms."""
-        return (name for name in self.members if (place := schedule.get(name)) is not None and place.room in self.rooms)
+        inside = (name for room in dict.fromkeys(self.rooms) for name in schedule.by_room.get(room, ()))
+        return (name for name in inside if name in self._members)
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        return frozenset(self.members)
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         ends = sorted((schedule[name].end, name) for name in self._inside(schedule))

@@ -43,6 +43,10 @@ class NotBoth(OfTwo):
                     return self._breach(first, second, between(one, other), left, travel)
         return None
 
+    @property
+    def reach(self) -> int:
+        return max(self.expo.travel.values(), default=0)
+
     def presences(self, session: Session, placement: Placement) -> tuple[Window, ...]:
         """When the person is present in one of the two."""
         return self.expo.presences(session, placement).get(self.person.id, ())

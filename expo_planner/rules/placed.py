@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from expo_planner.expo import Expo, Session, Waiver
+from expo_planner.expo import Expo, Room, Session, Waiver
 from expo_planner.language import Text
 from expo_planner.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import Example, Rule
@@ -36,6 +36,12 @@ class HasPlace(Requirement):
         if self.session.id not in schedule:
             text = LEFT_OUT if self.goal else NO_PLACE
             yield self.clash(Breach(text.fill(session=self.session)), self.sessions)
+
+    def room_key(self, room: Room) -> Hashable:
+        return None
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        return None
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         return True

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window, inside
-from expo_planner.expo import Expo, Waiver
+from expo_planner.expo import Expo, Room, Waiver
 from expo_planner.language import Text
 from expo_planner.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import Example, Goal
@@ -34,6 +34,13 @@ class OneFree(Requirement):
     @property
     def sessions(self) -> tuple[str, ...]:
         return self.members
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.cells if room.kind == "room" else None
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        taken = self.expo.taken(self.expo.sessions[session], placement)
+        return tuple(window for window in self.spare if window.meets(taken))
 
     def taken(self, schedule: Mapping[str, Placement]) -> Iterator[tuple[Window, tuple[str, ...]]]:
         """When the members take rooms, and the cells of each."""

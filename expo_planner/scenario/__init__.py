@@ -2,6 +2,7 @@
 
 `load` reads a file and what it names, `loads` a text; both raise BadInput with all problems at once, in the order of
 the files. `schema` is the JSON Schema of what they accept, `load_schedule` reads the placements of a schedule.json.
+`read_session` and `read_placement` read what is named on a command line.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from pathlib import Path
 
 from expo_planner.rules import Scenario
 from expo_planner.scenario import build, files
+from expo_planner.scenario.asked import read_placement, read_session
 from expo_planner.scenario.build import schema
 from expo_planner.scenario.context import Context
 from expo_planner.scenario.moments import Calendar
 from expo_planner.scenario.nodes import Node
 from expo_planner.schedule import Schedule
 
-__all__ = ["load", "load_schedule", "loads", "schema"]
+__all__ = ["load", "load_schedule", "loads", "read_placement", "read_session", "schema"]
 
 
 def load(path: Path, *, allow_outside: bool = False) -> Scenario:

@@ -21,6 +21,13 @@ PLACED = Record(
     ),
 )
 
+WRONG_END = Text(
+    "the end is {given}, but the session is over at {end}", "结束时间写作 {given}，而该活动应于 {end} 结束"
+)
+WRONG_END_HINT = Text(
+    "only the start counts: leave the end out, or change the duration", "以开始时间为准：请删去 end，或修改时长"
+)
+
 
 def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
     """The schedule that is written at the root of a file; fields that say no placement are passed over."""
@@ -87,12 +94,7 @@ def _place(given: Given, expo: Expo, context: Context, placements: dict[str, Pla
         context.report.add(
             given.at("end"),
             join(given.path, "end"),
-            Text(
-                "the end is {given}, but the session is over at {end}", "结束时间写作 {given}，而该活动应于 {end} 结束"
-            ).fill(given=expo.clock.iso(end), end=expo.clock.iso(placement.end)),
-            Text(
-                "only the start counts: leave the end out, or change the duration",
-                "以开始时间为准：请删去 end，或修改时长",
-            ),
+            WRONG_END.fill(given=expo.clock.iso(end), end=expo.clock.iso(placement.end)),
+            WRONG_END_HINT,
         )
     placements[name] = placement

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from expo_planner.expo import Expo, Session
 from expo_planner.requirements import OfOne
-from expo_planner.solver.board import Candidates
+
+if TYPE_CHECKING:
+    from expo_planner.solver.board import Candidates
 
 
 @dataclass(frozen=True)
