@@ -51,11 +51,12 @@ def _line(demand: Requirement) -> tuple[str, list[int]]:
 
 def demands_of(scenario: Scenario, table: Table) -> tuple[Requirement, ...]:
     """All that must hold: the musts, and that sessions with a place keep it, where they are not to be placed anew."""
-    accepted = {name for waiver in scenario.expo.waivers if waiver.rule == "placed" for name in waiver.sessions}
+    accepted = [waiver.sessions for waiver in scenario.expo.waivers if waiver.rule == "placed"]
     musts = tuple(
         demand
         for demand in scenario.requirements
-        if demand.weight is None and not (demand.rule == "placed" and accepted.issuperset(demand.sessions))
+        if demand.weight is None
+        and not (demand.rule == "placed" and any(sessions <= demand.session_set for sessions in accepted))
     )
     pinned = {demand.session.id for demand in musts if isinstance(demand, StaysPut)}
     return (*musts, *_standing(scenario.expo, table, pinned))

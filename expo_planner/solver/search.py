@@ -20,8 +20,8 @@ WHOLE = 100_000
 alone takes longer than a search part by part needs for a good schedule (176,000: 5 s)."""
 SHARE, LEAST = 0.05, 2.0
 """That share, to begin with, and how many seconds it is at least."""
-CONSTRUCTION = 4
-"""The part of the time that the first schedule may take, one in so many."""
+CONSTRUCTION, LONGEST = 4, 10.0
+"""The part of the time that the first schedule may take, one in so many, and how many seconds it is at most."""
 PATIENCE = 250
 """Rounds without a gain after which the whole model gets the time that is left."""
 
@@ -45,7 +45,10 @@ def _search_both(problem: Problem, effort: Effort, watch: Watch | None) -> Found
     began = time.monotonic()
     deadline = began + effort.time_limit
     first = Draft(problem)
-    Construction(first, effort.seed).build(began + effort.time_limit / CONSTRUCTION)
+    try:
+        Construction(first, effort.seed).build(began + min(effort.time_limit / CONSTRUCTION, LONGEST))
+    except KeyboardInterrupt:
+        return Found("unknown", None, 0, 0, interrupted=True)
     if watch is not None and not first.missing:
         cost = check(problem.scenario, first.schedule).cost
         watch(Progress(time.monotonic() - began, cost, 0, part="construction"))
