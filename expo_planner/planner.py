@@ -125,7 +125,8 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
     conflict = None
     if found.status == "infeasible":
         left = effort.time_limit - (time.monotonic() - began)
-        conflict = explain(scenario, afresh=afresh, seconds=max(left, 5.0), seed=effort.seed, known=True).conflict
+        table = Table(scenario.expo, afresh)
+        conflict = explain(scenario, table=table, seconds=max(left, 5.0), seed=effort.seed, known=True).conflict
     schedule = found.schedule if found.schedule is not None else Schedule()
     report = check(scenario, schedule) if found.schedule is not None else Report((), ())
     if report.errors:

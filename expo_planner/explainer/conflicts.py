@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from expo_planner.checker import check
@@ -50,12 +50,16 @@ class Explanation:
 
 
 def explain(
-    scenario: Scenario, *, afresh: bool = False, seconds: float = 10.0, seed: int = 0, known: bool = False
+    scenario: Scenario, *, table: Table | None = None, seconds: float = 10.0, seed: int = 0, known: bool = False
 ) -> Explanation:
-    """Why a scenario has no schedule. `known`: that it has none is known, so none is looked for."""
+    """Why a scenario has no schedule, given what `table` lets move; None: all without a place.
+
+    `known`: that it has none is known, so none is looked for.
+    """
     deadline = time.monotonic() + seconds
-    wide = Table(scenario.expo, afresh, wide=True)
-    case = Case(scenario, demands_of(scenario, wide), afresh)
+    table = Table(scenario.expo) if table is None else table
+    wide = replace(table, wide=True)
+    case = Case(scenario, demands_of(scenario, wide), table)
     oracle = Oracle(scenario.expo, wide, deadline)
     share = seconds * SHARE
     whole = (everything,) if len(case.must) <= LARGE else ()

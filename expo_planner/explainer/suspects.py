@@ -40,7 +40,7 @@ class Case:
 
     scenario: Scenario
     demands: Sequence[Requirement]
-    afresh: bool = False
+    table: Table
 
     @property
     def expo(self) -> Expo:
@@ -48,7 +48,7 @@ class Case:
 
     @cached_property
     def problem(self) -> Problem:
-        return Problem(self.scenario, Table(self.expo, self.afresh))
+        return Problem(self.scenario, self.table)
 
     @cached_property
     def must(self) -> frozenset[str]:

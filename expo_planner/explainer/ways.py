@@ -101,9 +101,7 @@ def _freed(session: Session, fields: Collection[str]) -> Session:
     return replace(session, start=None, room=None, pinned=False)
 
 
-def ways_out(
-    scenario: Scenario, conflict: Conflict, *, afresh: bool = False, seconds: float = 30.0, seed: int = 0
-) -> Iterator[Way]:
+def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, seed: int = 0) -> Iterator[Way]:
     """Up to three ways out, the cheapest first. Every one has been tried; none is a part of a later one."""
     deadline = time.monotonic() + seconds
     conflicts, found, known = [conflict], list[frozenset[Gift]](), dict[Gift, list[Demand]]()
@@ -114,7 +112,7 @@ def ways_out(
         chosen = _cheapest(scenario.expo, conflicts, found)
         if chosen is None:
             return
-        explanation = explain(give_up(scenario, chosen), afresh=afresh, seconds=deadline - time.monotonic(), seed=seed)
+        explanation = explain(give_up(scenario, chosen), seconds=deadline - time.monotonic(), seed=seed)
         if explanation.conflict is not None:
             conflicts.append(explanation.conflict)
         elif explanation.schedule is not None:
