@@ -1,4 +1,4 @@
-"""How long `plan explain` takes for conflicts planted into a made expo: `python -m benchmarks.conflicts 1000 50 5 0.75`.
+"""What `plan explain` takes for conflicts planted into a made expo: `python -m benchmarks.conflicts 1000 50 5 0.75`.
 
 Prints a line for each: CPU seconds after load, whether the conflict is proven minimal, and the rules of its members.
 """
@@ -77,8 +77,9 @@ def _first_day(expo: Made) -> str:
 def main() -> None:
     """Plants each kind and says what explaining it takes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, kind in (("sessions", int), ("rooms", int), ("days", int), ("use", float)):
-        parser.add_argument(name, type=kind)
+    for name in ("sessions", "rooms", "days"):
+        parser.add_argument(name, type=int)
+    parser.add_argument("use", type=float)
     asked = parser.parse_args()
     for kind in KINDS:
         gc.disable()
