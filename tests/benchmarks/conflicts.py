@@ -54,7 +54,7 @@ KINDS: Mapping[str, tuple[Callable[[Made, str, Sequence[Made]], None], int]] = {
 
 def planted(sessions: int, rooms: int, days: int, use: float, kind: str, seed: int = 0) -> Made:
     """A made expo with a conflict among sessions that nothing else relates to others."""
-    expo = json.loads(json.dumps(generate(sessions, rooms, days, use, 0)))
+    expo: Made = json.loads(json.dumps(generate(sessions, rooms, days, use, 0)))
     related = json.dumps(expo["rules"])
     hosts = {session.get("host") for session in expo["sessions"]}
     loose = [
