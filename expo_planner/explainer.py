@@ -35,13 +35,15 @@ class Conflict:
     minimal: bool
 
 
-def explain(scenario: Scenario, effort: Effort, *, afresh: bool = False, seconds: float = 10.0) -> Conflict:
+def explain(
+    scenario: Scenario, effort: Effort, *, afresh: bool = False, seconds: float = 10.0, table: Table | None = None
+) -> Conflict:
     """Why a scenario without a schedule has none.
 
     What is certain and cheap comes first: clashes among the sessions that stand already, then a session that no
     placement is left for. Otherwise the solver's core is confirmed by solving again, and shrunk while time lasts.
     """
-    table = Table(scenario.expo, afresh)
+    table = Table(scenario.expo, afresh) if table is None else table
     return _standing(scenario, table) or _nowhere(scenario, table) or _core(scenario, table, effort, seconds)
 
 

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from expo_planner.expo import Expo, Session
 from expo_planner.requirements import OfOne
+from expo_planner.schedule import Placement
 from expo_planner.solver.board import Candidates
 
 
 @dataclass(frozen=True)
 class Table:
-    """Every session's candidate placements before any demand is looked at, and what demands leave of them."""
+    """Every session's candidate placements before any demand is looked at, and what demands leave of them.
+
+    In a repair, `kept` says where the sessions that may move stood: besides all else they may stay there, or at their
+    time in another room. Sessions that are `absent` have no placement.
+    """
 
     expo: Expo
     afresh: bool = False
+    kept: Mapping[str, Placement] = field(default_factory=dict)
+    absent: Set[str] = frozenset()
 
     def stands(self, session: Session) -> bool:
         """Whether the session keeps what the file gives of its start and room."""
-        return session.pinned or not self.afresh
+        return session.pinned or not (self.afresh or session.id in self.kept)
 
     def rooms(self, session: Session) -> tuple[str, ...]:
         """Rooms it may be tried in: its own, its host's, those it names, or any of kind room."""
+        if session.id in self.absent:
+            return ()
         if session.room is not None and self.stands(session):
             return (session.room,)
         if session.host is not None:
-            return self.rooms(self.expo.sessions[session.host])
-        return session.rooms or self._halls
+            rooms = self.rooms(self.expo.sessions[session.host])
+        else:
+            rooms = session.rooms or self._halls
+        kept = self.kept.get(session.id)
+        return rooms if kept is None or kept.room in rooms else (kept.room, *rooms)
 
     @cached_property
     def _halls(self) -> tuple[str, ...]:
@@ -38,9 +50,9 @@ class Table:
         """Starts it may be tried at: its own, the slots', or the expo's grid."""
         if session.start is not None and self.stands(session):
             return (session.start,)
-        if self.expo.slots is not None:
-            return self._slots
-        return self.expo.starts
+        starts = self.expo.starts if self.expo.slots is None else self._slots
+        kept = self.kept.get(session.id)
+        return starts if kept is None or kept.start in starts else tuple(sorted((*starts, kept.start)))
 
     @cached_property
     def _slots(self) -> tuple[int, ...]:
