@@ -75,8 +75,13 @@ def why_not(task: Task, levels: Levels, effort: Effort, deadline: float) -> Fail
 
 
 def _given_up(task: Task, names: Iterable[str], effort: Effort) -> Mapping[str, Message]:
-    """Those of the sessions that the best repair gives up where it may; empty where there is none even then."""
-    expo = task.expo
+    """Those of the sessions that the best repair gives up where it may, with what happens inside them.
+
+    Empty where there is none even then.
+    """
+    expo, names = task.expo, list(names)
+    for name in names:
+        names += task.hosted.get(name, ())
     sessions = {
         name: replace(session, priority=0) if name in names else session for name, session in expo.sessions.items()
     }

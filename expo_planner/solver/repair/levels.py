@@ -179,7 +179,7 @@ class Levels:
         open_ = places.allowed.copy()
         for block in places.blocks:
             if block.sure and block.other not in free:
-                open_[slice(None) if block.rows is None else list(block.rows)] &= ~block.starts
+                open_[block.where] = False
         return places.candidates(open_)
 
     def _tell(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -16,27 +18,29 @@ from expo_planner.solver.options import Numbers, Truths
 from expo_planner.solver.repair.task import Task
 from expo_planner.solver.table import fold
 
+Index: TypeAlias = tuple[Any, ...]
 NEVER = 2**40
 """The price of what cannot be."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A session that stands in the way of some places of another.
+    """A session that stands in the way of some places of another: `where`, as an index of its rooms × starts.
 
-    `rows` are the rooms (None: all) and `starts` tells which starts. It is `sure` that it has to leave its place where
-    one of these is taken; otherwise it may have to, together with others.
+    It is `sure` that it has to leave its own place where one of these is taken; otherwise a waiver may cover that.
     """
 
     other: str
-    rows: tuple[int, ...] | None
-    starts: Truths
+    where: Index
     sure: bool = True
 
 
 @dataclass(frozen=True)
 class Places:
-    """All places of one session at which the demands on it alone hold: rooms × starts."""
+    """All places of one session at which the demands on it alone hold: rooms × starts.
+
+    Those of `loose` may have to move for any of them, together with others: they share people at one time, or staff.
+    """
 
     name: str
     rooms: tuple[str, ...]
@@ -44,6 +48,7 @@ class Places:
     allowed: Truths
     price: Numbers
     blocks: tuple[Block, ...]
+    loose: frozenset[str]
 
     def candidates(self, chosen: Truths) -> Candidates:
         """Some of the places, by room."""
@@ -119,15 +124,15 @@ class Atlas:
             here = np.array([one != room for one in rooms], dtype=np.bool_)
             price[np.ix_(here, starts == start)] = times_told(kept.before, Placement("", start, end)) * people
         blocks = (*self._in_rooms(name, rooms, starts), *self._related(name, domain, rooms, starts))
-        return Places(name, rooms, starts, allowed, price, tuple(blocks))
+        return Places(name, rooms, starts, allowed, price, blocks, self._loose(name))
 
     def _in_rooms(self, name: str, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
         """Who takes the rooms; the gaps between two sessions counted exactly."""
         session, base, sure = self.expo.sessions[name], self.task.base, self.problem.rooms_are_musts
         if session.host is not None or not (sure or self._rooms_matter):
             return
-        ends = np.array([self.expo.end(session, int(start)) for start in starts], dtype=np.intp)
-        begins, over = starts - session.setup, ends + session.teardown
+        begins = [int(start) - session.setup for start in starts]
+        over = [self.expo.end(session, int(start)) + session.teardown for start in starts]
         for row, room in enumerate(rooms):
             for other_room in self.expo.joins[room]:
                 gap = self._gap(room, other_room)
@@ -135,9 +140,9 @@ class Atlas:
                     standing = self.expo.sessions[other]
                     if other != name and standing.host is None and gap is not None:
                         taken = self.expo.taken(standing, base[other])
-                        meeting = (begins < taken.end + gap) & (over > taken.start - gap)
-                        if meeting.any():
-                            yield Block(other, (row,), meeting, sure)
+                        first, last = bisect_right(over, taken.start - gap), bisect_left(begins, taken.end + gap)
+                        if first < last:
+                            yield Block(other, (row, slice(first, last)), sure)
 
     @cached_property
     def _rooms_matter(self) -> bool:
@@ -154,20 +159,26 @@ class Atlas:
     def _related(self, name: str, domain: Candidates, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
         """Whom the relations that must hold forbid beside it."""
         row = {room: number for number, room in enumerate(rooms)}
-        base, everywhere = self.task.base, np.ones(len(starts), dtype=np.bool_)
+        base = self.task.base
         for demand in self.problem.related[name]:
-            if demand.weight is not None or demand.rule == "placed":
+            if demand.weight is not None or not isinstance(demand, OfTwo | OfEveryTwo):
                 continue
             sure = not self.problem.own_waivers(demand)
-            others = [other for other in demand.sessions if other != name and other in base]
-            if not isinstance(demand, OfTwo | OfEveryTwo):
-                yield from (Block(other, None, everywhere, False) for other in others)
-                continue
-            for other in others:
+            for other in (other for other in demand.sessions if other != name and other in base):
                 pair = demand if isinstance(demand, OfTwo) else demand.pair(other, name)
                 if pair is not None:
                     for alike, broken in self._broken(self._given(pair, name, other), domain, starts):
-                        yield Block(other, tuple(row[room] for room in alike), broken, sure)
+                        inside = np.array([row[room] for room in alike], dtype=np.intp)
+                        yield Block(other, np.ix_(inside, np.flatnonzero(broken)), sure)
+
+    def _loose(self, name: str) -> frozenset[str]:
+        """Those with whom it is in musts of many at once."""
+        many = (
+            demand
+            for demand in self.problem.related[name]
+            if demand.weight is None and not isinstance(demand, OfTwo | OfEveryTwo) and demand.rule != "placed"
+        )
+        return frozenset(other for demand in many for other in demand.sessions if other in self.task.base) - {name}
 
     def _given(self, pair: OfTwo, name: str, other: str) -> Given:
         return Given(

@@ -97,10 +97,8 @@ class Spread:
         for block in places.blocks:
             cost = self._extra(block.other) if block.sure else 0
             if cost:
-                mask = np.zeros_like(places.allowed)
-                mask[slice(None) if block.rows is None else list(block.rows)] = block.starts
-                total[mask] += cost
-                dearest[mask] = np.maximum(dearest[mask], cost)
+                total[block.where] += cost
+                dearest[block.where] = np.maximum(dearest[block.where], cost)
         own = self._own(name, places)
         needed = np.maximum(own + np.minimum(total, NEVER), through + dearest)
         needed[~places.allowed] = NEVER
@@ -114,16 +112,26 @@ class Spread:
         """Whom the places drive out, each with what has been spent until then."""
         driven: dict[str, int] = {}
         moves = open_ & (places.price > 0) if places.name in self.task.kept else open_
+        if not moves.any():
+            return driven
+        spending = np.where(moves, through, NEVER)
+        least = int(spending.min())
+        for other in places.loose:
+            if self._affords(least, other):
+                driven[other] = least
         for block in places.blocks:
-            rows = slice(None) if block.rows is None else list(block.rows)
-            mask = moves[rows] & block.starts
-            if mask.any():
-                spent = int(through[rows][mask].min())
-                if spent + self._extra(block.other) <= self.budget:
+            if self._affords(least, block.other):
+                spent = int(spending[block.where].min())
+                if spent < NEVER and self._affords(spent, block.other):
                     driven[block.other] = min(driven.get(block.other, NEVER), spent)
-                elif self._extra(block.other) < NEVER:
-                    self.beyond = min(self.beyond, spent + self._extra(block.other))
         return driven
+
+    def _affords(self, spent: int, other: str) -> bool:
+        """Whether the budget pays for one more to move."""
+        needed = spent + self._extra(other)
+        if self.budget < needed < NEVER:
+            self.beyond = min(self.beyond, needed)
+        return needed <= self.budget
 
     def _drop_price(self, name: str) -> int:
         kept = self.task.kept.get(name)

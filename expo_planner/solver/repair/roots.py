@@ -78,9 +78,8 @@ def _elsewhere(task: Task, atlas: Atlas, name: str) -> int:
     places = atlas.places(name)
     open_ = places.allowed & (places.price > 0)
     for block in places.blocks:
-        if block.sure and atlas.least(block.other) >= NEVER and not task.may_move(block.other):
-            rows = slice(None) if block.rows is None else list(block.rows)
-            open_[rows] &= ~block.starts
+        if block.sure and not task.may_move(block.other):
+            open_[block.where] = False
     costs = [int(places.price[open_].min())] if open_.any() else []
     if task.droppable(name):
         costs.append(task.kept[name].price(None))
