@@ -137,12 +137,12 @@ def _fail(code: int, text: Text, language: Language, **facts: object) -> NoRetur
     raise typer.Exit(code)
 
 
-def _load(path: Path, lang: str | None, *, allow_outside: bool) -> Scenario:
+def _load(path: Path, lang: str | None, *, allow_outside: bool, added: Sequence[Path] = ()) -> Scenario:
     from expo_planner.scenario import load
 
     _checked(lang)
     with _places(path, _language(lang)), _kept():
-        return load(path, allow_outside=allow_outside)
+        return load(path, allow_outside=allow_outside, added=added)
 
 
 @contextmanager
@@ -432,6 +432,77 @@ def _session(text: str, scenario: Scenario, lang: str | None) -> str:
 
     with _places(HERE, _language(lang, scenario)):
         return read_session(scenario.expo, text)
+
+
+@app.command()
+def repair(
+    scenario: ScenarioFile,
+    schedule: ScheduleFile = None,
+    close: Annotated[
+        list[str] | None, typer.Option("--close", metavar='"ROOM WINDOW"', help="A room that cannot be used then.")
+    ] = None,
+    away: Annotated[
+        list[str] | None, typer.Option("--away", metavar='"PERSON WINDOW"', help="Somebody who cannot come then.")
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option("--drop", metavar="SESSION", help="A session that does not happen.")
+    ] = None,
+    add: Annotated[
+        list[Path] | None, typer.Option("--add", metavar="FILE", help="More sessions, as in a scenario.")
+    ] = None,
+    freeze: Annotated[
+        list[str] | None, typer.Option("--freeze", metavar="WINDOW", help="What stands in it stays as it is.")
+    ] = None,
+    max_moves: Annotated[
+        int | None, typer.Option("--max-moves", metavar="K", min=0, help="So many sessions change at most.")
+    ] = None,
+    out: Out = None,
+    time_limit: TimeLimit = 60.0,
+    workers: Workers = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """A new schedule after something has changed, with the fewest people disturbed."""
+    from expo_planner import console
+    from expo_planner import repair as repairing
+    from expo_planner.documents import dump, repair_document
+    from expo_planner.notice.repairs import repair_notice
+    from expo_planner.scenario.disruptions import read_disruption
+    from expo_planner.schedule import Schedule
+    from expo_planner.solver.effort import Effort
+
+    loaded = _load(scenario, lang, allow_outside=allow_outside, added=add or ())
+    language = _language(lang, loaded)
+    standing = _standing(schedule, loaded, lang)
+    if schedule is None and add:
+        known = _load(scenario, lang, allow_outside=allow_outside).expo.sessions
+        standing = Schedule({name: place for name, place in standing.items() if name in known})
+    try:
+        disruption = read_disruption(
+            loaded.expo, close=close or (), away=away or (), drop=drop or (), freeze=freeze or (), most=max_moves
+        )
+    except BadInput as bad:
+        for problem in bad.problems:
+            print(problem.say(language), file=sys.stderr)
+        raise typer.Exit(BAD_INPUT) from None
+    effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+    with console.progress(language, quiet=quiet) as watch:
+        mended = repairing.repair(loaded, standing, disruption, effort, watch=watch)
+    document = dump(repair_document(mended, language))
+    folder = out or Path("out") / loaded.expo.id
+    if mended.found:
+        _write(_files(mended.scenario, mended.schedule, mended.report, document, language), folder, language)
+    if json:
+        sys.stdout.write(document)
+    elif not quiet:
+        for line in repair_notice(mended, language, scenario):
+            print(line)
+        if mended.found:
+            print(console.WROTE.fill(folder=folder).say(language))
+    raise typer.Exit(_code(mended))
 
 
 @app.command()

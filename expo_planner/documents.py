@@ -13,6 +13,7 @@ from expo_planner.expo import Expo, Waiver
 from expo_planner.language import Language, Text
 from expo_planner.notice.sentences import Sentences
 from expo_planner.planner import Outcome, Verdict, Whereabouts
+from expo_planner.repair import Mended
 from expo_planner.requirements import Clash
 from expo_planner.schedule import Placement, Schedule
 
@@ -105,6 +106,38 @@ def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> Docum
     if outcome.left_out:
         document["left_out_because"] = {name: why.say(language) for name, why in outcome.left_out.items()}
     return document
+
+
+def repair_document(mended: Mended, language: Language) -> Document:
+    """What `plan repair` ends with.
+
+    To a schedule it adds who moves, how many people are told and must be, what that counts, and who cannot be saved.
+    """
+    expo = mended.scenario.expo
+    return {
+        **schedule_document(expo, mended, language),
+        "moves": [
+            {
+                "session": move.session,
+                "from": _place(expo, move.before),
+                "to": _place(expo, move.after),
+                "told": move.told,
+                "people": list(move.people),
+            }
+            for move in mended.moves
+        ],
+        "told": mended.told,
+        "told_bound": mended.told_bound,
+        "price": mended.price if mended.found else None,
+        "price_bound": mended.price_bound,
+        "lost": [{"session": name, "message": why.say(language)} for name, why in mended.lost.items()],
+    }
+
+
+def _place(expo: Expo, place: Placement | None) -> Document | None:
+    if place is None:
+        return None
+    return {"room": place.room, "start": expo.clock.iso(place.start), "end": expo.clock.iso(place.end)}
 
 
 def standing_document(expo: Expo, schedule: Schedule, report: Report, language: Language) -> Document:

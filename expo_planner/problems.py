@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ class Source(NamedTuple):
 
     def below(self, folder: Path) -> Source:
         """The same place as seen from where the command runs: files are named relative to the scenario's folder."""
-        return self._replace(file=str(folder / self.file))
+        return self._replace(file=os.path.normpath(folder / self.file))
 
 
 @dataclass(frozen=True, slots=True)

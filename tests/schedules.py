@@ -44,13 +44,15 @@ def every_schedule(expo: Expo, candidates: Mapping[str, Candidates]) -> Iterator
 class Judge:
     """The solver's word on whole schedules: are these requirements feasible there, and what do they cost?"""
 
-    def __init__(self, expo: Expo, requirements: Iterable[Requirement], candidates: dict[str, Candidates]) -> None:
+    def __init__(
+        self, expo: Expo, requirements: Iterable[Requirement], candidates: dict[str, Candidates], tier: int = 2
+    ) -> None:
         self.board = Board(expo, candidates, must=())
         waivers = expo.waivers
         for requirement in requirements:
             own = tuple(waiver for waiver in waivers if waiver.rule == requirement.rule)
             requirement.put_on(self.board, own)
-        self.board.model.minimize(sum(cost * count for cost, count in self.board.costs.get(2, [])))
+        self.board.model.minimize(sum(cost * count for cost, count in self.board.costs.get(tier, [])))
         self.solver = cp_model.CpSolver()
         self.solver.parameters.num_workers = 1
         self.solver.parameters.cp_model_presolve = False

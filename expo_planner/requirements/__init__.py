@@ -6,6 +6,7 @@ at one time relate sessions.
 """
 
 from expo_planner.requirements.few import Few, Use
+from expo_planner.requirements.kept import DROPPED, FewChanges, Kept, people_in, times_told, told
 from expo_planner.requirements.load import Load
 from expo_planner.requirements.of_one import OfOne
 from expo_planner.requirements.of_two import Disjoint, OfEveryTwo, OfTwo, between
@@ -25,6 +26,7 @@ from expo_planner.requirements.requirement import (
 )
 
 __all__ = [
+    "DROPPED",
     "MUST",
     "WISH",
     "AtOnce",
@@ -33,6 +35,8 @@ __all__ = [
     "Disjoint",
     "Extra",
     "Few",
+    "FewChanges",
+    "Kept",
     "Link",
     "Load",
     "OfEveryTwo",
@@ -44,5 +48,8 @@ __all__ = [
     "Terms",
     "Use",
     "between",
+    "people_in",
     "requirement",
+    "times_told",
+    "told",
 ]

@@ -46,6 +46,10 @@ class OfTwo(Requirement):
         """From how many minutes between the two on they cannot break it; None: at any distance they may."""
         return None
 
+    def room_key(self, room: Room) -> Hashable:
+        """What of a room matters to it, the other's place given."""
+        return room.id if self.rooms_matter else None
+
     def starts_beside(self, session: str, other: Placement) -> Window | None:
         """The starts that the other's place leaves one of the two, all that hold and maybe more; None: any."""
         return None
@@ -121,7 +125,7 @@ class Given(OfOne):
         return (placement, self.other) if ahead else (self.other, placement)
 
     def room_key(self, room: Room) -> Hashable:
-        return room.id if self.pair.rooms_matter else None
+        return self.pair.room_key(room)
 
     @property
     def witnesses(self) -> tuple[str, ...]:

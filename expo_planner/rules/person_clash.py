@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from expo_planner.clock import Window
-from expo_planner.expo import Expo, Person, Session
+from expo_planner.expo import Expo, Person, Room, Session
 from expo_planner.language import Duration, Text
 from expo_planner.problems import Source
 from expo_planner.requirements import AtOnce, Breach, OfEveryTwo, OfTwo, between, requirement
@@ -63,6 +63,9 @@ class NotBoth(OfTwo):
         }
         text = TWICE if left < 0 else TOO_FAR
         return Breach(text.fill(**facts), rooms=(first.room, second.room), people=(self.person.id,))
+
+    def room_key(self, room: Room) -> Hashable:
+        return room.site
 
     def shape(self, board: Board, session: Session) -> set[tuple[tuple[int, int], ...]]:
         """The presences, relative to the session's start and end; several where they depend on when it starts."""

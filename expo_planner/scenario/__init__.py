@@ -7,6 +7,8 @@ the files. `schema` is the JSON Schema of what they accept, `load_schedule` read
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from expo_planner.rules import Scenario
@@ -21,13 +23,25 @@ from expo_planner.schedule import Schedule
 __all__ = ["load", "load_schedule", "loads", "read_placement", "read_session", "schema"]
 
 
-def load(path: Path, *, allow_outside: bool = False) -> Scenario:
+def load(path: Path, *, allow_outside: bool = False, added: Sequence[Path] = ()) -> Scenario:
     """The scenario of a file: JSON where its name ends in .json, else YAML.
 
-    Tables that it names lie in its folder or below, unless `allow_outside`. Raises BadInput.
+    Tables that it names lie in its folder or below, unless `allow_outside`. `added` are files of more sessions, read as
+    if they stood in the scenario. Raises BadInput.
     """
     context = Context(folder=path.parent, allow_outside=allow_outside)
-    return build.build(_root(files.parse_file(path, context), context), context)
+    root = files.parse_file(path, context)
+    more = [files.parse_file(file, context, _seen_from(path.parent, file)) for file in added]
+    context.report.raise_any()
+    return build.build(_root(root, context), context, [_root(node, context) for node in more])
+
+
+def _seen_from(folder: Path, file: Path) -> str:
+    """How a file beside the scenario is called in messages."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # on another drive
+        return str(file)
 
 
 def loads(text: str, *, name: str = "scenario.yaml", folder: Path | None = None) -> Scenario:

@@ -6,7 +6,7 @@ rules last. Whatever is wrong is reported; nothing is left half made, because th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from expo_planner.scenario.kinds import Line, Schema, Whole, text_of
 from expo_planner.scenario.model import CATEGORY, EXPO, PERSON, ROOM, SESSION, SITES, WAIVER
 from expo_planner.scenario.moments import PARTS, Calendar
 from expo_planner.scenario.nodes import Entries, Items, Node, Quoted, Refusal, Scalar, source
-from expo_planner.scenario.records import Field, Given, ListOf, MapOf, Record, Shaped, join
+from expo_planner.scenario.records import Field, Given, ListOf, MapOf, Record, Shaped, items_of, join
 from expo_planner.scenario.relations import Goals, Relations, all_rules
 from expo_planner.scenario.rooms import make_people, make_rooms
 from expo_planner.scenario.sessions import make_sessions
@@ -63,6 +63,12 @@ SCENARIO = Record(
 )
 
 
+ADDED = Record(
+    Text("sessions to add", "要增加的活动"),
+    (Field("sessions", ListOf(SESSION), Text("the sessions", "活动"), required=True),),
+)
+
+
 def schema() -> Schema:
     """The JSON Schema of the scenario file."""
     return {
@@ -72,21 +78,35 @@ def schema() -> Schema:
     }
 
 
-def build(root: Node, context: Context) -> Scenario:
-    """The scenario that is written at the root of a file. Raises BadInput with all that is wrong."""
+def build(root: Node, context: Context, added: Sequence[Node] = ()) -> Scenario:
+    """The scenario that is written at the root of a file. Raises BadInput with all that is wrong.
+
+    `added` are the roots of files with more sessions.
+    """
     try:
-        scenario = _Build(SCENARIO.open(root, "", context), context).scenario()
+        more = [session for one in added for session in _sessions(one, context)]
+        scenario = _Build(SCENARIO.open(root, "", context), context, more).scenario()
     except Refusal as refusal:
         context.report.refuse(refusal, root, "")
     context.report.raise_any()
     return scenario
 
 
-class _Build:
-    """One scenario being made; every method reads one section."""
+def _sessions(root: Node, context: Context) -> list[Node]:
+    """The sessions of a file of sessions to add, unread."""
+    try:
+        given = ADDED.open(root, "", context)
+        return items_of(given.nodes["sessions"][1]) if "sessions" in given.nodes else []
+    except Refusal as refusal:
+        context.report.refuse(refusal, root, "sessions")
+        return []
 
-    def __init__(self, top: Given, context: Context) -> None:
-        self.top, self.context = top, context
+
+class _Build:
+    """One scenario being made; every method reads one section. `more` are sessions of other files."""
+
+    def __init__(self, top: Given, context: Context, more: Sequence[Node]) -> None:
+        self.top, self.context, self.more = top, context, more
 
     def read(self, section: str, default: Any) -> Any:
         if section not in self.top.nodes:
@@ -110,7 +130,7 @@ class _Build:
         if self.top.spoiled("pools"):
             del known["pool"]
         categories = self.categories()
-        sessions = self.entries("sessions", SESSION)
+        sessions = [*self.entries("sessions", SESSION), *self.more]
         known["session"] = self.ids("session", sessions)
         if self.unread("sessions"):
             del known["session"]

@@ -29,11 +29,12 @@ def parse(text: str, name: str, context: Context) -> Node | None:
     return read(text, document, context.report)
 
 
-def parse_file(path: Path, context: Context) -> Node | None:
-    """The same of a file on disk."""
-    start = Scalar("", True, 0, text_document(path.name, 0, ""))
+def parse_file(path: Path, context: Context, name: str | None = None) -> Node | None:
+    """The same of a file on disk; `name` is how messages call it, its last part where none is given."""
+    name = path.name if name is None else name
+    start = Scalar("", True, 0, text_document(name, 0, ""))
     try:
-        return parse(decoded(read_bytes(path), path.name, 0), path.name, context)
+        return parse(decoded(read_bytes(path), name, 0), name, context)
     except Refusal as refusal:
         context.report.refuse(refusal, start, "")
         return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from expo_planner.expo import Expo, Session
 from expo_planner.requirements import OfOne
+from expo_planner.schedule import Placement
 
 if TYPE_CHECKING:
     from expo_planner.solver.board import Candidates
@@ -20,15 +21,20 @@ class Table:
 
     With `wide` it leaves out nothing that a demand could ask for or give up: not the rooms that a session names, nor
     where it stands.
+
+    In a repair, `kept` says where the sessions that may move stood: besides all else they may stay there, or at their
+    time in another room. Sessions that are `absent` have no placement.
     """
 
     expo: Expo
     afresh: bool = False
     wide: bool = False
+    kept: Mapping[str, Placement] = field(default_factory=dict)
+    absent: Set[str] = frozenset()
 
     def stands(self, session: Session) -> bool:
         """Whether the session keeps what the file gives of its start and room."""
-        return session.pinned or not self.afresh
+        return session.pinned or not (self.afresh or session.id in self.kept)
 
     def rooms(self, session: Session) -> tuple[str, ...]:
         """Rooms it may be tried in: its own, its host's, those it names, or any of kind room."""
@@ -36,11 +42,16 @@ class Table:
             own = (session.room,) if session.room is not None else ()
             hosts = self.rooms(self.expo.sessions[session.host]) if session.host is not None else ()
             return tuple(dict.fromkeys((*own, *session.rooms, *hosts, *self._halls)))
+        if session.id in self.absent:
+            return ()
         if session.room is not None and self.stands(session):
             return (session.room,)
         if session.host is not None:
-            return self.rooms(self.expo.sessions[session.host])
-        return session.rooms or self._halls
+            rooms = self.rooms(self.expo.sessions[session.host])
+        else:
+            rooms = session.rooms or self._halls
+        kept = self.kept.get(session.id)
+        return rooms if kept is None or kept.room in rooms else (kept.room, *rooms)
 
     @cached_property
     def _halls(self) -> tuple[str, ...]:
@@ -52,9 +63,8 @@ class Table:
             return self._with(session.start)
         if session.start is not None and self.stands(session):
             return (session.start,)
-        if self.expo.slots is not None:
-            return self._slots
-        return self.expo.starts
+        kept = self.kept.get(session.id)
+        return self._with(None if kept is None else kept.start)
 
     def _with(self, start: int | None) -> tuple[int, ...]:
         starts = self.expo.starts if self.expo.slots is None else self._slots

@@ -1,0 +1,1 @@
+"""Finds a schedule near another: the fewest people told of changes, then the wishes."""
