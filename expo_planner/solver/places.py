@@ -16,8 +16,9 @@ from expo_planner.solver.survey import MOVERS, Survey
 
 LOOKS = 60
 """Places that are taken, looked at for one that opens when others move: the most promising ones."""
-WORK = 300_000
-"""How many places of others are looked at in all for their own best ones: a second's work."""
+WORK, EACH = 400_000, 10_000
+"""How many places of others are looked at in all for their own best ones, about a second's work; to begin is as much
+work as so many places."""
 CHOICES = 3
 """Sets of others that may move, tried for one place."""
 
@@ -181,7 +182,7 @@ class Search:
     def _best(self, name: str, others: Schedule) -> Placement | None:
         """Where a session disturbs fewest and costs least; between equals, a hosted one goes with its host."""
         survey, along = self._survey(name, others, 1), self._along(name, others)
-        self._left -= survey.cost.size
+        self._left -= survey.cost.size + EACH
         rows, columns = np.nonzero(survey.priced)
         if not len(rows):
             return None
