@@ -274,3 +274,14 @@ def test_what_is_waived_at_a_place_is_told(plan: Plan, scenarios: Path) -> None:
     first, *_ = places(plan, scenarios / "dicc-2023.yaml", "ccf-1")
     assert [clash["rule"] for clash in first["waived"]] == ["host"]
     assert "已豁免：《大连市大数据产业发展白皮" in plan("where", scenarios / "dicc-2023.yaml", "ccf-1").out
+
+
+def test_a_report_keeps_its_time_within_its_forum(plan: Plan, small: Path) -> None:
+    report = (
+        '  - {id: report, title: Report, duration: 10min, host: opening, start: "2024-10-26 09:50", room: A}\nrules:'
+    )
+    small.write_text(pinned(small, "panel").read_text(encoding="utf-8").replace("rules:", report), encoding="utf-8")
+    (place,) = places(plan, small, "opening", "--top", 1)
+    assert (place["start"], place["room"]) == ("2024-10-27T09:00:00+01:00", "B")
+    (move,) = place["moves"]
+    assert (move["session"], move["to"]["start"], move["to"]["room"]) == ("report", "2024-10-27T09:50:00+01:00", "B")

@@ -16,8 +16,9 @@ from expo_planner.solver.survey import MOVERS, Survey
 
 LOOKS = 60
 """Places that are taken, looked at for one that opens when others move: the most promising ones."""
-WORK = 300_000
-"""How many places of others are looked at in all for their own best ones: a second's work."""
+WORK, EACH = 400_000, 10_000
+"""How many places of others are looked at in all for their own best ones, about a second's work; to begin is as much
+work as so many places."""
 CHOICES = 3
 """Sets of others that may move, tried for one place."""
 
@@ -71,12 +72,16 @@ class Search:
 
     def _survey(self, name: str, others: Schedule, top: int | None) -> Survey:
         """All places of a session; a hosted one may also start as long after its host as it did before."""
-        before, own, host = self.schedule, self.schedule.get(name), self.expo.sessions[name].host
-        also: tuple[int, ...] = ()
-        if host is not None and own is not None and host in others and host in before:
-            also = (others[host].start + own.start - before[host].start,)
-        movers = MOVERS if name == self.name else 0
-        return Survey(self.relations, name, others, own, also, top, movers)
+        movers, along = (MOVERS if name == self.name else 0), self._along(name, others)
+        also = () if along is None else (along,)
+        return Survey(self.relations, name, others, self.schedule.get(name), also, top, movers)
+
+    def _along(self, name: str, others: Schedule) -> int | None:
+        """When a hosted session would start that is as long after its host as it was before; None for others."""
+        own, host = self.schedule.get(name), self.expo.sessions[name].host
+        if own is None or host is None or host not in others or host not in self.schedule:
+            return None
+        return others[host].start + own.start - self.schedule[host].start
 
     def staying(self) -> list[Place]:
         """Places that it could have with all others staying, the best first; its present one is none of them."""
@@ -175,12 +180,12 @@ class Search:
         return Move(self.name, self.own, placement, self.expo.sessions[self.name].told).price
 
     def _best(self, name: str, others: Schedule) -> Placement | None:
-        """Where a session disturbs fewest and costs least."""
-        survey = self._survey(name, others, 1)
-        self._left -= survey.cost.size
+        """Where a session disturbs fewest and costs least; between equals, a hosted one goes with its host."""
+        survey, along = self._survey(name, others, 1), self._along(name, others)
+        self._left -= survey.cost.size + EACH
         rows, columns = np.nonzero(survey.priced)
         if not len(rows):
             return None
-        names = np.argsort(np.argsort(np.array(survey.rooms)))[rows]
-        order = np.lexsort((names, columns, survey.cost[rows, columns], survey.price[rows, columns]))
+        names, astray = np.argsort(np.argsort(np.array(survey.rooms)))[rows], survey.ticks[columns] != (along or 0)
+        order = np.lexsort((names, columns, astray, survey.cost[rows, columns], survey.price[rows, columns]))
         return survey.placement(int(rows[order[0]]), int(columns[order[0]]))
