@@ -13,12 +13,12 @@ from expo_planner.expo import Expo, Waiver
 from expo_planner.language import Language, Text
 from expo_planner.notice.sentences import Sentences
 from expo_planner.planner import Outcome, Verdict, Whereabouts
-from expo_planner.repair import Mended
 from expo_planner.requirements import Clash
 from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
     from expo_planner.explainer import Demand
+    from expo_planner.repair import Mended
 
 AND = Text("; ", "；")
 SCHEDULE_SCHEMA = "expo-planner/schedule/1"
