@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from expo_planner.planner import Outcome
     from expo_planner.rules import Scenario
     from expo_planner.schedule import Schedule
+    from expo_planner.stress import Harm
 
 CLEAN, CLASHES, BAD_INPUT, NO_ANSWER, BUG = 0, 1, 2, 3, 70
 
@@ -227,6 +228,10 @@ def new(
 def check(
     scenario: ScenarioFile,
     schedule: ScheduleFile = None,
+    stress: Annotated[
+        bool, typer.Option("--stress", help="Also: which room or person, lost for a part of a day, would hurt most?")
+    ] = False,
+    time_limit: TimeLimit = 60.0,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,
@@ -239,15 +244,30 @@ def check(
     standing = _standing(schedule, loaded, lang)
     report = checker.check(loaded, standing)
     language = _language(lang, loaded)
+    harms = _stress(loaded, standing, time_limit) if stress and not report.errors else []
     if json:
-        from expo_planner.documents import dump, report_document
+        from expo_planner.documents import dump, report_document, stress_document
 
-        sys.stdout.write(dump(report_document(loaded.expo, report, language)))
+        document = report_document(loaded.expo, report, language)
+        if stress:
+            document["stress"] = stress_document(loaded.expo, harms, language)
+        sys.stdout.write(dump(document))
     elif not quiet:
         from expo_planner import console
 
         console.show_report(loaded.expo, standing, report, language, scenario.parent)
+        if stress and not report.errors:
+            from expo_planner.harms import show_harms
+
+            show_harms(loaded.expo, harms, language)
     raise typer.Exit(CLASHES if report.errors else CLEAN)
+
+
+def _stress(scenario: Scenario, schedule: Schedule, seconds: float) -> list[Harm]:
+    from expo_planner.solver.effort import Effort
+    from expo_planner.stress import stress
+
+    return stress(scenario, schedule, Effort(time_limit=seconds))
 
 
 @app.command()

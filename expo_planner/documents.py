@@ -19,6 +19,7 @@ from expo_planner.schedule import Placement, Schedule
 if TYPE_CHECKING:
     from expo_planner.explainer import Demand
     from expo_planner.repair import Mended
+    from expo_planner.stress import Harm
 
 AND = Text("; ", "；")
 SCHEDULE_SCHEMA = "expo-planner/schedule/1"
@@ -132,6 +133,27 @@ def repair_document(mended: Mended, language: Language) -> Document:
         "price_bound": mended.price_bound,
         "lost": [{"session": name, "message": why.say(language)} for name, why in mended.lost.items()],
     }
+
+
+def stress_document(expo: Expo, harms: Sequence[Harm], language: Language) -> list[Document]:
+    """What `plan check --stress` found, the worst first. `repairable` is null where that is not known."""
+    return [
+        {
+            harm.loss.kind: harm.loss.name,
+            "start": expo.clock.iso(harm.loss.window.start),
+            "end": expo.clock.iso(harm.loss.window.end),
+            "sessions": list(harm.loss.sessions),
+            "repairable": harm.repairable,
+            "moves": len(harm.mended.moves) if harm.mended is not None and harm.repairable else None,
+            "told": harm.mended.told if harm.mended is not None and harm.repairable else None,
+            "proven": bool(harm.mended is not None and harm.mended.fewest),
+            "lost": [
+                {"session": name, "message": why.say(language)}
+                for name, why in (harm.mended.lost.items() if harm.mended is not None else ())
+            ],
+        }
+        for harm in harms
+    ]
 
 
 def _place(expo: Expo, place: Placement | None) -> Document | None:

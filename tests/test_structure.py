@@ -28,6 +28,7 @@ FLOORS = [
     {"explainer"},
     {"planner"},
     {"repair"},
+    {"stress"},
     {"scenario"},
     {"agenda"},
     {"notice"},
@@ -35,7 +36,7 @@ FLOORS = [
     {"publish"},
     {"documents", "catalogue"},
     {"console"},
-    {"answers"},
+    {"answers", "harms"},
     {"cli"},
     {"__main__"},
 ]
