@@ -123,8 +123,9 @@ class Atlas:
             price[:, starts != start] = other_time
             here = np.array([one != room for one in rooms], dtype=np.bool_)
             price[np.ix_(here, starts == start)] = times_told(kept.before, Placement("", start, end)) * people
-        blocks = (*self._in_rooms(name, rooms, starts), *self._related(name, domain, rooms, starts))
-        return Places(name, rooms, starts, allowed, price, blocks, self._loose(name))
+        in_rooms = list(self._in_rooms(name, rooms, starts))
+        blocks = _once(in_rooms, list(self._related(name, domain, rooms, starts)), allowed)
+        return Places(name, rooms, starts, allowed, price, tuple(blocks), self._loose(name))
 
     def _in_rooms(self, name: str, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
         """Who takes the rooms; the gaps between two sessions counted exactly."""
@@ -203,3 +204,15 @@ class Atlas:
             for demand in (*self.problem.waived_alone[name], *self.problem.related[name]):
                 seen.setdefault(id(demand), demand)
         return iter(seen.values())
+
+
+def _once(in_rooms: list[Block], related: list[Block], allowed: Truths) -> Iterator[Block]:
+    """The blocks, so that nobody is twice in the way of one place: for a room and for a person, say."""
+    both = {block.other for block in related}
+    yield from (block for block in in_rooms if block.other not in both)
+    masks: dict[tuple[str, bool], Truths] = {}
+    for block in (*(block for block in in_rooms if block.other in both), *related):
+        mask = masks.setdefault((block.other, block.sure), np.zeros_like(allowed))
+        mask[block.where] = True
+    for (other, sure), mask in masks.items():
+        yield Block(other, np.nonzero(mask & allowed), sure)
