@@ -77,13 +77,20 @@ class Levels:
         """
         if not self.impossible:
             self._tell()
-            self._fewest(self.began + TELLING * self.effort.time_limit)
+            try:
+                self._fewest(self.began + TELLING * self.effort.time_limit)
+            except KeyboardInterrupt:
+                self.interrupted = True
         least = self.least + self.given
         if self.impossible:
             return Repaired("infeasible", None, 0, least)
         if self.known is None:
             return Repaired("unknown", None, 0, least, interrupted=self.interrupted)
-        best = not self.interrupted and self._wishes()
+        best = False
+        try:
+            best = not self.interrupted and self._wishes()
+        except KeyboardInterrupt:
+            self.interrupted = True
         status: Status = "optimal" if best and self.price == self.least else "feasible"
         return Repaired(status, self.known, self.price + self.given, least, best, self.interrupted)
 

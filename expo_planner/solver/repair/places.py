@@ -174,12 +174,12 @@ class Atlas:
 
     def _loose(self, name: str) -> frozenset[str]:
         """Those with whom it is in musts of many at once."""
-        many = (
-            demand
+        many = [
+            demand.sessions
             for demand in self.problem.related[name]
             if demand.weight is None and not isinstance(demand, OfTwo | OfEveryTwo) and demand.rule != "placed"
-        )
-        return frozenset(other for demand in many for other in demand.sessions if other in self.task.base) - {name}
+        ]
+        return (frozenset().union(*many) & self.task.base.keys()) - {name}
 
     def _given(self, pair: OfTwo, name: str, other: str) -> Given:
         return Given(
