@@ -137,10 +137,14 @@ class Session:
         return (self.length, self.days, self.setup, self.teardown)
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """The ids of the different people in it and its programme, in the order they are named."""
+        return tuple(dict.fromkeys([*self.people, *(one for item in self.programme for one in item.people)]))
+
+    @property
     def told(self) -> int:
-        """How many people are told when it moves: those attending, those of its own and its programme, and one."""
-        named = {*self.people, *(person for item in self.programme for person in item.people)}
-        return 1 + (self.attendance or 0) + len(named)
+        """How many people are told when it changes: who attends, who is in it, and who runs it."""
+        return 1 + (self.attendance or 0) + len(self.named)
 
     def say(self, language: Language) -> str:
         """The session as a sentence names it: its title in quotes."""

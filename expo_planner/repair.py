@@ -12,7 +12,7 @@ from expo_planner.explainer import Conflict, Demand, explain
 from expo_planner.expo import Expo
 from expo_planner.language import Message
 from expo_planner.planner import Outcome, SolverDisagrees
-from expo_planner.requirements import DROPPED, people_in, told
+from expo_planner.requirements import DROPPED
 from expo_planner.rules import Scenario
 from expo_planner.schedule import Placement, Schedule
 from expo_planner.solver.effort import Effort, Watch
@@ -86,8 +86,8 @@ def repair(
     moves = () if found.schedule is None else moves_between(task.expo, before, schedule)
     if found.schedule is not None and task.price(schedule) != found.price:
         raise SolverDisagrees(f"the solver counts the changes at {found.price}, they are {task.price(schedule)}")
-    gone = sum(told(task.expo.sessions[name]) for name in task.disrupted.absent if name in before)
-    certain = gone + sum(told(task.expo.sessions[name]) for name in levels.roots.forced)
+    gone = sum(task.expo.sessions[name].told for name in task.disrupted.absent if name in before)
+    certain = gone + sum(task.expo.sessions[name].told for name in levels.roots.forced)
     conflict: Conflict | None = None
     lost: Mapping[str, Message] = {}
     if found.status == "infeasible":
@@ -114,7 +114,7 @@ def repair(
 def moves_between(expo: Expo, before: Schedule, after: Schedule) -> tuple[Move, ...]:
     """Every session whose place has changed, in the order of the file; of one that had none nobody has been told."""
     return tuple(
-        Move(name, old, new, 0 if old is None else told(session), people_in(session))
+        Move(name, old, new, 0 if old is None else session.told, session.named)
         for name, session in expo.sessions.items()
         if (old := before.get(name)) != (new := after.get(name))
     )

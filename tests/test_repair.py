@@ -15,7 +15,6 @@ from expo_planner.checker import check
 from expo_planner.disruption import Disruption, disrupt
 from expo_planner.planner import solve
 from expo_planner.repair import Mended, repair
-from expo_planner.requirements import told
 from expo_planner.rules import Scenario
 from expo_planner.scenario import loads
 from expo_planner.scenario.disruptions import read_disruption
@@ -103,7 +102,7 @@ def test_repairs_equal_brute_force(first: int) -> None:
         else:
             assert mended.status == "optimal", seed
             assert (task.price(mended.schedule), mended.cost) == best, seed
-            gone = sum(4 * told(task.expo.sessions[name]) for name in task.disrupted.absent if name in before)
+            gone = sum(4 * task.expo.sessions[name].told for name in task.disrupted.absent if name in before)
             assert mended.price == mended.price_bound == best[0] + gone, seed
 
 
@@ -156,7 +155,7 @@ def test_people_are_counted_once_with_those_of_the_programme() -> None:
             "people: [zoe], programme: [{for: 10min, title: Words, people: [zoe, Max Frost]}], start",
         )
     )
-    assert told(scenario.expo.sessions["panel"]) == 1 + 40 + 2
+    assert scenario.expo.sessions["panel"].told == 1 + 40 + 2
 
 
 def test_a_closed_cell_closes_the_halls_made_of_it() -> None:

@@ -6,7 +6,7 @@ at one time relate sessions.
 """
 
 from expo_planner.requirements.few import Few, Use
-from expo_planner.requirements.kept import DROPPED, FewChanges, Kept, people_in, times_told, told
+from expo_planner.requirements.kept import DROPPED, FewChanges, Kept, times_told
 from expo_planner.requirements.load import Load
 from expo_planner.requirements.of_one import OfOne
 from expo_planner.requirements.of_two import Disjoint, OfEveryTwo, OfTwo, between
@@ -48,8 +48,6 @@ __all__ = [
     "Terms",
     "Use",
     "between",
-    "people_in",
     "requirement",
     "times_told",
-    "told",
 ]

@@ -20,16 +20,6 @@ MOVES = Text("{session} moves", "{session}有变动")
 TOO_MANY = Text("{count} sessions change; at most {most} may", "{count}场活动有变动，最多允许{most}场")
 
 
-def people_in(session: Session) -> tuple[str, ...]:
-    """The ids of the different people in a session and its programme, in the order they are named."""
-    return tuple(dict.fromkeys([*session.people, *(one for item in session.programme for one in item.people)]))
-
-
-def told(session: Session) -> int:
-    """How many people have to be told of a change: who attends, who is in it, and who runs it."""
-    return 1 + (session.attendance or 0) + len(people_in(session))
-
-
 def times_told(before: Placement, after: Placement | None) -> int:
     """How often a change counts: 0 for one that stays, 1 for another room, 2 for another time, 4 for none at all."""
     if after is None:
@@ -51,7 +41,7 @@ class Kept(Requirement):
 
     def price(self, after: Placement | None) -> int:
         """What it costs to stand there now; None: nowhere."""
-        return times_told(self.before, after) * told(self.session)
+        return times_told(self.before, after) * self.session.told
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         if price := self.price(schedule.get(self.session.id)):
@@ -64,7 +54,7 @@ class Kept(Requirement):
         board.imply(when, self._stays(board))
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        name, people = self.session.id, told(self.session)
+        name, people = self.session.id, self.session.told
         candidates = board.placements(name)
         starts = set(board.starts(name))
         yield board.negation(board.placed(name)), DROPPED * people

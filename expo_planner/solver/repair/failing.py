@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from expo_planner.language import Message, Text
-from expo_planner.requirements import told
 from expo_planner.solver.effort import Effort
 from expo_planner.solver.left_out import why_left_out
 from expo_planner.solver.repair.levels import Levels
@@ -66,7 +65,7 @@ def why_not(task: Task, levels: Levels, effort: Effort, deadline: float) -> Fail
         task = relaxed.task
     if levels.roots.lost:
         return Failure(_given_up(task, levels.roots.lost, left))
-    roots = sorted(levels.roots.credit, key=lambda name: (told(task.expo.sessions[name]), name))
+    roots = sorted(levels.roots.credit, key=lambda name: (task.expo.sessions[name].told, name))
     until = time.monotonic() + left.time_limit
     for name in roots:
         if time.monotonic() < until and (lost := _given_up(task, (name,), left)):

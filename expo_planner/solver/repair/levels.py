@@ -14,20 +14,24 @@ from expo_planner.requirements import WISH
 from expo_planner.schedule import Schedule
 from expo_planner.solver.board import Candidates
 from expo_planner.solver.effort import Effort, Progress, Status, Watch
-from expo_planner.solver.repair.part import TOLD, Answer, Part
+from expo_planner.solver.repair.part import BARE, RELAXED, TOLD, Answer, Part
 from expo_planner.solver.repair.places import NEVER, Atlas
 from expo_planner.solver.repair.reach import Reach, Spread
 from expo_planner.solver.repair.roots import find_roots
 from expo_planner.solver.repair.task import Task
 
 GROWTH = 1.3
-"""How much larger a budget is than the last, at least: the time a level takes grows much faster than its budget."""
+"""How much larger a budget is than the last, at least: the time that a level takes grows far faster than its budget."""
 TELLING = 0.85
 """The share of the time that goes to those who are told; the rest is for wishes."""
-SKETCH = 2.0
-"""Seconds for a first repair, at whatever price, among those whom a level reaches."""
-LARGE, WISHING = 80_000, 15_000
-"""Places, all sessions together, from which on a level is not tried, and wishes are only asked of those who move."""
+SHARE, CLOSE, SKETCHING, LEAST = 0.4, 0.75, 0.2, 2.0
+"""The shares of the time left for a level, for the last of them, and for a first repair at whatever price; and how many
+seconds it is at least."""
+LARGE, HUGE, WISHING = 80_000, 240_000, 15_000
+"""Places, all sessions together, from which on a level is not tried where a repair is known, or none; and from which on
+wishes are only asked of those who move."""
+CLOSING = 40_000
+"""Places up to which it is tried at once to prove a repair the cheapest."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class Levels:
         self.known: Schedule | None = None
         self.price, self.least = NEVER, self.roots.least
         self.interrupted = False
+        self.tried = NEVER
+        """The price of the repair that was last tried to be proven the cheapest."""
         most = task.disrupted.most
         self.impossible = bool(self.roots.stuck or self.roots.lost) or (
             most is not None and len(self.roots.forced) > most
@@ -71,13 +77,20 @@ class Levels:
         """
         if not self.impossible:
             self._tell()
-            self._fewest(self.began + TELLING * self.effort.time_limit)
+            try:
+                self._fewest(self.began + TELLING * self.effort.time_limit)
+            except KeyboardInterrupt:
+                self.interrupted = True
         least = self.least + self.given
         if self.impossible:
             return Repaired("infeasible", None, 0, least)
         if self.known is None:
             return Repaired("unknown", None, 0, least, interrupted=self.interrupted)
-        best = not self.interrupted and self._wishes()
+        best = False
+        try:
+            best = not self.interrupted and self._wishes()
+        except KeyboardInterrupt:
+            self.interrupted = True
         status: Status = "optimal" if best and self.price == self.least else "feasible"
         return Repaired(status, self.known, self.price + self.given, least, best, self.interrupted)
 
@@ -86,14 +99,55 @@ class Levels:
         budget = 0
         while self.price > self.least and not self.impossible and not self._over(deadline):
             reach = self._reach(budget)
-            if reach.extent > LARGE and self.known is not None:
+            if reach.extent > (LARGE if self.known is not None else HUGE):
                 return
-            self._level(reach, budget, deadline)
+            self._level(reach, budget, self._until(deadline, SHARE))
             if not budget and self.known is None and not self.impossible:
-                self._others_stay(deadline)
+                self._others_stay(self._until(deadline, SHARE))
+            if self.known is not None and not self._close(deadline):
+                self._shorten(reach, self._until(deadline, SKETCHING))
             budget = max(round(budget * GROWTH), budget + 1, reach.beyond or 0)
             budget = min(budget, self.price - self.roots.least - 1)
             self._tell()
+
+    def _close(self, deadline: float) -> bool:
+        """Tries at once to prove that the repair that is known is the cheapest, or to find a cheaper one.
+
+        False where that takes too large a model, or has been tried.
+        """
+        while self.price > self.least and not self._over(deadline) and self.price < self.tried:
+            budget, self.tried = self.price - self.roots.least - 1, self.price
+            reach = self._reach(budget)
+            if reach.extent > CLOSING:
+                return False
+            self._level(reach, budget, self._until(deadline, CLOSE))
+        return self.price <= self.least
+
+    def _until(self, deadline: float, share: float) -> float:
+        """Until when a step may last that gets a share of the time left."""
+        now = time.monotonic()
+        return min(now + max((deadline - now) * share, LEAST), deadline)
+
+    def _shorten(self, reach: Reach, deadline: float) -> None:
+        """Looks for a cheaper repair among those who move in the one that is known, and those in reach."""
+        near = self._movers(reach)
+        if near.extent <= LARGE and not self._over(deadline):
+            part = Part(self.atlas, near)
+            part.within(self.price - 1)
+            self._solve(part, deadline)
+
+    def _movers(self, reach: Reach) -> Reach:
+        """Those in reach, and those who move in the repair that is known, with places that nobody else stands in."""
+        assert self.known is not None
+        moving = {name for name, kept in self.task.kept.items() if kept.price(self.known.get(name))}
+        moving = {name for name in moving | self.roots.credit.keys() if self.task.may_move(name)}
+        free = moving | reach.places.keys()
+        dropped = frozenset(name for name in moving if self.task.droppable(name))
+        return Reach(
+            {**reach.places, **{name: self._beside(name, free) for name in sorted(moving)}},
+            reach.droppable | dropped,
+            None,
+        )
 
     def _over(self, deadline: float) -> bool:
         return self.interrupted or time.monotonic() > deadline
@@ -106,19 +160,19 @@ class Levels:
         part = Part(self.atlas, reach)
         beyond = self.roots.least + budget + 1
         if self.known is None and budget:
-            answer = self._solve(part, min(deadline, time.monotonic() + SKETCH))
+            answer = self._solve(part, self._until(deadline, SKETCHING))
             if answer.status in ("optimal", "infeasible") or self.interrupted:
                 self._learn(answer, NEVER if reach.beyond is None else beyond)
                 return
         if reach.beyond is not None or self.known is not None:
             beyond = min(beyond, self.price)
             part.within(beyond - 1)
-            self._learn(self._solve(part, deadline), beyond)
         else:
-            self._learn(self._solve(part, deadline), NEVER)
+            beyond = NEVER
+        self._learn(self._solve(part, deadline, BARE), beyond)
 
-    def _solve(self, part: Part, deadline: float) -> Answer:
-        answer = part.solve(TOLD, self.effort, deadline, self.known)
+    def _solve(self, part: Part, deadline: float, linear: int = RELAXED) -> Answer:
+        answer = part.solve(TOLD, self.effort, deadline, self.known, linear)
         self.interrupted |= answer.interrupted
         if answer.schedule is not None and answer.cost < self.price:
             self.known, self.price = answer.schedule, answer.cost
@@ -147,25 +201,20 @@ class Levels:
         reach = self._reach(self.price - self.roots.least)
         whole = reach.extent < WISHING
         if not whole:
-            moving = {name for name, kept in self.task.kept.items() if kept.price(self.known.get(name))}
-            moving |= self.roots.credit.keys()
-            places = {name: self._beside(name, moving) for name in sorted(moving) if self.task.may_move(name)}
-            reach = Reach(places, reach.droppable & moving, reach.beyond)
+            reach = self._movers(Reach({}, frozenset(), None))
         free = reach.places.keys() | set(optional)
         added = {name: self._beside(name, free) for name in optional}
         part = Part(self.atlas, Reach({**added, **reach.places}, reach.droppable, reach.beyond), wishes=True)
         part.within(self.price)
-        answer = part.solve(WISH, self.effort, self._until(), self.known)
+        ends = max(self.began + self.effort.time_limit, time.monotonic() + (1 - TELLING) * self.effort.time_limit)
+        answer = part.solve(WISH, self.effort, ends, self.known)
         self.interrupted |= answer.interrupted
         if answer.schedule is None:
             return False
-        self.known = answer.schedule
+        self.known, self.price = answer.schedule, self.task.price(answer.schedule) - self.given
         if answer.status == "optimal" and (paid := part.paid(answer.schedule)) != answer.cost:
             raise RuntimeError(f"the solver counts the wishes at {answer.cost}, the checker at {paid}")
         return whole and answer.status == "optimal"
-
-    def _until(self) -> float:
-        return max(self.began + self.effort.time_limit, time.monotonic() + (1 - TELLING) * self.effort.time_limit)
 
     def _optional(self) -> list[str]:
         """Sessions that had no place and may go without one."""

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from expo_planner.requirements import OfEveryTwo, OfOne, OfTwo, Requirement, times_told, told
+from expo_planner.requirements import OfEveryTwo, OfOne, OfTwo, Requirement, times_told
 from expo_planner.requirements.of_two import Given
 from expo_planner.schedule import Placement
 from expo_planner.solver.board import Candidates
@@ -93,7 +93,7 @@ class Atlas:
             return 0
         kept = self.task.kept[name]
         room, start, _ = kept.before
-        people = told(kept.session)
+        people = kept.session.told
         domain = self.domain(name)
         if any(start in starts for other, starts in domain.items() if other != room):
             return people
@@ -118,13 +118,14 @@ class Atlas:
         if name in self.task.kept:
             kept = self.task.kept[name]
             room, start, end = kept.before
-            people = told(kept.session)
+            people = kept.session.told
             other_time = times_told(kept.before, Placement(room, start + 1, end)) * people
             price[:, starts != start] = other_time
             here = np.array([one != room for one in rooms], dtype=np.bool_)
             price[np.ix_(here, starts == start)] = times_told(kept.before, Placement("", start, end)) * people
-        blocks = (*self._in_rooms(name, rooms, starts), *self._related(name, domain, rooms, starts))
-        return Places(name, rooms, starts, allowed, price, blocks, self._loose(name))
+        in_rooms = list(self._in_rooms(name, rooms, starts))
+        blocks = _once(in_rooms, list(self._related(name, domain, rooms, starts)), allowed)
+        return Places(name, rooms, starts, allowed, price, tuple(blocks), self._loose(name))
 
     def _in_rooms(self, name: str, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
         """Who takes the rooms; the gaps between two sessions counted exactly."""
@@ -173,12 +174,12 @@ class Atlas:
 
     def _loose(self, name: str) -> frozenset[str]:
         """Those with whom it is in musts of many at once."""
-        many = (
-            demand
+        many = [
+            demand.sessions
             for demand in self.problem.related[name]
             if demand.weight is None and not isinstance(demand, OfTwo | OfEveryTwo) and demand.rule != "placed"
-        )
-        return frozenset(other for demand in many for other in demand.sessions if other in self.task.base) - {name}
+        ]
+        return (frozenset().union(*many) & self.task.base.keys()) - {name}
 
     def _given(self, pair: OfTwo, name: str, other: str) -> Given:
         return Given(
@@ -203,3 +204,15 @@ class Atlas:
             for demand in (*self.problem.waived_alone[name], *self.problem.related[name]):
                 seen.setdefault(id(demand), demand)
         return iter(seen.values())
+
+
+def _once(in_rooms: list[Block], related: list[Block], allowed: Truths) -> Iterator[Block]:
+    """The blocks, so that nobody is twice in the way of one place: for a room and for a person, say."""
+    both = {block.other for block in related}
+    yield from (block for block in in_rooms if block.other not in both)
+    masks: dict[tuple[str, bool], Truths] = {}
+    for block in (*(block for block in in_rooms if block.other in both), *related):
+        mask = masks.setdefault((block.other, block.sure), np.zeros_like(allowed))
+        mask[block.where] = True
+    for (other, sure), mask in masks.items():
+        yield Block(other, np.nonzero(mask & allowed), sure)

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from expo_planner.requirements import told
 from expo_planner.solver.board import Candidates
 from expo_planner.solver.options import Numbers, Truths
-from expo_planner.solver.repair.places import NEVER, Atlas, Places
+from expo_planner.solver.repair.places import NEVER, Atlas, Index, Places
 from expo_planner.solver.repair.roots import Roots
 
 
@@ -44,6 +43,9 @@ class Spread:
         self.atlas, self.task, self.roots, self.budget = atlas, atlas.task, roots, budget
         self.roots_only = roots_only
         self.beyond: int = NEVER
+        self.lookahead = True
+        self._known: dict[tuple[str, frozenset[str]], int] = {}
+        self._bases: dict[str, tuple[Numbers, dict[str, list[Index]]]] = {}
         self._least: dict[str, int] = {}
 
     def run(self) -> Reach:
@@ -88,7 +90,7 @@ class Spread:
             return 0 if name in self.roots.forced else max(self.atlas.least(name) - credit, 0)
         if self.roots_only or not self.task.may_move(name):
             return NEVER
-        people = told(self.task.kept[name].session)
+        people = self.task.kept[name].session.told
         return people if people > self.budget else self.atlas.least(name)
 
     def _open(self, name: str, places: Places, through: Numbers) -> Truths:
@@ -99,14 +101,73 @@ class Spread:
             if cost:
                 total[block.where] += cost
                 dearest[block.where] = np.maximum(dearest[block.where], cost)
-        own = self._own(name, places)
-        needed = np.maximum(own + np.minimum(total, NEVER), through + dearest)
+        total = self._own(name, places) + np.minimum(total, NEVER)
+        needed = np.maximum(total, through + dearest)
         needed[~places.allowed] = NEVER
+        if self.lookahead:
+            needed = np.maximum(needed, total + self._ahead(name, places, needed <= self.budget))
+            needed = np.minimum(needed, NEVER)
         outside = needed[(needed > self.budget) & (needed < NEVER)]
         if outside.size:
             self.beyond = min(self.beyond, int(outside.min()))
         open_: Truths = needed <= self.budget
         return open_
+
+    def _ahead(self, name: str, places: Places, open_: Truths) -> Numbers:
+        """What those whom each place drives out have to pay besides, to find another."""
+        codes = np.zeros(open_.shape, dtype=np.int64)
+        sure = [block for block in places.blocks if block.sure and block.other not in self.roots.credit]
+        sure = [block for block in sure if self._extra(block.other) <= self.budget]
+        for block, code in zip(sure, np.random.default_rng(0).integers(2**62, size=len(sure)), strict=True):
+            codes[block.where] ^= code
+        ahead = np.zeros(open_.shape, dtype=np.intp)
+        open_ = open_ & (codes != 0)
+        values, first, inverse = np.unique(codes[open_], return_index=True, return_inverse=True)
+        if not values.size:
+            return ahead
+        spots = np.full(open_.shape, -1, dtype=np.intp)
+        rows, columns = np.nonzero(open_)
+        spots[rows[first], columns[first]] = np.arange(len(first))
+        driven: list[list[str]] = [[] for _ in first]
+        for block in sure:
+            found = spots[block.where]
+            for spot in found[found >= 0]:
+                driven[spot].append(block.other)
+        costs = [max(self._onward(other, frozenset((name, *others))) for other in others) for others in driven]
+        ahead[open_] = np.array(costs, dtype=np.intp)[inverse]
+        return ahead
+
+    def _onward(self, name: str, moved: frozenset[str]) -> int:
+        """What one that is driven out pays above its cheapest change, where only some others and roots have moved."""
+        places = self.atlas.places(name)
+        base, blocks = self._onwards(name, places)
+        inside = frozenset(blocks.keys() & moved)
+        key = (name, inside)
+        if key not in self._known:
+            cost = base
+            if inside:
+                cost = base.copy()
+                for other in inside:
+                    for where in blocks[other]:
+                        cost[where] -= self._extra(other)
+            least = int(cost.min()) if cost.size else NEVER
+            if self.task.droppable(name):
+                least = min(least, self.task.kept[name].price(None) - self._extra(name))
+            self._known[key] = max(min(least, NEVER), 0)
+        return self._known[key]
+
+    def _onwards(self, name: str, places: Places) -> tuple[Numbers, dict[str, list[Index]]]:
+        if name not in self._bases:
+            cost = places.price - self._extra(name)
+            cost[(~places.allowed) | (places.price == 0)] = NEVER
+            blocks: dict[str, list[Index]] = {}
+            for block in places.blocks:
+                if block.sure and block.other not in self.roots.credit:
+                    extra = self._extra(block.other)
+                    cost[block.where] += extra
+                    blocks.setdefault(block.other, []).append(block.where)
+            self._bases[name] = (cost, blocks)
+        return self._bases[name]
 
     def _driven(self, places: Places, through: Numbers, open_: Truths) -> dict[str, int]:
         """Whom the places drive out, each with what has been spent until then."""
