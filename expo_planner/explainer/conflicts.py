@@ -7,7 +7,7 @@ is shown has been solved again, and every member that can be left out has been l
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,7 +16,6 @@ from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
 from expo_planner.explainer.oracle import Oracle
 from expo_planner.explainer.suspects import (
     Case,
-    everything,
     out_of_time,
     that_stand,
     without_a_place,
@@ -62,34 +61,38 @@ def explain(
     case = Case(scenario, demands_of(scenario, wide), table)
     oracle = Oracle(scenario.expo, wide, deadline)
     share = seconds * SHARE
-    whole = (everything,) if len(case.must) <= LARGE else ()
-    layers: Sequence[Callable[[Case], Iterator[list[Requirement]]] | None] = (
-        that_stand,
-        without_a_place,
-        out_of_time,
-        None,
-        without_room,
-        partial(without_time, seconds=share),
-        *whole,
-    )
-    for find in layers:
-        if find is None:
-            schedule = None if known else _schedule(case, seed, time.monotonic() + share)
-            if schedule is not None:
-                return Explanation(schedule=schedule)
-            continue
-        for suspects in find(case):
-            if time.monotonic() > deadline:
-                return Explanation()
-            answer = oracle.answer(suspects, seconds if find is everything else share)
-            if answer is False:
-                return Explanation(_verified(oracle, suspects, share))
-            if answer is not None and find is everything:
-                return Explanation(schedule=answer)
-    return Explanation()
+    conflict = _among(oracle, _suspects(case, that_stand, without_a_place, out_of_time), share)
+    if conflict is None and not known:
+        schedule = _schedule(case, seed, time.monotonic() + share)
+        if schedule is not None:
+            return Explanation(schedule=schedule)
+    if conflict is None:
+        conflict = _among(oracle, _suspects(case, without_room, partial(without_time, seconds=share)), share)
+    if conflict is None and len(case.must) <= LARGE:
+        answer = oracle.answer(case.demands)
+        if answer is False:
+            conflict = _verified(oracle, case.demands, share)
+        elif answer is not None:
+            return Explanation(schedule=answer)
+    return Explanation(conflict)
 
 
-def _verified(oracle: Oracle, suspects: list[Requirement], seconds: float) -> Conflict:
+def _suspects(case: Case, *finders: Callable[[Case], Iterator[list[Requirement]]]) -> Iterator[list[Requirement]]:
+    """What one finder after the other suspects; each looks only when those before it have found nothing."""
+    return (suspects for find in finders for suspects in find(case))
+
+
+def _among(oracle: Oracle, suspects: Iterable[list[Requirement]], seconds: float) -> Conflict | None:
+    """The first conflict among sets of demands; so many seconds for each of them."""
+    for demands in suspects:
+        if time.monotonic() > oracle.deadline:
+            return None
+        if oracle.answer(demands, seconds) is False:
+            return _verified(oracle, demands, seconds)
+    return None
+
+
+def _verified(oracle: Oracle, suspects: Sequence[Requirement], seconds: float) -> Conflict:
     """The conflict among demands that cannot all hold, as small as time allows."""
     core, proven = oracle.shrink(oracle.core(suspects, seconds) or suspects)
     return conflict_of(core, minimal=proven)

@@ -248,8 +248,3 @@ def _wanting(case: Case) -> Iterator[Wanting]:
             least = min(len(room.cells) for room in own) * (first.end - first.start)
             cells = frozenset(cell for room in own for cell in room.cells)
             yield Wanting(name, cells, Window(first.start, last.end), least)
-
-
-def everything(case: Case) -> Iterator[list[Requirement]]:
-    """All that must hold."""
-    yield list(case.demands)
