@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from expo_planner.checker import Report, beyond, check
@@ -147,16 +147,22 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
     )
 
 
-def explain(scenario: Scenario, effort: Effort, *, ways: bool = True) -> Outcome:
-    """Why there is no schedule, and the cheapest ways out; `feasible` where there is one after all."""
-    from expo_planner.explainer import explain, ways_out
+def explain(scenario: Scenario, effort: Effort) -> Outcome:
+    """Why there is no schedule, and the cheapest ways out; `feasible` where there is one after all.
+
+    Half of the time is for the conflict, the rest for ways out of it, or where none was found, for a schedule.
+    """
+    from expo_planner.explainer import Explanation, explain, ways_out
+    from expo_planner.solver.search import search
 
     began = time.monotonic()
-    found = explain(scenario, seconds=effort.time_limit / 2 if ways else effort.time_limit, seed=effort.seed)
+    found = explain(scenario, seconds=effort.time_limit / 2, seed=effort.seed)
+    left = max(effort.time_limit - (time.monotonic() - began), 0.1)
     out: tuple[Way, ...] = ()
-    if found.conflict is not None and ways:
-        left = effort.time_limit - (time.monotonic() - began)
+    if found.conflict is not None:
         out = tuple(ways_out(scenario, found.conflict, seconds=left, seed=effort.seed))
+    elif found.schedule is None:
+        found = Explanation(schedule=search(scenario, replace(effort, time_limit=left)).schedule)
     schedule = found.schedule if found.schedule is not None else Schedule()
     report = check(scenario, schedule) if found.schedule is not None else Report((), ())
     if report.errors:

@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from conftest import Plan
 from test_explain import tight_expo
 
 from expo_planner.checker import check
@@ -122,3 +123,38 @@ def test_a_session_of_another_file_is_refused_with_what_to_do(tmp_path: Path) ->
     with pytest.raises(BadInput) as refused:
         edited(path, {"one": ("start", "room")}, [])
     assert "start" in refused.value.problems[0].say("en") and "one" in refused.value.problems[0].say("zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_explain_tells_the_conflict_and_takes_a_way_out(
+    plan: Plan, scenarios: Path, tmp_path: Path, language: str
+) -> None:
+    path = scenarios / "no-solution.yaml"
+    told = plan("explain", path, "--lang", language)
+    assert told.code == 1
+    assert ("be at another time" if language == "en" else "改在5月17日") in told.out
+    document = json.loads(plan("explain", path, "--json", "--lang", language).out)
+    assert document["status"] == "infeasible" and document["sessions"] == []
+    assert {"rule", "message", "where"} == set(document["conflict"][0])
+    costs = [repair["cost"] for repair in document["repairs"]]
+    assert len(costs) == 3 and costs == sorted(costs)
+    assert all({"give_up", "cost", "message"} == set(repair) and repair["give_up"] for repair in document["repairs"])
+    for number in (1, 2, 3):
+        changed = tmp_path / f"{number}.yaml"
+        assert plan("explain", path, "--apply", number, "-o", changed, "-q").code == 1
+        assert plan("explain", changed).code == 0
+        assert plan("solve", changed, "-o", tmp_path / "out", "-q").code == 0
+
+
+def test_a_way_out_that_is_not_there_is_refused(plan: Plan, scenarios: Path, tmp_path: Path) -> None:
+    ran = plan("explain", scenarios / "no-solution.yaml", "--apply", 9, "-o", tmp_path / "x.yaml", "-q")
+    assert ran.code == 2 and "3" in ran.err
+    assert not (tmp_path / "x.yaml").exists()
+
+
+def test_where_a_schedule_exists_there_is_nothing_to_explain(plan: Plan, scenarios: Path) -> None:
+    ran = plan("explain", scenarios / "dicc-2023-requests.yaml", "--json")
+    document = json.loads(ran.out)
+    assert ran.code == 0
+    assert document["status"] == "feasible" and document["conflict"] == [] and document["repairs"] == []
+    assert len(document["sessions"]) == 57
