@@ -287,7 +287,7 @@ def test_ctrl_c_keeps_the_best_schedule_so_far(scenarios: Path, tmp_path: Path) 
     with subprocess.Popen(
         [*command, "--workers", "1", "--time-limit", "600"], stdout=subprocess.PIPE, text=True
     ) as run:
-        time.sleep(6)
+        time.sleep(15)
         run.send_signal(signal.SIGINT)
         printed, _ = run.communicate(timeout=60)
     assert run.returncode == 0
