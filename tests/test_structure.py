@@ -29,6 +29,7 @@ FLOORS = [
     {"scenario"},
     {"agenda"},
     {"notice"},
+    {"ledger"},
     {"tables"},
     {"publish"},
     {"documents", "catalogue"},
