@@ -33,6 +33,7 @@ FLOORS = [
     {"tables"},
     {"publish"},
     {"documents", "catalogue"},
+    {"releases"},
     {"console"},
     {"answers"},
     {"cli"},
