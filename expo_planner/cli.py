@@ -93,6 +93,7 @@ NO_MOMENT = Text(
     "--at {given} is no time; write 2023-07-01T08:00:00Z, or 2023-07-01 16:00 as the clock of the expo shows it",
     "--at {given} 不是时间，请写成 2023-07-01T08:00:00Z，或展会当地时间 2023-07-01 16:00",
 )
+ODD_AUTHOR = Text("--author is no name of one line", "--author 应为一行文字")
 IN_THE_WAY = Text(
     "nothing was published: errors: {count}; mend them, or accept them under waivers",
     "未发布：错误{count}处，请先改正，或在 waivers 中写明接受",
@@ -415,6 +416,8 @@ def publish(
     loaded = _load(scenario, lang, allow_outside=allow_outside)
     standing, language = _standing(schedule, loaded, lang), _language(lang, loaded)
     moment = None if at is None else _moment(at, loaded, language)
+    if author is not None and not (author.isprintable() and author.strip()):
+        _fail(BAD_INPUT, ODD_AUTHOR, language)
     report = checker.check(loaded, standing)
     if report.errors:
         if json:

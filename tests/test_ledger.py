@@ -306,6 +306,15 @@ def test_a_ledger_is_read_as_it_was_written(tmp_path: Path, agenda: Agenda, peop
     assert json.loads(dump(ledger))["schema"] == "expo-planner/ledger/1"
 
 
+def test_a_title_of_which_nothing_can_be_shown_and_a_type_like_the_category_are_read_again(tmp_path: Path) -> None:
+    agenda = one(title="\ufffe", category="论坛", type="论坛")
+    ledger = advance(Ledger(expo="fair-2023"), agenda, AT)
+    path = tmp_path / "ledger.json"
+    path.write_text(dump(ledger), encoding="utf-8")
+    read = load(path, "fair-2023")
+    assert advance(read, agenda, AT + HOUR) is read
+
+
 def broken(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
     text = dump(replace(advance(Ledger(expo="fair-2023"), one(), AT), files={}))
     for old, new in changes:

@@ -136,6 +136,7 @@ def test_a_published_schedule_says_who_stands_where_and_no_more(plan: Plan, tmp_
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["--author", "two\nlines"], "--author is no name of one line"),
         (["--at", "soon"], "--at soon is no time; write 2023-07-01T08:00:00Z"),
         (
             ["--at", "2024-08-31T23:59:59Z"],
@@ -143,7 +144,7 @@ def test_a_published_schedule_says_who_stands_where_and_no_more(plan: Plan, tmp_
         ),
     ],
 )
-def test_impossible_times_are_refused(plan: Plan, tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_what_the_ledger_cannot_hold_is_refused(plan: Plan, tmp_path: Path, arguments: list[str], said: str) -> None:
     path, public = scenario(tmp_path), tmp_path / "public"
     plan("publish", path, "-o", public, "--at", "2024-09-01T00:00:00Z")
     before = bytes_of(public)
@@ -201,6 +202,14 @@ def test_only_a_new_empty_or_published_folder_is_published_into(
     ran = plan("publish", path, "-o", ".")
     assert (ran.code, "from outside of it" in ran.err) == (2, True)
     assert {one.name for one in tmp_path.iterdir()} == {"fair.yaml", "other", "mine"}
+
+
+def test_a_folder_that_cannot_be_made_is_told(plan: Plan, tmp_path: Path) -> None:
+    path = scenario(tmp_path)
+    ran = plan("publish", path, "-o", path / "below" / "it")
+    assert (ran.code, ran.out) == (2, "")
+    assert "cannot be written: " in ran.err
+    assert [one.name for one in tmp_path.iterdir()] == ["fair.yaml"]
 
 
 def test_drafts_never_replace_a_release(plan: Plan, tmp_path: Path) -> None:

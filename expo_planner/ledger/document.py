@@ -27,7 +27,7 @@ def dump(ledger: Ledger) -> str:
         "people": ledger.options.people,
         "releases": [release_document(release) for release in ledger.releases],
         "sessions": [_entry(entry) for entry in ledger.entries],
-        "feeds": [{name: value for name, value in feed._asdict().items() if value} for feed in ledger.feeds],
+        "feeds": [feed._asdict() for feed in ledger.feeds],
         "files": dict(sorted(ledger.files.items())),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -79,7 +79,7 @@ def _entry(entry: Entry) -> Document:
         "series": entry.series,
         "people": list(entry.people),
     }
-    return {name: value for name, value in document.items() if value not in (None, "", [])}
+    return {name: value for name, value in document.items() if value not in (None, [])}
 
 
 def _stand(stand: Stand) -> Document:
@@ -115,7 +115,7 @@ def load(path: Path, expo: str) -> Ledger:
         options=Options(given.get("alarm"), given.get("people")),
         releases=tuple(_read_release(one) for one in given.get("releases")),
         entries=tuple(_read_entry(one) for one in given.get("sessions")),
-        feeds=tuple(Feed(*(one.get(name, "") for name in Feed._fields)) for one in given.get("feeds")),
+        feeds=tuple(Feed(*(one.get(name) for name in Feed._fields)) for one in given.get("feeds")),
         files=given.get("files"),
     )
 
@@ -183,10 +183,10 @@ def _read_entry(given: Given) -> Entry:
         stand=stand,
         content=Content(
             title=given.get("title"),
-            location=given.get("location", ""),
+            location=given.get("location"),
             categories=given.get("categories", ()),
             color=given.get("color"),
-            description=given.get("description", ""),
+            description=given.get("description"),
             url=given.get("url"),
             stream=given.get("stream"),
         ),

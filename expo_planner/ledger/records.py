@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from expo_planner.language import Text
 from expo_planner.ledger.ledger import CHANGES, FEEDS
-from expo_planner.scenario.kinds import Choice, Identifier, Kind, Line, Parsed, Prose, Whole, YesNo
-from expo_planner.scenario.nodes import Quoted, Refusal
+from expo_planner.scenario.context import Context
+from expo_planner.scenario.kinds import A_TEXT, Choice, Identifier, Kind, Parsed, Schema, Whole, YesNo
+from expo_planner.scenario.nodes import Node, Quoted, Refusal, Scalar, unexpected
 from expo_planner.scenario.records import Field, ListOf, MapOf, Record
 
 SCHEMA = "expo-planner/ledger/1"
@@ -43,7 +44,19 @@ def digest(text: str) -> str:
     return text
 
 
-LINE, NAME, MOMENTS, DIGESTS = Line(), Identifier(), Parsed(moment, A_MOMENT), Parsed(digest, A_DIGEST)
+class Shown:
+    """A text as it is shown, which may be empty."""
+
+    def decode(self, node: Node, path: str, context: Context) -> str:
+        if not isinstance(node, Scalar) or node.plain:
+            raise unexpected(A_TEXT, node)
+        return node.text
+
+    def schema(self) -> Schema:
+        return {"type": "string"}
+
+
+LINE, NAME, MOMENTS, DIGESTS = Shown(), Identifier(), Parsed(moment, A_MOMENT), Parsed(digest, A_DIGEST)
 INSTANTS = Parsed(utc, A_MOMENT)
 
 
@@ -76,10 +89,10 @@ SESSION = Record(
         _field("status", Choice(("confirmed", "cancelled")), "whether it takes place", "是否举行"),
         *STAND,
         _field("title", LINE, "its title", "名称"),
-        _field("location", LINE, "venue and room", "会场与场地", required=False),
+        _field("location", LINE, "venue and room", "会场与场地"),
         _field("categories", ListOf(LINE), "category and type", "分类与类型", required=False),
         _field("color", LINE, "its colour", "颜色", required=False),
-        _field("description", Prose(), "what else is shown", "其他内容", required=False),
+        _field("description", LINE, "what else is shown", "其他内容"),
         _field("url", LINE, "its address", "网址", required=False),
         _field("stream", LINE, "its live stream", "直播网址", required=False),
         _field("events", ListOf(EVENT), "its days", "各日条目"),
@@ -113,7 +126,7 @@ FEED = Record(
     Text("a feed", "日历订阅"),
     (
         _field("kind", Choice(FEEDS), "what it is of", "种类"),
-        _field("key", LINE, "which one", "对象", required=False),
+        _field("key", LINE, "which one", "对象"),
         _field("file", NAME, "its file", "文件名"),
         _field("name", LINE, "what subscribers see", "显示名称"),
     ),

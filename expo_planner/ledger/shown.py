@@ -22,7 +22,7 @@ def shown(entry: published.Entry, agenda: Agenda, options: Options, before: Entr
     content = Content(
         title=entry.title,
         location=entry.location,
-        categories=tuple(one_line(text) for text in (entry.category, session.type) if text),
+        categories=tuple(dict.fromkeys(one_line(text) for text in (entry.category, session.type) if text)),
         color=entry.color,
         description="\n".join(_description(agenda, entry)),
         url=entry.url,
