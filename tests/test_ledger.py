@@ -306,6 +306,18 @@ def test_a_ledger_is_read_as_it_was_written(tmp_path: Path, agenda: Agenda, peop
     assert json.loads(dump(ledger))["schema"] == "expo-planner/ledger/1"
 
 
+@pytest.mark.parametrize("change", [{"zone": "Europe/Berlin"}, {"language": "en"}])
+def test_another_zone_or_language_is_a_change_of_what_is_cancelled_too(change: dict[str, Any]) -> None:
+    ledger = advance(Ledger(expo="fair-2023"), example(), AT)
+    ledger = advance(ledger, placed(fair(), []), AT + HOUR)
+    other = placed(fair(**change), [])
+    after = advance(ledger, other, AT + 2 * HOUR)
+    assert after.last is not None
+    assert after.last.changes == ()
+    assert {(entry.sequence, entry.modified) for entry in after.entries} == {(1, AT + 2 * HOUR)}
+    assert advance(after, other, AT + 3 * HOUR) is after
+
+
 def test_a_title_of_which_nothing_can_be_shown_and_a_type_like_the_category_are_read_again(tmp_path: Path) -> None:
     agenda = one(title="\ufffe", category="论坛", type="论坛")
     ledger = advance(Ledger(expo="fair-2023"), agenda, AT)
