@@ -25,6 +25,14 @@ help:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
+.venv/.clients: .venv/.test tests/clients/package.json
+	@mkdir -p .venv/clients && cp tests/clients/package.json .venv/clients
+	@if command -v npm > /dev/null; then \
+	  npm install --prefix .venv/clients --silent --no-audit --no-fund --no-package-lock \
+	    || echo "npm could not install the calendar programmes; their tests are skipped"; \
+	else echo "npm is not here; the tests of calendar programmes in JavaScript are skipped"; fi
+	@touch $@
+
 demo: .venv/.plan
 	$(BIN)/plan solve $(DEMO)
 	@echo
@@ -44,7 +52,7 @@ lint: .venv/.test
 types: .venv/.test
 	$(BIN)/mypy
 
-tests: .venv/.test
+tests: .venv/.test .venv/.clients
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term --cov-fail-under=95
 

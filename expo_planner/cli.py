@@ -6,7 +6,8 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
@@ -89,6 +90,19 @@ EXISTS = Text(
     "{path} exists already and is left as it is; choose another folder", "{path} 已存在，未作改动，请另选文件夹"
 )
 NEW = Text("wrote {path}; next: plan solve {path}", "已写入 {path}，下一步：plan solve {path}")
+NO_MOMENT = Text(
+    "--at {given} is no time; write 2023-07-01T08:00:00Z, or 2023-07-01 16:00 as the clock of the expo shows it",
+    "--at {given} 不是时间，请写成 2023-07-01T08:00:00Z，或展会当地时间 2023-07-01 16:00",
+)
+ODD_AUTHOR = Text("--author is no name of one line", "--author 应为一行文字")
+IN_THE_WAY = Text(
+    "nothing was published: errors: {count}; mend them, or accept them under waivers",
+    "未发布：错误{count}处，请先改正，或在 waivers 中写明接受",
+)
+PUBLISHED = Text(
+    "{path} holds a published release, which drafts must not replace; choose another folder with --out",
+    "{path} 是已发布的文件夹，不能用草稿覆盖，请用 --out 另选位置",
+)
 BUG_FOUND = Text(
     "the planner has found a mistake of its own, and wrote nothing: {why}. Please report it, with the scenario.",
     "规划程序发现自身错误，未写出任何文件：{why}。请附上方案文件反馈。",
@@ -291,10 +305,12 @@ def solve(
     loaded = _load(scenario, lang, allow_outside=allow_outside)
     language, expo = _language(lang, loaded), loaded.expo
     effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+    folder = out or Path("out") / expo.id
+    if (folder / "ledger.json").exists():
+        _fail(BAD_INPUT, PUBLISHED, language, path=folder)
     with console.progress(language, quiet=quiet) as watch:
         outcome = planner.solve(loaded, effort, afresh=afresh, watch=watch)
     document = dump(schedule_document(expo, outcome, language))
-    folder = out or Path("out") / expo.id
     if outcome.found:
         _write(_files(loaded, outcome.schedule, outcome.report, document, language), folder, language)
     if json:
@@ -385,6 +401,80 @@ def _write(files: dict[str, bytes], folder: Path, language: Language) -> None:
         write(files, folder)
     except OSError as error:
         _fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or folder, why=error.strerror or error)
+
+
+@app.command()
+def publish(
+    scenario: ScenarioFile,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The published folder.")],
+    schedule: ScheduleFile = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="The time of the release; now if not given.")
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="NAME", help="Who publishes it, for the ledger.")
+    ] = None,
+    alarm: Annotated[
+        int | None,
+        typer.Option(
+            "--alarm", metavar="MINUTES", min=0, max=100_000, help="Calendars ring before a session; 0: no more."
+        ),
+    ] = None,
+    people: Annotated[
+        bool | None, typer.Option("--people/--no-people", help="Feeds of people; as at the last release if not given.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """A release: agenda and feeds that keep their promise, and a new entry in the ledger."""
+    from expo_planner import checker, releases
+    from expo_planner.documents import dump, published_document, report_document
+    from expo_planner.publish.folder import Unsuitable
+
+    loaded = _load(scenario, lang, allow_outside=allow_outside)
+    standing, language = _standing(schedule, loaded, lang), _language(lang, loaded)
+    moment = None if at is None else _moment(at, loaded, language)
+    if author is not None and not (author.isprintable() and author.strip()):
+        _fail(BAD_INPUT, ODD_AUTHOR, language)
+    report = checker.check(loaded, standing)
+    if report.errors:
+        if json:
+            sys.stdout.write(dump(report_document(loaded.expo, report, language)))
+        _refuse(report, language, scenario)
+    choices = releases.Choices(alarm, people)
+    with _places(out / "ledger.json", language):
+        try:
+            published = releases.publish(_agenda(loaded, standing, report, language), out, moment, author, choices)
+        except Unsuitable as refused:
+            print(refused.message.say(language), file=sys.stderr)
+            raise typer.Exit(BAD_INPUT) from None
+        except OSError as error:
+            _fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or out, why=error.strerror or error)
+    if json:
+        sys.stdout.write(dump(published_document(published.ledger, new=published.release is not None)))
+    elif not quiet:
+        for line in releases.told(published, out):
+            print(line if isinstance(line, str) else line.say(language))
+
+
+def _moment(text: str, scenario: Scenario, language: Language) -> datetime:
+    """The time that `--at` names; without an offset it is the expo's local time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        _fail(BAD_INPUT, NO_MOMENT, language, given=text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=scenario.expo.clock.info)
+
+
+def _refuse(report: Report, language: Language, scenario: Path) -> NoReturn:
+    """Says which errors stand in the way of a release."""
+    from expo_planner import console
+
+    with redirect_stdout(sys.stderr):
+        console.show_clashes(report.errors, language, scenario.parent)
+    _fail(CLASHES, IN_THE_WAY, language, count=len(report.errors))
 
 
 @app.command()
@@ -567,7 +657,7 @@ def _put(content: bytes, out: Path | None, language: Language) -> None:
 
 @app.command()
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A scenario file, or a schedule.json.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A scenario, a schedule.json or a published folder.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The same, as it is now.")],
     scenario: Annotated[
         Path | None,
@@ -612,7 +702,7 @@ def diff(
     if lang is None and versions.named is not None:
         language = versions.named.language
     if not quiet:
-        if versions.named is None:
+        if versions.ids:
             print(ONLY_IDS.say(language), file=sys.stderr)
         if versions.old.expo.id != versions.new.expo.id:
             print(OTHER_EXPO.fill(old=versions.old.expo.id, new=versions.new.expo.id).say(language), file=sys.stderr)

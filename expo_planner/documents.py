@@ -6,11 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from expo_planner.agenda import Agenda
 from expo_planner.changes import Changes, ItemChange, SessionChange, Stand, Version
 from expo_planner.checker import Report
 from expo_planner.clock import Window
 from expo_planner.expo import Expo, Waiver
 from expo_planner.language import Language, Text
+from expo_planner.ledger import Ledger, release_document
 from expo_planner.notice.sentences import Sentences
 from expo_planner.planner import Outcome, Verdict, Whereabouts
 from expo_planner.requirements import Clash
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 AND = Text("; ", "；")
 SCHEDULE_SCHEMA = "expo-planner/schedule/1"
+PUBLISHED_SCHEMA = "expo-planner/published/1"
 CHANGES_SCHEMA = "expo-planner/changes/1"
 Document = dict[str, Any]
 
@@ -174,6 +177,22 @@ def standing_document(expo: Expo, schedule: Schedule, report: Report, language: 
         "seed": 0,
     }
     return _document(expo, schedule, report, language, known, [], [])
+
+
+def release_schedule_document(agenda: Agenda, number: int) -> Document:
+    """The schedule of a release: who stands where, and nothing that is the organiser's own, such as costs."""
+    iso = agenda.clock.iso
+    sessions = [
+        {"id": one.session.id, "room": one.room.id, "start": iso(one.window.start), "end": iso(one.window.end)}
+        for one in agenda.entries
+    ]
+    return {"schema": SCHEDULE_SCHEMA, "expo": agenda.expo.id, "release": number, "sessions": sessions}
+
+
+def published_document(ledger: Ledger, *, new: bool) -> Document:
+    """What `plan publish` ends with: the last release, and whether it is new."""
+    assert ledger.last is not None
+    return {"schema": PUBLISHED_SCHEMA, "expo": ledger.expo, "new": new, **release_document(ledger.last)}
 
 
 def _members(demands: Sequence[Demand], language: Language) -> list[Document]:

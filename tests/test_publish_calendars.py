@@ -16,7 +16,7 @@ from icalendar import Calendar
 from expo_planner.agenda import Agenda, make_agenda
 from expo_planner.clock import pinned_zone
 from expo_planner.expo import Session
-from expo_planner.publish.calendars import Revision, render
+from expo_planner.publish.calendars import render
 from expo_planner.publish.zone import holds, read_rule, vtimezone, zone_rule
 from expo_planner.schedule import Schedule
 
@@ -144,19 +144,6 @@ def test_without_sessions_the_feed_of_everything_is_still_there() -> None:
     feed = render(make_agenda(fair(), Schedule()))
     assert list(feed) == ["calendars/all.ics"]
     assert events(feed["calendars/all.ics"]) == []
-
-
-def test_a_revision_raises_the_sequence_and_a_cancelled_session_stays() -> None:
-    moment = datetime(2023, 7, 3, 9, 0, tzinfo=UTC)
-    feeds = render(example(), {"pm": Revision(2, moment, cancelled=True), "ip": Revision(1, moment)})
-    (cancelled,) = events(feeds["calendars/room-7AB.ics"])
-    assert cancelled["SEQUENCE"] == 2
-    assert cancelled["STATUS"] == "CANCELLED"
-    assert cancelled["TRANSP"] == "TRANSPARENT"
-    assert cancelled["SUMMARY"] == "【已取消】中国项目管理论坛"
-    assert cancelled["DTSTAMP"].dt == cancelled["LAST-MODIFIED"].dt == moment
-    (changed,) = events(feeds["calendars/room-online.ics"])
-    assert (changed["SEQUENCE"], changed["STATUS"], changed["DTSTAMP"].dt) == (1, "CONFIRMED", moment)
 
 
 def test_drafts_are_of_sequence_0_and_stamped_alike() -> None:

@@ -1,7 +1,8 @@
 """Publishing: an agenda becomes files.
 
 One module a format, each with `render(agenda)` → names and bytes: pure, without clock and disk, the same bytes for the
-same agenda. They are imported when used. Only `write` touches the disk.
+same agenda. They are imported when used. Those that tell of releases are given the ledger too, where there is one. Only
+`write` and the module `folder` touch the disk.
 """
 
 from __future__ import annotations
@@ -11,17 +12,24 @@ import re
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from expo_planner.agenda import Agenda
 
+if TYPE_CHECKING:
+    from expo_planner.ledger import Ledger
+
 
 class Format(NamedTuple):
-    """A format: the module that renders it, the file that is the whole agenda in it, whether `plan solve` writes it."""
+    """A format: the module that renders it, the file that is the whole agenda in it, whether `plan solve` writes it.
+
+    With `from_ledger` the module's `render` takes a ledger, or None, after the agenda.
+    """
 
     module: str
     file: str
     in_folder: bool = True
+    from_ledger: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -29,16 +37,17 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("html", "agenda.html"),
     "xlsx": Format("workbook", "agenda.xlsx"),
     "svg": Format("board", "board.svg"),
-    "ics": Format("calendars", "calendars/all.ics"),
+    "ics": Format("calendars", "calendars/all.ics", from_ledger=True),
     "csv": Format("table", "agenda.csv", in_folder=False),
 }
 _FEED = re.compile(r"(all|room-.+|category-\d+)\.ics")
 
 
-def render(agenda: Agenda, name: str) -> dict[str, bytes]:
+def render(agenda: Agenda, name: str, ledger: Ledger | None = None) -> dict[str, bytes]:
     """All files of one format, by their names below the published folder. Raises KeyError for an unknown format."""
-    module = import_module(f"{__name__}.{FORMATS[name].module}")
-    files: dict[str, bytes] = module.render(agenda)
+    format = FORMATS[name]
+    module = import_module(f"{__name__}.{format.module}")
+    files: dict[str, bytes] = module.render(agenda, ledger) if format.from_ledger else module.render(agenda)
     return files
 
 
@@ -47,13 +56,13 @@ def export(agenda: Agenda, name: str) -> bytes:
     return render(agenda, name)[FORMATS[name].file]
 
 
-def render_all(agenda: Agenda) -> dict[str, bytes]:
-    """Every file of the output folder."""
+def render_all(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
+    """Every file of the output folder: of a release, where there is a ledger, else of a draft."""
     return {
         file: text
         for name, format in FORMATS.items()
         if format.in_folder
-        for file, text in render(agenda, name).items()
+        for file, text in render(agenda, name, ledger).items()
     }
 
 
@@ -63,7 +72,7 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
     Feeds of an earlier run that are no longer among the files are removed, if there are feeds among them. Raises
     ValueError for a name that leads out of the folder, OSError where the disk refuses; then no file is half written.
     """
-    targets = {name: _target(name, folder) for name in files}
+    targets = {name: inside(name, folder) for name in files}
     waiting: dict[Path, Path] = {}
     try:
         for name, target in targets.items():
@@ -81,7 +90,8 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
                 stale.unlink()
 
 
-def _target(name: str, folder: Path) -> Path:
+def inside(name: str, folder: Path) -> Path:
+    """The path of a file below a folder. Raises ValueError for a name that leads out of it."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or not path.name or "\\" in name or ":" in name:
         raise ValueError(f"{name!r} leads out of the folder")

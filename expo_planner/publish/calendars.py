@@ -1,48 +1,31 @@
-"""Calendar feeds (RFC 5545): everything, each room in use, each category.
+"""Calendar feeds (RFC 5545), from the ledger: everything, each room, category, day, series and, on request, person.
 
-A session is one event with one UID in every feed that holds it, made from the ids of session and expo alone, so that
-it survives a change of title, room or time. Over several days it is one event a day; the later ones end in `-d2`,
-`-d3`…, or in `~d2` where another session of the expo has taken the id with `-d2` (no id contains a `~`).
+A session is one event with one UID in every feed that holds it; over several days it is one event a day. A cancelled
+session stays in the feeds of where it stood last, struck out; one that moves leaves the feed of its old room. A feed
+that has been published once stays, even empty. Drafts, for people to import, are what a first release would be.
 
 Times are local with the zone's rules beside them, or UTC where calendar programmes would misread those rules and
-where the clock shows the local time twice. Nothing here reads the clock: equal agendas give equal bytes.
+where the clock shows the local time twice. Nothing here reads the clock: equal ledgers give equal bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vText, vUri
+from icalendar import Alarm, Calendar, Event, Timezone, vText, vUri
 
-from expo_planner.agenda import CO_ORGANISERS, MORE_AT, ORGANISERS, STREAM, STREAM_AT, Agenda, Entry, one_line
-from expo_planner.clock import Window
+from expo_planner.agenda import STREAM, Agenda, ascii_url
 from expo_planner.language import Text
+from expo_planner.ledger import Entry, Feed, FeedKind, Ledger, Occurrence, advance
 from expo_planner.publish.zone import vtimezone
 
 PRODID = "-//expo_planner//calendar feeds//EN"
 CANCELLED = Text("[Cancelled] ", "【已取消】")
+DRAFTS: tuple[FeedKind, ...] = ("all", "room", "category")
 _END = b"END:VCALENDAR\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What has become of a session since it was first published.
-
-    `sequence` counts its changes and `modified` is the moment of the last one (None: the stamp of drafts).
-    """
-
-    sequence: int = 0
-    modified: datetime | None = None
-    cancelled: bool = False
-
-
-DRAFT = Revision()
-DRAFTS: Mapping[str, Revision] = MappingProxyType({})
 
 
 class _Zone(NamedTuple):
@@ -53,123 +36,128 @@ class _Zone(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """One event as bytes, and what it is sorted by."""
+    """One event as bytes, what it is sorted by, and the local date on which it starts."""
 
     start: datetime
     uid: str
     text: bytes
+    day: str
 
 
-def render(agenda: Agenda, revisions: Mapping[str, Revision] = DRAFTS) -> dict[str, bytes]:
-    """`calendars/all.ics`, `calendars/room-<id>.ics`, `calendars/category-<n>.ics`; revisions by session id.
+def render(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
+    """The feeds of a ledger, below `calendars/`; without one, drafts of everything, each room and each category.
 
     A session in a joined hall is in the feed of the hall and in those of its cells; a hosted one in its host's room's.
     """
-    zone = _zone(agenda)
-    events = {
-        entry.session.id: list(_events(agenda, entry, revisions.get(entry.session.id, DRAFT), zone))
-        for entry in agenda.entries
-    }
-
-    def feed(name: str, entries: Iterable[Entry]) -> bytes:
-        chosen = sorted(event for entry in entries for event in events[entry.session.id])
-        zones = [zone.rules.to_ical()] if zone else []
-        return b"".join([_header(agenda, name).removesuffix(_END), *zones, *(event.text for event in chosen), _END])
-
-    feeds = {"calendars/all.ics": feed(agenda.title, agenda.entries)}
-    for room, entries in agenda.by_room.items():
-        feeds[f"calendars/room-{room}.ics"] = feed(agenda.places[room], entries)
-    for group in agenda.groups:
-        if group.number is not None:
-            feeds[f"calendars/category-{group.number}.ics"] = feed(group.name, group.entries)
+    known = ledger or advance(Ledger(expo=agenda.expo.id), agenda, agenda.stamp)
+    zone = _zone(agenda, known)
+    rules = [zone.rules.to_ical()] if zone else []
+    events = {entry.session: list(_events(agenda, entry, known, zone)) for entry in known.entries}
+    held = _by_feed(known.entries, events)
+    feeds = {}
+    for feed in known.feeds:
+        if ledger is None and feed.kind not in DRAFTS:
+            continue
+        chosen = sorted(held.get((feed.kind, feed.key), ()))
+        header = _header(agenda, feed, published=ledger is not None).removesuffix(_END)
+        feeds[f"calendars/{feed.file}.ics"] = b"".join([header, *rules, *(event.text for event in chosen), _END])
     return feeds
 
 
-def uids(agenda: Agenda, entry: Entry) -> Iterator[str]:
-    """The UID of each day of a session, the first day's first."""
-    expo = agenda.expo
-    yield f"{entry.session.id}@{expo.id}.expo-planner"
-    for day in range(2, len(entry.days) + 1):
-        later = f"{entry.session.id}-d{day}"
-        if later in expo.sessions:
-            later = f"{entry.session.id}~d{day}"
-        yield f"{later}@{expo.id}.expo-planner"
+def _by_feed(entries: Iterable[Entry], events: dict[str, list[_Line]]) -> dict[tuple[FeedKind, str], list[_Line]]:
+    """The events of each feed; over several days a session is in the feed of each with that day alone."""
+    held: dict[tuple[FeedKind, str], list[_Line]] = {}
+    for entry in entries:
+        groups: list[tuple[FeedKind, str]] = [("all", "")]
+        groups += [("room", room) for room in entry.rooms]
+        groups += [("category", entry.category)] if entry.category is not None else []
+        groups += [("series", entry.series)] if entry.series is not None else []
+        groups += [("person", person) for person in entry.people]
+        for group in groups:
+            held.setdefault(group, []).extend(events[entry.session])
+        for event in events[entry.session]:
+            held.setdefault(("day", event.day), []).append(event)
+    return held
 
 
-def _zone(agenda: Agenda) -> _Zone | None:
-    if not agenda.entries:
+def _zone(agenda: Agenda, ledger: Ledger) -> _Zone | None:
+    years = {
+        moment.astimezone(agenda.clock.info).year
+        for entry in ledger.entries
+        for event in entry.occurrences
+        for moment in (event.start, event.end)
+    }
+    if not years:
         return None
-    years = range(agenda.entries[0].start.year, max(entry.end.year for entry in agenda.entries) + 1)
-    rules = vtimezone(agenda.clock.zone, years)
+    rules = vtimezone(agenda.clock.zone, range(min(years), max(years) + 1))
     return _Zone(agenda.clock.info, rules) if rules else None
 
 
-def _header(agenda: Agenda, name: str) -> bytes:
+def _header(agenda: Agenda, feed: Feed, *, published: bool) -> bytes:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODID)
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("NAME", vText(name))
-    calendar.add("X-WR-CALNAME", vText(name))
+    calendar.add("NAME", vText(feed.name))
+    calendar.add("X-WR-CALNAME", vText(feed.name))
     calendar.add("X-WR-TIMEZONE", vText(agenda.clock.zone))
     calendar.add("REFRESH-INTERVAL", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT1H")
+    if published and (base := ascii_url(agenda.expo.base_url)):
+        source = f"{base.rstrip('/')}/calendars/{feed.file}.ics"
+        calendar.add("SOURCE", vUri(source, params={"VALUE": "URI"}))
+        calendar.add("URL", base)
     return bytes(calendar.to_ical())
 
 
-def _events(agenda: Agenda, entry: Entry, revision: Revision, zone: _Zone | None) -> Iterator[_Line]:
-    modified = revision.modified or agenda.stamp
-    prefix = agenda.say(CANCELLED) if revision.cancelled else ""
-    categories = [one_line(text) for text in (entry.category, entry.session.type) if text]
-    for uid, window in zip(uids(agenda, entry), entry.days, strict=True):
-        start, end = _times(agenda, window, zone)
+def _events(agenda: Agenda, entry: Entry, ledger: Ledger, zone: _Zone | None) -> Iterator[_Line]:
+    content = entry.content
+    for occurrence in entry.occurrences:
+        gone = entry.cancelled or occurrence.dropped
+        start, end = _times(occurrence, zone)
         event = Event()
-        event.add("UID", uid)
-        event.add("DTSTAMP", modified)
-        event.add("LAST-MODIFIED", modified)
-        event.add("SEQUENCE", revision.sequence)
+        event.add("UID", occurrence.uid)
+        event.add("DTSTAMP", entry.modified)
+        event.add("LAST-MODIFIED", entry.modified)
+        event.add("SEQUENCE", entry.sequence)
         event.add("DTSTART", start)
         event.add("DTEND", end)
-        event.add("SUMMARY", f"{prefix}{entry.title}")
-        event.add("LOCATION", entry.location)
-        event.add("STATUS", "CANCELLED" if revision.cancelled else "CONFIRMED")
-        event.add("TRANSP", "TRANSPARENT" if revision.cancelled else "OPAQUE")
-        if categories:
-            event.add("CATEGORIES", categories)
-        if entry.color:
-            event.add("COLOR", entry.color)
-        if description := "\n".join(_description(agenda, entry)):
-            event.add("DESCRIPTION", description)
-        if entry.url:
-            event.add("URL", entry.url)
-        if entry.stream:
+        event.add("SUMMARY", f"{agenda.say(CANCELLED) if gone else ''}{content.title}")
+        event.add("LOCATION", content.location)
+        event.add("STATUS", "CANCELLED" if gone else "CONFIRMED")
+        event.add("TRANSP", "TRANSPARENT" if gone else "OPAQUE")
+        if content.categories:
+            event.add("CATEGORIES", list(content.categories))
+        if content.color:
+            event.add("COLOR", content.color)
+        if content.description:
+            event.add("DESCRIPTION", content.description)
+        if content.url:
+            event.add("URL", content.url)
+        if content.stream:
             facts = {"VALUE": "URI", "FEATURE": ["VIDEO", "AUDIO"], "LABEL": agenda.say(STREAM)}
-            event.add("CONFERENCE", vUri(entry.stream, params=facts))
-        yield _Line(start.astimezone(UTC), uid, event.to_ical())
+            event.add("CONFERENCE", vUri(content.stream, params=facts))
+        if ledger.options.alarm is not None and not gone:
+            event.add_component(_alarm(occurrence.uid, content.title, ledger.options.alarm))
+        day = occurrence.start.astimezone(agenda.clock.info).date().isoformat()
+        yield _Line(start.astimezone(UTC), occurrence.uid, event.to_ical(), day)
 
 
-def _times(agenda: Agenda, window: Window, zone: _Zone | None) -> tuple[datetime, datetime]:
+def _alarm(uid: str, title: str, minutes: int) -> Alarm:
+    """A reminder (RFC 5545 3.6.6) with a UID of its own (RFC 9074)."""
+    alarm = Alarm()
+    alarm.add("UID", f"alarm-{uid}")
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", title)
+    alarm.add("TRIGGER", -timedelta(minutes=minutes))
+    return alarm
+
+
+def _times(occurrence: Occurrence, zone: _Zone | None) -> tuple[datetime, datetime]:
     """Start and end, both local or, where the clock shows one of them twice, both in UTC."""
-    start, end = (agenda.clock.local(tick).astimezone(UTC) for tick in window)
+    start, end = occurrence.start.astimezone(UTC), occurrence.end.astimezone(UTC)
     if zone is None:
         return start, end
     local = start.astimezone(zone.info), end.astimezone(zone.info)
     twice = any(moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset() for moment in local)
     return (start, end) if twice else local
-
-
-def _description(agenda: Agenda, entry: Entry) -> Iterator[str]:
-    """Plain text (RFC 5545 3.8.1.5): who organises it, what it is about, what happens when, where to watch."""
-    if entry.organisers:
-        yield agenda.say(ORGANISERS) + entry.organisers
-    if entry.co_organisers:
-        yield agenda.say(CO_ORGANISERS) + entry.co_organisers
-    if entry.abstract:
-        yield entry.abstract
-    for item in entry.programme:
-        people = f" · {item.people}" if item.people else ""
-        yield f"{item.time} {item.title}{people}"
-    if entry.url:
-        yield agenda.say(MORE_AT) + entry.url
-    if entry.stream:
-        yield agenda.say(STREAM_AT) + entry.stream

@@ -2,17 +2,18 @@
 
 A file is a scenario, whose schedule is what it places, or a schedule.json, which has ids and times alone: names come
 from a scenario beside it. A schedule.json is taken as it stands, whatever the scenario says by now: its ends are its
-own, and a session or room that the scenario does not have is called by its id. A further kind of file, such as the
-releases of a published folder, is one more branch in `_version`.
+own, and a session or room that the scenario does not have is called by its id. A published folder is its schedule.json
+with the names that its ledger.json has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
@@ -25,7 +26,7 @@ from expo_planner.scenario import build, files
 from expo_planner.scenario.context import Context
 from expo_planner.scenario.kinds import AMoment, Identifier
 from expo_planner.scenario.moments import Calendar
-from expo_planner.scenario.nodes import Entries, Node, Quoted, Refusal, Scalar
+from expo_planner.scenario.nodes import Entries, Items, Node, Quoted, Refusal, Scalar
 from expo_planner.scenario.records import Field, Given, Record, join
 from expo_planner.scenario.standing import placed_sessions
 from expo_planner.scenario.text import OF_THE_MACHINE
@@ -41,21 +42,28 @@ WRITTEN = Record(
     ),
 )
 GREENWICH = Clock("Etc/UTC", date(2000, 1, 1))
+SCHEDULE, LEDGER = "schedule.json", "ledger.json"
 NAMES_HINT = Text("name the scenario with --scenario", "请用 --scenario 指明方案文件")
 
 
 class Versions(NamedTuple):
-    """The two schedules to be compared. `named` is the expo that names come from; None where there are only ids."""
+    """The two schedules to be compared.
+
+    `named` is the expo that names come from, None where there is no scenario; then `ids` says that there are only ids.
+    """
 
     old: Version
     new: Version
     named: Expo | None
+    ids: bool = False
 
 
 class _File(NamedTuple):
     path: Path
     root: Node
     context: Context
+    titles: Mapping[str, str] = MappingProxyType({})
+    places: Mapping[str, str] = MappingProxyType({})
 
     @property
     def schedule(self) -> bool:
@@ -64,11 +72,12 @@ class _File(NamedTuple):
 
 
 def load_versions(old: Path, new: Path, names: Path | None = None, *, allow_outside: bool = False) -> Versions:
-    """Two files, each a scenario or a schedule.json; `names` is the scenario of the latter.
+    """Two files, each a scenario, a schedule.json or a published folder; `names` is the scenario of the latter two.
 
     Without `names`, a scenario beside a schedule.json gives them. Raises BadInput with all problems of all files, named
     as seen from where the command runs.
     """
+    old, new = _in_folder(old), _in_folder(new)
     problems: list[Problem] = []
     opened: dict[Path, _File] = {}
     expos: dict[Path, Expo] = {}
@@ -89,7 +98,13 @@ def load_versions(old: Path, new: Path, names: Path | None = None, *, allow_outs
                 versions[path] = _version(opened[path], expos.get(path), named)
     if problems:
         raise BadInput(problems)
-    return Versions(versions[old], versions[new], named)
+    ids = named is None and not all(opened[path].titles for path in (old, new))
+    return Versions(versions[old], versions[new], named, ids)
+
+
+def _in_folder(path: Path) -> Path:
+    """The file that says what a published folder holds; any other path as it is."""
+    return path / SCHEDULE if path.is_dir() else path
 
 
 @contextmanager
@@ -105,7 +120,27 @@ def _open(path: Path, allow_outside: bool) -> _File:
     root = files.parse_file(path, context)
     context.report.raise_any()
     assert root is not None  # what cannot be read has been reported
-    return _File(path, root, context)
+    ledger = path.with_name(LEDGER)
+    if path.name != SCHEDULE or not ledger.is_file():
+        return _File(path, root, context)
+    sessions = _sessions(files.parse_file(ledger, Context()))
+    return _File(path, root, context, _texts(sessions, "id", "title"), _texts(sessions, "room", "place"))
+
+
+def _sessions(ledger: Node | None) -> list[Entries]:
+    """The sessions of a ledger; what is none is no name, and whether it is right matters to `plan publish` alone."""
+    nodes = ledger.nodes.get("sessions", (None, None))[1] if isinstance(ledger, Entries) else None
+    return [node for node in nodes.nodes if isinstance(node, Entries)] if isinstance(nodes, Items) else []
+
+
+def _texts(entries: list[Entries], key: str, value: str) -> Mapping[str, str]:
+    """What one field says, by another."""
+    pairs = [(one.nodes.get(key, (None, None))[1], one.nodes.get(value, (None, None))[1]) for one in entries]
+    return {
+        name.text: said.text
+        for name, said in pairs
+        if isinstance(name, Scalar) and isinstance(said, Scalar) and said.text.isprintable() and said.text
+    }
 
 
 def _version(file: _File, expo: Expo | None, named: Expo | None) -> Version:
@@ -189,8 +224,15 @@ def _shows(zone: str, moments: list[datetime]) -> bool:
 
 
 def _expo(file: _File, clock: Clock, schedule: Schedule, named: Expo | None) -> Expo:
-    sessions = {name: Session(id=name, title=name, length=place.end - place.start) for name, place in schedule.items()}
-    rooms = {place.room: Room(id=place.room, name=place.room, cells=(place.room,)) for place in schedule.values()}
+    titles, places = file.titles, file.places
+    sessions = {
+        name: Session(id=name, title=titles.get(name, name), length=place.end - place.start)
+        for name, place in schedule.items()
+    }
+    rooms = {
+        place.room: Room(id=place.room, name=places.get(place.room, place.room), cells=(place.room,))
+        for place in schedule.values()
+    }
     if named is not None:
         return replace(
             named,
