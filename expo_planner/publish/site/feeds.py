@@ -1,0 +1,105 @@
+"""The published calendars, as the site offers them: which there are, where they stand, and the text of every event.
+
+A calendar of starred sessions is put together in the page from that very text, so that it says what the feeds say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from icalendar import Calendar
+
+from expo_planner.agenda import Agenda, ascii_url, one_line
+from expo_planner.language import Text
+from expo_planner.publish.calendars import uids
+from expo_planner.publish.site.days import Bilingual
+from expo_planner.publish.site.words import ALL_SESSIONS, FEED_KINDS, MY_SESSIONS
+
+EVERYTHING = "calendars/all.ics"
+END = b"END:VCALENDAR\r\n"
+_EVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
+_UID = re.compile(rb"^UID:(.*)\r\n", re.MULTILINE)
+_NAMES = re.compile(rb"^(NAME|X-WR-CALNAME)[:;].*\r\n(?:[ \t].*\r\n)*", re.MULTILINE)
+_RENEWAL = re.compile(rb"^(REFRESH-INTERVAL|X-PUBLISHED-TTL|SOURCE|URL)[:;].*\r\n(?:[ \t].*\r\n)*", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar to subscribe to: its file below the published folder, its kind, its name.
+
+    `address` is where it stands on the web, None where that is not known.
+    """
+
+    file: str
+    kind: str
+    name: Text
+    address: str | None
+
+    @property
+    def webcal(self) -> str | None:
+        """The address that Apple's calendar and Thunderbird take for a subscription."""
+        return re.sub("^https?:", "webcal:", self.address) if self.address else None
+
+
+def base(agenda: Agenda, base_url: str | None) -> str | None:
+    """Where the published folder stands, in ASCII and with a slash at its end; None where that is not known."""
+    address = ascii_url(base_url or agenda.expo.base_url)
+    return f"{address.rstrip('/')}/" if address else None
+
+
+def offered(told: Bilingual, files: Mapping[str, bytes], address: str | None) -> dict[str, Feed]:
+    """The feeds among the files, in the order of their kinds, those of a kind in the order they come in."""
+    kinds = list(FEED_KINDS)
+    names = _names(told)
+    found = [
+        Feed(file, kind(file), names.get(file) or _own_name(text), f"{address}{file}" if address else None)
+        for file, text in files.items()
+        if file.startswith("calendars/") and file.endswith(".ics")
+    ]
+    return {feed.file: feed for feed in sorted(found, key=lambda feed: kinds.index(feed.kind))}
+
+
+def kind(file: str) -> str:
+    """`room` for `calendars/room-7A.ics`."""
+    name = PurePosixPath(file).stem.partition("-")[0]
+    return name if name in FEED_KINDS else "other"
+
+
+def _names(told: Bilingual) -> dict[str, Text]:
+    names = {EVERYTHING: ALL_SESSIONS}
+    names |= {f"calendars/room-{room}.ics": told.place(room) for room in told.agenda.by_room}
+    names |= {
+        f"calendars/category-{group.number}.ics": Text(group.name, chinese.name)
+        for group, chinese in zip(told.en.groups, told.zh.groups, strict=True)
+    }
+    return names | {f"calendars/day-{day.date}.ics": day.name for day in told.of(told.agenda.entries)}
+
+
+def _own_name(feed: bytes) -> Text:
+    calendar = Calendar.from_ical(_head(feed) + END)
+    name = one_line(str(calendar.get("X-WR-CALNAME", "")))
+    return Text(name, name)
+
+
+def _head(feed: bytes) -> bytes:
+    event = _EVENT.search(feed)
+    return feed[: event.start()] if event else feed.removesuffix(END)
+
+
+def starred_head(agenda: Agenda, feed: bytes) -> str:
+    """What stands before the events in a calendar of starred sessions: the feed's own, under another name."""
+    name = agenda.say(MY_SESSIONS).encode()
+    return _RENEWAL.sub(b"", _NAMES.sub(rb"\1:" + name + b"\r\n", _head(feed))).decode()
+
+
+def events(agenda: Agenda, feed: bytes) -> Iterator[tuple[str, str]]:
+    """Of every event of a feed, in its order: the session's id and the event's text, as it stands there."""
+    sessions = {uid: entry.session.id for entry in agenda.entries for uid in uids(agenda, entry)}
+    for event in _EVENT.findall(feed):
+        unfolded = event.replace(b"\r\n ", b"")
+        found = _UID.search(unfolded)
+        uid = found[1].decode() if found else ""
+        yield sessions.get(uid, uid.partition("@")[0]), event.decode()
