@@ -17,7 +17,7 @@ from expo_planner.scenario import load
 
 BASE = "https://example.org/dicc-2023/"
 RELEASES = (
-    Release(1, datetime(2023, 6, 20, 2, 0, tzinfo=UTC), "秘书处"),
+    Release(1, datetime(2023, 6, 20, 2, 0, tzinfo=UTC), "秘书处", (Change("added", "opening", "开幕式"),)),
     Release(
         2,
         datetime(2023, 6, 28, 9, 30, tzinfo=UTC),
@@ -28,6 +28,7 @@ RELEASES = (
             Change("postponed & more", "standards", "标准论坛"),
         ),
     ),
+    Release(3, datetime(2023, 6, 29, 9, 30, tzinfo=UTC)),
 )
 
 

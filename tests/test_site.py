@@ -16,9 +16,8 @@ from sites import BASE, RELEASES, crowded, folder, real_fair
 
 from expo_planner.agenda import Agenda, make_agenda, one_line
 from expo_planner.publish import calendars, site
-from expo_planner.publish.calendars import Revision
 from expo_planner.publish.site.pages import code
-from expo_planner.schedule import Schedule
+from expo_planner.schedule import Placement, Schedule
 
 VOID = {"meta", "link", "input", "br", "img", "path", "use"}
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -171,18 +170,20 @@ def test_embedded_events_are_the_published_ones(agenda: Agenda) -> None:
 
 def test_events_of_a_ledger_are_taken_as_they_are_published() -> None:
     agenda = example()
-    feeds = dict(calendars.render(agenda, {"pm": Revision(3, datetime(2023, 6, 1, tzinfo=UTC), cancelled=True)}))
-    shorter = replace(
-        agenda,
-        groups=tuple(
-            replace(group, entries=tuple(entry for entry in group.entries if entry.session.id != "pm"))
-            for group in agenda.groups
-        ),
-    )
-    page = Page(site.render(shorter, feeds=feeds)["index.html"])
-    events = dict(json.loads(next(text for text in page.data if text.strip()))["events"])
-    assert "STATUS:CANCELLED" in events["pm"] and "SEQUENCE:3" in events["pm"]
-    assert "session-pm" not in page.all("*", "id")
+    feeds = dict(calendars.render(agenda))
+    feeds["calendars/all.ics"] = feeds["calendars/all.ics"].replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED")
+    sessions = {name: session for name, session in agenda.expo.sessions.items() if name != "expo"}
+    places = {entry.session.id: Placement(entry.room.id, *entry.window) for entry in agenda.entries}
+    without = make_agenda(replace(agenda.expo, sessions=sessions), Schedule({name: places[name] for name in sessions}))
+    page = Page(site.render(without, feeds=feeds)["index.html"])
+    assert "session-expo" not in page.all("*", "id")
+    events = json.loads(next(text for text in page.data if text.strip()))["events"]
+    cancelled = [text for session, text in events if session == "expo"]
+    assert len(cancelled) == 3 and all("STATUS:CANCELLED" in text for text in cancelled)
+    known = {"expo-d2@fair-2023.expo-planner": "other"}
+    page = Page(site.render(without, feeds=feeds, sessions=known)["index.html"])
+    events = json.loads(next(text for text in page.data if text.strip()))["events"]
+    assert [session for session, _ in events].count("other") == 1
 
 
 def test_calendars_are_offered_with_their_addresses() -> None:
@@ -227,8 +228,9 @@ def test_the_code_says_the_address() -> None:
 
 def test_changes_are_told_newest_first() -> None:
     page = pages(folder(real_fair(), RELEASES, BASE))["changes.html"]
-    assert [name for name in page.all("section", "id")] == ["release-2", "release-1"]
+    assert [name for name in page.all("section", "id")] == ["release-3", "release-2", "release-1"]
     assert {"The opening begins at 09:00 <now>", "夜市取消", "postponed & more", "2023-06-28 17:30"} <= set(page.words)
+    assert {"没有活动变更。", "First release; sessions: 1.", "首次发布，共1场。"} <= set(page.words)
     links = page.all("a", "href")
     assert "index.html#session-opening" in links and "index.html#session-gone" not in links
 
@@ -236,16 +238,17 @@ def test_changes_are_told_newest_first() -> None:
 def test_the_atom_feed_tells_releases_by_stable_ids() -> None:
     feed = ET.fromstring(folder(real_fair(), RELEASES, BASE)["changes.atom"])
     entries = feed.findall(f"{ATOM}entry")
-    assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["版本 2", "版本 1"]
-    assert feed.findtext(f"{ATOM}updated") == "2023-06-28T09:30:00+00:00"
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["版本 3", "版本 2", "版本 1"]
+    assert feed.findtext(f"{ATOM}updated") == "2023-06-29T09:30:00+00:00"
     assert (
-        entries[0].findtext(f"{ATOM}content") == "改时间: 开幕式改到09:00\n取消: 夜市取消\npostponed & more: 标准论坛"
+        entries[1].findtext(f"{ATOM}content")
+        == "改时间或会场: 开幕式改到09:00\n取消: 夜市取消\npostponed & more: 标准论坛"
     )
     for element in (feed, *entries):
         for name in ("id", "title", "updated"):
             assert len(element.findall(f"{ATOM}{name}")) == 1  # RFC 4287, 4.1.1 and 4.1.2
     earlier = ET.fromstring(folder(real_fair(), RELEASES[:1], BASE)["changes.atom"])
-    assert earlier.findtext(f"{ATOM}entry/{ATOM}id") == entries[1].findtext(f"{ATOM}id")
+    assert earlier.findtext(f"{ATOM}entry/{ATOM}id") == entries[2].findtext(f"{ATOM}id")
     empty = ET.fromstring(folder(example())["changes.atom"])
     assert empty.findtext(f"{ATOM}updated") == "2023-07-01T08:00:00+00:00"
     assert empty.findtext(f"{ATOM}author/{ATOM}name") == "2023数交会"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from types import MappingProxyType
 
 from expo_planner.agenda import Agenda
 from expo_planner.publish import calendars
@@ -26,16 +27,18 @@ def render(
     releases: Sequence[Release] = (),
     base_url: str | None = None,
     feeds: Mapping[str, bytes] | None = None,
+    sessions: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """The pages, the style sheet, the scripts and `changes.atom`, by their names in the published folder.
 
     `base_url` is where that folder will stand, None: what the expo says. `feeds` are the calendars that are published
     with the site, by their names (`calendars/all.ics` among them), None: those of drafts; the site itself has none.
+    `sessions` are the ids of the sessions that UIDs belong to, where a ledger knows better than the UIDs tell.
     """
     published = calendars.render(agenda) if feeds is None else feeds
     address = base(agenda, base_url)
     told = bilingual(agenda)
-    site = Site(told, offered(told, published, address), published[EVERYTHING], tuple(releases))
+    site = Site(told, offered(told, published, address), published[EVERYTHING], sessions, tuple(releases))
     static = files(__name__) / "static"
     styles = (static / "site.css").read_text(encoding="utf-8") + colors.rules(agenda)
     return {

@@ -14,7 +14,6 @@ from icalendar import Calendar
 
 from expo_planner.agenda import Agenda, ascii_url, one_line
 from expo_planner.language import Text
-from expo_planner.publish.calendars import uids
 from expo_planner.publish.site.days import Bilingual
 from expo_planner.publish.site.words import ALL_SESSIONS, FEED_KINDS, MY_SESSIONS
 
@@ -22,6 +21,7 @@ EVERYTHING = "calendars/all.ics"
 END = b"END:VCALENDAR\r\n"
 _EVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 _UID = re.compile(rb"^UID:(.*)\r\n", re.MULTILINE)
+_LATER_DAY = re.compile(r"(-d|~d?)\d+$")
 _NAMES = re.compile(rb"^(NAME|X-WR-CALNAME)[:;].*\r\n(?:[ \t].*\r\n)*", re.MULTILINE)
 _RENEWAL = re.compile(rb"^(REFRESH-INTERVAL|X-PUBLISHED-TTL|SOURCE|URL)[:;].*\r\n(?:[ \t].*\r\n)*", re.MULTILINE)
 
@@ -54,11 +54,13 @@ def offered(told: Bilingual, files: Mapping[str, bytes], address: str | None) ->
     """The feeds among the files, in the order of their kinds, those of a kind in the order they come in."""
     kinds = list(FEED_KINDS)
     names = _names(told)
-    found = [
-        Feed(file, kind(file), names.get(file) or _own_name(text), f"{address}{file}" if address else None)
-        for file, text in files.items()
-        if file.startswith("calendars/") and file.endswith(".ics")
-    ]
+    days = {f"calendars/day-{day.date}.ics": day.name for day in told.of(told.agenda.entries)}
+    found = []
+    for file, text in files.items():
+        if file.startswith("calendars/") and file.endswith(".ics"):
+            own = _own_name(text)
+            name = ALL_SESSIONS if file == EVERYTHING else days.get(file) or names.get(own) or Text(own, own)
+            found.append(Feed(file, kind(file), name, f"{address}{file}" if address else None))
     return {feed.file: feed for feed in sorted(found, key=lambda feed: kinds.index(feed.kind))}
 
 
@@ -69,19 +71,15 @@ def kind(file: str) -> str:
 
 
 def _names(told: Bilingual) -> dict[str, Text]:
-    names = {EVERYTHING: ALL_SESSIONS}
-    names |= {f"calendars/room-{room}.ics": told.place(room) for room in told.agenda.by_room}
-    names |= {
-        f"calendars/category-{group.number}.ics": Text(group.name, chinese.name)
-        for group, chinese in zip(told.en.groups, told.zh.groups, strict=True)
-    }
-    return names | {f"calendars/day-{day.date}.ics": day.name for day in told.of(told.agenda.entries)}
+    """In both languages what calendars call themselves in one: rooms and categories."""
+    names = {place: told.place(room) for room, place in told.agenda.places.items()}
+    groups = zip(told.agenda.groups, told.en.groups, told.zh.groups, strict=True)
+    return names | {group.name: Text(english.name, chinese.name) for group, english, chinese in groups}
 
 
-def _own_name(feed: bytes) -> Text:
+def _own_name(feed: bytes) -> str:
     calendar = Calendar.from_ical(_head(feed) + END)
-    name = one_line(str(calendar.get("X-WR-CALNAME", "")))
-    return Text(name, name)
+    return one_line(str(calendar.get("X-WR-CALNAME", "")))
 
 
 def _head(feed: bytes) -> bytes:
@@ -95,11 +93,14 @@ def starred_head(agenda: Agenda, feed: bytes) -> str:
     return _RENEWAL.sub(b"", _NAMES.sub(rb"\1:" + name + b"\r\n", _head(feed))).decode()
 
 
-def events(agenda: Agenda, feed: bytes) -> Iterator[tuple[str, str]]:
-    """Of every event of a feed, in its order: the session's id and the event's text, as it stands there."""
-    sessions = {uid: entry.session.id for entry in agenda.entries for uid in uids(agenda, entry)}
+def events(agenda: Agenda, feed: bytes, sessions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Of every event of a feed, in its order: the session's id and the event's text, as it stands there.
+
+    `sessions` tells the session of a UID; of those that are not in it the UID itself does, by the id at its beginning.
+    """
     for event in _EVENT.findall(feed):
-        unfolded = event.replace(b"\r\n ", b"")
-        found = _UID.search(unfolded)
+        found = _UID.search(event.replace(b"\r\n ", b""))
         uid = found[1].decode() if found else ""
-        yield sessions.get(uid, uid.partition("@")[0]), event.decode()
+        name = uid.partition("@")[0]
+        session = name if name in agenda.expo.sessions else _LATER_DAY.sub("", name)
+        yield sessions.get(uid, session), event.decode()

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from expo_planner.agenda import Agenda, paragraphs
 from expo_planner.language import spoken
 from expo_planner.publish.site.releases import Release
-from expo_planner.publish.site.words import CHANGES, NO_CHANGE, RELEASE, kind_text
+from expo_planner.publish.site.words import CHANGES, RELEASE, kind_text
 
 FILE = "changes.atom"
 
@@ -42,9 +42,9 @@ def _entry(root: ET.Element, agenda: Agenda, release: Release, address: str | No
         _add(entry, "link", rel="alternate", type="text/html", href=f"{address}changes.html#release-{release.number}")
     lines = [
         f"{spoken(kind_text(change.kind), agenda.language)}: {spoken(change.message, agenda.language)}"
-        for change in release.changes
+        for change in release.told
     ]
-    _add(entry, "content", "\n".join(lines) or agenda.say(NO_CHANGE), type="text")
+    _add(entry, "content", "\n".join(lines) or spoken(release.summary, agenda.language), type="text")
 
 
 def _identity(agenda: Agenda, what: str) -> str:

@@ -25,11 +25,15 @@ SCRIPTS = ("page.js", "agenda.js", "stars.js", "now.js")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All that the pages are made from. `feed` is the calendar of everything, whose events starred sessions take."""
+    """All that the pages are made from.
+
+    `feed` is the calendar of everything, whose events starred sessions take; `sessions` tells the session of a UID.
+    """
 
     told: Bilingual
     feeds: Mapping[str, Feed]
     feed: bytes
+    sessions: Mapping[str, str]
     releases: tuple[Release, ...]
 
     def page(self, template: str, **facts: object) -> bytes:
@@ -55,7 +59,7 @@ class Site:
         """Every page with its name."""
         told, agenda = self.told, self.told.agenda
         days = told.of(agenda.entries)
-        facts = {"head": starred_head(agenda, self.feed), "events": list(events(agenda, self.feed))}
+        facts = {"head": starred_head(agenda, self.feed), "events": list(events(agenda, self.feed, self.sessions))}
         yield "index.html", self.page("index.html", days=days, starred=facts)
         groups = [(group, self._name(group), told.of(group.entries)) for group in agenda.groups]
         yield "categories.html", self.page("categories.html", groups=groups)

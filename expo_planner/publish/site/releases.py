@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from expo_planner.language import Spoken
+from expo_planner.publish.site.words import FIRST, NO_CHANGE
 
 
 class Change(NamedTuple):
@@ -22,9 +23,22 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published agenda: its number from 1, its moment (aware of its zone), who published it, what changed."""
+    """A published agenda: its number from 1, its moment (aware of its zone), who published it, what changed.
+
+    `author` is None where that is not told. In the first one everything is new, which is told as one number.
+    """
 
     number: int
     time: datetime
-    author: str
+    author: str | None = None
     changes: tuple[Change, ...] = ()
+
+    @property
+    def told(self) -> tuple[Change, ...]:
+        """The changes that are told one by one."""
+        return self.changes if self.number > 1 else ()
+
+    @property
+    def summary(self) -> Spoken:
+        """What is told in their place, where there are none."""
+        return FIRST.fill(count=len(self.changes)) if self.number == 1 and self.changes else NO_CHANGE

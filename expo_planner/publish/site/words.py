@@ -76,16 +76,15 @@ ALL_SESSIONS = Text("All sessions", "全部日程")
 
 RELEASE = Text("Release", "版本")
 NO_RELEASE = Text("No changes have been published yet.", "尚未发布过变更。")
-NO_CHANGE = Text("First release, or no session changed.", "首次发布，或没有活动变更。")
+FIRST = Text("First release; sessions: {count}.", "首次发布，共{count}场。")
+NO_CHANGE = Text("No session has changed.", "没有活动变更。")
 NEWS = Text("Follow changes as a feed (Atom)", "订阅变更（Atom）")
 KINDS: Mapping[str, Text] = {
     "added": Text("New", "新增"),
-    "moved": Text("Moved", "改时间"),
-    "time": Text("New time", "改时间"),
-    "room": Text("New room", "改会场"),
+    "moved": Text("Moved", "改时间或会场"),
     "cancelled": Text("Cancelled", "取消"),
     "restored": Text("Back again", "恢复"),
-    "changed": Text("Changed", "变更"),
+    "changed": Text("New details", "内容更新"),
 }
 
 
