@@ -213,6 +213,18 @@ def test_links_to_a_session_open_its_details_even_where_the_filter_hides_it(look
     playwright.expect(page.locator("#session-pm")).to_be_in_viewport()
 
 
+def test_links_inside_long_pages_land_where_they_point(look: Open) -> None:
+    index = look("crowded/index.html")
+    for day in ("2023-07-10", "2023-07-07"):
+        index.locator(f".days a[href='#day-{day}']").click()
+        playwright.expect(index.locator(f"#day-{day} h2")).to_be_in_viewport()
+    rooms = look("crowded/rooms.html")
+    rooms.locator(".contents a[href='#room-r17']").click()
+    playwright.expect(rooms.locator("#room-r17 h2")).to_be_in_viewport()
+    rooms.goto(rooms.url.replace("rooms.html#room-r17", "index.html#session-s777"))
+    playwright.expect(rooms.locator("#session-s777 .title")).to_be_in_viewport()
+
+
 def test_without_scripts_everything_can_be_read_in_both_languages(look: Open) -> None:
     page = look("example/index.html", java_script_enabled=False)
     assert page.locator("#session-standards .title").inner_text() == "标准赋能数字贸易高质量发展论坛"

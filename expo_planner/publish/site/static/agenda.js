@@ -52,6 +52,10 @@
     only.setAttribute("aria-pressed", String(on));
     filter();
   };
+  // reading thousands of rows takes a moment: better before the first letter than at it
+  field.addEventListener("focus", () => {
+    rows ??= read();
+  });
   field.addEventListener("input", filter);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
