@@ -49,6 +49,8 @@ HOMES = {
     "icalendar": {"publish"},
     "openpyxl": {"publish", "scenario"},
     "jinja2": {"publish"},
+    "markupsafe": {"publish"},
+    "segno": {"publish"},
     "typer": {"cli"},
     "rich": {"console"},
     "yaml": {"scenario"},
