@@ -437,7 +437,14 @@ def _session(text: str, scenario: Scenario, lang: str | None) -> str:
 @app.command()
 def export(
     scenario: ScenarioFile,
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="ics, xlsx, html, md, csv, svg or json.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="ics, xlsx, html, md, csv, svg, frab-xml, frab-json or json.",
+        ),
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if not given.")
     ] = None,

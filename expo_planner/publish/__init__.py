@@ -31,6 +31,8 @@ FORMATS: Mapping[str, Format] = {
     "svg": Format("board", "board.svg"),
     "ics": Format("calendars", "calendars/all.ics"),
     "csv": Format("table", "agenda.csv", in_folder=False),
+    "frab-xml": Format("frab.xml_file", "schedule.xml", in_folder=False),
+    "frab-json": Format("frab.json_file", "schedule.json", in_folder=False),
 }
 _FEED = re.compile(r"(all|room-.+|category-\d+)\.ics")
 
