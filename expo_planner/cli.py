@@ -442,7 +442,7 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="ics, xlsx, html, md, csv, svg, frab-xml, frab-json or json.",
+            help="ics, xlsx, docx, signs, cards, html, md, csv, svg, frab-xml, frab-json or json.",
         ),
     ],
     out: Annotated[

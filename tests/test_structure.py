@@ -43,6 +43,7 @@ HOMES = {
     "pandas": {"tables"},
     "icalendar": {"publish"},
     "openpyxl": {"publish", "scenario"},
+    "docx": {"publish"},
     "webcolors": {"publish"},
     "jinja2": {"publish"},
     "typer": {"cli"},
@@ -110,7 +111,7 @@ def test_checking_and_help_load_neither_solver_nor_pandas(arguments: list[str]) 
         f"sys.argv = ['plan', *{arguments!r}]\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "heavy = {'ortools', 'pandas', 'numpy', 'pydantic', 'openpyxl', 'icalendar', 'jinja2', 'rich'}\n"
-        "heavy |= {'webcolors'}\n"
+        "heavy |= {'docx', 'lxml', 'webcolors'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     assert loaded(program) == "[]"
