@@ -34,6 +34,7 @@ FLOORS = [
     {"documents", "catalogue"},
     {"console"},
     {"answers"},
+    {"web"},
     {"cli"},
     {"__main__"},
 ]
@@ -45,6 +46,8 @@ HOMES = {
     "openpyxl": {"publish", "scenario"},
     "docx": {"publish"},
     "webcolors": {"publish"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
     "jinja2": {"publish"},
     "typer": {"cli"},
     "rich": {"console"},
@@ -111,7 +114,7 @@ def test_checking_and_help_load_neither_solver_nor_pandas(arguments: list[str]) 
         f"sys.argv = ['plan', *{arguments!r}]\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "heavy = {'ortools', 'pandas', 'numpy', 'pydantic', 'openpyxl', 'icalendar', 'jinja2', 'rich'}\n"
-        "heavy |= {'docx', 'lxml', 'webcolors'}\n"
+        "heavy |= {'docx', 'lxml', 'webcolors', 'starlette', 'uvicorn', 'anyio', 'asyncio'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     assert loaded(program) == "[]"
