@@ -34,6 +34,7 @@ WITHOUT_CATEGORY = Text("Other sessions", "其他")
 SESSIONS = Text("Sessions", "日程")
 
 _BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -287,5 +288,7 @@ def ascii_url(url: str | None) -> str | None:
     except (ValueError, UnicodeError):
         return None
     keep = "/?:@!$&'()*+,;=-._~%"
-    path, query, fragment = (quote(part, safe=keep) for part in (parts.path, parts.query, parts.fragment))
+    path, query, fragment = (
+        _BARE_PERCENT.sub("%25", quote(part, safe=keep)) for part in (parts.path, parts.query, parts.fragment)
+    )
     return urlunsplit((parts.scheme, quote(host, safe=":@[]%-._~!$&'()*+,;="), path, query, fragment))

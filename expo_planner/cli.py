@@ -83,6 +83,15 @@ ONLY_IDS = Text(
     "提示：schedule.json 中没有名称，可用 --scenario 指明方案文件",
 )
 UNKNOWN_FORMAT = Text("there is no format {name}; choose one of {known}", "没有格式 {name}，可选：{known}")
+NO_WEB = Text(
+    'serving needs the libraries of the extra “web”: pip install "expo-planner[web]" (missing: {name})',
+    '启动服务需要安装扩展组件 web：pip install "expo-planner[web]"（缺少 {name}）',
+)
+NO_FOLDER = Text("{path}: there is no such folder; publish to it first", "{path}：没有这个文件夹，请先发布到该处")
+NO_PORT = Text(
+    "port {port} is not to be had: {why}; choose another with --port", "端口 {port} 无法使用：{why}，请用 --port 另选"
+)
+SERVING = Text("{path} is served at {url}; Ctrl-C ends it", "{path} 已发布在 {url}，按 Ctrl-C 结束")
 NO_SUCH_WAY = Text(
     "there is no way out number {number}; {count} were found", "没有第{number}条化解办法，共找到{count}条"
 )
@@ -618,7 +627,14 @@ def repair(
 @app.command()
 def export(
     scenario: ScenarioFile,
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="ics, xlsx, html, md, csv, svg or json.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="ics, xlsx, docx, signs, cards, html, md, csv, svg, frab-xml, frab-json or json.",
+        ),
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if not given.")
     ] = None,
@@ -653,6 +669,34 @@ def _put(content: bytes, out: Path | None, language: Language) -> None:
         sys.stdout.buffer.flush()
     else:
         _write({out.name: content}, out.parent, language)
+
+
+@app.command()
+def serve(
+    public: Annotated[Path, typer.Option("--public", metavar="DIR", help="The published folder.")],
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port on 127.0.0.1; 0 for any free one.")
+    ] = 8023,
+    quiet: Quiet = False,
+    lang: Lang = None,
+) -> None:
+    """A published folder over HTTP, on this machine alone, until Ctrl-C."""
+    language = _language(_checked(lang))
+    try:
+        from expo_planner.web.server import serve_public
+    except ModuleNotFoundError as missing:
+        _fail(BAD_INPUT, NO_WEB, language, name=missing.name)
+    if not public.is_dir():
+        _fail(BAD_INPUT, NO_FOLDER, language, path=public)
+
+    def ready(url: str) -> None:
+        if not quiet:
+            print(SERVING.fill(path=public, url=url).say(language), flush=True)
+
+    try:
+        serve_public(public, port, ready)
+    except OSError as error:
+        _fail(BAD_INPUT, NO_PORT, language, port=port, why=error.strerror or error)
 
 
 @app.command()

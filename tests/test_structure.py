@@ -39,6 +39,7 @@ FLOORS = [
     {"releases"},
     {"console"},
     {"answers", "harms"},
+    {"web"},
     {"cli"},
     {"__main__"},
 ]
@@ -48,6 +49,10 @@ HOMES = {
     "pandas": {"tables"},
     "icalendar": {"publish"},
     "openpyxl": {"publish", "scenario"},
+    "docx": {"publish"},
+    "webcolors": {"publish"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
     "jinja2": {"publish"},
     "markupsafe": {"publish"},
     "segno": {"publish"},
@@ -116,6 +121,7 @@ def test_checking_and_help_load_neither_solver_nor_pandas(arguments: list[str]) 
         f"sys.argv = ['plan', *{arguments!r}]\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "heavy = {'ortools', 'pandas', 'numpy', 'pydantic', 'openpyxl', 'icalendar', 'jinja2', 'rich'}\n"
+        "heavy |= {'docx', 'lxml', 'webcolors', 'starlette', 'uvicorn', 'anyio', 'asyncio'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     assert loaded(program) == "[]"

@@ -39,6 +39,11 @@ FORMATS: Mapping[str, Format] = {
     "svg": Format("board", "board.svg"),
     "ics": Format("calendars", "calendars/all.ics", from_ledger=True),
     "csv": Format("table", "agenda.csv", in_folder=False),
+    "docx": Format("papers.agenda", "agenda.docx", in_folder=False),
+    "signs": Format("papers.signs", "signs.docx", in_folder=False),
+    "cards": Format("papers.cards", "cards.docx", in_folder=False),
+    "frab-xml": Format("frab.xml_file", "schedule.xml", in_folder=False),
+    "frab-json": Format("frab.json_file", "schedule.json", in_folder=False),
 }
 _FEED = re.compile(r"(all|room-.+|category-\d+)\.ics")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -15,6 +15,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
+
+from expo_planner.publish.archive import settled
 
 LINE, TITLE_LINE, TALLEST, DIGITS = 20, 28, 200, 1.8
 """Heights are in points, widths in digits; a Chinese character is some 1.8 digits wide."""
@@ -107,11 +109,6 @@ def finish(sheet: Worksheet, widths: Iterable[int], frozen: str, repeated: str) 
 
 def packed(workbook: Workbook) -> bytes:
     """The workbook's bytes without the time and the machine of writing."""
-    written, even = BytesIO(), BytesIO()
+    written = BytesIO()
     ExcelWriter(workbook, ZipFile(written, "w", ZIP_STORED)).save()
-    with ZipFile(written) as parts, ZipFile(even, "w", ZIP_STORED) as archive:
-        for name in parts.namelist():
-            info = ZipInfo(name)
-            info.create_system = 3
-            archive.writestr(info, parts.read(name))
-    return even.getvalue()
+    return settled(written.getvalue())
