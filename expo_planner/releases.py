@@ -18,9 +18,10 @@ from expo_planner.documents import Document, dump, release_schedule_document
 from expo_planner.language import Message, Text
 from expo_planner.ledger import ChangeKind, Ledger, Options, Release, advance, load
 from expo_planner.ledger import dump as dump_ledger
-from expo_planner.publish import render_all
+from expo_planner.publish import render, render_all, site
 from expo_planner.publish.folder import LEDGER, Unsuitable, held
 from expo_planner.publish.folder import replace as replace_folder
+from expo_planner.publish.frab import json_file, xml_file
 
 TOO_EARLY = Text(
     "--at {given} is before the last release, number {number} of {last}",
@@ -108,10 +109,36 @@ def told(published: Published, folder: Path) -> Iterator[Message | str]:
 def release_files(agenda: Agenda, ledger: Ledger) -> Mapping[str, bytes]:
     """Every file of the last release of a ledger, the ledger itself last, which has the digests of the others."""
     assert ledger.last is not None
-    document: Document = release_schedule_document(agenda, ledger.last.number)
+    number = ledger.last.number
+    document: Document = release_schedule_document(agenda, number)
     files = {"schedule.json": dump(document).encode(), **render_all(agenda, ledger)}
+    files |= _site(agenda, ledger, files) | _for_apps(agenda, str(number)) | render(agenda, "docx")
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return {**files, LEDGER: dump_ledger(replace(ledger, files=digests)).encode()}
+
+
+def _site(agenda: Agenda, ledger: Ledger, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pages, which have the published events and tell of every release."""
+    releases = [
+        site.Release(
+            one.number,
+            one.time,
+            one.author,
+            tuple(site.Change(change.kind, change.session, change.message) for change in one.changes),
+        )
+        for one in ledger.releases
+    ]
+    sessions = {occurrence.uid: entry.session for entry in ledger.entries for occurrence in entry.occurrences}
+    return site.render(agenda, releases, None, files, sessions)
+
+
+def _for_apps(agenda: Agenda, version: str) -> dict[str, bytes]:
+    """The files that conference apps read, in a folder of their own: one of them is named as the schedule's is."""
+    return {
+        f"apps/{name}": content
+        for made in (xml_file.render(agenda, version), json_file.render(agenda, version))
+        for name, content in made.items()
+    }
 
 
 def _moment(ledger: Ledger, at: datetime | None) -> datetime:
