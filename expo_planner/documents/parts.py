@@ -1,0 +1,74 @@
+"""What the documents share: clashes, costs, places; and how a document becomes text."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from expo_planner.checker import Report
+from expo_planner.expo import Expo, Waiver
+from expo_planner.language import Language
+from expo_planner.requirements import Clash
+from expo_planner.schedule import Placement
+
+if TYPE_CHECKING:
+    pass
+
+Document = dict[str, Any]
+
+
+def dump(document: Document) -> str:
+    """A document as text: UTF-8, two spaces, keys in their order, one line feed at the end."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def clash_document(expo: Expo, clash: Clash, language: Language) -> Document:
+    """A clash; `start` and `end` are null for one that has no time, such as a session without a place."""
+    iso = expo.clock.iso
+    return {
+        "rule": clash.rule,
+        "severity": "error" if clash.weight is None else "warning",
+        "sessions": list(clash.sessions),
+        "rooms": list(clash.rooms),
+        "people": list(clash.people),
+        "start": iso(clash.window.start) if clash.window else None,
+        "end": iso(clash.window.end) if clash.window else None,
+        "message": clash.message.say(language),
+        "where": [str(source) for source in clash.sources],
+        "waived": _waiver(clash.waiver),
+        **({"expired": _waiver(clash.expired)} if clash.expired else {}),
+    }
+
+
+def _waiver(waiver: Waiver | None) -> Document | None:
+    if waiver is None:
+        return None
+    until = waiver.until.isoformat() if waiver.until else None
+    return {"by": waiver.by, "why": waiver.why, "until": until, "where": str(waiver.source)}
+
+
+def cost_document(clash: Clash, language: Language) -> Document:
+    """Something that costs."""
+    return {
+        "rule": clash.rule,
+        "cost": clash.cost,
+        "sessions": list(clash.sessions),
+        "message": clash.message.say(language),
+    }
+
+
+def place_document(expo: Expo, placement: Placement) -> Document:
+    """A room and a time."""
+    iso = expo.clock.iso
+    return {"room": placement.room, "start": iso(placement.start), "end": iso(placement.end)}
+
+
+def report_document(expo: Expo, report: Report, language: Language) -> Document:
+    """What `plan check` found."""
+    return {
+        "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
+        "errors": len(report.errors),
+        "warnings": len(report.warnings),
+        "waived": len(report.waived),
+        "cost": report.cost,
+    }
