@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from expos import random_expo
@@ -15,6 +17,8 @@ from expo_planner.rules import Scenario
 from expo_planner.scenario import loads
 from expo_planner.solver.board import Board
 from expo_planner.solver.effort import Effort
+from expo_planner.solver.exact import Run, assemble
+from expo_planner.solver.problem import Problem
 from expo_planner.solver.table import Table
 
 RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "500"))
@@ -78,3 +82,21 @@ def test_random_expos_are_of_every_kind() -> None:
     assert (
         len({replace(rule, weight=None).name for scenario in scenarios for rule in scenario.rules if rule.weight}) >= 12
     )
+
+
+def test_a_model_on_which_the_search_for_symmetries_fails_is_solved_without() -> None:
+    """The failure of OR-Tools is played here: it comes on few models, and on others in the next version."""
+    scenario = loads(random_expo(3))
+    problem = Problem(scenario, Table(scenario.expo))
+    run = Run(assemble(scenario, problem.table), Effort(time_limit=10), time.monotonic() + 10, None)
+    solve_model, tried = run.solver.solve, list[int]()
+
+    def fails_once(*arguments: Any) -> Any:
+        tried.append(run.solver.parameters.symmetry_level)
+        if len(tried) == 1:
+            raise IndexError("raw_hash_map::at")
+        return solve_model(*arguments)
+
+    run.solver.solve = fails_once  # type: ignore[method-assign]
+    assert run.solve() in ("optimal", "infeasible")
+    assert len(tried) == 2 and tried[1] == 0

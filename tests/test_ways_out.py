@@ -47,6 +47,7 @@ def _exists(scenario: Scenario, chosen: tuple[Gift, ...]) -> bool:
     board = assemble(given_up, Table(given_up.expo))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.symmetry_level = 0
     code = solver.solve(board.model)
     assert code in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE)
     return code != cp_model.INFEASIBLE

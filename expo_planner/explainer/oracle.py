@@ -119,6 +119,7 @@ class Oracle:
     def _solve(self, board: Board, seconds: float) -> tuple[Literal[False, True] | None, cp_model.CpSolver]:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.symmetry_level = 0  # OR-Tools 9.15 fails on some small models where it looks for symmetries
         solver.parameters.max_time_in_seconds = max(min(self.deadline - time.monotonic(), seconds), 0.01)
         code = solver.solve(board.model)
         known: Mapping[object, bool] = {

@@ -119,7 +119,11 @@ class Run(cp_model.CpSolverSolutionCallback):
     def _run(self) -> object:
         """How it ended; an exception of its own, such as one that a watcher raises, goes back to whoever waits."""
         try:
-            return self.solver.solve(self.board.model, self)
+            try:
+                return self.solver.solve(self.board.model, self)
+            except IndexError:  # OR-Tools 9.15 fails on some small models where it looks for symmetries
+                self.solver.parameters.symmetry_level = 0
+                return self.solver.solve(self.board.model, self)
         except BaseException as wrong:
             return wrong
 
