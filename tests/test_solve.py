@@ -97,6 +97,6 @@ def test_a_model_on_which_the_search_for_symmetries_fails_is_solved_without() ->
             raise IndexError("raw_hash_map::at")
         return solve_model(*arguments)
 
-    run.solver.solve = fails_once  # type: ignore[method-assign]
+    run.solver.solve = fails_once  # type: ignore[assignment]
     assert run.solve() in ("optimal", "infeasible")
     assert len(tried) == 2 and tried[1] == 0
