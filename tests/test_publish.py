@@ -69,6 +69,20 @@ def test_a_story_of_releases(plan: Plan, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"public", "fair.yaml"}
 
 
+def test_a_release_is_site_documents_feeds_and_files_for_apps_of_one_number(plan: Plan, tmp_path: Path) -> None:
+    public = tmp_path / "public"
+    for step in STEPS[:2]:
+        path = scenario(tmp_path, step.text)
+        assert plan("publish", path, "-o", public, "--at", f"{step.time:%Y-%m-%dT%H:%M:%SZ}").code == 0
+    files = bytes_of(public)
+    expected = {"index.html", "changes.html", "changes.atom", "agenda.docx", "agenda.xlsx", "calendars/all.ics"}
+    assert expected | {"apps/schedule.xml", "apps/schedule.json", "schedule.json", "ledger.json"} <= files.keys()
+    assert b"<version>2</version>" in files["apps/schedule.xml"]
+    events = files["calendars/all.ics"].decode().split("BEGIN:VEVENT")[1:]
+    page = files["index.html"].decode()
+    assert events and all(event.split("UID:")[1].split("\r\n")[0] in page for event in events)
+
+
 def test_nothing_changed_writes_nothing(plan: Plan, tmp_path: Path) -> None:
     path, public = scenario(tmp_path), tmp_path / "public"
     assert plan("publish", path, "-o", public).code == 0

@@ -56,7 +56,7 @@ class Table:
 
     @cached_property
     def _made_do(self) -> frozenset[str]:
-        """Sessions of which it is accepted that their room does not fit: they still go into the rooms that they name."""
+        """Sessions of which a room that does not fit is accepted: they still go into the rooms that they name."""
         waivers = (one.sessions for one in self.expo.waivers if one.rule == "room_fit" and len(one.sessions) == 1)
         return frozenset(name for sessions in waivers for name in sessions)
 
