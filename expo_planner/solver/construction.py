@@ -31,7 +31,7 @@ FEWER = 3
 """Places tried for a session that is tied to one just placed."""
 PATIENCE = 2_000
 """How often others may have to make room, beyond once for every session, before the rest is left to the improvement."""
-ROOMS = 24
+ROOMS = 16
 """Cheapest rooms looked at first, then as many again, where a cheaper place may be among them."""
 TOUCHING = 0.25
 """What a place is worth that leaves no gap before it, so that free time stays in one piece; less than any wish."""
