@@ -358,10 +358,15 @@ def publish_until_killed(public: Path, agendas: Sequence[Agenda], told: int) -> 
 
 
 def kill_publishers(folder: Path, times: int, seed: int) -> tuple[int, int]:
-    """Kills publishers at random moments; how many releases came to be, and how many kills hit one at work."""
+    """Kills publishers at random moments; how many releases came to be, and how many kills hit one at work.
+
+    So many times, and on until a kill has hit one, which about one in four does.
+    """
     chance, public, hits = random.Random(seed), folder / "public", 0
     agendas = [step.agenda for step in STEPS[:4]]
-    for _ in range(times):
+    for number in itertools.count():
+        if number >= times and (hits or number >= 10 * times):
+            break
         hearing, telling = os.pipe()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # the child of a process with threads does no more
