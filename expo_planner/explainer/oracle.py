@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from expo_planner.expo import Expo
 from expo_planner.requirements import OfOne, OfTwo, Requirement
 from expo_planner.rules.pinned import StaysPut
+from expo_planner.rules.room_fit import AllowedRoom
 from expo_planner.schedule import Schedule
 from expo_planner.solver.board import Board, Candidates
 from expo_planner.solver.board import Literal as BoardLiteral
@@ -81,8 +82,9 @@ class Oracle:
         return isinstance(demand, OfOne) and not self._waivers(demand)
 
     def _waivers(self, demand: Requirement) -> bool:
-        return any(
-            waiver.rule == demand.rule and waiver.sessions <= set(demand.sessions) for waiver in self.expo.waivers
+        """Whether a waiver may cover it; rooms that a session names are kept whatever is accepted, as in `solve`."""
+        return not isinstance(demand, AllowedRoom) and any(
+            waiver.rule == demand.rule and waiver.sessions <= demand.session_set for waiver in self.expo.waivers
         )
 
     def _board(self, demands: Collection[Requirement], must: Collection[str] | None = None) -> Board:

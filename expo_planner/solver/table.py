@@ -41,8 +41,7 @@ class Table:
         if self.wide:
             own = (session.room,) if session.room is not None else ()
             hosts = self.rooms(self.expo.sessions[session.host]) if session.host is not None else ()
-            halls = () if session.rooms and session.id in self._made_do else self._halls
-            return tuple(dict.fromkeys((*own, *session.rooms, *hosts, *halls)))
+            return tuple(dict.fromkeys((*own, *session.rooms, *hosts, *self._halls)))
         if session.id in self.absent:
             return ()
         if session.room is not None and self.stands(session):
@@ -53,12 +52,6 @@ class Table:
             rooms = session.rooms or self._halls
         kept = self.kept.get(session.id)
         return rooms if kept is None or kept.room in rooms else (kept.room, *rooms)
-
-    @cached_property
-    def _made_do(self) -> frozenset[str]:
-        """Sessions of which a room that does not fit is accepted: they still go into the rooms that they name."""
-        waivers = (one.sessions for one in self.expo.waivers if one.rule == "room_fit" and len(one.sessions) == 1)
-        return frozenset(name for sessions in waivers for name in sessions)
 
     @cached_property
     def _halls(self) -> tuple[str, ...]:
