@@ -11,6 +11,7 @@ from fairs import HOSTILE, example, fair, hostile, placed
 
 from expo_planner.agenda import Agenda, ClashMark, make_agenda
 from expo_planner.expo import Category, Session
+from expo_planner.publish import export
 from expo_planner.publish.board import render
 from expo_planner.publish.layout import Panel, clusters, lanes, panels, stack
 from expo_planner.publish.lettering import width, wrap
@@ -221,3 +222,11 @@ def test_rooms_of_an_expo_built_by_hand_need_no_cells() -> None:
     bare = {**expo.rooms, "M": replace(expo.rooms["M"], cells=())}
     agenda = placed(replace(expo, rooms=bare), [(Session(id="a", title="A"), "M", "2023-07-06T09:00", "10:00")])
     assert rows(panels(agenda)[0]) == {"M": ["a"]}
+
+
+def test_the_board_is_a_picture_too() -> None:
+    drawing, picture = drawn(example()), export(example(), "png")
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    size = [int.from_bytes(picture[at : at + 4], "big") for at in (16, 20)]
+    width, height = (float(number) for number in drawing.get("viewBox", "").split()[2:])
+    assert size == [round(2 * width), round(2 * height)]

@@ -56,6 +56,7 @@ HOMES = {
     "jinja2": {"publish"},
     "markupsafe": {"publish"},
     "segno": {"publish"},
+    "resvg_py": {"publish"},
     "typer": {"cli"},
     "rich": {"console"},
     "yaml": {"scenario"},

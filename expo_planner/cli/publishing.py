@@ -139,7 +139,7 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="ics, xlsx, docx, signs, cards, html, md, csv, svg, frab-xml, frab-json or json.",
+            help="ics, xlsx, docx, signs, cards, html, md, csv, svg, png, frab-xml, frab-json or json.",
         ),
     ],
     out: Annotated[

@@ -38,6 +38,7 @@ FORMATS: Mapping[str, Format] = {
     "xlsx": Format("workbook", "agenda.xlsx"),
     "svg": Format("board", "board.svg"),
     "ics": Format("calendars", "calendars/all.ics", from_ledger=True),
+    "png": Format("picture", "board.png", in_folder=False),
     "csv": Format("table", "agenda.csv", in_folder=False),
     "docx": Format("papers.agenda", "agenda.docx", in_folder=False),
     "signs": Format("papers.signs", "signs.docx", in_folder=False),
