@@ -121,7 +121,7 @@ class Portable:
     """A frozen dataclass that travels to another process as its fields alone, without what was worked out from them."""
 
     def __getstate__(self) -> dict[str, object]:
-        return {name: self.__dict__[name] for name in type(self).__dataclass_fields__}  # type: ignore[attr-defined]
+        return {name: self.__dict__[name] for name in type(self).__dataclass_fields__}  # type: ignore[attr-defined]  # of dataclasses
 
 
 @dataclass(frozen=True)

@@ -230,8 +230,7 @@ def show_explanation(outcome: Outcome, language: Language, scenario: Path) -> No
     print()
     print((WAYS_OUT if outcome.ways else NO_WAY).say(language))
     for number, way in enumerate(outcome.ways, 1):
-        said = (Text("; ", "；")).say(language).join(message.say(language) for message in way.messages)
-        print(WAY.fill(number=number, said=said, cost=way.cost).say(language))
+        print(WAY.fill(number=number, said=way, cost=way.cost).say(language))
     if outcome.ways:
         print(APPLY.fill(scenario=scenario).say(language))
 

@@ -357,7 +357,7 @@ class Expo(Portable):
         """Of every person whom a session names, the ids of those sessions, in the order of the file."""
         named: dict[str, list[str]] = {}
         for session in self.sessions.values():
-            for person in dict.fromkeys([*session.people, *(p for item in session.programme for p in item.people)]):
+            for person in session.named:
                 named.setdefault(person, []).append(session.id)
         return MappingProxyType({person: tuple(sessions) for person, sessions in named.items()})
 

@@ -31,6 +31,13 @@ SUMMARY = Text(
     "单个场地或单个人员缺席一个时段，共{count}种情形：{broken}种无法调整，{open}种尚不清楚；其余情形最多需通知{most}人次",
 )
 MORE = Text("… and {count} more; all of them with --json", "……另有{count}种，全部列表见 --json")
+LONGER = Text(
+    "next: allow more with --time-limit, to know of the others", "下一步：用 --time-limit 放宽时间，可得知其余情形"
+)
+MEND_FIRST = Text(
+    "what it could not bear is looked into once the errors are mended: plan repair, or plan solve --afresh",
+    "请先消除错误（plan repair 或 plan solve --afresh），再检查日程的承受力",
+)
 SHOWN, NAMED = 20, 3
 """Losses shown, and sessions named of each."""
 
@@ -50,6 +57,8 @@ def show_harms(expo: Expo, harms: Sequence[Harm], language: Language) -> None:
         "most": max(told, default=0),
     }
     print(SUMMARY.fill(**facts).say(language))
+    if facts["open"]:
+        print(LONGER.say(language))
 
 
 def _row(expo: Expo, harm: Harm, language: Language) -> tuple[str, ...]:

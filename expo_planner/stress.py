@@ -15,8 +15,8 @@ from expo_planner.rules import Scenario
 from expo_planner.schedule import Schedule
 from expo_planner.solver.effort import Effort
 
-LONGEST = 10.0
-"""Seconds for one loss at most; what is not mended by then is not known."""
+LONGEST, SHARE = 10.0, 0.1
+"""Seconds for one loss at most, or that share of all the time where it is more; what takes longer is not known."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,13 @@ def losses(expo: Expo, schedule: Schedule) -> Iterator[Loss]:
 def stress(scenario: Scenario, schedule: Schedule, effort: Effort) -> list[Harm]:
     """How each single loss can be mended, the worst first; those that there is no time for are not known."""
     deadline = time.monotonic() + effort.time_limit
+    longest = max(LONGEST, SHARE * effort.time_limit)
     found = []
     tried: dict[Hashable, Mended] = {}
     for loss in losses(scenario.expo, schedule):
         alike, left = _alike(scenario.expo, loss), deadline - time.monotonic()
         if alike not in tried and left > 0:
-            limited = replace(effort, time_limit=min(left, LONGEST))
+            limited = replace(effort, time_limit=min(left, longest))
             tried[alike] = repair(scenario, schedule, loss.disruption, limited)
         found.append(Harm(loss, tried.get(alike)))
     return sorted(found, key=lambda harm: harm.rank)

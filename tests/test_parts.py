@@ -100,7 +100,7 @@ def test_options_are_the_placements_that_every_single_demand_allows_at_their_pri
         demands = [
             demand
             for demand in scenario.requirements
-            if isinstance(demand, OfOne) and demand.sessions == (name,) and not problem.own_waivers(demand)
+            if isinstance(demand, OfOne) and demand.sessions == (name,) and not demand.waivers
         ]
         for room in problem.table.rooms(session):
             for start in problem.table.starts(session):

@@ -37,12 +37,34 @@ class Stand(NamedTuple):
     @property
     def people(self) -> tuple[str, ...]:
         """The ids of all who take part, in the session or in an item of its programme."""
-        items = (person for item in self.session.programme for person in item.people)
-        return tuple(dict.fromkeys([*self.session.people, *items]))
+        return self.session.named
+
+
+class _Change:
+    """What is told of anything that changes: who takes part. `old` and `new` are it before and after."""
+
+    __slots__ = ()
+    old: Item | Stand | None
+    new: Item | Stand | None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The ids of all who take part, or did."""
+        return tuple(dict.fromkeys(person for side in (self.new, self.old) if side for person in side.people))
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """Who takes part and did not."""
+        return _without(self.new.people if self.new else (), self.old.people if self.old else ())
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Who took part and no longer does."""
+        return _without(self.old.people if self.old else (), self.new.people if self.new else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemChange:
+class ItemChange(_Change):
     """An item of a programme that changes.
 
     `old` is None for a new one and `new` for one that is dropped; `was` and `now` are their times in the ticks of their
@@ -73,24 +95,9 @@ class ItemChange:
     def renamed(self) -> bool:
         return self.old is not None and self.new is not None and self.old.title != self.new.title
 
-    @property
-    def people(self) -> tuple[str, ...]:
-        """The ids of all who are in it, or were."""
-        return tuple(dict.fromkeys(person for item in (self.new, self.old) if item for person in item.people))
-
-    @property
-    def joined(self) -> tuple[str, ...]:
-        """Who is in it and was not."""
-        return _without(self.new.people if self.new else (), self.old.people if self.old else ())
-
-    @property
-    def left(self) -> tuple[str, ...]:
-        """Who was in it and is no longer."""
-        return _without(self.old.people if self.old else (), self.new.people if self.new else ())
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionChange:
+class SessionChange(_Change):
     """A session that changes.
 
     `old` is None where it is added and `new` where it is cancelled; `waits` says of a cancelled one that it still
@@ -121,21 +128,6 @@ class SessionChange:
     def start(self, offset: int) -> int:
         """When it starts, or did, in ticks of the old expo; `offset` turns ticks of the new one into them."""
         return self.stand.placement.start + (offset if self.new else 0)
-
-    @property
-    def people(self) -> tuple[str, ...]:
-        """The ids of all who take part, or did."""
-        return tuple(dict.fromkeys(person for stand in (self.new, self.old) if stand for person in stand.people))
-
-    @property
-    def joined(self) -> tuple[str, ...]:
-        """Who takes part and did not."""
-        return _without(self.new.people if self.new else (), self.old.people if self.old else ())
-
-    @property
-    def left(self) -> tuple[str, ...]:
-        """Who took part and no longer does."""
-        return _without(self.old.people if self.old else (), self.new.people if self.new else ())
 
     @property
     def told(self) -> int:

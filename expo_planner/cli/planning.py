@@ -83,10 +83,13 @@ def check(
         from expo_planner import console
 
         console.show_report(loaded.expo, standing, report, language, scenario.parent)
-        if stress and not report.errors:
-            from expo_planner.harms import show_harms
+        if stress:
+            from expo_planner.harms import MEND_FIRST, show_harms
 
-            show_harms(loaded.expo, harms, language)
+            if report.errors:
+                print(MEND_FIRST.say(language))
+            else:
+                show_harms(loaded.expo, harms, language)
     raise typer.Exit(CLASHES if report.errors else CLEAN)
 
 

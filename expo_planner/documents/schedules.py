@@ -9,7 +9,7 @@ from expo_planner.agenda import Agenda
 from expo_planner.checker import Report
 from expo_planner.documents.parts import Document, clash_document, cost_document, place_document
 from expo_planner.expo import Expo
-from expo_planner.language import Language, Text
+from expo_planner.language import Language
 from expo_planner.ledger import Ledger, release_document
 from expo_planner.planner import Outcome
 from expo_planner.schedule import Placement, Schedule
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from expo_planner.repair import Mended
     from expo_planner.stress import Harm
 
-AND = Text("; ", "；")
 SCHEDULE_SCHEMA = "expo-planner/schedule/1"
 PUBLISHED_SCHEMA = "expo-planner/published/1"
 
@@ -39,7 +38,7 @@ def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> Docum
         {
             "give_up": _members(way.members, language),
             "cost": way.cost,
-            "message": AND.say(language).join(message.say(language) for message in way.messages),
+            "message": way.say(language),
         }
         for way in outcome.ways
     ]

@@ -24,7 +24,6 @@ class Demand:
     rule: str
     message: Message
     sources: tuple[Source, ...]
-    sessions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Conflict:
 def conflict_of(requirements: Iterable[Requirement], *, minimal: bool) -> Conflict:
     """The requirements as a conflict: sessions first, then what is asked of them."""
     ordered = tuple(sorted(requirements, key=lambda demand: (demand.rule != "placed", _line(demand))))
-    demands = tuple(Demand(one.rule, one.demand, one.sources, one.sessions) for one in ordered)
+    demands = tuple(Demand(one.rule, one.demand, one.sources) for one in ordered)
     return Conflict(demands, minimal, ordered)
 
 

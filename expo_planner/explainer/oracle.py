@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,11 +32,11 @@ class Oracle:
     deadline: float
     _folds: dict[tuple[object, ...], Candidates] = field(default_factory=dict)
 
-    def answer(self, demands: Collection[Requirement], seconds: float = 1e9) -> Schedule | Literal[False] | None:
+    def answer(self, demands: Collection[Requirement], seconds: float = math.inf) -> Schedule | Literal[False] | None:
         """A schedule in which they all hold; False where there is none, None where time ran out first."""
         board = self._board(demands)
         for demand in demands:
-            if not self._folded(demand):
+            if not folded(demand):
                 self._put(board, demand, board.true)
         known, solver = self._solve(board, seconds)
         return board.read(solver) if known else known
@@ -45,7 +46,7 @@ class Oracle:
         answer = self.answer(demands)
         return None if answer is None else answer is not False
 
-    def core(self, demands: Collection[Requirement], seconds: float = 1e9) -> list[Requirement] | None:
+    def core(self, demands: Collection[Requirement], seconds: float = math.inf) -> list[Requirement] | None:
         """Demands among these that cannot all hold: what the solver needs to show it. None where none is known.
 
         All that is asked of one session alone is in or out together.
@@ -53,7 +54,7 @@ class Oracle:
         board = self._board(demands, ())
         assumed: dict[int, Requirement] = {}
         for demand in demands:
-            if not self._folded(demand):
+            if not folded(demand):
                 holds = board.literal()
                 self._put(board, demand, holds)
                 assumed[holds.index] = demand
@@ -62,7 +63,7 @@ class Oracle:
         if answer is not False:
             return None
         core = [assumed[index] for index in solver.sufficient_assumptions_for_infeasibility() if index in assumed]
-        return relevant([*core, *(demand for demand in demands if self._folded(demand))])
+        return relevant([*core, *(demand for demand in demands if folded(demand))])
 
     def shrink(self, demands: Collection[Requirement]) -> tuple[list[Requirement], bool]:
         """A part of demands that cannot all hold of which none can be left out, and whether that is proven."""
@@ -78,20 +79,11 @@ class Oracle:
                 proven = False
         return core, proven
 
-    def _folded(self, demand: Requirement) -> bool:
-        return isinstance(demand, OfOne) and not self._waivers(demand)
-
-    def _waivers(self, demand: Requirement) -> bool:
-        """Whether a waiver may cover it; rooms that a session names are kept whatever is accepted, as in `solve`."""
-        return not isinstance(demand, AllowedRoom) and any(
-            waiver.rule == demand.rule and waiver.sessions <= demand.session_set for waiver in self.expo.waivers
-        )
-
     def _board(self, demands: Collection[Requirement], must: Collection[str] | None = None) -> Board:
         wanted = with_place(demands)
         alone: dict[str, list[OfOne]] = {}
         for demand in demands:
-            if isinstance(demand, OfOne) and self._folded(demand) and demand.session.id in wanted:
+            if isinstance(demand, OfOne) and folded(demand) and demand.session.id in wanted:
                 alone.setdefault(demand.session.id, []).append(demand)
         candidates: dict[str, Candidates] = {name: {} for demand in demands for name in demand.sessions}
         candidates |= {name: self._left(name, alone.get(name, [])) for name in wanted}
@@ -110,19 +102,15 @@ class Oracle:
         return self._folds[key]
 
     def _put(self, board: Board, demand: Requirement, holds: BoardLiteral) -> None:
-        if not self._waivers(demand):
+        if not demand.waivers:
             demand.post(board, holds)
             return
-        own = tuple(waiver for waiver in self.expo.waivers if waiver.rule == demand.rule)
-        for broken, _ in demand.count(board, own):
+        for broken, _ in demand.count(board, demand.waivers):
             if not isinstance(broken, int):
                 board.enforce(board.model.add(broken == 0), holds)
 
     def _solve(self, board: Board, seconds: float) -> tuple[Literal[False, True] | None, cp_model.CpSolver]:
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.symmetry_level = 0  # OR-Tools 9.15 fails on some small models where it looks for symmetries
-        solver.parameters.max_time_in_seconds = max(min(self.deadline - time.monotonic(), seconds), 0.01)
+        solver = new_solver(min(self.deadline - time.monotonic(), seconds))
         code = solver.solve(board.model)
         known: Mapping[object, bool] = {
             cp_model.INFEASIBLE: False,
@@ -130,6 +118,23 @@ class Oracle:
             cp_model.FEASIBLE: True,
         }
         return known.get(code), solver
+
+
+def new_solver(seconds: float = math.inf) -> cp_model.CpSolver:
+    """A solver for one thread and so many seconds."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.symmetry_level = 0  # OR-Tools 9.15 fails on some small models where it looks for symmetries
+    solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+    return solver
+
+
+def folded(demand: Requirement) -> bool:
+    """Whether it decides, alone, where one session may be.
+
+    The rooms that a session names are kept whatever is accepted, as in `solve`.
+    """
+    return isinstance(demand, AllowedRoom) or (isinstance(demand, OfOne) and not demand.waivers)
 
 
 def _placed(demands: Iterable[Requirement]) -> set[str]:

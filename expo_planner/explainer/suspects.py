@@ -15,6 +15,7 @@ from ortools.sat.python import cp_model
 
 from expo_planner.checker import check
 from expo_planner.clock import Window
+from expo_planner.explainer.oracle import new_solver
 from expo_planner.explainer.timing import Timing
 from expo_planner.expo import Expo, Room
 from expo_planner.requirements import OfOne, Requirement
@@ -126,7 +127,10 @@ def out_of_time(case: Case) -> Iterator[list[Requirement]]:
 
 
 def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
-    """Sessions that cannot all happen whatever the rooms: as if everything were online."""
+    """Sessions that cannot all happen whatever the rooms: as if everything were online.
+
+    Waivers are passed over, which suspects too much rather than too little: whoever is suspected is looked into.
+    """
     must = [name for name in case.expo.sessions if name in case.must]
     related = [
         demand
@@ -145,7 +149,7 @@ def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
     plain = Board(online, candidates, named, listed=0)
     for demand in moved:
         demand.post(plain, plain.true)
-    if _solver(seconds).solve(plain.model) != cp_model.INFEASIBLE:
+    if new_solver(seconds).solve(plain.model) != cp_model.INFEASIBLE:
         return
     board = Board(online, candidates, (), listed=0)
     assumed: dict[int, Sequence[str]] = {}
@@ -161,18 +165,11 @@ def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
             board.imply(placed, board.placed(name))
         assumed[placed.index] = (name,)
         board.model.add_assumption(placed)
-    solver = _solver(seconds)
+    solver = new_solver(seconds)
     if solver.solve(board.model) == cp_model.INFEASIBLE:
         core = solver.sufficient_assumptions_for_infeasibility()
         yield case.about(name for index in core for name in assumed.get(index, ()))
     yield case.about(named)
-
-
-def _solver(seconds: float) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = max(seconds, 0.01)
-    return solver
 
 
 @dataclass(frozen=True)

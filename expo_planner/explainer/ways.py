@@ -16,8 +16,9 @@ from ortools.sat.python import cp_model
 from expo_planner.checker import check
 from expo_planner.explainer.conflicts import explain
 from expo_planner.explainer.demands import Conflict, Demand
+from expo_planner.explainer.oracle import new_solver
 from expo_planner.expo import Expo, Session, Waiver
-from expo_planner.language import Message, Text
+from expo_planner.language import Language, Message, Text
 from expo_planner.requirements import OfOne, OfTwo, Requirement
 from expo_planner.rules import Scenario
 from expo_planner.rules.room_fit import AllowedRoom
@@ -30,6 +31,7 @@ NEVER = frozenset({"room_clash", "person_clash"})
 MOST = 3
 """How many ways out are looked for."""
 
+AND = Text("; ", "；")
 LEAVE_OUT = Text("leave {session} out", "不安排{session}")
 MOVE = Text("move {session}, to {spot}", "将{session}改到{spot}")
 AT_ANOTHER_TIME = Text("let {session} be at another time, {when}", "允许{session}改在{when}")
@@ -75,6 +77,10 @@ class Way:
     cost: int
     messages: tuple[Message, ...]
     schedule: Schedule
+
+    def say(self, language: Language) -> str:
+        """All that is given up, as one sentence."""
+        return AND.say(language).join(message.say(language) for message in self.messages)
 
 
 def gift_of(demand: Requirement) -> Gift | None:
@@ -134,8 +140,7 @@ def _cheapest(expo: Expo, conflicts: Sequence[Conflict], found: Sequence[frozens
     for chosen in found:
         model.add_bool_or([~given[gift] for gift in sorted(chosen)])
     model.minimize(sum((gift.price(expo) * 1000 + 1) * taken for gift, taken in given.items()))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
+    solver = new_solver()
     if solver.solve(model) != cp_model.OPTIMAL:
         return None
     return frozenset(gift for gift, taken in given.items() if solver.boolean_value(taken))

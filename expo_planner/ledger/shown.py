@@ -29,7 +29,6 @@ def shown(entry: published.Entry, agenda: Agenda, options: Options, before: Entr
         stream=entry.stream,
     )
     occurrences = tuple(_occurrences(agenda, entry, before.occurrences if before else (), taken))
-    people = dict.fromkeys([*session.people, *(one for item in session.programme for one in item.people)])
     category = next((one.name for one in agenda.expo.categories if one.name == session.category), None)
     return Entry(
         session=session.id,
@@ -43,7 +42,7 @@ def shown(entry: published.Entry, agenda: Agenda, options: Options, before: Entr
         rooms=entry.rooms,
         category=category,
         series=session.series,
-        people=tuple(people) if options.people else (),
+        people=session.named if options.people else (),
     )
 
 

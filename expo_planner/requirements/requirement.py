@@ -174,6 +174,11 @@ class Requirement:
         return frozenset(self.sessions)
 
     @property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The waivers that may cover its clashes; what they touch is left to solver and checker."""
+        return tuple(one for one in self.expo.waivers if one.rule == self.rule and one.sessions <= self.session_set)
+
+    @property
     def asked(self) -> tuple[Source, ...]:
         """Where the file asks for it, besides the sessions that a clash names."""
         return (self.source,)

@@ -133,9 +133,7 @@ class Improvement:
             for name, own in offers.items()
         }
         return [
-            demand.within_reach(standing, places)
-            if demand.weight is None and not self.problem.own_waivers(demand)
-            else demand
+            demand.within_reach(standing, places) if demand.weight is None and not demand.waivers else demand
             for demand in self.restricted(standing, frozenset(before))
         ]
 
@@ -163,7 +161,7 @@ class Improvement:
         candidates: dict[str, Candidates] = {name: _by_room(own) for name, own in offers.items()}
         posted = []
         for demand in demands:
-            waivers = self.problem.own_waivers(demand)
+            waivers = demand.waivers
             if demand.weight is None and not waivers and isinstance(demand, OfOne):
                 name = demand.session.id
                 candidates[name] = fold(demand, candidates[name])

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from expo_planner.expo import Waiver
 from expo_planner.requirements import OfOne, OfTwo, Requirement
 from expo_planner.rules import Scenario
 from expo_planner.rules.room_clash import OneAtATime
@@ -32,20 +31,12 @@ class Problem:
         """The same as a set."""
         return frozenset(self.movable)
 
-    def own_waivers(self, requirement: Requirement) -> tuple[Waiver, ...]:
-        """The waivers that may cover a clash of a requirement; what they touch is left to solver and checker."""
-        return tuple(
-            waiver
-            for waiver in self.scenario.expo.waivers
-            if waiver.rule == requirement.rule and waiver.sessions <= set(requirement.sessions)
-        )
-
     @cached_property
     def _plain(self) -> tuple[Requirement, ...]:
         """The requirements that no waiver touches."""
         if not self.scenario.expo.waivers:
             return self.scenario.requirements
-        return tuple(demand for demand in self.scenario.requirements if not self.own_waivers(demand))
+        return tuple(demand for demand in self.scenario.requirements if not demand.waivers)
 
     @cached_property
     def _pricing(self) -> Pricing:
@@ -111,7 +102,7 @@ class Problem:
         found: dict[str, list[OfOne]] = defaultdict(list)
         if self.scenario.expo.waivers:
             for demand in self.scenario.requirements:
-                if isinstance(demand, OfOne) and self.own_waivers(demand):
+                if isinstance(demand, OfOne) and demand.waivers:
                     found[demand.session.id].append(demand)
         return {name: tuple(found[name]) for name in self.scenario.expo.sessions}
 

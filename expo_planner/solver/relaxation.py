@@ -55,7 +55,7 @@ class Answer:
 
 
 class Relaxation:
-    """Bounds that get better step by step, and the tolls that go with the best of them."""
+    """Bounds that get better step by step."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem, self.axes = problem, problem.axes
@@ -68,7 +68,6 @@ class Relaxation:
         self.active: tuple[set[Row], ...] = tuple(set() for _ in self.families)
         self.columns: dict[str, dict[tuple[int, int], None]] = {name: {} for name in problem.options}
         self.value, self.finished = -math.inf, False
-        self.tolls: dict[Shape, Prices] = {}
         self._takes: dict[tuple[str, int, int], tuple[tuple[int, Row, float], ...]] = {}
 
     @property
@@ -89,8 +88,7 @@ class Relaxation:
         prices = answer.prices
         tolls = self.rooms.tolls(prices[0])
         value, added = self._evaluate(prices, answer.paid, tolls)
-        if value > self.value:
-            self.value, self.tolls = value, tolls
+        self.value = max(self.value, value)
         broken = self._activate(answer.used)
         self.finished = not broken and (not added or answer.cost - self.value < CLOSE * abs(self.value))
 

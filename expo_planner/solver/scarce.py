@@ -116,7 +116,7 @@ class RoomTime:
     def _may_be_closed(self) -> bool:
         """Whether sessions may take rooms that are not open, at a price or because that is accepted."""
         opening = (demand for demand in self.stretches.problem.scenario.requirements if demand.rule == "room_open")
-        return any(demand.weight is not None or self.stretches.problem.own_waivers(demand) for demand in opening)
+        return any(demand.weight is not None or demand.waivers for demand in opening)
 
     def takes(self, name: str, room: int, start: int) -> Iterator[tuple[Row, float]]:
         session = self.expo.sessions[name]
@@ -241,7 +241,7 @@ class FewUsed:
         self.wishes = tuple(
             demand
             for demand in problem.scenario.requirements
-            if isinstance(demand, Few) and demand.weight and not problem.own_waivers(demand)
+            if isinstance(demand, Few) and demand.weight and not demand.waivers
         )
         self.number = {name: number for number, name in enumerate(problem.options)}
         self.of: dict[str, list[int]] = defaultdict(list)

@@ -163,7 +163,7 @@ def _events(agenda: Agenda, space: UUID) -> Iterator[tuple[Window, Event]]:
                     type=one_line(session.type or OTHER),
                     abstract=entry.abstract,
                     description="\n".join(_description(agenda, entry)),
-                    people=tuple(speakers[person] for person in _people(entry)),
+                    people=tuple(speakers[person] for person in entry.session.named),
                     url=entry.url,
                     stream=entry.stream,
                 ),
@@ -175,12 +175,6 @@ def _pieces(clock: Clock, entry: Entry) -> tuple[Window, ...]:
         return entry.days
     days = (clock.day(day) for day in clock.dates(entry.window))
     return tuple(Window(max(day.start, entry.window.start), min(day.end, entry.window.end)) for day in days)
-
-
-def _people(entry: Entry) -> tuple[str, ...]:
-    """The ids of its people, then of those of its programme."""
-    named = (person for item in entry.session.programme for person in item.people)
-    return tuple(dict.fromkeys((*entry.session.people, *named)))
 
 
 def _speakers(agenda: Agenda, space: UUID) -> dict[str, Speaker]:

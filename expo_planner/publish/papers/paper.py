@@ -133,7 +133,7 @@ def table(paper: Paper, heads: Sequence[str], widths: Sequence[Length]) -> Table
 
 def add_row(made: Table, texts: Sequence[str], widths: Sequence[Length], *, alarm: bool = False) -> None:
     """A row of text that no page break cuts in two."""
-    row: _Row = made.add_row()  # type: ignore[no-untyped-call]
+    row: _Row = made.add_row()  # type: ignore[no-untyped-call]  # not typed in python-docx 1.2
     fill(row, texts, widths, alarm=alarm)
 
 

@@ -49,9 +49,9 @@ class Part:
         candidates: dict[str, Candidates] = dict(reach.places)
         posted: list[Requirement] = []
         for demand in self._restricted():
-            if demand.weight is None and isinstance(demand, OfOne) and not self.problem.own_waivers(demand):
+            if demand.weight is None and isinstance(demand, OfOne) and not demand.waivers:
                 candidates[demand.session.id] = fold(demand, candidates[demand.session.id])
-            elif demand.rule != "placed" or demand.weight is not None or self.problem.own_waivers(demand):
+            elif demand.rule != "placed" or demand.weight is not None or demand.waivers:
                 posted.append(demand)
         self.demands = posted
         beside = {name for demand in posted for name in demand.sessions} - candidates.keys()
@@ -62,7 +62,7 @@ class Part:
         must |= {name for name in self.free if not (name in reach.droppable or self._may_lack(name))}
         board = Board(self.expo, {**candidates, **fixed}, must, listed=ALL)
         for demand in posted:
-            waivers = self.problem.own_waivers(demand)
+            waivers = demand.waivers
             if isinstance(demand, OfOne) and demand.weight and not waivers:
                 self._charge(board, demand, candidates)
             else:

@@ -164,7 +164,7 @@ class Atlas:
         for demand in self.problem.related[name]:
             if demand.weight is not None or not isinstance(demand, OfTwo | OfEveryTwo):
                 continue
-            sure = not self.problem.own_waivers(demand)
+            sure = not demand.waivers
             for other in (other for other in demand.sessions if other != name and other in base):
                 pair = demand if isinstance(demand, OfTwo) else demand.pair(other, name)
                 if pair is not None:

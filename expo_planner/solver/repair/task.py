@@ -108,7 +108,7 @@ class Task:
         """Of each session the demands on it alone, but for those that a waiver touches."""
         found: dict[str, list[OfOne]] = defaultdict(list)
         for demand in self.scenario.requirements:
-            if isinstance(demand, OfOne) and not self.problem.own_waivers(demand):
+            if isinstance(demand, OfOne) and not demand.waivers:
                 found[demand.session.id].append(demand)
         return {name: tuple(found[name]) for name in self.expo.sessions}
 
