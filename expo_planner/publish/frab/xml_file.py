@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree import ElementTree as ET
 
 from expo_planner.agenda import STREAM, Agenda
 from expo_planner.publish.frab.programme import DRAFT, Day, Event, Programme, clock_length, make_programme
 
 FILE = "schedule.xml"
+OWN = "expo-planner"
+"""A processing instruction for what the format has no word for; others pass it over, `plan import` reads it."""
 
 
 def render(agenda: Agenda, version: str = DRAFT) -> dict[str, bytes]:
@@ -15,6 +18,7 @@ def render(agenda: Agenda, version: str = DRAFT) -> dict[str, bytes]:
     programme = make_programme(agenda, version)
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", name="expo_planner")
+    root.append(ET.ProcessingInstruction(OWN, _own(programme)))
     if programme.base_url:
         _add(root, "url", programme.base_url + FILE)
     _add(root, "version", programme.version)
@@ -23,6 +27,13 @@ def render(agenda: Agenda, version: str = DRAFT) -> dict[str, bytes]:
         _day(root, programme, day)
     ET.indent(root)
     return {FILE: ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"}
+
+
+def _own(programme: Programme) -> str:
+    """The expo's id and place, as JSON in which nothing can end the instruction."""
+    agenda = programme.agenda
+    facts = {"id": agenda.expo.id} | ({"place": agenda.venue} if agenda.venue else {})
+    return json.dumps(facts, ensure_ascii=False).replace(">", "\\u003e")
 
 
 def _conference(parent: ET.Element, programme: Programme) -> None:
