@@ -19,6 +19,9 @@ from expo_planner.scenario.nodes import WIDEST, Document, Quoted, Refusal, cell
 LARGEST = 300_000_000
 """Bytes that a workbook may unpack to."""
 
+MOST_CELLS = 20_000_000
+"""Cells of the rectangle that a sheet fills, empty ones too."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -38,16 +41,23 @@ def letters(column: int) -> str:
 
 
 def sheet(data: bytes, section: str) -> Sheet:
-    """The sheet that is called like the section, or else the first one."""
+    """The sheet that is called like the section, or else the first one. Raises Refusal."""
+    found = sheets(data)
+    return next((one for one in found if one.title == section), found[0])
+
+
+def sheets(data: bytes) -> list[Sheet]:
+    """All the sheets of a workbook. Raises Refusal."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > LARGEST:
                 raise Refusal(Text("the workbook is too large", "工作簿过大"))
         values = load_workbook(io.BytesIO(data), data_only=True)
         formulas = load_workbook(io.BytesIO(data))
-        names = [one.title for one in values.worksheets]
-        name = section if section in names else names[0]
-        return Sheet(values[name], formulas[name])
+        found = [Sheet(one, formulas[one.title]) for one in values.worksheets]
+        if not found:
+            raise Refusal(Text("the workbook has no sheet", "工作簿中没有工作表"))
+        return found
     except Refusal:
         raise
     except Exception:  # openpyxl raises whatever a broken file leads it to
@@ -70,22 +80,55 @@ def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[i
     for number, (values, formulas) in enumerate(pairs, start=1):
         texts = []
         for column, (value, formula) in enumerate(zip(values, formulas, strict=False)):
-            place = cell(document, number, column)
-            if value.data_type == "e":
-                message = Text("the cell holds the error {error}", "单元格中是错误值{error}")
-                context.report.add(place, "", message.fill(error=Quoted(str(value.value))))
-                texts.append("")
-            elif value.value is None and formula.data_type == "f":
-                context.report.add(
-                    place,
-                    "",
-                    Text("the formula has no stored value", "公式没有保存计算结果"),
-                    Text("open the workbook, let it calculate, and save it", "请打开工作簿计算后再保存"),
-                )
+            if (refusal := fault(value, formula)) is not None:
+                context.report.add(cell(document, number, column), "", refusal.message, refusal.hint)
                 texts.append("")
             else:
                 texts.append(typed(value.value, value.number_format))
         yield number, texts[:WIDEST]
+
+
+def repeated_rows(sheet: Sheet) -> Iterator[tuple[int, list[str | Refusal]]]:
+    """The rows of a sheet that people made: what is merged down a column stands in each of its rows.
+
+    In place of a cell without a value that can be read stands why. Raises Refusal where the sheet is absurdly large.
+    """
+    if sheet.values.max_row * sheet.values.max_column > MOST_CELLS:
+        raise Refusal(
+            Text("the sheet {name} is too large", "工作表{name}过大").fill(name=Quoted(sheet.title)),
+            Text("delete the cells far below and far right of the table", "请删除表格以外远处的单元格"),
+        )
+    tops = {
+        (row, area.min_col - 1): area.min_row
+        for area in sheet.values.merged_cells.ranges
+        for row in range(area.min_row + 1, area.max_row + 1)
+    }
+    above: dict[tuple[int, int], str | Refusal] = {}
+    merged_from = {(top, column) for (_, column), top in tops.items()}
+    pairs = zip(sheet.values.iter_rows(), sheet.formulas.iter_rows(), strict=False)
+    for number, (values, formulas) in enumerate(pairs, start=1):
+        cells: list[str | Refusal] = []
+        for column, (value, formula) in enumerate(zip(values, formulas, strict=False)):
+            if (number, column) in tops:
+                cells.append(above.get((tops[number, column], column), ""))
+                continue
+            cells.append(fault(value, formula) or typed(value.value, value.number_format))
+            if (number, column) in merged_from:
+                above[number, column] = cells[-1]
+        yield number, cells[:WIDEST]
+
+
+def fault(value: Any, formula: Any) -> Refusal | None:
+    """Why a cell, given with its stored value and with its formula, has no value that can be read."""
+    if value.data_type == "e":
+        message = Text("the cell holds the error {error}", "单元格中是错误值{error}")
+        return Refusal(message.fill(error=Quoted(str(value.value))))
+    if value.value is None and formula.data_type == "f":
+        return Refusal(
+            Text("the formula has no stored value", "公式没有保存计算结果"),
+            Text("open the workbook, let it calculate, and save it", "请打开工作簿计算后再保存"),
+        )
+    return None
 
 
 def typed(value: object, number_format: str) -> str:

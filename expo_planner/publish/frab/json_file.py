@@ -21,7 +21,7 @@ def render(agenda: Agenda, version: str = DRAFT) -> dict[str, bytes]:
     address = {"base_url": programme.base_url, "url": programme.base_url + FILE} if programme.base_url else {}
     document = {
         "$schema": SCHEMA,
-        "generator": {"name": "expo_planner"},
+        "generator": {"name": "expo_planner", "expo": programme.own},
         "schedule": {"version": programme.version, **address, "conference": _conference(programme)},
     }
     return {FILE: (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()}

@@ -89,7 +89,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """The whole table. `version` is the release's number; `base_url` ends in a slash."""
+    """The whole table. `version` is the release's number; `base_url` ends in a slash.
+
+    `own` is what the formats have no word for: the expo's id and place. `plan import` reads it, others pass it over.
+    """
 
     agenda: Agenda
     version: str
@@ -98,6 +101,7 @@ class Programme:
     tracks: tuple[Track, ...]
     places: Mapping[str, Place]
     days: tuple[Day, ...]
+    own: Mapping[str, str]
 
 
 def make_programme(agenda: Agenda, version: str = DRAFT) -> Programme:
@@ -121,6 +125,7 @@ def make_programme(agenda: Agenda, version: str = DRAFT) -> Programme:
         ),
         places=places,
         days=tuple(_days(agenda, places, list(_events(agenda, space)))),
+        own={"id": expo.id} | ({"place": agenda.venue} if agenda.venue else {}),
     )
 
 

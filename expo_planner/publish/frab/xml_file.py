@@ -10,7 +10,7 @@ from expo_planner.publish.frab.programme import DRAFT, Day, Event, Programme, cl
 
 FILE = "schedule.xml"
 OWN = "expo-planner"
-"""A processing instruction for what the format has no word for; others pass it over, `plan import` reads it."""
+"""The processing instruction for what the format has no word for, as JSON."""
 
 
 def render(agenda: Agenda, version: str = DRAFT) -> dict[str, bytes]:
@@ -18,7 +18,8 @@ def render(agenda: Agenda, version: str = DRAFT) -> dict[str, bytes]:
     programme = make_programme(agenda, version)
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", name="expo_planner")
-    root.append(ET.ProcessingInstruction(OWN, _own(programme)))
+    own = json.dumps(programme.own, ensure_ascii=False).replace(">", "\\u003e")  # so that nothing ends it early
+    root.append(ET.ProcessingInstruction(OWN, own))
     if programme.base_url:
         _add(root, "url", programme.base_url + FILE)
     _add(root, "version", programme.version)
@@ -27,13 +28,6 @@ def render(agenda: Agenda, version: str = DRAFT) -> dict[str, bytes]:
         _day(root, programme, day)
     ET.indent(root)
     return {FILE: ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"}
-
-
-def _own(programme: Programme) -> str:
-    """The expo's id and place, as JSON in which nothing can end the instruction."""
-    agenda = programme.agenda
-    facts = {"id": agenda.expo.id} | ({"place": agenda.venue} if agenda.venue else {})
-    return json.dumps(facts, ensure_ascii=False).replace(">", "\\u003e")
 
 
 def _conference(parent: ET.Element, programme: Programme) -> None:

@@ -1,0 +1,67 @@
+"""What `plan import` tells an organiser: what was read, what was not understood, what was guessed, what clashes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from expo_planner import console
+from expo_planner.language import Language, Text
+
+if TYPE_CHECKING:
+    from expo_planner.intake.importing import Imported
+
+READ = Text(
+    "rows read: {rows}; sessions: {sessions}, rooms: {rooms}, people: {people}",
+    "读到{rows}行：活动{sessions}场，场地{rooms}处，人员{people}人",
+)
+MISREAD = Text("not understood, and not placed ({count}):", "未能读懂、未收入的内容（{count}处）：")
+GUESSES = Text("guesses, marked in the file ({count}):", "推测，已在文件中标明（{count}处）：")
+ABOUT = Text("  {about}: {guess}", "  {about}：{guess}")
+MORE = Text("  … and {count} more", "  ……另有{count}处")
+LEFT = Text("read, but a scenario has no place for it: {fields}", "读到但方案中没有对应字段的内容：{fields}")
+COUNTED = Text("{name} ({count})", "{name}（{count}处）")
+CLASHES = Text("clashes ({count}):", "冲突（{count}处）：")
+WROTE = Text("wrote {path}; next: plan check {path}", "已写入 {path}，下一步：plan check {path}")
+SHOWN = 12
+"""Guesses shown; all of them stand in the file."""
+
+
+def show_import(imported: Imported, path: Path, language: Language) -> None:
+    """The report of an import whose scenario was written to a path."""
+    expo = imported.scenario.expo
+    facts = {"sessions": len(expo.sessions), "rooms": len(expo.rooms), "people": len(expo.everyone)}
+    print(READ.fill(rows=imported.rows, **facts).say(language))
+    _show_misread(imported, language)
+    if imported.guesses:
+        print(GUESSES.fill(count=len(imported.guesses)).say(language))
+        _show_first(
+            [
+                ABOUT.fill(about=about, guess=guess).say(language) if about else f"  {guess.say(language)}"
+                for about, guess in imported.guesses
+            ],
+            language,
+        )
+    if imported.left:
+        fields = [COUNTED.fill(name=name, count=count) for name, count in sorted(imported.left.items())]
+        print(LEFT.fill(fields=fields).say(language))
+    clashes = imported.report.clashes
+    if clashes:
+        print(CLASHES.fill(count=len(clashes)).say(language))
+        console.show_clashes(clashes, language, path.parent)
+    print(WROTE.fill(path=path).say(language))
+
+
+def _show_misread(imported: Imported, language: Language) -> None:
+    if imported.misread:
+        print(MISREAD.fill(count=len(imported.misread)).say(language))
+        for problem in imported.misread:
+            print(f"  {problem.say(language)}")
+
+
+def _show_first(lines: Sequence[str], language: Language) -> None:
+    for line in lines[:SHOWN]:
+        print(line)
+    if len(lines) > SHOWN:
+        print(MORE.fill(count=len(lines) - SHOWN).say(language))

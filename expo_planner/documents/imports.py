@@ -1,0 +1,30 @@
+"""What an import read, as a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from expo_planner.documents.parts import Document, report_document
+from expo_planner.language import Language
+
+if TYPE_CHECKING:
+    from expo_planner.intake.importing import Imported
+
+
+def import_document(imported: Imported, language: Language) -> Document:
+    """Rows read, rows not understood with their places, guesses, fields without a place, and the clashes found."""
+    expo = imported.scenario.expo
+    return {
+        "rows": imported.rows,
+        "sessions": len(expo.sessions),
+        "rooms": len(expo.rooms),
+        "people": len(expo.everyone),
+        "not_understood": [
+            {"where": str(problem.source), "field": problem.field, "message": problem.message.say(language)}
+            | ({"hint": problem.hint.say(language)} if problem.hint else {})
+            for problem in imported.misread
+        ],
+        "guesses": [{"about": about, "message": guess.say(language)} for about, guess in imported.guesses],
+        "left": dict(imported.left),
+        **report_document(expo, imported.report, language),
+    }

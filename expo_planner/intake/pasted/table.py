@@ -1,0 +1,123 @@
+"""Workbooks and csv files that people made: agendas and lists of requests, sheet by sheet, with their merged cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from expo_planner.intake.found import Hints, Reading
+from expo_planner.intake.pasted import grid, programme_text
+from expo_planner.intake.pasted.columns import header
+from expo_planner.intake.pasted.decode import decode
+from expo_planner.intake.pasted.drafts import Cell
+from expo_planner.intake.pasted.lines import Row
+from expo_planner.intake.pasted.unmarked import told_apart
+from expo_planner.language import Text
+from expo_planner.problems import Problem, Source
+from expo_planner.scenario.nodes import WIDEST, Refusal
+
+NO_TABLE = Text("the sheet has no table that can be read", "工作表中没有可识别的表格")
+NAME_COLUMNS = Text(
+    "name the columns in a row above them, such as title, room, time", "请在表格上方写上列名，如名称、地点、时间"
+)
+OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+DELIMITERS = "\t,;|"
+
+
+def read(data: bytes, name: str, hints: Hints) -> Reading:
+    """What a workbook or a csv file tells. Places are `Sheet!C7`, or `line:column` in a csv. Raises Refusal."""
+    if data.startswith(b"PK\x03\x04") or name.lower().endswith((".xlsx", ".xlsm")):
+        return together([*_workbook(data, name, hints)], name)
+    if data.startswith(OLD_FORMAT):
+        raise Refusal(
+            Text("this is a workbook of the old format (.xls)", "这是旧格式（.xls）的工作簿"),
+            Text("open it and save it again as .xlsx", "请打开后另存为 .xlsx"),
+        )
+    return of_rows([*csv_rows(decode(data))], name, hints)
+
+
+def of_rows(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
+    """What the rows of one table tell: an agenda, a list, or the programme of one session."""
+    if programme_text.recognised(rows):
+        return programme_text.read(rows, name, hints)
+    return grid.read(told_apart(rows) if pasted else rows, name, hints, pasted=pasted)
+
+
+def csv_rows(text: str) -> Iterator[Row]:
+    """The rows of a csv with commas, semicolons, tabs or pipes. Raises Refusal."""
+    head = text[:20_000]
+    lines = head.splitlines()[:50]
+    counts = {one: sum(one in line for line in lines) for one in DELIMITERS}
+    best = max(DELIMITERS, key=lambda one: (counts[one], head.count(one)))
+    lines_read = csv.reader(io.StringIO(text, newline=""), delimiter=best, strict=False)
+    line, gap = 1, False
+    try:
+        for texts in lines_read:
+            filled = any(text and not text.isspace() for text in texts)
+            if filled:
+                cells = (Cell(text.strip(), f"{line}:{column}") for column, text in enumerate(texts[:WIDEST], start=1))
+                yield Row(tuple(cells), gap=gap)
+            gap, line = not filled, lines_read.line_num + 1
+    except csv.Error as error:
+        raise Refusal(
+            Text("line {line} is not csv: {reason}", "第 {line} 行不符合 csv 格式：{reason}").fill(
+                line=line, reason=error
+            ),
+            Text("save the table again as csv in UTF-8", "请重新另存为 UTF-8 编码的 csv"),
+        ) from None
+
+
+def _workbook(data: bytes, name: str, hints: Hints) -> Iterator[Reading]:
+    """What each sheet tells; one that has no table is misread as a whole, an empty one is nothing."""
+    from expo_planner.scenario import workbook  # only who has a workbook pays for openpyxl
+
+    for sheet in workbook.sheets(data):
+        rows, faults, gap = [], [], False
+        for number, values in workbook.repeated_rows(sheet):
+            place = f"{sheet.title}!{{}}{number}"
+            wrong = next((column for column, value in enumerate(values) if isinstance(value, Refusal)), None)
+            if wrong is not None and isinstance(refusal := values[wrong], Refusal):
+                where = Source(name, place.format(workbook.letters(wrong)))
+                faults.append(Problem(where, "", refusal.message, refusal.hint))
+            elif any(values):
+                texts = [str(value).strip() for value in values]
+                places = (place.format(workbook.letters(column)) for column in range(len(texts)))
+                rows.append(Row(tuple(map(Cell, texts, places)), gap=gap))
+            gap = not any(values)
+        reading = of_rows(rows, name, hints)
+        if rows and not reading.sessions and not any(header(row.texts) for row in rows):
+            problem = Problem(Source(name, f"{sheet.title}!A1"), "", NO_TABLE, NAME_COLUMNS)
+            reading = Reading(source=Source(name), rows=1, misread=(problem,))
+        yield replace(reading, rows=reading.rows + len(faults), misread=(*faults, *reading.misread))
+
+
+def together(readings: Sequence[Reading], name: str) -> Reading:
+    """What the tables of one file tell, as one."""
+    if len(readings) == 1:
+        return readings[0]
+    left: Counter[str] = Counter()
+    for one in readings:
+        left.update(one.left)
+
+    title, language, place, note = (
+        next((value for one in readings if (value := getattr(one, name)) is not None), None)
+        for name in ("title", "language", "place", "note")
+    )
+    return replace(
+        readings[0] if readings else Reading(),
+        source=Source(name),
+        title=title,
+        language=language,
+        place=place,
+        note=note,
+        categories=tuple(dict.fromkeys(category for one in readings for category in one.categories)),
+        sessions=tuple(session for one in readings for session in one.sessions),
+        rows=sum(one.rows for one in readings),
+        misread=tuple(problem for one in readings for problem in one.misread),
+        guesses=tuple(guess for one in readings for guess in one.guesses),
+        left=left,
+        programme=sum(len(one.sessions) for one in readings) == 1 and any(one.programme for one in readings),
+    )

@@ -1,0 +1,107 @@
+"""Lines of a table that lost its separators on the way → rows told apart by what stands in them, which is a guess.
+
+Pasting from some readers of PDF leaves one space between cells, or every cell on a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from expo_planner.intake.pasted.columns import ROOM, header
+from expo_planner.intake.pasted.drafts import Cell
+from expo_planner.intake.pasted.lines import Row
+from expo_planner.intake.pasted.moments import written
+from expo_planner.intake.pasted.spelling import VENUE
+
+END_OF_NAME = re.compile(r"(?:[A-Z0-9](?:[+、/][A-Z0-9])*)? ?(?:会议室|[厅门区层馆])|[A-Z0-9]")
+"""A word that is only the end of a room's name: C厅, 会议室, and the A of Hall A."""
+NUMBER = re.compile(r"[0-9]{1,4}[.、)]? (?=[^号])")
+NUMBER_COLUMN = re.compile(r"(?:序号|编号|no\.?|#) ", re.IGNORECASE)
+LONGEST_TIME = 8
+"""Words of the longest time."""
+
+
+def told_apart(rows: Iterable[Row]) -> list[Row]:
+    """The rows with their cells told apart, where none has a separator; any others as they are."""
+    rows = [row for row in rows if row.filled]
+    if any(len(row.filled) > 1 for row in rows):
+        return rows
+    found = [_at_spaces(row) or row for row in rows]
+    numbered = [NUMBER.match(row.cells[0].text) for row in found if row.guessed]
+    if numbered and all(numbered) and len(numbered) > 1:  # 1 开幕式 …, 2 论坛 …: the first column counts
+        found = [_without_number(row) for row in found]
+    if any(row.guessed for row in found):
+        return [_header_at_spaces(row) for row in found]
+    return [*_stacked(rows)]
+
+
+def _is_time(text: str) -> bool:
+    read = written(text)
+    return read is not None and read.dated and read.timed
+
+
+def _at_spaces(row: Row) -> Row | None:
+    """A line that ends with a date and time: the words before them name the room, those before these the title."""
+    (cell,) = row.filled
+    words = [*re.finditer(r"\S+", cell.text[:500])] if len(cell.text) <= 500 else []
+    time = next(
+        (at for at in range(max(2, len(words) - LONGEST_TIME), len(words)) if _is_time(cell.text[words[at].start() :])),
+        None,
+    )
+    if time is None:
+        return None
+    room = time - 1
+    while room > 1 and END_OF_NAME.fullmatch(words[room][0]):
+        room -= 1
+    if room > 1 and VENUE.search(words[room - 1][0][-4:]) and words[room - 1][0].endswith(tuple("场心店馆厦学院园")):
+        room -= 1
+    name = cell.text[words[room].start() : words[time].start()].strip()
+    if not ROOM.search(name):
+        return None
+    line, _, column = cell.place.rpartition(":")
+    begins = (0, words[room].start(), words[time].start())
+    ends = (*begins[1:], len(cell.text))
+    cells = (
+        Cell(cell.text[begin:end].strip(), f"{line}:{int(column) + begin}")
+        for begin, end in zip(begins, ends, strict=True)
+    )
+    return replace(row, cells=tuple(cells), loose=False, guessed=True)
+
+
+def _without_number(row: Row) -> Row:
+    """A row without the number before its title, and the header row without the name of that column."""
+    first, *rest = row.cells
+    match = (NUMBER if row.guessed else NUMBER_COLUMN).match(first.text)
+    if match is None:
+        return row
+    line, _, column = first.place.rpartition(":")
+    return replace(row, cells=(Cell(first.text[match.end() :], f"{line}:{int(column) + match.end()}"), *rest))
+
+
+def _header_at_spaces(row: Row) -> Row:
+    if row.guessed or header(words := row.cells[0].text.split()) is None:
+        return row
+    return replace(row, cells=tuple(Cell(word, row.cells[0].place) for word in words), loose=False)
+
+
+def _stacked(rows: Sequence[Row]) -> Iterator[Row]:
+    """Lines of which every third is a time: title, room and time of one row stand below each other."""
+    times = [at for at, row in enumerate(rows) if len(row.filled) == 1 and _is_time(row.filled[0].text)]
+    starts = {at - 2: at for before, at in zip([-1, *times], times, strict=False) if at - before > 2}
+    if len(times) < 2 or 2 * len(starts) < len(times):
+        yield from rows
+        return
+    at = 0
+    while at < len(rows):
+        names = [row.cells[0].text for row in rows[at : at + 3]]
+        if at in starts:
+            cells = tuple(row.filled[0] for row in rows[at : at + 3])
+            yield Row(cells, gap=rows[at].gap, guessed=True)
+        elif (columns := header(names)) is not None and all(column.field for column in columns):
+            yield Row(tuple(row.cells[0] for row in rows[at : at + 3]), gap=rows[at].gap)
+        else:
+            yield rows[at]
+            at -= 2
+        at += 3

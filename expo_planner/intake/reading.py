@@ -1,0 +1,74 @@
+"""A file of any kind that is read → what was found in it. Its first bytes tell the kind, its name where they do not."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from expo_planner.intake.found import Hints, Reading
+from expo_planner.language import Text
+from expo_planner.problems import BadInput, Problem, Source
+from expo_planner.scenario.files import read_bytes
+from expo_planner.scenario.nodes import Refusal
+
+LARGEST = 300_000_000
+"""Bytes of the largest file that is looked at."""
+TOO_LARGE = Text("the file is larger than {most} MB", "文件超过 {most} MB")
+EMPTY = Text("the file is empty", "文件是空的")
+SPACE = b" \t\r\n\xef\xbb\xbf"
+
+
+def read(path: Path, hints: Hints) -> Reading:
+    """What was found in a file. Raises BadInput where it cannot be read at all."""
+    name = str(path)
+    try:
+        data = read_bytes(path)
+        if len(data) > LARGEST:
+            raise Refusal(TOO_LARGE.fill(most=LARGEST // 1_000_000))
+        if not data.strip(SPACE):
+            raise Refusal(EMPTY)
+        return _reader(path.suffix.lower(), data)(data, name, hints)
+    except Refusal as refusal:
+        raise BadInput([Problem(Source(name), "", refusal.message, refusal.hint)]) from None
+
+
+def _reader(suffix: str, data: bytes) -> Callable[[bytes, str, Hints], Reading]:
+    """What reads a file of this kind; each is loaded when it is needed."""
+    start = data[:1000].lstrip(SPACE)
+    if suffix in (".xlsx", ".xlsm", ".xls"):
+        from expo_planner.intake.pasted import table
+
+        return table.read
+    if suffix == ".docx":
+        from expo_planner.intake.pasted import word
+
+        return word.read
+    if suffix == ".csv":
+        return _csv
+    if suffix in (".xml", "") and start.startswith(b"<"):
+        from expo_planner.intake.systems import frab_xml
+
+        return lambda data, name, _: frab_xml.read(data, name)
+    if suffix == ".json":
+        from expo_planner.intake.systems import other_json
+
+        return lambda data, name, _: other_json.read(data, name)
+    if suffix == ".ics" or start[:15].upper() == b"BEGIN:VCALENDAR":
+        from expo_planner.intake.systems import calendar
+
+        return lambda data, name, _: calendar.read(data, name)
+    from expo_planner.intake.pasted import text
+
+    return text.read
+
+
+def _csv(data: bytes, name: str, hints: Hints) -> Reading:
+    """A table of our own or anybody's, or what pretalx exports."""
+    from expo_planner.intake.pasted import table
+    from expo_planner.intake.pasted.decode import decode
+    from expo_planner.intake.systems import pretalx
+
+    text = decode(data)
+    header = next(csv.reader(text.splitlines()[:1]), [])
+    return pretalx.read_csv(text, name) if pretalx.recognised_header(header) else table.read(data, name, hints)

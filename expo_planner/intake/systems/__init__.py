@@ -1,0 +1,1 @@
+"""Schedules that other systems export: frab, pretalx, wafer and FOSDEM, Indico, calendars."""

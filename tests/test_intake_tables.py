@@ -1,0 +1,357 @@
+"""Workbooks, csv files and documents that people made: agendas, lists of requests, programmes in a table."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from expo_planner.intake.found import FoundSession, Hints, Reading
+from expo_planner.intake.pasted import grid, table, word
+from expo_planner.intake.pasted.drafts import Cell
+from expo_planner.intake.pasted.lines import Row
+from expo_planner.scenario.nodes import Refusal
+
+DATA = Path(__file__).parent / "data"
+ROWS = [
+    tuple(line.split("\t"))
+    for line in (DATA / "agenda-2023.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+Value = str | int | float | datetime | date | time | None
+
+
+def book(rows: Sequence[Sequence[Value]], change: Callable[[Worksheet], None] = lambda sheet: None) -> bytes:
+    """A workbook with one sheet called 日程."""
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = "日程"
+    for row in rows:
+        sheet.append([*row])
+    change(sheet)
+    return saved(workbook)
+
+
+def saved(workbook: Workbook) -> bytes:
+    data = io.BytesIO()
+    workbook.save(data)
+    return data.getvalue()
+
+
+def read(rows: Sequence[Sequence[Value]], change: Callable[[Worksheet], None] = lambda sheet: None) -> Reading:
+    return table.read(book(rows, change), "a.xlsx", Hints())
+
+
+def lines(text: str, encoding: str = "utf-8") -> Reading:
+    return table.read(text.encode(encoding), "a.csv", Hints())
+
+
+def clean(reading: Reading) -> tuple[FoundSession, ...]:
+    assert [problem.say("en") for problem in reading.misread] == []
+    assert reading.rows == len(reading.sessions)
+    return reading.sessions
+
+
+def told(session: FoundSession) -> tuple[str | None, ...]:
+    assert session.start is not None and session.end is not None
+    same = session.start.date() == session.end.date()
+    end = f"-{session.end:%H:%M}" if same else f" 至 {session.end:%Y-%m-%d %H:%M}"
+    return session.category, session.title, session.room, f"{session.start:%Y-%m-%d %H:%M}{end}"
+
+
+def test_an_agenda_whose_categories_are_merged_down_their_rows_is_read() -> None:
+    def merge(sheet: Worksheet) -> None:
+        first = 2
+        for number in range(2, len(ROWS) + 2):
+            if number == len(ROWS) + 1 or ROWS[number - 1][0] != ROWS[first - 2][0]:
+                if number > first:
+                    sheet.merge_cells(start_row=first, end_row=number, start_column=1, end_column=1)
+                first = number + 1
+
+    reading = read([("类别", "会议名称", "地点", "日期"), *ROWS], merge)
+    assert [told(session) for session in clean(reading)] == ROWS
+    assert reading.sessions[2].source == ("a.xlsx", "日程!A4")
+
+
+def test_an_agenda_with_headings_over_the_whole_width_is_read() -> None:
+    rows: list[tuple[str, ...]] = [("2023中国国际数字和软件服务交易会 展会日程",), (), ("会议名称", "地点", "日期")]
+    merged, category = [1], ""
+    for row in ROWS:
+        if row[0] != category:
+            category = row[0]
+            rows.append((category,))
+            merged.append(len(rows))
+        rows.append(row[1:])
+
+    def merge(sheet: Worksheet) -> None:
+        for number in merged:
+            sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=3)
+
+    reading = read(rows, merge)
+    assert [told(session) for session in clean(reading)] == ROWS
+    assert reading.title == "2023中国国际数字和软件服务交易会"
+
+
+def test_dates_and_times_may_be_real_ones() -> None:
+    reading = read(
+        [
+            ("Title", "Room", "Date", "Start", "End"),
+            ("Opening", "Hall A", date(2023, 7, 6), time(9), time(10, 30)),
+            ("Closing", "Hall A", None, time(11), time(12)),
+        ]
+    )
+    opening, closing = clean(reading)
+    assert (opening.start, opening.end) == (datetime(2023, 7, 6, 9), datetime(2023, 7, 6, 10, 30))
+    assert closing.start == datetime(2023, 7, 6, 11) and closing.guesses
+    (whole,) = clean(
+        read([("题目", "开始时间", "结束时间"), ("开幕", datetime(2023, 7, 6, 9), datetime(2023, 7, 6, 10, 30))])
+    )
+    assert (whole.start, whole.end) == (datetime(2023, 7, 6, 9), datetime(2023, 7, 6, 10, 30))
+
+
+def test_a_list_of_requests_is_read_in_chinese() -> None:
+    (session,) = clean(
+        table.read(
+            book(
+                [
+                    (
+                        "活动名称",
+                        "时长（分钟）",
+                        "预计人数",
+                        "期望时间",
+                        "可选场地",
+                        "嘉宾",
+                        "设备",
+                        "主办单位",
+                        "协办单位",
+                        "序号",
+                    ),
+                    (
+                        *("茶论坛", 90, "约120人", "2023-07-06下午；7月7日", "7号会议室A、B厅", "协会会长王巍、曲鹏"),
+                        *("投影、同传", "茶协会", "茶社、茶馆", 1),
+                    ),
+                ]
+            ),
+            "a.xlsx",
+            Hints(year=2023),
+        )
+    )
+    assert (session.start, session.minutes, session.attendance) == (None, 90, 120)
+    assert session.when == ("2023-07-06 下午", "2023-07-07")
+    assert session.rooms == ("7号会议室 A+B厅",)
+    assert [person.name for person in session.people] == ["王巍", "曲鹏"]
+    assert session.fields == {"needs": ["投影", "同传"]}
+    assert (session.organisers, session.co_organisers) == (("茶协会",), ("茶社", "茶馆"))
+
+
+def test_a_list_of_requests_is_read_with_our_own_names() -> None:
+    (session,) = clean(
+        lines(
+            "id,title,duration,attendance,when,rooms,people,needs,priority,setup,url\n"
+            'tea,Tea,2h30min,100,2023-07-06 afternoon,"Hall A, Hall B",Jane Doe; John Roe,projector,5,30min,https://x.org/\n'
+        )
+    )
+    assert (session.key, session.minutes, session.setup) == ("tea", 150, 30)
+    assert session.rooms == ("Hall A", "Hall B")
+    assert session.when == ("2023-07-06 下午",)
+    assert session.fields == {"needs": ["projector"], "priority": "5"}
+    assert session.url == "https://x.org/"
+
+
+def test_columns_that_a_scenario_has_no_place_for_are_counted_by_name() -> None:
+    reading = lines("title,duration,联系电话\nTea,1h,123\nCake,1h,\nMilk,1h,456\n")
+    assert dict(reading.left) == {"联系电话": 2}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_every_usual_csv_is_read(delimiter: str, encoding: str) -> None:
+    text = "\r\n".join(delimiter.join(row) for row in [("类别", "会议名称", "地点", "日期"), *ROWS])
+    assert [told(session) for session in clean(lines(text, encoding))] == ROWS
+
+
+def test_a_cell_of_a_csv_may_have_several_lines() -> None:
+    reading = lines('title,room,time\n\n"茶的\n未来",A厅,2023-07-06 09:00-10:00\n甲,A厅,25:00\n')
+    assert reading.sessions[0].title == "茶的未来"
+    assert reading.misread[0].source == ("a.csv", "5:3")
+
+
+def test_a_row_that_is_not_understood_is_named_by_its_cell() -> None:
+    reading = read([("名称", "地点", "时间"), (), ("茶论坛", "A厅", "2023-07-06 25:00-26:00"), ("奶论坛", "A厅")])
+    assert [problem.source for problem in reading.misread] == [("a.xlsx", "日程!C3"), ("a.xlsx", "日程!A4")]
+    lonely = read([("类别", "名称", "时间"), ("甲", "茶论坛", "2023-07-06 09:00-10:00"), (None, "奶论坛")])
+    assert [problem.source for problem in lonely.misread] == [("a.xlsx", "日程!B3")]
+
+
+def test_errors_and_formulas_without_a_value_are_reported() -> None:
+    reading = read([("名称", "时长"), ("=A9", "1h"), ("茶", "1h")])
+    assert [problem.source for problem in reading.misread] == [("a.xlsx", "日程!A2")]
+    assert len(reading.sessions) == 1 and reading.rows == 2
+
+
+def test_every_sheet_is_read_and_one_without_a_table_is_reported() -> None:
+    workbook = Workbook()
+    first, second, third, _empty = (workbook.worksheets[0], *(workbook.create_sheet(name) for name in "乙丙丁"))
+    for sheet, title in ((first, "茶"), (second, "奶")):
+        sheet.append(["名称", "时间"])
+        sheet.append([title, "2023-07-06 09:00-10:00"])
+    third.append(["这里只有一句话"])
+    reading = table.read(saved(workbook), "a.xlsx", Hints())
+    assert [session.title for session in reading.sessions] == ["茶", "奶"]
+    assert [problem.source for problem in reading.misread] == [("a.xlsx", "丙!A1")]
+    assert reading.rows == 3
+
+
+def test_a_programme_in_a_sheet_is_one_session() -> None:
+    reading = read(
+        [
+            *[("茶论坛日程",), ("2023年7月6日 9:00-10:00",), ("5号会议室",)],
+            *[("时间", "内容", "演讲人"), ("9:00-9:30", "茶的未来", "曲鹏"), ("9:30-10:00", "交流", None)],
+        ]
+    )
+    (session,) = clean(reading)
+    assert reading.programme and session.title == "茶论坛" and session.room == "5号会议室"
+    assert [item.title for item in session.programme] == ["茶的未来", "交流"]
+
+
+def document(*blocks: str | Sequence[Sequence[str]]) -> bytes:
+    """A document of paragraphs and tables."""
+    paper = docx.Document()
+    for block in blocks:
+        if isinstance(block, str):
+            paper.add_paragraph(block)
+            continue
+        rows = paper.add_table(len(block), len(block[0]))
+        for number, texts in enumerate(block):
+            for column, text in enumerate(texts):
+                rows.cell(number, column).text = text
+    data = io.BytesIO()
+    paper.save(data)
+    return data.getvalue()
+
+
+def test_a_document_with_tables_under_headings_is_read() -> None:
+    blocks: list[str | Sequence[Sequence[str]]] = ["2023 中国国际数字和软件服务交易会 展会日程"]
+    for category in dict.fromkeys(row[0] for row in ROWS):
+        own = [row[1:] for row in ROWS if row[0] == category]
+        blocks += [category, [("会议名称", "地点", "日期"), *own]]
+    blocks.append("备注：会议地点均在大连世界博览广场。")
+    reading = word.read(document(*blocks), "a.docx", Hints())
+    assert [told(session) for session in clean(reading)] == ROWS
+    assert (reading.title, reading.place) == ("2023中国国际数字和软件服务交易会", "大连世界博览广场")
+    assert reading.sessions[0].source == ("a.docx", "table 1!A2")
+
+
+def test_a_document_of_paragraphs_is_read_as_pasted_text() -> None:
+    text = (DATA / "agenda-2023.txt").read_text(encoding="utf-8")
+    reading = word.read(document(*text.split("\n")), "a.docx", Hints())
+    assert [told(session) for session in clean(reading)] == ROWS
+
+
+def test_a_document_with_a_programme_is_one_session() -> None:
+    text = (DATA / "forum-standards-schedule.txt").read_text(encoding="utf-8")
+    head = [line for line in text.split("\n") if line and "\t" not in line]
+    rows = [tuple(line.split("\t")) for line in text.split("\n") if "\t" in line]
+    (session,) = clean(word.read(document(*head, rows), "a.docx", Hints()))
+    assert session.title == "标准赋能数字贸易高质量发展论坛" and len(session.programme) == 11
+
+
+def bomb() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("word/document.xml", "w") as member:
+        for _ in range(400):
+            member.write(b" " * 1_000_000)
+    return data.getvalue()
+
+
+def test_broken_files_and_bombs_are_refused() -> None:
+    workbook, paper = book([("名称", "时长"), ("茶", "1h")]), document("茶")
+    for data in (b"", b"PK\x03\x04", workbook[:500], paper, paper[:500], bomb()):
+        with pytest.raises(Refusal):
+            table.read(data, "a.xlsx", Hints())
+    for data in (b"", b"PK\x03\x04", workbook, paper[:500], bomb()):
+        with pytest.raises(Refusal):
+            word.read(data, "a.docx", Hints())
+
+    def far(sheet: Worksheet) -> None:
+        sheet.cell(1_000_000, 1_000, "x")
+
+    with pytest.raises(Refusal):
+        read([("名称", "时长")], far)
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "",
+            "会议名称",
+            "地点",
+            "日期",
+            "时间",
+            "时长",
+            "人数",
+            "嘉宾",
+            "类别",
+            "主办",
+            "期望时间",
+            "title",
+            "start",
+            "end",
+            "url",
+        ),
+        *(
+            "7月6日",
+            "2023-07-06 09:00-10:00",
+            "09:00",
+            "25:00",
+            "展览",
+            "A、B厅",
+            "90",
+            "90min",
+            "-1",
+            "约100人",
+            "100-200",
+            "=A1",
+        ),
+        *(
+            "http://",
+            "\x07",
+            "\n",
+            "部长王巍、曲鹏",
+            "备注：",
+            "下午",
+            "2d",
+            "9" * 30,
+            "\ud800",
+            "#REF!",
+            "9:00-9:30",
+            "签到",
+        ),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=6), max_size=12), st.booleans())
+def test_no_grid_of_cells_breaks_a_reader_and_none_of_its_rows_is_lost(cells: list[list[str]], pasted: bool) -> None:
+    rows = [
+        Row(
+            tuple(Cell(text, f"{number}:{column}") for column, text in enumerate(texts, start=1)), loose=len(texts) == 1
+        )
+        for number, texts in enumerate(cells, start=1)
+    ]
+    for reading in (grid.read(rows, "a", Hints(), pasted=pasted), table.of_rows(rows, "a", Hints(year=2023))):
+        assert reading.rows == len(reading.sessions) + len(reading.misread)
+        for problem in reading.misread:
+            assert problem.say("en") and problem.say("zh")
+        places = [*(one.source for one in reading.sessions), *(one.source for one in reading.misread)]
+        assert len(places) == len(set(places)) or reading.programme
