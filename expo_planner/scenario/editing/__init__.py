@@ -1,0 +1,64 @@
+"""Changes a scenario file where it stands: what is not concerned stays as it is written, to the byte.
+
+Comments, order, spacing and style of YAML and JSON files are kept. Whatever was changed is read back and compared with
+what was meant: a file that is written in too odd a way is refused, never spoilt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import yaml
+
+from expo_planner.language import Text
+from expo_planner.problems import BadInput, Problem, Source
+from expo_planner.scenario.editing.brackets import CannotEdit, Cut
+from expo_planner.scenario.editing.lines import edit_node
+from expo_planner.scenario.editing.patch import Append, Drop, Edit, Note, Path, Put, patch, patched, plain, said
+from expo_planner.scenario.editing.written import read_written
+from expo_planner.scenario.nodes import Refusal, Report, text_document
+
+__all__ = ["Append", "Drop", "Edit", "Note", "Path", "Put", "plain", "rewritten"]
+
+TOO_ODD = Text(
+    "what is to change here is written in a way that only a person can change (an alias, a tag, an unusual layout)",
+    "此处的写法（别名、标签或特殊排版）无法自动修改",
+)
+TOO_ODD_HINT = Text("write it out plainly and try again; nothing was changed", "请改成普通写法后重试；文件未作改动")
+
+
+def rewritten(text: str, name: str, edits: Iterable[Edit]) -> str:
+    """A scenario's text after some edits; `name` says whether it is JSON and stands in messages.
+
+    Numbers of list items are those before any edit. Raises BadInput where the text cannot be read or cannot be edited.
+    """
+    change = patch(edits)
+    report = Report()
+    try:
+        written = read_written(text, name, report)
+        report.raise_any()
+        new = _applied(text, edit_node(written, written.root, change))
+        again = read_written(new, name, report)
+    except CannotEdit as odd:
+        raise _too_odd(text, name, odd.at) from None
+    except (Refusal, yaml.YAMLError):
+        raise _too_odd(text, name, 0) from None
+    if len(report) or said(plain(again.root)) != said(patched(plain(written.root), change)):
+        raise _too_odd(text, name, 0)
+    return new
+
+
+def _too_odd(text: str, name: str, at: int) -> BadInput:
+    return BadInput([Problem(Source(name, text_document(name, 0, text).locate(at)), "", TOO_ODD, TOO_ODD_HINT)])
+
+
+def _applied(text: str, cuts: Iterable[Cut]) -> str:
+    """The text with all cuts made; those at one place in the order in which they came."""
+    parts, at = [], 0
+    windows = "\r\n" in text
+    for start, end, new in sorted(cuts, key=lambda cut: (cut.start, cut.end > cut.start)):
+        if start < at:
+            raise CannotEdit(start)
+        parts += [text[at:start], new.replace("\n", "\r\n") if windows else new]
+        at = end
+    return "".join([*parts, text[at:]])
