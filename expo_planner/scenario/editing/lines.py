@@ -133,7 +133,8 @@ def _changed(written: Written, spot: Spot, column: int, change: Any) -> Iterator
 
 def _replaced(written: Written, spot: Spot, column: int, new: Value) -> Cut:
     """The cut by which an entry gets a new value; comments that stood inside the old one follow the new one."""
-    text, end = written.text, end_of(written, spot)
+    text = written.text
+    end = len(text[: end_of(written, spot)].rstrip("\r\n"))
     if spot.key:
         start = written.after_colon(spot.key, spot.value)
         name = to_yaml.scalar(str(spot.name))
@@ -148,9 +149,8 @@ def _replaced(written: Written, spot: Spot, column: int, new: Value) -> Cut:
         before = text[start : spot.value.at]
         if before and not before.strip(" ") and end > spot.value.at:
             return Cut(spot.value.at, end, lines[0].lstrip())
-        return Cut(start, end, lines[0] + ("\n" if text[end - 1 : end] == "\n" else ""))
-    ends = text[end - 1 : end] == "\n"
-    rest = "" if ends else text[end : written.line_end(end)].rstrip("\r\n")
+        return Cut(start, end, lines[0])
+    rest = text[end : written.line_end(end)].rstrip("\r\n")
     comments += written.comments(end, end + len(rest))
     lines += [" " * column + one for one in comments]
-    return Cut(start, end + len(rest), "\n".join(lines) + ("\n" if ends else ""))
+    return Cut(start, end + len(rest), "\n".join(lines))
