@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from expo_planner import __version__
-from expo_planner.cli import planning, publishing, questions, scenarios
+from expo_planner.cli import importing, planning, publishing, questions, scenarios
 from expo_planner.cli.shared import BUG, CLEAN, NO_ANSWER, app, language_of
 from expo_planner.language import Text
 
-__all__ = ["BUG", "app", "main", "planning", "publishing", "questions", "scenarios"]
+__all__ = ["BUG", "app", "importing", "main", "planning", "publishing", "questions", "scenarios"]
 
 BUG_FOUND = Text(
     "the planner has found a mistake of its own, and wrote nothing: {why}. Please report it, with the scenario.",

@@ -37,17 +37,15 @@ def letters(column: int) -> str:
     return get_column_letter(column + 1)
 
 
-def sheet(data: bytes, section: str) -> Sheet:
-    """The sheet that is called like the section, or else the first one."""
+def sheets(data: bytes) -> list[Sheet]:
+    """All sheets of a workbook, hidden ones too. Raises Refusal where it is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > LARGEST:
                 raise Refusal(Text("the workbook is too large", "工作簿过大"))
         values = load_workbook(io.BytesIO(data), data_only=True)
         formulas = load_workbook(io.BytesIO(data))
-        names = [one.title for one in values.worksheets]
-        name = section if section in names else names[0]
-        return Sheet(values[name], formulas[name])
+        return [Sheet(one, formulas[one.title]) for one in values.worksheets]
     except Refusal:
         raise
     except Exception:  # openpyxl raises whatever a broken file leads it to
@@ -55,6 +53,12 @@ def sheet(data: bytes, section: str) -> Sheet:
             Text("this is no workbook that can be read", "无法读取该工作簿"),
             Text("open it and save it again as .xlsx", "请打开后重新另存为 .xlsx"),
         ) from None
+
+
+def sheet(data: bytes, section: str) -> Sheet:
+    """The sheet that is called like the section, or else the first one."""
+    all_ = sheets(data)
+    return next((one for one in all_ if one.title == section), all_[0])
 
 
 def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[int, list[str]]]:

@@ -6,7 +6,7 @@ what was meant: a file that is written in too odd a way is refused, never spoilt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import yaml
 
@@ -14,11 +14,37 @@ from expo_planner.language import Text
 from expo_planner.problems import BadInput, Problem, Source
 from expo_planner.scenario.editing.brackets import CannotEdit, Cut
 from expo_planner.scenario.editing.lines import edit_node
-from expo_planner.scenario.editing.patch import Append, Drop, Edit, Note, Path, Put, patch, patched, plain, said
+from expo_planner.scenario.editing.patch import (
+    Append,
+    Drop,
+    Edit,
+    Note,
+    Path,
+    Put,
+    patch,
+    patched,
+    plain,
+    said,
+    steps_between,
+)
+from expo_planner.scenario.editing.table import edited_table
 from expo_planner.scenario.editing.written import read_written
 from expo_planner.scenario.nodes import Refusal, Report, text_document
+from expo_planner.scenario.to_yaml import Value
 
-__all__ = ["Append", "Drop", "Edit", "Note", "Path", "Put", "plain", "rewritten"]
+__all__ = [
+    "Append",
+    "Drop",
+    "Edit",
+    "Note",
+    "Path",
+    "Put",
+    "applied",
+    "edited_table",
+    "plain",
+    "rewritten",
+    "steps_between",
+]
 
 TOO_ODD = Text(
     "what is to change here is written in a way that only a person can change (an alias, a tag, an unusual layout)",
@@ -46,6 +72,13 @@ def rewritten(text: str, name: str, edits: Iterable[Edit]) -> str:
     if len(report) or said(plain(again.root)) != said(patched(plain(written.root), change)):
         raise _too_odd(text, name, 0)
     return new
+
+
+def applied(sections: Mapping[str, Value], edits: Iterable[Edit]) -> dict[str, Value]:
+    """A scenario's sections, as plain values, after some edits."""
+    made = patched(sections, patch(edits))
+    assert isinstance(made, dict)
+    return made
 
 
 def _too_odd(text: str, name: str, at: int) -> BadInput:

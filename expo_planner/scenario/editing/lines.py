@@ -134,7 +134,9 @@ def _changed(written: Written, spot: Spot, column: int, change: Any) -> Iterator
 def _replaced(written: Written, spot: Spot, column: int, new: Value) -> Cut:
     """The cut by which an entry gets a new value; comments that stood inside the old one follow the new one."""
     text = written.text
-    end = len(text[: end_of(written, spot)].rstrip("\r\n"))
+    end = end_of(written, spot)
+    if id(spot.value) in written.literal:
+        end = written.before_space(end)
     if spot.key:
         start = written.after_colon(spot.key, spot.value)
         name = to_yaml.scalar(str(spot.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -135,3 +135,31 @@ def said(value: Value) -> Value:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [said(one) for one in value]
     return value
+
+
+def steps_between(path: Path, old: Value, new: Value) -> Iterator[Edit]:
+    """The edits that make one value of another, as small as can be: what stays is not written anew."""
+    if old == new:
+        return
+    if new is None:
+        yield Drop(path)
+    elif isinstance(old, Mapping) and isinstance(new, Mapping) and old.keys() & new.keys():
+        for name in dict.fromkeys([*old, *new]):
+            yield from steps_between((*path, name), old.get(name), new.get(name))
+    elif isinstance(old, list) and isinstance(new, list) and old and (kept := _kept(old, new)):
+        gone = [number for number in range(len(old)) if number not in kept]
+        yield from (Drop((*path, number)) for number in gone)
+        yield from (Append(path, one) for one in new[len(kept) :])
+    else:
+        yield Put(path, new)
+
+
+def _kept(old: list[Value], new: list[Value]) -> list[int]:
+    """The numbers of the old items with which the new list begins, in their order."""
+    kept: list[int] = []
+    at = 0
+    for number, one in enumerate(old):
+        if at < len(new) and new[at] == one:
+            kept.append(number)
+            at += 1
+    return kept

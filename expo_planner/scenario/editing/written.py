@@ -43,7 +43,7 @@ class Written:
             if id(node) not in self.literal:
                 return end
             kept = "+" in self.text[node.at : end].split("\n")[0].split("#")[0]
-            return end if kept else len(self.text[:end].rstrip())
+            return end if kept else self.before_space(end)
         if isinstance(node, Items):
             return self.end(node.nodes[-1])
         key, value = [*node.nodes.values()][-1]
@@ -54,6 +54,12 @@ class Written:
         end = self.ends[id(key)]
         colon = COLON.match(self.text, end)
         return colon.end() if colon and colon.end() <= max(value.at, end + 1) else end
+
+    def before_space(self, at: int) -> int:
+        """Where the last character before a place is past that is no space or line break."""
+        while at and self.text[at - 1] in " \t\r\n":
+            at -= 1
+        return at
 
     def line_start(self, at: int) -> int:
         return self.text.rfind("\n", 0, at) + 1
