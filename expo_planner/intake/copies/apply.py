@@ -68,9 +68,9 @@ class _Said:
 
     def say(self, language: Language) -> str:
         if self.value is None and not self.field:
-            return REMOVED.fill(place=self.place).say(language)
+            return REMOVED.fill(place=str(self.place)).say(language)
         field = f"{self.field}: " if self.field else ""
-        return SAYS.fill(place=self.place, field=field, value=flow(self.value)).say(language)
+        return SAYS.fill(place=str(self.place), field=field, value=flow(self.value)).say(language)
 
 
 def place_of(one: Change | Conflict, places: Mapping[Place, Source], copy: Source) -> Source:

@@ -33,10 +33,10 @@ from expo_planner.scenario.to_yaml import Value
 SPARE = 500
 """Rows below the last one in which lists to choose from are offered."""
 LISTS = "lists"
-NARROWEST, WIDEST, MOST_LINES = 9, 44, 6
+NARROWEST, WIDEST, MARKED, MOST_LINES = 9, 44, 50, 6
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-WIDTHS = {"title": 40, "name": 30, "parameters": 70, "value": 80, "path": 24, "clash": 50}
+WIDTHS = {"title": 40, "name": 30, "parameters": 70, "value": 80, "path": 24}
 READ_ONLY = Text("to look at only: changes on this sheet are not read back", "仅供查看：此表中的修改不会被读回")
 ABOUT = {
     "session": Text("the id of the session", "活动编号"),
@@ -77,7 +77,9 @@ def _put(sheet: Worksheet, rows: SheetRows, agenda: Agenda, marks: Mapping[str, 
         if about:
             note = Comment(agenda.say(about), "expo_planner", height=60, width=240)
             cell_at(sheet, 1, column).comment = note
-    wide = [_width(rows, column, "clash" if name in CLASH else name) for column, name in enumerate(columns)]
+    wide = [_width(rows, column, name) for column, name in enumerate(rows.columns)]
+    if rows.name == "sessions":
+        wide.append(MARKED if any(cells[0] in marks for cells in rows.rows) else NARROWEST)
     numbers = {column for column, name in enumerate(columns) if _is_number(rows.name, name)}
     for number, cells in enumerate(rows.rows, start=2):
         sentences = marks.get(cells[0], ()) if rows.name == "sessions" else ()
@@ -91,7 +93,7 @@ def _put(sheet: Worksheet, rows: SheetRows, agenda: Agenda, marks: Mapping[str, 
             elif not text:
                 cell.value = None
             parts = text[:2_000].split("\n")
-            lines = max(lines, sum(ceil(max(width(part), 1) * DIGITS / wide[column]) for part in parts))
+            lines = max(lines, sum(ceil(max(width(part), 1) * DIGITS / (wide[column] - 2)) for part in parts))
         sheet.row_dimensions[number].height = height(min(lines, MOST_LINES))
     finish(sheet, wide, "C2" if rows.name in ("sessions", "rooms", "people") else "B2", "1:1")
     for column, name in enumerate(columns, start=1):
