@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from copies import NASTY, meaning, scenarios
@@ -145,10 +146,11 @@ def edit(copy: Path, change: Callable[[dict[str, list[list[object]]]], None]) ->
     for sheet in book:
         for number, row in enumerate(sheets[sheet.title], start=1):
             for column, value in enumerate(row, start=1):
-                if sheet.cell(number, column).value != value:
-                    sheet.cell(number, column).value = value
+                cell: Any = sheet.cell(number, column)
+                if cell.value != value:
+                    cell.value = value
                     if isinstance(value, str):
-                        sheet.cell(number, column).data_type = "s"  # as in cells that are formatted as text
+                        cell.data_type = "s"  # as in cells that are formatted as text
         if len(sheets[sheet.title]) < sheet.max_row:
             sheet.delete_rows(len(sheets[sheet.title]) + 1, 1000)
     book.save(copy)
@@ -157,6 +159,10 @@ def edit(copy: Path, change: Callable[[dict[str, list[list[object]]]], None]) ->
 def put(rows: list[list[object]], name: str, column: str, value: object) -> None:
     row = next(row for row in rows if row[0] == name)
     row[rows[0].index(column)] = value
+
+
+def without_last_session(sheets: dict[str, list[list[object]]]) -> None:
+    sheets["sessions"].pop()
 
 
 @pytest.mark.parametrize("format", ["xlsx", "csv"])
@@ -230,7 +236,7 @@ def test_nobodys_edit_is_lost_where_both_edited(fair: Path, format: str) -> None
 
 def test_removed_there_and_changed_here_is_a_conflict(fair: Path) -> None:
     copy = copied(fair, "xlsx")
-    edit(copy, lambda sheets: sheets["sessions"].pop() and None)
+    edit(copy, without_last_session)
     fair.write_text(FAIR.replace("title: Two", "title: Second"), encoding="utf-8")
     merged = merge_copy(copy, fair)
     assert [(one.name, one.field, one.theirs) for one in merged.conflicts] == [("two", "", None)]
@@ -239,7 +245,7 @@ def test_removed_there_and_changed_here_is_a_conflict(fair: Path) -> None:
 
 def test_a_removal_that_leaves_a_rule_hanging_is_told_and_nothing_is_made(fair: Path) -> None:
     copy = copied(fair, "xlsx")
-    edit(copy, lambda sheets: sheets["sessions"].pop() and None)
+    edit(copy, without_last_session)
     with pytest.raises(BadInput) as refused:
         merge_copy(copy, fair)
     assert "two" in str(refused.value)
@@ -252,7 +258,7 @@ def test_mistakes_are_told_with_their_cells(fair: Path) -> None:
         merge_copy(copy, fair)
     [problem] = refused.value.problems
     column = next(index for index, cell in enumerate(load_workbook(copy)["sessions"][1]) if cell.value == "room")
-    assert str(problem.source) == f"copy.xlsx!sessions!{chr(65 + column)}3"
+    assert str(problem.source) == f"{copy}!sessions!{chr(65 + column)}3"
 
 
 def test_a_copy_without_its_base_removes_nothing(fair: Path) -> None:

@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 
+from expo_planner.scenario.sheets import flat, sheets_of
 from expo_planner.scenario.to_yaml import Value
 
 SCHEMA = "expo-planner/copy/1"
@@ -25,14 +26,16 @@ def document(sections: Mapping[str, Value]) -> str:
 
 
 def sections_of(text: str) -> dict[str, Value] | None:
-    """The scenario in a base; None where it is none."""
+    """The scenario in a base; None where it is none, or is not made as a scenario is."""
     try:
         found = json.loads(text)
-    except ValueError:
-        return None
-    if not isinstance(found, dict) or found.get("schema") != SCHEMA or not isinstance(found.get("scenario"), dict):
-        return None
-    return dict(found["scenario"])
+        if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+            return None
+        sections: dict[str, Value] = found["scenario"]
+        list(sheets_of(flat(sections)))
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
+        return None  # somebody else's, or damaged: whatever is odd about it leads to one of these
+    return sections
 
 
 def packed(sections: Mapping[str, Value]) -> list[str]:

@@ -145,7 +145,11 @@ def looks_like_copy(path: Path) -> bool:
         return False
     from openpyxl import load_workbook
 
+    from expo_planner.scenario.workbook import LARGEST, unpacks_to
+
     try:
+        if unpacks_to(path.read_bytes()) > LARGEST:
+            return False
         book = load_workbook(path, read_only=True)
         if base.SHEET in book.sheetnames and book[base.SHEET]["A1"].value == base.SCHEMA:
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,13 +64,14 @@ def merge_copy(path: Path, scenario: Path, *, allow_outside: bool = False, langu
     Raises BadInput where the copy or the scenario cannot be read, or where the merged scenario would be a wrong one;
     problems of the copy name its cells, and all places are those seen from where the command runs.
     """
-    with_places = load(scenario, allow_outside=allow_outside)
-    language = language or with_places.expo.language
-    written = read_written(scenario, allow_outside=allow_outside)
-    copy = read_copy(path)
+    with _seen_from_here(scenario):
+        language = language or load(scenario, allow_outside=allow_outside).expo.language
+        written = read_written(scenario, allow_outside=allow_outside)
     now = flat(written.sections)
-    base = flat(copy.base) if copy.base is not None else now
-    meant = meant_by(copy, base)
+    with _seen_from_here(path):
+        copy = read_copy(path)
+        base = flat(copy.base) if copy.base is not None else now
+        meant = meant_by(copy, base)
     ours, lists = called_alike(base, now)
     found = merge(base, meant.scenario, ours)
     if copy.base is None:
@@ -77,8 +79,9 @@ def merge_copy(path: Path, scenario: Path, *, allow_outside: bool = False, langu
     numbers = numbers_of(ours, lists)
     edits = list(edits_of(found.changes, numbers, ours))
     notes = list(notes_of(found.conflicts, numbers, meant.places, Source(copy.name), language))
-    files = _files(scenario, written, edits, notes)
-    _look(scenario, written, edits, files, meant, allow_outside=allow_outside)
+    with _seen_from_here(scenario):
+        files = _files(scenario, written, edits, notes)
+    _look(scenario, path, written, edits, files, meant, allow_outside=allow_outside)
     return Merged(
         found.changes, found.already, found.conflicts, files, copy.base is not None, meant.places, Source(copy.name)
     )
@@ -86,10 +89,20 @@ def merge_copy(path: Path, scenario: Path, *, allow_outside: bool = False, langu
 
 def whole(path: Path) -> dict[str, Value]:
     """The whole scenario of a copy, section by section as in a scenario file. Raises BadInput."""
-    copy = read_copy(path)
-    base = copy.base or {}
-    meant = meant_by(copy, flat(base))
+    with _seen_from_here(path):
+        copy = read_copy(path)
+        base = copy.base or {}
+        meant = meant_by(copy, flat(base))
     return sections_of(meant.scenario, base)
+
+
+@contextmanager
+def _seen_from_here(file: Path) -> Iterator[None]:
+    """Problems name files as seen from where the command runs, not from a file's own folder."""
+    try:
+        yield
+    except BadInput as bad:
+        raise BadInput([problem.below(file.parent) for problem in bad.problems]) from None
 
 
 def sections_of(scenario: Flat, base: Mapping[str, Value]) -> dict[str, Value]:
@@ -136,6 +149,7 @@ def _files(scenario: Path, written: AsWritten, edits: Sequence[Edit], notes: Seq
 
 def _look(
     scenario: Path,
+    path: Path,
     written: AsWritten,
     edits: Sequence[Edit],
     files: Mapping[Path, bytes],
@@ -153,10 +167,10 @@ def _look(
             text, name = json_text(in_digits(applied(written.sections, edits))), "scenario.json"
         loads(text, name=name, folder=scenario.parent, allow_outside=allow_outside)
     except BadInput as bad:
-        raise BadInput([_in_copy(problem, meant) for problem in bad.problems]) from None
+        raise BadInput([_in_copy(problem, meant, path, scenario) for problem in bad.problems]) from None
 
 
-def _in_copy(problem: Problem, meant: Meant) -> Problem:
+def _in_copy(problem: Problem, meant: Meant, path: Path, scenario: Path) -> Problem:
     """The problem at the cell of the copy that it comes from, where it is known."""
     section, bracket, rest = problem.field.partition("[")
     name, _, field = rest.partition("]")
@@ -167,7 +181,9 @@ def _in_copy(problem: Problem, meant: Meant) -> Problem:
     if section in LISTS and name.isdecimal():
         name, field = str(int(name) + 1), ""
     source = meant.places.get((section, name, field), meant.places.get((section, name, "")))
-    return problem if source is None else replace(problem, source=source)
+    if source is None:
+        return problem.below(scenario.parent)
+    return replace(problem, source=source).below(path.parent)
 
 
 def said(merged: Merged, language: Language) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from expo_planner.intake.copies.cells import UNKNOWN_COLUMN, Copy, Line
 from expo_planner.language import Message, Text
-from expo_planner.problems import Source
+from expo_planner.problems import BadInput, Problem, Source
 from expo_planner.scenario.kinds import Kind
 from expo_planner.scenario.model import ITEM
 from expo_planner.scenario.nodes import WIDEST, Quoted, Refusal, Scalar, cell
@@ -32,6 +32,11 @@ from expo_planner.scenario.sheets import (
 )
 from expo_planner.scenario.to_yaml import Value, flow
 
+NO_SHEETS = Text("none of its sheets is one of a scenario", "其中没有方案的工作表")
+NO_SHEETS_HINT = Text(
+    "keep the names of the sheets: sessions, programme, rooms, people, rules, rest",
+    "请保留工作表名称：活动、议程、场地、人员、规则、其他",
+)
 PATHS = Text(
     "such as expo.title, goals.hire, pools.interpreter or waivers",
     "例如 expo.title、goals.hire、pools.同传、waivers",
@@ -51,6 +56,8 @@ class Meant(NamedTuple):
 
 def meant_by(copy: Copy, base: Flat) -> Meant:
     """What a copy says. `base` is what it was made from. Raises BadInput with all cells that cannot be read."""
+    if not copy.sheets:
+        raise BadInput([Problem(Source(copy.name), "", NO_SHEETS, NO_SHEETS_HINT)])
     reading = _Reading(copy, base)
     reading.read()
     copy.context.report.raise_any()

@@ -55,9 +55,13 @@ def _edit_lines(written: Written, node: Items | Entries, change: Inside) -> Iter
 def _new_lines(written: Written, node: Items | Entries, change: Inside, column: int, all_: Sequence[Spot]) -> list[str]:
     """What is added after the last entry, written like its neighbours."""
     known = {spot.name for spot in all_}
+    missing = [line for name, lines in change.notes.items() if name not in known for line in lines]
     new: list[str] = []
     for name, one in change.entries.items():
-        if name in known or one is GONE or (isinstance(one, Inside) and not one.changes):
+        if name in known or one is GONE:
+            continue
+        if isinstance(one, Inside) and not one.changes:
+            missing += _all_notes(one)
             continue
         value = patched(None, one)
         if node is written.root and not isinstance(value, str):
@@ -67,7 +71,6 @@ def _new_lines(written: Written, node: Items | Entries, change: Inside, column: 
     for value in change.added:
         new += to_yaml.item(value, column, open=bool(records) and written.in_block(records[-1]))
     edge = " " * column
-    missing = [line for name, lines in change.notes.items() if name not in known for line in lines]
     return [*new, *(f"{edge}# {line}" for line in missing)]
 
 
