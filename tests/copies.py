@@ -52,8 +52,8 @@ sessions:
       - {for: 10min, title: "+more", people: ["no", "Li, Wei"]}
       - {for: 20min, title: "~"}
       - {for: 10min, title: "+more", people: ["no", "Li, Wei"]}
-  - {id: "1", title: "null", category: "+1", duration: 1h, when: [], rooms: ["007"], start: 2023-07-07 13:00, room: "007",
-     pinned: yes, type: workshop, priority: 10, abstract: "%LONG%"}   # pinned
+  - {id: "1", title: "null", category: "+1", duration: 1h, when: [], rooms: ["007"], start: 2023-07-07 13:00,
+     room: "007", pinned: yes, type: workshop, priority: 10, abstract: "%LONG%"}   # pinned
   - {id: 2.50, title: " two ", category: "yes", duration: 30min, host: a, tags: [z], series: ~}
 rules:
   - room_clash: {turnover: 15min}

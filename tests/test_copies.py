@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Plan
 from copies import NASTY, meaning, scenarios
 from hypothesis import given, settings
 from openpyxl import load_workbook
@@ -298,6 +299,47 @@ def test_sections_in_csv_tables_are_edited_there(tmp_path: Path) -> None:
     assert merged.files[tmp_path / "sessions.csv"].decode("utf-8-sig") == (
         'id,title,duration,people,room\r\none,"One, again",1h,"ann, bob, zoe"\r\n\r\ntwo, Two ,1h,,A\r\nthree,,2h,,\r\n'
     )
+
+
+def test_the_commands_export_and_import_say_what_comes_of_it(plan: Plan, fair: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "book.xlsx"
+    assert plan("export", fair, "--to", "xlsx", "--round-trip", "-o", copy).code == 0
+    ran = plan("import", copy, "-o", fair)
+    assert (ran.code, fair.read_text(encoding="utf-8")) == (0, FAIR) and "brings nothing new" in ran.out
+    edit(copy, lambda sheets: put(sheets["sessions"], "one", "title", "First"))
+    fair.write_text(FAIR.replace("title: One", "title: 1st"), encoding="utf-8")
+    ran = plan("import", copy, "-o", fair)
+    assert ran.code == 1
+    assert "title was One; the copy has First, the scenario has 1st and keeps it" in ran.out
+    assert "title: 1st" in fair.read_text(encoding="utf-8")
+    assert "# book.xlsx!sessions!B2 has title: First" in fair.read_text(encoding="utf-8")
+    edit(copy, lambda sheets: put(sheets["sessions"], "two", "duration", "soon"))
+    before = fair.read_bytes()
+    ran = plan("import", copy, "-o", fair)
+    assert (ran.code, fair.read_bytes()) == (2, before) and "book.xlsx!sessions!D3: " in ran.err
+    assert plan("export", fair, "--to", "docx", "--round-trip").code == 2
+    assert plan("export", fair, "--to", "csv", "--round-trip").code == 2
+    assert plan("import", tmp_path / "missing.xlsx", "-o", fair).code == 2
+    assert plan("import", copy, "-o", tmp_path / "new.yaml").code == 0
+
+
+@pytest.mark.parametrize(
+    "base", ["{}", "[" * 100_000, '{"schema": "expo-planner/copy/1", "scenario": {"rules": [{}]}}']
+)
+def test_a_damaged_base_is_none(fair: Path, base: str) -> None:
+    copy = copied(fair, "csv")
+    (copy / "base.json").write_text(base, encoding="utf-8")
+    merged = merge_copy(copy, fair)
+    assert not merged.based and not merged.changes and not merged.conflicts
+
+
+def test_a_csv_that_a_chinese_spreadsheet_saved_is_read(fair: Path) -> None:
+    fair.write_text(FAIR.replace("title: One", "title: 论坛"), encoding="utf-8")
+    copy = copied(fair, "csv")
+    table = copy / "sessions.csv"
+    text = table.read_text(encoding="utf-8-sig").replace("2023-07-06 10:00", "2023/7/6 10:00")
+    table.write_bytes(text.encode("gbk"))
+    assert nothing_new(merge_copy(copy, fair))
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
