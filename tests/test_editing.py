@@ -214,11 +214,14 @@ def test_fields_and_entries_join_in_the_style_of_their_neighbours() -> None:
     assert "about two" not in text and "# heading of the sessions" in text
 
 
-@pytest.mark.parametrize("path", [("rooms", 1, "name"), ("rooms", 2, "name")])
-def test_what_an_alias_stands_for_is_refused(path: tuple[str | int, ...]) -> None:
+def test_what_aliases_stand_for_is_refused_and_an_alias_becomes_a_value_of_its_own() -> None:
     with pytest.raises(BadInput) as refused:
-        rewritten(NASTY, "s.yaml", [Put(path, "Hall")])
+        rewritten(NASTY, "s.yaml", [Put(("rooms", 1, "name"), "Hall")])
     assert str(refused.value.problems[0].source).startswith("s.yaml:")
+    assert rewritten(NASTY, "s.yaml", [Put(("rooms", 2, "name"), "Hall C")]) == NASTY.replace("*name", "Hall C")
+    text = NASTY.replace("duration: 1h}", "duration: 1h, rooms: &all [A, B]}").replace("rooms: [A]", "rooms: *all")
+    new = rewritten(text, "s.yaml", [Append(("sessions", 2, "rooms"), "C"), Drop(("sessions", 2, "rooms", 0))])
+    assert new == text.replace("rooms: *all", "rooms: [B, C]")
 
 
 def test_windows_line_ends_stay() -> None:

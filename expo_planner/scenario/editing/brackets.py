@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from expo_planner.scenario import to_yaml
-from expo_planner.scenario.editing.patch import GONE, Inside, patched
+from expo_planner.scenario.editing.patch import GONE, Inside, patched, plain
 from expo_planner.scenario.editing.written import Written
 from expo_planner.scenario.nodes import Entries, Items, Node, Scalar
 from expo_planner.scenario.to_yaml import Value
@@ -123,13 +123,13 @@ def _changed(written: Written, spot: Spot, change: Any) -> Iterator[Cut]:
     if isinstance(change, Inside):
         if not change.changes:
             return
-        if id(value) in written.shared:
-            raise CannotEdit(value.at)
-        if not isinstance(value, Scalar):
+        if not isinstance(value, Scalar) and id(value) not in written.shared:
             yield from edit_brackets(written, value, change)
             return
-        change = patched(None, change)
-    if id(value) in written.shared:
+        if isinstance(value, Scalar) and not value.empty:
+            raise CannotEdit(value.at)
+        change = patched(plain(value), change)  # an alias becomes a value of its own
+    if id(value) in written.shared and id(value) not in written.aliases:
         raise CannotEdit(value.at)
     start = written.after_colon(spot.key, value) if spot.key else value.at
     lead = ""

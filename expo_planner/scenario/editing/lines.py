@@ -8,7 +8,7 @@ from typing import Any
 
 from expo_planner.scenario import to_yaml
 from expo_planner.scenario.editing.brackets import CannotEdit, Cut, Spot, edit_brackets, end_of, spots
-from expo_planner.scenario.editing.patch import GONE, Inside, patched
+from expo_planner.scenario.editing.patch import GONE, Inside, patched, plain
 from expo_planner.scenario.editing.written import Written
 from expo_planner.scenario.nodes import Entries, Items, Node, Scalar
 from expo_planner.scenario.to_yaml import Value
@@ -125,11 +125,13 @@ def _changed(written: Written, spot: Spot, column: int, change: Any) -> Iterator
     if isinstance(change, Inside):
         if not change.changes and not written.in_block(value):
             return
-        if not isinstance(value, Scalar):
+        if not isinstance(value, Scalar) and id(value) not in written.aliases:
             yield from edit_node(written, value, change)
             return
-        change = patched(None, change)
-    if id(value) in written.shared:
+        if isinstance(value, Scalar) and not value.empty:
+            raise CannotEdit(value.at)
+        change = patched(plain(value), change)  # an alias becomes a value of its own
+    if id(value) in written.shared and id(value) not in written.aliases:
         raise CannotEdit(value.at)
     yield _replaced(written, spot, column, change)
 
