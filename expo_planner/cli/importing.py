@@ -43,17 +43,16 @@ def import_(
 ) -> None:
     """What was edited in a copy comes back into its scenario."""
     from expo_planner.intake.copies import is_copy, merge_copy, said
-    from expo_planner.scenario.to_yaml import entry
 
     language = language_of(checked_language(lang))
     if not is_copy(file):
         fail(BAD_INPUT, NO_COPY, language, path=file)
     if not out.exists():
         from expo_planner.intake.copies import whole
+        from expo_planner.publish.copies import as_yaml
 
-        with refusing(file, language):
-            sections = whole(file)
-        text = "\n".join("".join(f"{line}\n" for line in entry(name, one, 0)) for name, one in sections.items())
+        with refusing(HERE, language, below=False):
+            text = as_yaml(whole(file))
         write_files({out.name: text.encode()}, out.parent, language)
         return
     language = language_of(lang, load_scenario(out, lang, allow_outside=allow_outside))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from expo_planner.language import Language, Text
+from expo_planner.language import Text
 from expo_planner.scenario.context import Context
 from expo_planner.scenario.editing import plain
 from expo_planner.scenario.files import parse
@@ -262,11 +262,6 @@ def rule_row(number: str, item: Value) -> list[str]:
     """The row of a rule."""
     name, weight, others = rule_parts(item)
     return [number, shown(name), shown(weight), shown_in_rest(others) if others else ""]
-
-
-def label(name: str, language: Language) -> str:
-    """How a sheet is called."""
-    return SHEETS[name].say(language)
 
 
 EXCEL_DATE = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[ T](\d{1,2}):(\d\d)(?::00)?)?")

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from expo_planner.intake.copies.meant import Place
 from expo_planner.intake.copies.merge import Change, Conflict
-from expo_planner.language import Language, Text
+from expo_planner.language import Language, Message, Text
 from expo_planner.problems import Source
 from expo_planner.scenario.editing import Append, Drop, Edit, Note, Path, steps_between
 from expo_planner.scenario.plain import RECORDS
 from expo_planner.scenario.sheets import LISTS, Flat
-from expo_planner.scenario.to_yaml import Value, flow
+from expo_planner.scenario.to_yaml import flow
 
 Numbers = Mapping[tuple[str, str], int]
 """The number of an entry in the list of its section, by section and name."""
@@ -53,24 +53,15 @@ def notes_of(
             path = (one.section, one.name if number is None else number, *(one.field.split(".") if one.field else ()))
         else:
             path = (one.section, one.name)
-        yield Note(path, (sentence(one, places, copy).say(language),))
+        yield Note(path, (sentence(one, place_of(one, places, copy)).say(language),))
 
 
-def sentence(conflict: Conflict, places: Mapping[Place, Source], copy: Source) -> _Said:
-    """What the copy says, in one line."""
-    place = place_of(conflict, places, copy)
-    return _Said(place, conflict.field, conflict.theirs)
-
-
-class _Said:
-    def __init__(self, place: Source, field: str, value: Value) -> None:
-        self.place, self.field, self.value = place, field, value
-
-    def say(self, language: Language) -> str:
-        if self.value is None and not self.field:
-            return REMOVED.fill(place=str(self.place)).say(language)
-        field = f"{self.field}: " if self.field else ""
-        return SAYS.fill(place=str(self.place), field=field, value=flow(self.value)).say(language)
+def sentence(conflict: Conflict, place: Source) -> Message:
+    """What the copy says at its place, in one line."""
+    if conflict.theirs is None and not conflict.field:
+        return REMOVED.fill(place=str(place))
+    field = f"{conflict.field}: " if conflict.field else ""
+    return SAYS.fill(place=str(place), field=field, value=flow(conflict.theirs))
 
 
 def place_of(one: Change | Conflict, places: Mapping[Place, Source], copy: Source) -> Source:

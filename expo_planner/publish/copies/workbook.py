@@ -27,7 +27,7 @@ from expo_planner.scenario.model import ITEM
 from expo_planner.scenario.plain import RECORDS
 from expo_planner.scenario.records import Record
 from expo_planner.scenario.relations import rule_names
-from expo_planner.scenario.sheets import CLASH, SheetRows, flat, kind_of, label, sheets_of
+from expo_planner.scenario.sheets import CLASH, SHEETS, SheetRows, flat, kind_of, sheets_of
 from expo_planner.scenario.to_yaml import Value
 
 SPARE = 500
@@ -56,7 +56,7 @@ def render(sections: Mapping[str, Value], agenda: Agenda, marks: Mapping[str, Se
     book.remove(book.worksheets[0])
     all_ = list(sheets_of(flat(sections)))
     for sheet in all_:
-        _put(book.create_sheet(label(sheet.name, agenda.language)), sheet, agenda, marks)
+        _put(book.create_sheet(agenda.say(SHEETS[sheet.name])), sheet, agenda, marks)
     _put_choices(book, all_, agenda, sections)
     for panel in panels(agenda):
         by_time(book.create_sheet(f"{panel.date}"), agenda, panel, agenda.say(READ_ONLY))
@@ -133,7 +133,7 @@ def _width(rows: SheetRows, column: int, name: str) -> int:
 
 def _put_choices(book: Workbook, all_: Sequence[SheetRows], agenda: Agenda, sections: Mapping[str, Value]) -> None:
     """Lists to choose from, in the cells that are there and in those below."""
-    names = {rows.name: label(rows.name, agenda.language) for rows in all_}
+    names = {rows.name: agenda.say(SHEETS[rows.name]) for rows in all_}
     count = {rows.name: len(rows.rows) + 1 + SPARE for rows in all_}
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"

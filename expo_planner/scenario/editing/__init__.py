@@ -6,7 +6,7 @@ what was meant: a file that is written in too odd a way is refused, never spoilt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import yaml
 
@@ -28,8 +28,8 @@ from expo_planner.scenario.editing.patch import (
     steps_between,
 )
 from expo_planner.scenario.editing.table import edited_table
-from expo_planner.scenario.editing.written import read_written
-from expo_planner.scenario.nodes import Refusal, Report, text_document
+from expo_planner.scenario.editing.written import Written, read_written
+from expo_planner.scenario.nodes import Node, Refusal, Report, text_document
 from expo_planner.scenario.to_yaml import Value
 
 __all__ = [
@@ -63,7 +63,8 @@ def rewritten(text: str, name: str, edits: Iterable[Edit]) -> str:
     try:
         written = read_written(text, name, report)
         report.raise_any()
-        new = _applied(text, edit_node(written, written.root, change))
+        cuts = list(edit_node(written, written.root, change))
+        new = _applied(text, [*cuts, *_anchors_moved(written, cuts)])
         again = read_written(new, name, report)
     except CannotEdit as odd:
         raise _too_odd(text, name, odd.at) from None
@@ -72,6 +73,19 @@ def rewritten(text: str, name: str, edits: Iterable[Edit]) -> str:
     if len(report) or said(plain(again.root)) != said(patched(plain(written.root), change)):
         raise _too_odd(text, name, 0)
     return new
+
+
+def _anchors_moved(written: Written, cuts: Sequence[Cut]) -> Iterator[Cut]:
+    """Where what aliases stand for goes, the first of them that stays stands for the others from now on."""
+
+    def cut(node: Node) -> bool:
+        end = written.ends[id(node)]
+        return any(one.start <= node.at and end <= one.end for one in cuts if one.end > one.start)
+
+    for node, aliases in written.uses.values():
+        first = next((alias for alias in aliases if not cut(alias)), None)
+        if first is not None and cut(node):
+            yield Cut(first.at, written.ends[id(first)], written.text[node.at : written.ends[id(node)]])
 
 
 def applied(sections: Mapping[str, Value], edits: Iterable[Edit]) -> dict[str, Value]:

@@ -128,9 +128,7 @@ def _changed(written: Written, spot: Spot, change: Any) -> Iterator[Cut]:
             return
         if isinstance(value, Scalar) and not value.empty:
             raise CannotEdit(value.at)
-        change = patched(plain(value), change)  # an alias becomes a value of its own
-    if id(value) in written.shared and id(value) not in written.aliases:
-        raise CannotEdit(value.at)
+        change = patched(plain(value), change)  # what has aliases becomes a value of its own
     start = written.after_colon(spot.key, value) if spot.key else value.at
     lead = ""
     if spot.key:

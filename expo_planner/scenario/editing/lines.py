@@ -35,8 +35,7 @@ def _edit_lines(written: Written, node: Items | Entries, change: Inside) -> Iter
         notes = [*change.notes.get(spot.name, ())]
         if isinstance(below, Inside) and not written.in_block(spot.value):
             notes += _all_notes(below)  # in brackets there is no room for them
-        if notes:
-            yield _noted(written, start, notes)
+        yield from _noted(written, start, notes)
         if spot.name in change.entries and below is not GONE:
             yield from _changed(written, spot, column, below)
     gone = [change.entries.get(spot.name) is GONE for spot in all_]
@@ -93,20 +92,18 @@ def _all_notes(change: Inside) -> list[str]:
     return [line for lines in change.notes.values() for line in lines] + below
 
 
-def _noted(written: Written, start: int, notes: Sequence[str]) -> Cut:
+def _noted(written: Written, start: int, notes: Sequence[str]) -> Iterator[Cut]:
+    """Comments above the line of an entry; there are none where something else stands in front of it."""
     line = written.line_start(start)
     before = DASHES.fullmatch(written.text, line, start)
-    if before is None:
-        raise CannotEdit(start)
-    edge = " " * (len(before[0]) - len(before[0].lstrip(" ")))
-    return Cut(line, line, "".join(f"{edge}# {one}\n" for one in notes))
+    if before is not None and notes:
+        edge = " " * (len(before[0]) - len(before[0].lstrip(" ")))
+        yield Cut(line, line, "".join(f"{edge}# {one}\n" for one in notes))
 
 
 def _without(written: Written, all_: Sequence[Spot], starts: Sequence[int], number: int) -> Cut:
     """The lines of an entry cut out; of a list's item with the comments right above it."""
     spot, text = all_[number], written.text
-    if id(spot.value) in written.shared and id(spot.value) not in written.aliases:
-        raise CannotEdit(spot.start)
     line, end = written.line_start(starts[number]), end_of(written, spot)
     if text[line : starts[number]].strip():  # the first field stands behind a dash
         if spot.key is None:
@@ -125,14 +122,12 @@ def _changed(written: Written, spot: Spot, column: int, change: Any) -> Iterator
     if isinstance(change, Inside):
         if not change.changes and not written.in_block(value):
             return
-        if not isinstance(value, Scalar) and id(value) not in written.aliases:
+        if not isinstance(value, Scalar) and not (id(value) in written.shared and change.changes):
             yield from edit_node(written, value, change)
             return
         if isinstance(value, Scalar) and not value.empty:
             raise CannotEdit(value.at)
-        change = patched(plain(value), change)  # an alias becomes a value of its own
-    if id(value) in written.shared and id(value) not in written.aliases:
-        raise CannotEdit(value.at)
+        change = patched(plain(value), change)  # what has aliases becomes a value of its own
     yield _replaced(written, spot, column, change)
 
 

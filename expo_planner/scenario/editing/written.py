@@ -20,7 +20,8 @@ class Written:
     """A text and its nodes.
 
     The other fields are about nodes, by their identity: where each ends; which stand in brackets; which are texts over
-    several lines as they are; which are aliases; and which stand for more than one place, aliases and their anchors.
+    several lines as they are; which are aliases; which stand for more than one place, aliases and what they stand for;
+    and the aliases of each node that has some.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Written:
     literal: set[int] = field(default_factory=set)
     aliases: set[int] = field(default_factory=set)
     shared: set[int] = field(default_factory=set)
+    uses: dict[int, tuple[Node, list[Node]]] = field(default_factory=dict)
 
     def in_block(self, node: Node) -> bool:
         """Whether a node is a list or mapping of lines, without brackets."""
@@ -104,7 +106,7 @@ def read_written(text: str, name: str, report: Report) -> Written:
         return Written(text, True, json.read(), json.ends, json.flow)
     yaml = _Yaml(text, document, report)
     root = yaml.read()
-    return Written(text, False, root, yaml.ends, yaml.flow, yaml.literal, yaml.aliases, yaml.shared)
+    return Written(text, False, root, yaml.ends, yaml.flow, yaml.literal, yaml.aliases, yaml.shared, yaml.uses)
 
 
 class _Json(from_json.Reader):
@@ -134,6 +136,7 @@ class _Yaml(from_yaml.Reader):
         self.literal: set[int] = set()
         self.shared: set[int] = set()
         self.aliases: set[int] = set()
+        self.uses: dict[int, tuple[Node, list[Node]]] = {}
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         node = super().scalar(event)
@@ -156,4 +159,5 @@ class _Yaml(from_yaml.Reader):
         self.ends[id(one)] = from_yaml.offset(event.end_mark)
         self.shared |= {id(node), id(one)}
         self.aliases.add(id(one))
+        self.uses.setdefault(id(node), (node, []))[1].append(one)
         return one
