@@ -49,10 +49,10 @@ def import_(
         fail(BAD_INPUT, NO_COPY, language, path=file)
     if not out.exists():
         from expo_planner.intake.copies import whole
-        from expo_planner.publish.copies import as_yaml
+        from expo_planner.publish.copies import scenario_text
 
         with refusing(HERE, language, below=False):
-            text = as_yaml(whole(file))
+            text = scenario_text(whole(file), out.name)
         write_files({out.name: text.encode()}, out.parent, language)
         return
     language = language_of(lang, load_scenario(out, lang, allow_outside=allow_outside))

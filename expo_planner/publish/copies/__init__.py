@@ -23,15 +23,15 @@ def render(sections: Mapping[str, Value], format: str, agenda: Agenda, marks: Ma
 
     `sections` are the scenario as it is written (`scenario.plain`). Raises KeyError for an unknown format.
     """
-    if format == "json":
-        return {"scenario.json": (to_json.text(in_digits(sections)) + "\n").encode()}
-    if format == "yaml":
-        return {"scenario.yaml": as_yaml(sections).encode()}
+    if format in ("json", "yaml"):
+        return {f"scenario.{format}": scenario_text(sections, f"scenario.{format}").encode()}
     module = import_module(f"{__name__}.{ {'xlsx': 'workbook', 'csv': 'tables'}[format] }")
     files: dict[str, bytes] = module.render(sections, agenda, marks)
     return files
 
 
-def as_yaml(sections: Mapping[str, Value]) -> str:
-    """A scenario as a YAML text: sections apart, short entries on one line."""
+def scenario_text(sections: Mapping[str, Value], name: str) -> str:
+    """The text of a scenario file of this name: JSON, or YAML with its sections apart and short entries on one line."""
+    if name.lower().endswith(".json"):
+        return to_json.text(in_digits(sections)) + "\n"
     return "\n".join("".join(f"{line}\n" for line in to_yaml.entry(name, one, 0)) for name, one in sections.items())
