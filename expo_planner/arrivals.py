@@ -10,6 +10,7 @@ from expo_planner import console
 from expo_planner.language import Language, Text
 
 if TYPE_CHECKING:
+    from expo_planner.intake.copies import Merged
     from expo_planner.intake.importing import Imported
 
 READ = Text(
@@ -24,6 +25,12 @@ LEFT = Text("read, but a scenario has no place for it: {fields}", "读到但方�
 COUNTED = Text("{name} ({count})", "{name}（{count}处）")
 CLASHES = Text("clashes ({count}):", "冲突（{count}处）：")
 WROTE = Text("wrote {path}; next: plan check {path}", "已写入 {path}，下一步：plan check {path}")
+NO_BASE = Text(
+    "{path} no longer says what it was made from: its values are taken, and nothing is removed",
+    "{path} 已丢失其来源信息：采用其中的值，但不删除任何内容",
+)
+NOTHING_NEW = Text("{path} brings nothing new; {scenario} is left as it is", "{path} 没有新的修改，{scenario} 未作改动")
+TAKEN = Text("{scenario}: changes: {count}, conflicts: {conflicts}", "{scenario}：修改{count}处，冲突{conflicts}处")
 SHOWN = 12
 """Guesses shown; all of them stand in the file."""
 
@@ -65,3 +72,16 @@ def _show_first(lines: Sequence[str], language: Language) -> None:
         print(line)
     if len(lines) > SHOWN:
         print(MORE.fill(count=len(lines) - SHOWN).say(language))
+
+
+def show_merge(merged: Merged, copy: Path, scenario: Path, language: Language) -> None:
+    """What an edited copy changed in its scenario, and what contradicts it: a line each, with its cell."""
+    from expo_planner.intake.copies import said
+
+    if not merged.based:
+        print(NO_BASE.fill(path=copy).say(language))
+    for line in said(merged, language):
+        print(line)
+    count, conflicts = len(merged.changes), len(merged.conflicts)
+    taken = TAKEN.fill(scenario=scenario, count=count, conflicts=conflicts)
+    print((taken if count or conflicts else NOTHING_NEW.fill(path=copy, scenario=scenario)).say(language))

@@ -1,8 +1,9 @@
-"""Bring what you have: agendas, programmes, workbooks and schedules of other systems become a scenario."""
+"""Bring what you have: agendas, programmes, workbooks, schedules of other systems, and copies that were edited."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,23 +13,28 @@ from expo_planner.cli.shared import (
     BAD_INPUT,
     CLASHES,
     CLEAN,
+    HERE,
     Json,
     Lang,
+    Outside,
     Quiet,
     app,
     checked_language,
     fail,
     kept,
     language_of,
+    load_scenario,
     refusing,
     write_files,
 )
-from expo_planner.language import Text
+from expo_planner.language import Language, Text
 
 EXISTS = Text(
     "{path} exists already and is left as it is; choose another file with -o",
     "{path} 已存在，未作改动，请用 -o 另选文件",
 )
+ALONE = Text("{path} is a copy of a scenario; import it alone", "{path} 是方案的副本，请单独导入")
+NEW = Text("wrote {path}; next: plan check {path}", "已写入 {path}，下一步：plan check {path}")
 
 
 @app.command("import")
@@ -37,7 +43,8 @@ def import_(
         list[Path],
         typer.Argument(
             metavar="FILE…",
-            help="Agendas as text, programmes, .xlsx, .csv, .docx, schedule.xml, schedule.json, .ics.",
+            help="Agendas and programmes as text, .xlsx, .csv, .docx, schedule.xml, schedule.json, .ics; "
+            "or a copy made with plan export --round-trip.",
         ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="SCENARIO", help="The scenario file to write.")],
@@ -55,17 +62,26 @@ def import_(
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,
+    allow_outside: Outside = False,
 ) -> None:
-    """A published agenda, a list of requests or another system's schedule becomes a scenario."""
+    """What others wrote becomes a scenario; what was edited in a copy comes back into its own."""
     from expo_planner.documents import dump, import_document
     from expo_planner.intake.choices import read_choices
+    from expo_planner.intake.copies import is_copy
     from expo_planner.intake.found import Hints
     from expo_planner.intake.importing import import_files
 
     language = language_of(checked_language(lang))
+    copies = [file for file in files if is_copy(file)]
+    if copies and len(files) > 1:
+        fail(BAD_INPUT, ALONE, language, path=copies[0])
+    if copies and out.exists():
+        _merge(copies[0], out, lang, json=json, quiet=quiet, allow_outside=allow_outside)
     if out.exists():
         fail(BAD_INPUT, EXISTS, language, path=out)
-    with refusing(out, language, below=False), kept():
+    if copies:
+        _make(copies, out, language, quiet=quiet or json)
+    with refusing(HERE, language, below=False), kept():
         choices = read_choices(id=id, title=title, timezone=timezone, days=days)
         imported = import_files(files, out, Hints(year=year), choices)
     write_files({out.name: imported.text.encode()}, out.parent, language)
@@ -76,3 +92,35 @@ def import_(
 
         show_import(imported, out, language)
     raise typer.Exit(CLASHES if imported.misread else CLEAN)
+
+
+def _make(copies: Sequence[Path], out: Path, language: Language, *, quiet: bool) -> None:
+    """Writes the scenario that a copy holds, where there is none yet."""
+    from expo_planner.intake.copies import whole
+    from expo_planner.publish.copies import scenario_text
+
+    with refusing(HERE, language, below=False):
+        text = scenario_text(whole(copies[0]), out.name)
+    write_files({out.name: text.encode()}, out.parent, language)
+    if not quiet:
+        print(NEW.fill(path=out).say(language))
+    raise typer.Exit(CLEAN)
+
+
+def _merge(copy: Path, out: Path, lang: str | None, *, json: bool, quiet: bool, allow_outside: bool) -> None:
+    """Brings what was edited in a copy back into its scenario."""
+    from expo_planner.arrivals import show_merge
+    from expo_planner.documents import dump, merge_document
+    from expo_planner.intake.copies import merge_copy
+
+    own = load_scenario(out, lang, allow_outside=allow_outside).expo.language
+    language = language_of(lang) if lang else own
+    with refusing(HERE, language, below=False):
+        merged = merge_copy(copy, out, allow_outside=allow_outside, language=own)
+    for path, content in merged.files.items():
+        write_files({path.name: content}, path.parent, language)
+    if json:
+        sys.stdout.write(dump(merge_document(merged, language)))
+    elif not quiet:
+        show_merge(merged, copy, out, language)
+    raise typer.Exit(CLASHES if merged.conflicts else CLEAN)

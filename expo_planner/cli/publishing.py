@@ -30,6 +30,7 @@ from expo_planner.cli.shared import (
     put,
     read_standing,
     refusing,
+    write_files,
 )
 from expo_planner.language import Language, Text
 
@@ -51,6 +52,11 @@ NO_MOMENT = Text(
     "--at {given} 不是时间，请写成 2023-07-01T08:00:00Z，或展会当地时间 2023-07-01 16:00",
 )
 ODD_AUTHOR = Text("--author is no name of one line", "--author 应为一行文字")
+NEEDS_FOLDER = Text("csv tables need a folder: name it with -o", "csv 表格须写入文件夹，请用 -o 指定")
+OWN_PLACES = Text(
+    "--round-trip copies the scenario with its own places; leave out --schedule",
+    "--round-trip 导出方案自身的安排，请去掉 --schedule",
+)
 IN_THE_WAY = Text(
     "nothing was published: errors: {count}; mend them, or accept them under waivers",
     "未发布：错误{count}处，请先改正，或在 waivers 中写明接受",
@@ -146,17 +152,26 @@ def export(
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if not given.")
     ] = None,
     schedule: ScheduleFile = None,
+    round_trip: Annotated[
+        bool,
+        typer.Option(
+            "--round-trip", help="The whole scenario, to edit and bring back with plan import: xlsx, csv, json, yaml."
+        ),
+    ] = False,
     quiet: Quiet = False,
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """The agenda of the sessions that have a place, in one format."""
+    """The agenda of the sessions that have a place, in one format; or a copy of the scenario to edit."""
     from expo_planner import checker
     from expo_planner.documents import dump, standing_document
     from expo_planner.publish import FORMATS, export
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     language = language_of(lang, loaded)
+    if round_trip:
+        _copy(scenario, loaded, to, out, schedule, language, allow_outside=allow_outside)
+        return
     if to not in (*FORMATS, "json"):
         fail(BAD_INPUT, UNKNOWN_FORMAT, language, name=to, known=[*FORMATS, "json"])
     standing = read_standing(schedule, loaded, lang)
@@ -166,6 +181,44 @@ def export(
     else:
         content = export(agenda_of(loaded, standing, report, language), to)
     put(content, out, language)
+
+
+def _copy(
+    scenario: Path,
+    loaded: Scenario,
+    to: str,
+    out: Path | None,
+    schedule: Path | None,
+    language: Language,
+    *,
+    allow_outside: bool,
+) -> None:
+    """Writes a copy of a scenario that can be edited and brought back."""
+    from expo_planner import checker
+    from expo_planner.publish.copies import FORMATS, render
+    from expo_planner.scenario.plain import read_written
+
+    if to not in FORMATS:
+        fail(BAD_INPUT, UNKNOWN_FORMAT, language, name=to, known=[*FORMATS])
+    if schedule is not None:
+        fail(BAD_INPUT, OWN_PLACES, language)
+    if to == "csv" and out is None:
+        fail(BAD_INPUT, NEEDS_FOLDER, language)
+    with refusing(scenario, language):
+        written = read_written(scenario, allow_outside=allow_outside)
+    standing = loaded.expo.standing
+    report = checker.check(loaded, standing)
+    marks: dict[str, list[str]] = {}
+    for clash in (*report.errors, *report.warnings):
+        for name in clash.sessions:
+            marks.setdefault(name, []).append(clash.message.say(language))
+    files = render(written.sections, to, agenda_of(loaded, standing, report, language), marks)
+    if to == "csv":
+        assert out is not None
+        write_files(files, out, language)
+    else:
+        [content] = files.values()
+        put(content, out, language)
 
 
 @app.command()

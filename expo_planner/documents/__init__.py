@@ -1,7 +1,7 @@
 """Results as JSON documents: what `--json` prints and what schedule.json holds."""
 
 from expo_planner.documents.answers import where_document, why_document
-from expo_planner.documents.imports import import_document
+from expo_planner.documents.imports import import_document, merge_document
 from expo_planner.documents.notices import changes_document
 from expo_planner.documents.parts import Document, clash_document, cost_document, dump, place_document, report_document
 from expo_planner.documents.schedules import (
@@ -22,6 +22,7 @@ __all__ = [
     "cost_document",
     "dump",
     "import_document",
+    "merge_document",
     "place_document",
     "published_document",
     "release_schedule_document",

@@ -8,6 +8,7 @@ from expo_planner.documents.parts import Document, report_document
 from expo_planner.language import Language
 
 if TYPE_CHECKING:
+    from expo_planner.intake.copies import Merged
     from expo_planner.intake.importing import Imported
 
 
@@ -27,4 +28,39 @@ def import_document(imported: Imported, language: Language) -> Document:
         "guesses": [{"about": about, "message": guess.say(language)} for about, guess in imported.guesses],
         "left": dict(imported.left),
         **report_document(expo, imported.report, language),
+    }
+
+
+def merge_document(merged: Merged, language: Language) -> Document:
+    """What an edited copy changed in its scenario, and what contradicts it, with the values as they are written."""
+    from expo_planner.intake.copies import said
+
+    sentences = [*said(merged, language)]
+    count = len(merged.changes)
+    return {
+        "changes": [
+            {
+                "where": str(merged.place(one)),
+                "section": one.section,
+                "name": one.name,
+                "field": one.field,
+                "old": one.old,
+                "new": one.new,
+                "message": sentence,
+            }
+            for one, sentence in zip(merged.changes, sentences[:count], strict=True)
+        ],
+        "conflicts": [
+            {
+                "where": str(merged.place(one)),
+                "section": one.section,
+                "name": one.name,
+                "field": one.field,
+                "base": one.base,
+                "copy": one.theirs,
+                "scenario": one.ours,
+                "message": sentence,
+            }
+            for one, sentence in zip(merged.conflicts, sentences[count:], strict=True)
+        ],
     }

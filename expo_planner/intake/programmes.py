@@ -42,9 +42,7 @@ def _merged(session: FoundSession, told: FoundSession) -> FoundSession:
     for name, label in FIELDS.items():
         own, other = getattr(session, name), getattr(told, name)
         if own is not None and other is not None and own != other:
-            guesses.append(
-                DIFFERS.fill(source=file, field=label, other=_shown(other), own=_shown(own))
-            )
+            guesses.append(DIFFERS.fill(source=file, field=label, other=_shown(other), own=_shown(own)))
     missing = {
         name: getattr(told, name)
         for name in ("room", "end", "minutes", "attendance", "setup", "organisers", "co_organisers", "abstract", "url")

@@ -56,7 +56,7 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     _by_category(sheet, agenda)
     _by_room(workbook.create_sheet(agenda.say(BY_ROOM)), agenda)
     for panel in panels(agenda):
-        _by_time(workbook.create_sheet(f"{panel.date}"), agenda, panel)
+        by_time(workbook.create_sheet(f"{panel.date}"), agenda, panel)
     stamp = agenda.stamp.replace(tzinfo=None)
     workbook.properties.creator = "expo_planner"
     workbook.properties.title = agenda.title
@@ -93,11 +93,15 @@ def _by_room(sheet: Worksheet, agenda: Agenda) -> None:
     sheet.auto_filter.ref = f"A1:E{max(row - 1, 1)}"
 
 
-def _by_time(sheet: Worksheet, agenda: Agenda, panel: Panel) -> None:
-    """Rooms down, half-hours across; a session that shares its room with another gets a line of its own."""
+def by_time(sheet: Worksheet, agenda: Agenda, panel: Panel, note: str = "") -> None:
+    """Rooms down, half-hours across; a session that shares its room with another gets a line of its own.
+
+    A `note` stands beside the date.
+    """
     ticks = range(panel.window.start, panel.window.end, HALF_HOUR)
     put_head(sheet, 2, [agenda.say(ROOM), *(say_minute(agenda.clock.day_and_minute(tick)[1]) for tick in ticks)])
-    put_text(cell_at(sheet, 1, 1), say_date(panel.date, agenda.language), font=LARGE, alignment=ONE_LINE)
+    title = " · ".join(text for text in (say_date(panel.date, agenda.language), note) if text)
+    put_text(cell_at(sheet, 1, 1), title, font=LARGE, alignment=ONE_LINE)
     row = 3
     for place in panel.rows:
         pieces = [guest for piece in place.pieces for guest in (piece, *panel.hosted.get(piece.id, ()))]

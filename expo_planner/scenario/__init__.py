@@ -44,9 +44,11 @@ def _seen_from(folder: Path, file: Path) -> str:
         return str(file)
 
 
-def loads(text: str, *, name: str = "scenario.yaml", folder: Path | None = None) -> Scenario:
+def loads(
+    text: str, *, name: str = "scenario.yaml", folder: Path | None = None, allow_outside: bool = False
+) -> Scenario:
     """The scenario of a text; `name` stands in messages, tables are looked for in `folder`. Raises BadInput."""
-    context = Context(folder=folder)
+    context = Context(folder=folder, allow_outside=allow_outside)
     return build.build(_root(files.parse(text, name, context), context), context)
 
 

@@ -33,13 +33,13 @@ WORD = re.compile(r"[^\s,:\[\]{}]+|.", re.DOTALL)
 def read(text: str, document: Document, report: Report) -> Node | None:
     """The value of a JSON text, or None where it cannot be read; problems go to the report."""
     try:
-        return _Reader(text, document, report).read()
+        return Reader(text, document, report).read()
     except Refusal as refusal:
         report.refuse(refusal, Scalar("", True, 0, document), "")
         return None
 
 
-class _Reader:
+class Reader:
     def __init__(self, text: str, document: Document, report: Report) -> None:
         self.text, self.document, self.report = text, document, report
 

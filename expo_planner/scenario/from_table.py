@@ -33,7 +33,7 @@ def table(node: Scalar, section: str, record: Record, context: Context) -> Items
     data, order = read_bytes(path), context.next_order()
     if suffix == ".csv":
         document = Document(name, order, lambda at: f"{at // WIDEST}:{at % WIDEST + 1}", table=True)
-        rows = _csv_rows(decoded(data, name, order), document)
+        rows = csv_rows(decoded(data, name, order), document)
     else:
         from expo_planner.scenario import workbook  # only who has a workbook pays for openpyxl
 
@@ -45,7 +45,7 @@ def table(node: Scalar, section: str, record: Record, context: Context) -> Items
     return _Table(document, record, context).read(rows)
 
 
-def _csv_rows(text: str, document: Document) -> Iterator[Row]:
+def csv_rows(text: str, document: Document) -> Iterator[Row]:
     """The rows of a csv text (RFC 4180), each with the number of the line that it begins on."""
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1

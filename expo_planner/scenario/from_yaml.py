@@ -71,14 +71,14 @@ def read(text: str, document: Document, report: Report) -> Node | None:
     if unreadable:
         return None
     try:
-        return _Reader(text, document, report).read()
+        return Reader(text, document, report).read()
     except Refusal as refusal:
         report.refuse(refusal, Scalar("", True, 0, document), "")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(part for part in (error.context, error.problem) if part)
         report.add(
-            Scalar("", True, _offset(mark), document),
+            Scalar("", True, offset(mark), document),
             "",
             Text("this is not YAML: {reason}", "此处不符合 YAML 语法：{reason}").fill(reason=reason),
             next((hint for part, hint in HINTS.items() if part in reason), None),
@@ -86,11 +86,12 @@ def read(text: str, document: Document, report: Report) -> Node | None:
     return None
 
 
-def _offset(mark: Any) -> int:
+def offset(mark: Any) -> int:
+    """The place of a mark in the text."""
     return 0 if mark is None else int(mark.index)
 
 
-class _Reader:
+class Reader:
     def __init__(self, text: str, document: Document, report: Report) -> None:
         self.text, self.document, self.report = text, document, report
         self.anchors: dict[str, tuple[Node, int]] = {}
@@ -105,15 +106,14 @@ class _Reader:
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 self.begin(event)
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-                done = self.open.pop()
-                self.finish(done.node, done.anchor, done.before)
+                self.end(event)
             elif isinstance(event, yaml.AliasEvent):
                 self.alias(event)
             elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
                 raise Refusal(
                     Text("a second document begins here", "此处开始了第二个文档"),
                     Text("one scenario, one document: remove the '---'", "一个方案只能有一个文档：请删除“---”"),
-                    Scalar("", True, _offset(event.start_mark), self.document),
+                    Scalar("", True, offset(event.start_mark), self.document),
                 )
         if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
             raise Refusal(
@@ -125,12 +125,12 @@ class _Reader:
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         plain = not event.style
         text = "" if plain and event.value in NOTHING else event.value
-        node = Scalar(text, plain, _offset(event.start_mark), self.document)
+        node = Scalar(text, plain, offset(event.start_mark), self.document)
         self.refuse_tag(event.tag, node)
         return node
 
     def begin(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
-        at = _offset(event.start_mark)
+        at = offset(event.start_mark)
         mapping = isinstance(event, yaml.MappingStartEvent)
         node: Items | Entries = Entries({}, at, self.document) if mapping else Items([], at, self.document)
         self.refuse_tag(event.tag, node)
@@ -141,6 +141,10 @@ class _Reader:
                 node,
             )
         self.open.append(_Open(node, event.anchor, self.count))
+
+    def end(self, event: yaml.MappingEndEvent | yaml.SequenceEndEvent) -> None:
+        done = self.open.pop()
+        self.finish(done.node, done.anchor, done.before)
 
     def refuse_tag(self, tag: str | None, node: Node) -> None:
         if tag is not None:
@@ -165,10 +169,14 @@ class _Reader:
                 "the aliases of this file unfold to more than {most} values", "本文件的别名展开后超过 {most} 个值"
             )
         else:
-            self.attach(node)
+            self.attach(self.aliased(node, event))
             return
-        place = Scalar("", True, _offset(event.start_mark), self.document)
+        place = Scalar("", True, offset(event.start_mark), self.document)
         raise Refusal(wrong.fill(name=name, most=f"{MOST_UNFOLDED:,}"), WRITE_OUT, place)
+
+    def aliased(self, node: Node, event: yaml.AliasEvent) -> Node:
+        """What stands for an alias of a node: the node itself."""
+        return node
 
     def finish(self, node: Node, anchor: str | None, before: int) -> None:
         """Remembers a complete node under its anchor, with the number of values that it stands for."""

@@ -86,7 +86,7 @@ class MapOf:
 
     def decode(self, node: Node, path: str, context: Context) -> dict[Any, Any]:
         values: dict[Any, Any] = {}
-        for key, node_of_value in self._pairs(node):
+        for key, node_of_value in self.pairs(node):
             at = f"{path}.{label_text(key)}"
             name = attempt(self.key, key, at, context)
             value = attempt(self.value, node_of_value, at, context)
@@ -96,7 +96,8 @@ class MapOf:
                 values[name] = value
         return values
 
-    def _pairs(self, node: Node) -> Iterator[tuple[Scalar, Node]]:
+    def pairs(self, node: Node) -> Iterator[tuple[Scalar, Node]]:
+        """The keys and their values."""
         if not (isinstance(node, Scalar) and node.document.table):
             yield from entries(node, FIELDS).values()
             return

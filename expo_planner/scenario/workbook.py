@@ -46,12 +46,17 @@ def sheet(data: bytes, section: str) -> Sheet:
     return next((one for one in found if one.title == section), found[0])
 
 
+def unpacks_to(data: bytes) -> int:
+    """The bytes that a workbook unpacks to. Raises BadZipFile where it is none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return sum(member.file_size for member in archive.infolist())
+
+
 def sheets(data: bytes) -> list[Sheet]:
-    """All the sheets of a workbook. Raises Refusal."""
+    """All sheets of a workbook, hidden ones too. Raises Refusal where it is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST:
-                raise Refusal(Text("the workbook is too large", "工作簿过大"))
+        if unpacks_to(data) > LARGEST:
+            raise Refusal(Text("the workbook is too large", "工作簿过大"))
         values = load_workbook(io.BytesIO(data), data_only=True)
         formulas = load_workbook(io.BytesIO(data))
         found = [Sheet(one, formulas[one.title]) for one in values.worksheets]
