@@ -15,6 +15,7 @@ import expo_planner
 ROOT = Path(expo_planner.__file__).parent
 FLOORS = [
     {"language"},
+    {"plain"},
     {"problems"},
     {"clock"},
     {"schedule"},

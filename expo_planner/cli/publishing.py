@@ -32,6 +32,7 @@ from expo_planner.cli.shared import (
     refusing,
 )
 from expo_planner.language import Language, Text
+from expo_planner.plain import tell
 
 if TYPE_CHECKING:
     from expo_planner.checker import Report
@@ -102,7 +103,7 @@ def publish(
         try:
             published = releases.publish(agenda_of(loaded, standing, report, language), out, moment, author, choices)
         except Unsuitable as refused:
-            print(refused.message.say(language), file=sys.stderr)
+            tell(refused.message.say(language), error=True)
             raise typer.Exit(BAD_INPUT) from None
         except OSError as error:
             fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or out, why=error.strerror or error)
@@ -110,7 +111,7 @@ def publish(
         sys.stdout.write(dump(published_document(published.ledger, new=published.release is not None)))
     elif not quiet:
         for line in releases.told(published, out):
-            print(line if isinstance(line, str) else line.say(language))
+            tell(line if isinstance(line, str) else line.say(language))
 
 
 def _moment(text: str, scenario: Scenario, language: Language) -> datetime:
@@ -188,7 +189,8 @@ def serve(
 
     def ready(url: str) -> None:
         if not quiet:
-            print(SERVING.fill(path=public, url=url).say(language), flush=True)
+            tell(SERVING.fill(path=public, url=url).say(language))
+            sys.stdout.flush()
 
     try:
         serve_public(public, port, ready)
