@@ -63,12 +63,13 @@ class Duration:
 
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATE = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
+_BEGINNING, _END = re.compile("[\u2066-\u2068]"), "\u2069"
 
 
 def isolated(text: str) -> str:
     """A text that turns the direction of nothing that stands around it in a sentence, whatever it holds (UAX #9, 2.4).
 
-    Where it could, it stands between isolates: one pair, and one more for each end of an isolate that it brings along.
+    Where it could, it stands between isolates; those that it ends or begins without their other half get that, too.
     """
     if text.isascii():
         return text
@@ -77,8 +78,7 @@ def isolated(text: str) -> str:
         before, rest = rest, _ISOLATE.sub("", rest)
     if _TURNS.search(rest) is None:
         return text
-    depth = 1 + text.count("\u2069")
-    return "\u2068" * depth + text + "\u2069" * depth
+    return "\u2068" * (1 + rest.count(_END)) + text + _END * (1 + len(_BEGINNING.findall(rest)))
 
 
 QUOTES = (("“", "”"), ("《", "》"))
