@@ -15,8 +15,9 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from expo_planner.clock import Clock, Window, say_minute
-from expo_planner.expo import Expo, Room, Session
+from expo_planner.expo import Category, Expo, Room, Session
 from expo_planner.language import Language, Text, spoken
+from expo_planner.scenario.colors import COLORS
 from expo_planner.schedule import Placement, Schedule
 
 TITLE = Text("Session", "会议名称")
@@ -184,7 +185,7 @@ def _groups(expo: Expo, entries: Sequence[Entry]) -> Iterator[Group]:
     for number, category in enumerate(expo.categories, start=1):
         if chosen := grouped.get(category.name):
             name = _name(expo, category.name, category.name_en)
-            yield Group(number=number, name=name, color=category.color, entries=tuple(chosen))
+            yield Group(number=number, name=name, color=_color(category), entries=tuple(chosen))
     if rest := grouped.get(None):
         other = WITHOUT_CATEGORY if len(grouped) > 1 else SESSIONS
         yield Group(number=None, name=other.say(expo.language), color=None, entries=tuple(rest))
@@ -209,7 +210,7 @@ def _entry(expo: Expo, session: Session, placement: Placement, clashes: Sequence
         days=clock.daily(window),
         title=_name(expo, session.title, session.title_en),
         category=_name(expo, category.name, category.name_en) if category else "",
-        color=category.color if category else None,
+        color=_color(category) if category else None,
         place=_place(expo, room),
         location=_location(expo, room),
         time=time_text(clock, window, expo.language),
@@ -262,6 +263,11 @@ def _joined(site: str | None, name: str) -> str:
 
 def _name(expo: Expo, name: str, english: str | None) -> str:
     return one_line(english if expo.language == "en" and english else name)
+
+
+def _color(category: Category) -> str | None:
+    """The colour's name; what is none could be an address, which a picture would fetch."""
+    return category.color if category.color in COLORS else None
 
 
 def _list(expo: Expo, names: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from expo_planner import console
 from expo_planner.expo import Expo
 from expo_planner.language import Language, Message, Text
+from expo_planner.plain import tell
 from expo_planner.requirements import Clash
 from expo_planner.schedule import Placement
 
@@ -104,18 +105,18 @@ def show_places(expo: Expo, found: Whereabouts, language: Language, scenario: Pa
         facts["place"] = _spot(expo, found.now)
     if found.nowhere is not None:
         text = NONE_UNPLACED if found.now is None else NONE_STANDS
-        print(text.fill(**facts, reason=found.nowhere.reason).say(language))
+        tell(text.fill(**facts, reason=found.nowhere.reason).say(language))
         _show_nowhere(expo, found.nowhere, language, scenario.parent)
         step = UNPIN if found.nowhere.pinned else GIVE_WAY if found.nowhere.demands else WIDEN
-        print(step.fill(**facts).say(language))
+        tell(step.fill(**facts).say(language))
         return
-    print((UNPLACED if found.now is None else STANDS).fill(**facts).say(language))
+    tell((UNPLACED if found.now is None else STANDS).fill(**facts).say(language))
     rows = [_row(expo, offer, language) for offer in found.offers]
     console.show_table(HEADINGS, {1, 2}, rows, language)
-    print(SHOWN.fill(staying=found.staying, shown=len(rows)).say(language))
+    tell(SHOWN.fill(staying=found.staying, shown=len(rows)).say(language))
     moving = any(offer.moves for offer in found.offers)
     facts |= {"source": schedule or facts["source"], "command": _command("check", scenario, schedule)}
-    print((TAKE_ALL if moving else TAKE).fill(**facts).say(language))
+    tell((TAKE_ALL if moving else TAKE).fill(**facts).say(language))
 
 
 def _row(expo: Expo, offer: Offer, language: Language) -> tuple[str, ...]:
@@ -162,9 +163,9 @@ def _money(costs: Iterable[Clash], saves: Iterable[Clash]) -> Iterator[Message]:
 def _show_nowhere(expo: Expo, nowhere: Nowhere, language: Language, folder: Path) -> None:
     for demand in nowhere.demands:
         places = ", ".join(str(source.below(folder)) for source in demand.sources)
-        print(f"  {places}: {demand.rule}: {demand.demand.say(language)}")
+        tell(f"  {places}: {demand.rule}: {demand.demand.say(language)}")
     if nowhere.nearest is not None:
-        print(NEAREST.fill(place=_spot(expo, nowhere.nearest)).say(language))
+        tell(NEAREST.fill(place=_spot(expo, nowhere.nearest)).say(language))
         console.show_clashes(nowhere.clashes, language, folder)
 
 
@@ -175,12 +176,12 @@ def show_verdict(expo: Expo, verdict: Verdict, language: Language, scenario: Pat
     facts = {"session": session, "place": _spot(expo, verdict.placement)}
     if report.errors:
         counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waived": len(report.waived)}
-        print(BREAKS.fill(**facts, **counts).say(language))
+        tell(BREAKS.fill(**facts, **counts).say(language))
     else:
-        print((STAYS if verdict.now == verdict.placement else FITS).fill(**facts).say(language))
+        tell((STAYS if verdict.now == verdict.placement else FITS).fill(**facts).say(language))
     if verdict.now != verdict.placement:
-        print(CHANGE.fill(cost=_signed(verdict.cost), told=verdict.told).say(language))
+        tell(CHANGE.fill(cost=_signed(verdict.cost), told=verdict.told).say(language))
     for message in _money(verdict.costs, verdict.saves):
-        print(f"  {message.say(language)}")
+        tell(f"  {message.say(language)}")
     if report.errors:
-        print(ELSEWHERE.fill(command=_command("where", scenario, schedule, session.id)).say(language))
+        tell(ELSEWHERE.fill(command=_command("where", scenario, schedule, session.id)).say(language))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from expo_planner import console
 from expo_planner.language import Language, Text
+from expo_planner.plain import tell
 
 if TYPE_CHECKING:
     from expo_planner.intake.copies import Merged
@@ -39,10 +40,10 @@ def show_import(imported: Imported, path: Path, language: Language) -> None:
     """The report of an import whose scenario was written to a path."""
     expo = imported.scenario.expo
     facts = {"sessions": len(expo.sessions), "rooms": len(expo.rooms), "people": len(expo.everyone)}
-    print(READ.fill(rows=imported.rows, **facts).say(language))
+    tell(READ.fill(rows=imported.rows, **facts).say(language))
     _show_misread(imported, language)
     if imported.guesses:
-        print(GUESSES.fill(count=len(imported.guesses)).say(language))
+        tell(GUESSES.fill(count=len(imported.guesses)).say(language))
         _show_first(
             [
                 ABOUT.fill(about=about, guess=guess).say(language) if about else f"  {guess.say(language)}"
@@ -52,26 +53,26 @@ def show_import(imported: Imported, path: Path, language: Language) -> None:
         )
     if imported.left:
         fields = [COUNTED.fill(name=name, count=count) for name, count in sorted(imported.left.items())]
-        print(LEFT.fill(fields=fields).say(language))
+        tell(LEFT.fill(fields=fields).say(language))
     clashes = imported.report.clashes
     if clashes:
-        print(CLASHES.fill(count=len(clashes)).say(language))
+        tell(CLASHES.fill(count=len(clashes)).say(language))
         console.show_clashes(clashes, language, path.parent)
-    print(WROTE.fill(path=path).say(language))
+    tell(WROTE.fill(path=path).say(language))
 
 
 def _show_misread(imported: Imported, language: Language) -> None:
     if imported.misread:
-        print(MISREAD.fill(count=len(imported.misread)).say(language))
+        tell(MISREAD.fill(count=len(imported.misread)).say(language))
         for problem in imported.misread:
-            print(f"  {problem.say(language)}")
+            tell(f"  {problem.say(language)}")
 
 
 def _show_first(lines: Sequence[str], language: Language) -> None:
     for line in lines[:SHOWN]:
-        print(line)
+        tell(line)
     if len(lines) > SHOWN:
-        print(MORE.fill(count=len(lines) - SHOWN).say(language))
+        tell(MORE.fill(count=len(lines) - SHOWN).say(language))
 
 
 def show_merge(merged: Merged, copy: Path, scenario: Path, language: Language) -> None:
@@ -79,9 +80,9 @@ def show_merge(merged: Merged, copy: Path, scenario: Path, language: Language) -
     from expo_planner.intake.copies import said
 
     if not merged.based:
-        print(NO_BASE.fill(path=copy).say(language))
+        tell(NO_BASE.fill(path=copy).say(language))
     for line in said(merged, language):
-        print(line)
+        tell(line)
     count, conflicts = len(merged.changes), len(merged.conflicts)
     taken = TAKEN.fill(scenario=scenario, count=count, conflicts=conflicts)
-    print((taken if count or conflicts else NOTHING_NEW.fill(path=copy, scenario=scenario)).say(language))
+    tell((taken if count or conflicts else NOTHING_NEW.fill(path=copy, scenario=scenario)).say(language))

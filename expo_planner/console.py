@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from expo_planner.checker import Report
 from expo_planner.expo import Expo
 from expo_planner.language import Language, Text
+from expo_planner.plain import legible, tell
 from expo_planner.requirements import Clash
 from expo_planner.schedule import Schedule
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text as Styled
 
     from expo_planner.explainer import Conflict
     from expo_planner.notice import Notice, View
@@ -101,7 +103,7 @@ def show_report(expo: Expo, schedule: Schedule, report: Report, language: Langua
     show_clashes(report.clashes, language, folder)
     facts = {"all": len(expo.sessions), "placed": len(schedule)}
     counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waived": len(report.waived)}
-    print(SUMMARY.fill(**facts, **counts).say(language))
+    tell(SUMMARY.fill(**facts, **counts).say(language))
 
 
 def show_clashes(clashes: Sequence[Clash], language: Language, folder: Path) -> None:
@@ -110,7 +112,7 @@ def show_clashes(clashes: Sequence[Clash], language: Language, folder: Path) -> 
         _print(_clash_table(clashes, language, folder))
     else:
         for clash in clashes:
-            print(_line(clash, language, folder))
+            tell(_line(clash, language, folder))
 
 
 def show_table(
@@ -131,7 +133,7 @@ def show_table(
             ratio=1 if last else None,
         )
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(_styled, row))
     _print(table)
 
 
@@ -162,7 +164,6 @@ def _waiver(clash: Clash, language: Language) -> str:
 def _clash_table(clashes: Sequence[Clash], language: Language, folder: Path) -> Table:
     from rich.box import SIMPLE
     from rich.table import Table
-    from rich.text import Text as Styled
 
     table = Table(box=SIMPLE, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
@@ -171,10 +172,18 @@ def _clash_table(clashes: Sequence[Clash], language: Language, folder: Path) -> 
     styles = {ERROR: "bold red", WARNING: "yellow", WAIVED: "dim"}
     for clash in clashes:
         severity = _severity(clash)
-        message = Styled(clash.message.say(language) + _waiver(clash, language))
-        message.append("\n" + "  ".join(str(source.below(folder)) for source in clash.sources), style="dim")
-        table.add_row(Styled(severity.say(language), style=styles[severity]), clash.rule, message)
+        message = _styled(clash.message.say(language) + _waiver(clash, language))
+        places = "  ".join(str(source.below(folder)) for source in clash.sources)
+        message.append("\n").append(_styled(places, "dim"))
+        table.add_row(_styled(severity.say(language), styles[severity]), clash.rule, message)
     return table
+
+
+def _styled(text: str, style: str = "") -> Styled:
+    """Text for a table of rich: no markup, no names of emoji, and nothing that a terminal obeys."""
+    from rich.text import Text as Styled
+
+    return Styled(legible(text), style=style)
 
 
 def _print(renderable: object, *, error: bool = False) -> None:
@@ -186,10 +195,10 @@ def _print(renderable: object, *, error: bool = False) -> None:
 def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path, scenario: Path) -> None:
     """How a search ended: what was found, what it costs and where it stands."""
     ended = STOPPED if outcome.interrupted else STATUS
-    print(ended[outcome.status].say(language))
+    tell(ended[outcome.status].say(language))
     if outcome.conflict is not None:
         _show_conflict(outcome.conflict, language, scenario.parent)
-        print(ASK.fill(scenario=scenario).say(language))
+        tell(ASK.fill(scenario=scenario).say(language))
     if not outcome.found:
         return
     facts = {
@@ -198,41 +207,41 @@ def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path,
         "gap": f"{outcome.gap:.1%}",
         "seconds": f"{outcome.seconds:.1f}",
     }
-    print(FIGURES.fill(**facts).say(language))
-    print(PLACED.fill(all=len(expo.sessions), placed=len(outcome.schedule)).say(language))
+    tell(FIGURES.fill(**facts).say(language))
+    tell(PLACED.fill(all=len(expo.sessions), placed=len(outcome.schedule)).say(language))
     for name, why in outcome.left_out.items():
-        print(LEFT_OUT.fill(session=expo.sessions[name], why=why).say(language))
+        tell(LEFT_OUT.fill(session=expo.sessions[name], why=why).say(language))
     if outcome.report.costs:
         _print(_cost_table(outcome.report, language))
     for clash in outcome.report.clashes:
-        print(_line(clash, language, scenario.parent))
-    print(WROTE.fill(folder=folder).say(language))
+        tell(_line(clash, language, scenario.parent))
+    tell(WROTE.fill(folder=folder).say(language))
 
 
 def _show_conflict(conflict: Conflict, language: Language, folder: Path) -> None:
     """The members of a conflict, each with its place in the file."""
     for demand in conflict.demands:
         places = ", ".join(str(source.below(folder)) for source in demand.sources)
-        print(f"  {places}: {demand.rule}: {demand.message.say(language)}")
+        tell(f"  {places}: {demand.rule}: {demand.message.say(language)}")
     if not conflict.minimal:
-        print(f"  {NOT_MINIMAL.say(language)}")
+        tell(f"  {NOT_MINIMAL.say(language)}")
 
 
 def show_explanation(outcome: Outcome, language: Language, scenario: Path) -> None:
     """Why there is no schedule, and the ways out."""
     if outcome.conflict is None:
-        print((EXISTS if outcome.found else NOT_KNOWN).fill(scenario=scenario).say(language))
+        tell((EXISTS if outcome.found else NOT_KNOWN).fill(scenario=scenario).say(language))
         return
-    print(STATUS["infeasible"].say(language))
+    tell(STATUS["infeasible"].say(language))
     _show_conflict(outcome.conflict, language, scenario.parent)
     if outcome.conflict.minimal:
-        print(f"  {MINIMAL.say(language)}")
-    print()
-    print((WAYS_OUT if outcome.ways else NO_WAY).say(language))
+        tell(f"  {MINIMAL.say(language)}")
+    tell()
+    tell((WAYS_OUT if outcome.ways else NO_WAY).say(language))
     for number, way in enumerate(outcome.ways, 1):
-        print(WAY.fill(number=number, said=way, cost=way.cost).say(language))
+        tell(WAY.fill(number=number, said=way, cost=way.cost).say(language))
     if outcome.ways:
-        print(APPLY.fill(scenario=scenario).say(language))
+        tell(APPLY.fill(scenario=scenario).say(language))
 
 
 def _cost_table(report: Report, language: Language) -> Table:
@@ -259,14 +268,13 @@ def show_notice(notice: Notice, views: Sequence[View]) -> None:
 
     if not sys.stdout.isatty():
         for line in lines(notice, views):
-            print(line)
+            tell(str(line))
         return
     from rich.padding import Padding
-    from rich.text import Text as Styled
 
     styles = {"title": "bold", "section": "bold reverse", "group": "bold cyan"}
     for line in lines(notice, views):
-        text = Styled(line.text, style=styles.get(line.role, ""))
+        text = _styled(line.text, styles.get(line.role, ""))
         text.stylize("bold", 0, line.title)
         _print(Padding(text, (0, 0, 0, len(INDENT) * line.depth)))
 

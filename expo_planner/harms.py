@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from expo_planner import console
 from expo_planner.expo import Expo
 from expo_planner.language import Language, Message, Text
+from expo_planner.plain import tell
 
 if TYPE_CHECKING:
     from expo_planner.stress import Harm
@@ -48,7 +49,7 @@ def show_harms(expo: Expo, harms: Sequence[Harm], language: Language) -> None:
     if rows:
         console.show_table(HEADINGS, {2, 3}, rows, language)
     if len(harms) > SHOWN:
-        print(MORE.fill(count=len(harms) - SHOWN).say(language))
+        tell(MORE.fill(count=len(harms) - SHOWN).say(language))
     told = [harm.mended.told for harm in harms if harm.mended is not None and harm.repairable]
     facts = {
         "count": len(harms),
@@ -56,9 +57,9 @@ def show_harms(expo: Expo, harms: Sequence[Harm], language: Language) -> None:
         "open": sum(harm.repairable is None for harm in harms),
         "most": max(told, default=0),
     }
-    print(SUMMARY.fill(**facts).say(language))
+    tell(SUMMARY.fill(**facts).say(language))
     if facts["open"]:
-        print(LONGER.say(language))
+        tell(LONGER.say(language))
 
 
 def _row(expo: Expo, harm: Harm, language: Language) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ is shown: `Text("{a} is full", "{a}已满").fill(a=room.name).say("zh")`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
@@ -60,6 +61,26 @@ class Duration:
         return ("" if language == "zh" else " ").join(parts) or f"0{names[1]}"
 
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ISOLATE = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
+_BEGINNING, _END = re.compile("[\u2066-\u2068]"), "\u2069"
+
+
+def isolated(text: str) -> str:
+    """A text that turns the direction of nothing that stands around it in a sentence, whatever it holds (UAX #9, 2.4).
+
+    Where it could, it stands between isolates; those that it ends or begins without their other half get that, too.
+    """
+    if text.isascii():
+        return text
+    rest, before = text, ""
+    while rest != before:
+        before, rest = rest, _ISOLATE.sub("", rest)
+    if _TURNS.search(rest) is None:
+        return text
+    return "\u2068" * (1 + rest.count(_END)) + text + _END * (1 + len(_BEGINNING.findall(rest)))
+
+
 QUOTES = (("“", "”"), ("《", "》"))
 NESTED = str.maketrans("“”", "‘’")
 
@@ -68,14 +89,16 @@ def quoted(title: str) -> str:
     """A title in quotes, but for one that brings its own; quotes inside become single ones."""
     for begin, end in QUOTES:
         if title.startswith(begin) and title.endswith(end) and title.count(begin) == 1:
-            return title
-    return f"“{title.translate(NESTED)}”"
+            return isolated(title)
+    return f"“{isolated(title.translate(NESTED))}”"
 
 
 def spoken(fact: object, language: Language) -> str:
     """One fact as a person reads it; lists are joined as the language joins them."""
-    if isinstance(fact, str | int):
-        return str(fact)  # nearly all facts are; the look at the protocol takes fifty times as long
+    if isinstance(fact, str):
+        return isolated(fact)
+    if isinstance(fact, int):
+        return str(fact)  # nearly all facts are these two; the look at the protocol takes fifty times as long
     if isinstance(fact, list | tuple) and not isinstance(fact, Text):
         return ("、" if language == "zh" else ", ").join(spoken(item, language) for item in fact)
     return fact.say(language) if isinstance(fact, Spoken) else str(fact)

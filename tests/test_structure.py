@@ -15,6 +15,7 @@ import expo_planner
 ROOT = Path(expo_planner.__file__).parent
 FLOORS = [
     {"language"},
+    {"plain"},
     {"problems"},
     {"clock"},
     {"schedule"},
@@ -106,6 +107,16 @@ def test_each_library_has_one_home() -> None:
             library = name.partition(".")[0]
             if library in HOMES:
                 assert room in HOMES[library], f"{room} imports {library}"
+
+
+def test_only_one_module_prints() -> None:
+    """What is printed passes through `plain`, so that no terminal obeys a title."""
+    printing = {room for room, tree in modules() for node in ast.walk(tree) if _prints(node)}
+    assert printing == {"plain"}
+
+
+def _prints(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from expo_planner import __version__
 from expo_planner.cli import importing, planning, publishing, questions, scenarios
 from expo_planner.cli.shared import BUG, CLEAN, NO_ANSWER, app, language_of
 from expo_planner.language import Text
+from expo_planner.plain import tell
 
 __all__ = ["BUG", "app", "importing", "main", "planning", "publishing", "questions", "scenarios"]
 
@@ -23,7 +24,7 @@ BUG_FOUND = Text(
 
 def _version(asked: bool) -> None:
     if asked:
-        print(f"plan {__version__}")
+        tell(f"plan {__version__}")
         raise typer.Exit
 
 
@@ -52,5 +53,5 @@ def main() -> None:
         if "EXPO_PLANNER_DEBUG" in os.environ:
             raise
         why = f"{type(bug).__name__}: {bug}"
-        print(BUG_FOUND.fill(why=why).say(language_of()), file=sys.stderr)
+        tell(BUG_FOUND.fill(why=why).say(language_of()), error=True)
         sys.exit(BUG)

@@ -28,6 +28,7 @@ from expo_planner.cli.shared import (
     write_files,
 )
 from expo_planner.language import Language, Text
+from expo_planner.plain import tell
 
 EXISTS = Text(
     "{path} exists already and is left as it is; choose another file with -o",
@@ -103,7 +104,7 @@ def _make(copies: Sequence[Path], out: Path, language: Language, *, quiet: bool)
         text = scenario_text(whole(copies[0]), out.name)
     write_files({out.name: text.encode()}, out.parent, language)
     if not quiet:
-        print(NEW.fill(path=out).say(language))
+        tell(NEW.fill(path=out).say(language))
     raise typer.Exit(CLEAN)
 
 

@@ -36,6 +36,7 @@ from expo_planner.cli.shared import (
     write_files,
 )
 from expo_planner.language import Language, Text
+from expo_planner.plain import tell
 from expo_planner.problems import BadInput
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def check(
             from expo_planner.harms import MEND_FIRST, show_harms
 
             if report.errors:
-                print(MEND_FIRST.say(language))
+                tell(MEND_FIRST.say(language))
             else:
                 show_harms(loaded.expo, harms, language)
     raise typer.Exit(CLASHES if report.errors else CLEAN)
@@ -202,7 +203,7 @@ def _take(way: Way, scenario: Path, out: Path | None, language: Language, *, qui
         content = edited(scenario, freed, waivers)
     write_files({target.name: content}, target.parent, language)
     if not quiet:
-        print(NEW.fill(path=target).say(language))
+        tell(NEW.fill(path=target).say(language))
 
 
 @app.command()
@@ -257,7 +258,7 @@ def repair(
         )
     except BadInput as bad:
         for problem in bad.problems:
-            print(problem.say(language), file=sys.stderr)
+            tell(problem.say(language), error=True)
         raise typer.Exit(BAD_INPUT) from None
     effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
     with console.progress(language, quiet=quiet) as watch:
@@ -270,7 +271,7 @@ def repair(
         sys.stdout.write(document)
     elif not quiet:
         for line in repair_notice(mended, language, scenario):
-            print(line)
+            tell(line)
         if mended.found:
-            print(console.WROTE.fill(folder=folder).say(language))
+            tell(console.WROTE.fill(folder=folder).say(language))
     raise typer.Exit(exit_code(mended))

@@ -33,6 +33,7 @@ from expo_planner.cli.shared import (
     write_files,
 )
 from expo_planner.language import Language, Text
+from expo_planner.plain import tell
 
 if TYPE_CHECKING:
     from expo_planner.checker import Report
@@ -108,7 +109,7 @@ def publish(
         try:
             published = releases.publish(agenda_of(loaded, standing, report, language), out, moment, author, choices)
         except Unsuitable as refused:
-            print(refused.message.say(language), file=sys.stderr)
+            tell(refused.message.say(language), error=True)
             raise typer.Exit(BAD_INPUT) from None
         except OSError as error:
             fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or out, why=error.strerror or error)
@@ -116,7 +117,7 @@ def publish(
         sys.stdout.write(dump(published_document(published.ledger, new=published.release is not None)))
     elif not quiet:
         for line in releases.told(published, out):
-            print(line if isinstance(line, str) else line.say(language))
+            tell(line if isinstance(line, str) else line.say(language))
 
 
 def _moment(text: str, scenario: Scenario, language: Language) -> datetime:
@@ -241,7 +242,8 @@ def serve(
 
     def ready(url: str) -> None:
         if not quiet:
-            print(SERVING.fill(path=public, url=url).say(language), flush=True)
+            tell(SERVING.fill(path=public, url=url).say(language))
+            sys.stdout.flush()
 
     try:
         serve_public(public, port, ready)

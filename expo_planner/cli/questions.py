@@ -33,6 +33,7 @@ from expo_planner.cli.shared import (
     refusing,
 )
 from expo_planner.language import Language, Text
+from expo_planner.plain import tell
 
 if TYPE_CHECKING:
     from expo_planner.changes import Changes
@@ -167,9 +168,9 @@ def diff(
         language = versions.named.language
     if not quiet:
         if versions.ids:
-            print(ONLY_IDS.say(language), file=sys.stderr)
+            tell(ONLY_IDS.say(language), error=True)
         if versions.old.expo.id != versions.new.expo.id:
-            print(OTHER_EXPO.fill(old=versions.old.expo.id, new=versions.new.expo.id).say(language), file=sys.stderr)
+            tell(OTHER_EXPO.fill(old=versions.old.expo.id, new=versions.new.expo.id).say(language), error=True)
     changes = compare(*versions.old, *versions.new)
     _tell(changes, form, VIEWS if by is None else (by,), out, language, json=json, quiet=quiet)
 
@@ -196,4 +197,4 @@ def _tell(
 
             console.show_notice(notice, views)
         else:
-            sys.stdout.write(render(notice, form, views).decode())
+            put(render(notice, form, views), None, language)

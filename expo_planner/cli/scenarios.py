@@ -10,7 +10,6 @@ import typer
 
 from expo_planner.cli.shared import (
     BAD_INPUT,
-    CANNOT_WRITE,
     NEW,
     Json,
     Lang,
@@ -19,8 +18,10 @@ from expo_planner.cli.shared import (
     checked_language,
     fail,
     language_of,
+    write_files,
 )
 from expo_planner.language import Text
+from expo_planner.plain import tell
 
 if TYPE_CHECKING:
     pass
@@ -43,7 +44,6 @@ def new(
     from importlib.resources import files
 
     from expo_planner.documents import dump
-    from expo_planner.publish import write
     from expo_planner.scenario import schema
 
     language = language_of(checked_language(lang))
@@ -51,12 +51,9 @@ def new(
     if path.exists():
         fail(BAD_INPUT, EXISTS, language, path=path)
     text = files("expo_planner").joinpath(f"templates/scenario.{language}.yaml").read_bytes()
-    try:
-        write({"scenario.yaml": text, "scenario.schema.json": dump(schema()).encode()}, folder)
-    except OSError as error:
-        fail(BAD_INPUT, CANNOT_WRITE, language, path=folder, why=error.strerror or error)
+    write_files({"scenario.yaml": text, "scenario.schema.json": dump(schema()).encode()}, folder, language)
     if not quiet:
-        print(NEW.fill(path=path).say(language))
+        tell(NEW.fill(path=path).say(language))
 
 
 @app.command()
@@ -78,7 +75,8 @@ def rules(
 
         sys.stdout.write(dump({"rules": [catalogue.page_document(each, language) for each in chosen]}))
     elif rule:
-        print(catalogue.page(RULES[rule], language))
+        for line in catalogue.page(RULES[rule], language).splitlines():
+            tell(line)
     else:
         console.show_catalogue(chosen, language)
 

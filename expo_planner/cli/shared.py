@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 import typer
 
 from expo_planner.language import Language, Text
+from expo_planner.plain import tell
 from expo_planner.problems import BadInput
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ CANNOT_WRITE = Text(
     "{path}: cannot be written: {why}; choose another folder with --out", "{path}：无法写入：{why}，请用 --out 另选位置"
 )
 UNKNOWN_FORMAT = Text("there is no format {name}; choose one of {known}", "没有格式 {name}，可选：{known}")
+LEADS_OUT = Text(
+    "{path}: nothing was written, since {name} leads out of it, by itself or through a link; choose another with --out",
+    "{path}：未写入任何内容，因为 {name} 会写到该文件夹之外（名称本身或其中的链接所致），请用 --out 另选位置",
+)
 NEW = Text("wrote {path}; next: plan solve {path}", "已写入 {path}，下一步：plan solve {path}")
 PUBLISHED = Text(
     "{path} holds a published release, which drafts must not replace; choose another folder with --out",
@@ -86,7 +91,7 @@ def checked_language(language: str | None) -> str | None:
 
 def fail(code: int, text: Text, language: Language, **facts: object) -> NoReturn:
     """Says what is wrong and ends the command."""
-    print(text.fill(**facts).say(language), file=sys.stderr)
+    tell(text.fill(**facts).say(language), error=True)
     raise typer.Exit(code)
 
 
@@ -131,7 +136,7 @@ def refusing(path: Path, language: Language, *, below: bool = True) -> Iterator[
         yield
     except BadInput as bad:
         for problem in bad.problems:
-            print((problem.below(path.parent) if below else problem).say(language), file=sys.stderr)
+            tell((problem.below(path.parent) if below else problem).say(language), error=True)
         raise typer.Exit(BAD_INPUT) from None
     except OSError as error:
         fail(BAD_INPUT, NO_FILE, language, path=path, why=error.strerror or error)
@@ -146,11 +151,13 @@ def agenda_of(scenario: Scenario, schedule: Schedule, report: Report, language: 
 
 
 def write_files(files: dict[str, bytes], folder: Path, language: Language) -> None:
-    """Writes files below a folder; a disk that refuses ends the command."""
-    from expo_planner.publish import write
+    """Writes files below a folder; a disk that refuses, or a link that leads out of it, ends the command."""
+    from expo_planner.publish import LeadsOut, write
 
     try:
         write(files, folder)
+    except LeadsOut as error:
+        fail(BAD_INPUT, LEADS_OUT, language, path=folder, name=error.name)
     except OSError as error:
         fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or folder, why=error.strerror or error)
 

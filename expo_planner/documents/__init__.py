@@ -3,7 +3,7 @@
 from expo_planner.documents.answers import where_document, why_document
 from expo_planner.documents.imports import import_document, merge_document
 from expo_planner.documents.notices import changes_document
-from expo_planner.documents.parts import Document, clash_document, cost_document, dump, place_document, report_document
+from expo_planner.documents.parts import Document, clash_document, cost_document, place_document, report_document
 from expo_planner.documents.schedules import (
     SCHEDULE_SCHEMA,
     published_document,
@@ -13,6 +13,7 @@ from expo_planner.documents.schedules import (
     standing_document,
     stress_document,
 )
+from expo_planner.plain import dump
 
 __all__ = [
     "SCHEDULE_SCHEMA",

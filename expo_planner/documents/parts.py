@@ -1,8 +1,7 @@
-"""What the documents share: clashes, costs, places; and how a document becomes text."""
+"""What the documents share: clashes, costs, places."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from expo_planner.checker import Report
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
     pass
 
 Document = dict[str, Any]
-
-
-def dump(document: Document) -> str:
-    """A document as text: UTF-8, two spaces, keys in their order, one line feed at the end."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def clash_document(expo: Expo, clash: Clash, language: Language) -> Document:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from expo_planner import plain
 from expo_planner.language import Text
 from expo_planner.ledger.ledger import Change, Content, Entry, Feed, Ledger, Occurrence, Options, Release, Stand
 from expo_planner.ledger.records import LEDGER, SCHEMA
@@ -30,7 +30,7 @@ def dump(ledger: Ledger) -> str:
         "feeds": [feed._asdict() for feed in ledger.feeds],
         "files": dict(sorted(ledger.files.items())),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return plain.dump(document)
 
 
 def release_document(release: Release) -> Document:

@@ -72,6 +72,6 @@ def _files(kind: FeedKind, key: str, agenda: Agenda) -> Iterator[str]:
         yield "all"
     elif kind in ("room", "day") or PLAIN.fullmatch(key):
         yield f"{kind}-{key}"
-    named = hashlib.sha256(key.encode()).hexdigest()
+    named = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
     for length in (12, 24, len(named)):
         yield f"{kind}-{named[:length]}"

@@ -49,6 +49,14 @@ FORMATS: Mapping[str, Format] = {
 _FEED = re.compile(r"(all|room-.+|category-\d+)\.ics")
 
 
+class LeadsOut(ValueError):
+    """The name of a file leads out of its folder, by itself or through a link."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} leads out of the folder")
+        self.name = name
+
+
 def render(agenda: Agenda, name: str, ledger: Ledger | None = None) -> dict[str, bytes]:
     """All files of one format, by their names below the published folder. Raises KeyError for an unknown format."""
     format = FORMATS[name]
@@ -75,8 +83,9 @@ def render_all(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]
 def write(files: Mapping[str, bytes], folder: Path) -> None:
     """Writes the files below the folder: all of them to temporary names first, then each takes its place.
 
-    Feeds of an earlier run that are no longer among the files are removed, if there are feeds among them. Raises
-    ValueError for a name that leads out of the folder, OSError where the disk refuses; then no file is half written.
+    Feeds of an earlier run that are no longer among the files are removed, if there are feeds among them. The folder
+    may be a link; links inside it are replaced, never followed out of it. Raises LeadsOut for a name that leads out of
+    the folder, OSError where the disk refuses; then no file is half written.
     """
     targets = {name: inside(name, folder) for name in files}
     waiting: dict[Path, Path] = {}
@@ -84,12 +93,14 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
         for name, target in targets.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             waiting[target] = target.with_name(f".{target.name}.{os.getpid()}.part")
-            waiting[target].write_bytes(files[name])
-        for target, part in waiting.items():
-            os.replace(part, target)
+            waiting[target].unlink(missing_ok=True)
+            with waiting[target].open("xb") as part:  # made here, not a link that somebody has laid there
+                part.write(files[name])
+        for target, written in waiting.items():
+            os.replace(written, target)
     finally:
-        for part in waiting.values():
-            part.unlink(missing_ok=True)
+        for written in waiting.values():
+            written.unlink(missing_ok=True)
     for calendars in {target.parent for name, target in targets.items() if name.startswith("calendars/")}:
         for stale in set(calendars.iterdir()) - set(targets.values()):
             if _FEED.fullmatch(stale.name):
@@ -97,8 +108,11 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def inside(name: str, folder: Path) -> Path:
-    """The path of a file below a folder. Raises ValueError for a name that leads out of it."""
+    """The path of a file below a folder. Raises LeadsOut for a name that is none of a file below it."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or not path.name or "\\" in name or ":" in name:
-        raise ValueError(f"{name!r} leads out of the folder")
-    return folder.joinpath(*path.parts)
+        raise LeadsOut(name)
+    target = folder.joinpath(*path.parts)
+    if not target.parent.resolve().is_relative_to(folder.resolve()):
+        raise LeadsOut(name)
+    return target

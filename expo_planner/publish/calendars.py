@@ -10,14 +10,15 @@ where the clock shows the local time twice. Nothing here reads the clock: equal 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, vText, vUri
+from icalendar import Alarm, Calendar, Event, Timezone, vCategory, vText, vUri
 
-from expo_planner.agenda import STREAM, Agenda, ascii_url
+from expo_planner.agenda import STREAM, Agenda, ascii_url, paragraphs
 from expo_planner.language import Text
 from expo_planner.ledger import Entry, Feed, FeedKind, Ledger, Occurrence, advance
 from expo_planner.publish.zone import vtimezone
@@ -26,6 +27,13 @@ PRODID = "-//expo_planner//calendar feeds//EN"
 CANCELLED = Text("[Cancelled] ", "【已取消】")
 DRAFTS: tuple[FeedKind, ...] = ("all", "room", "category")
 _END = b"END:VCALENDAR\r\n"
+
+
+class _Text(vText):
+    """A text as RFC 5545 3.3.11 writes it; that of icalendar takes the backslash of `C:\\New` for a line break."""
+
+    def to_ical(self) -> bytes:
+        return re.sub(r"[\\;,]", r"\\\g<0>", paragraphs(self)).replace("\n", r"\n").encode()
 
 
 class _Zone(NamedTuple):
@@ -98,9 +106,9 @@ def _header(agenda: Agenda, feed: Feed, *, published: bool) -> bytes:
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODID)
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("NAME", vText(feed.name))
-    calendar.add("X-WR-CALNAME", vText(feed.name))
-    calendar.add("X-WR-TIMEZONE", vText(agenda.clock.zone))
+    calendar.add("NAME", _Text(feed.name))
+    calendar.add("X-WR-CALNAME", _Text(feed.name))
+    calendar.add("X-WR-TIMEZONE", _Text(agenda.clock.zone))
     calendar.add("REFRESH-INTERVAL", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT1H")
     if published and (base := ascii_url(agenda.expo.base_url)):
@@ -116,22 +124,24 @@ def _events(agenda: Agenda, entry: Entry, ledger: Ledger, zone: _Zone | None) ->
         gone = entry.cancelled or occurrence.dropped
         start, end = _times(occurrence, zone)
         event = Event()
-        event.add("UID", occurrence.uid)
+        event.add("UID", _Text(occurrence.uid))
         event.add("DTSTAMP", entry.modified)
         event.add("LAST-MODIFIED", entry.modified)
         event.add("SEQUENCE", entry.sequence)
         event.add("DTSTART", start)
         event.add("DTEND", end)
-        event.add("SUMMARY", f"{agenda.say(CANCELLED) if gone else ''}{content.title}")
-        event.add("LOCATION", content.location)
+        event.add("SUMMARY", _Text(f"{agenda.say(CANCELLED) if gone else ''}{content.title}"))
+        event.add("LOCATION", _Text(content.location))
         event.add("STATUS", "CANCELLED" if gone else "CONFIRMED")
         event.add("TRANSP", "TRANSPARENT" if gone else "OPAQUE")
         if content.categories:
-            event.add("CATEGORIES", list(content.categories))
+            categories = vCategory([])
+            categories.cats = [_Text(category) for category in content.categories]
+            event.add("CATEGORIES", categories)
         if content.color:
-            event.add("COLOR", content.color)
+            event.add("COLOR", _Text(content.color))
         if content.description:
-            event.add("DESCRIPTION", content.description)
+            event.add("DESCRIPTION", _Text(content.description))
         if content.url:
             event.add("URL", content.url)
         if content.stream:
@@ -146,9 +156,9 @@ def _events(agenda: Agenda, entry: Entry, ledger: Ledger, zone: _Zone | None) ->
 def _alarm(uid: str, title: str, minutes: int) -> Alarm:
     """A reminder (RFC 5545 3.6.6) with a UID of its own (RFC 9074)."""
     alarm = Alarm()
-    alarm.add("UID", f"alarm-{uid}")
+    alarm.add("UID", _Text(f"alarm-{uid}"))
     alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", title)
+    alarm.add("DESCRIPTION", _Text(title))
     alarm.add("TRIGGER", -timedelta(minutes=minutes))
     return alarm
 

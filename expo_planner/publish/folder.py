@@ -38,6 +38,7 @@ A_MOUNT = Text(
     "{path} is a mount point and cannot be replaced; publish into a folder inside it",
     "{path} 是挂载点，无法整体替换，请发布到其中的文件夹",
 )
+A_LINK = Text("{path} is a link, and is not followed: take it away", "{path} 是链接，不会写入其指向的位置，请移除")
 NEXT, OLD, LOCK = "next", "old", "lock"
 _EXCHANGE = 2
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV}
@@ -61,6 +62,8 @@ def held(folder: Path) -> Iterator[Path]:
     if Path.cwd().is_relative_to(real):
         raise Unsuitable(INSIDE.fill(path=folder))
     aside = _aside(real)
+    if aside.is_symlink():
+        raise Unsuitable(A_LINK.fill(path=aside))
     lock = _lock(aside / LOCK, folder)
     try:
         _recover(real, aside)
@@ -78,7 +81,7 @@ def replace(folder: Path, files: Mapping[str, bytes], stale: Container[str]) -> 
 
     A file that is as it was stays the same file, with its time, by which web servers tell what has changed.
 
-    Raises ValueError for a name that leads out of the folder, OSError where the disk refuses; then the folder is as it
+    Raises LeadsOut for a name that leads out of the folder, OSError where the disk refuses; then the folder is as it
     was.
     """
     aside = _aside(folder)
@@ -111,7 +114,7 @@ def _lock(path: Path, folder: Path) -> int:
     while True:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
         except FileNotFoundError:
             continue
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from expo_planner.agenda import DATE, NOTE, PLACE, TITLE, Agenda
 
-_SPECIAL = re.compile(r"[\\`*_\[\]|~$]")
+_SPECIAL = re.compile(r"[\\`*_\[\]|~$#]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -17,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from expo_planner.publish.archive import settled
+from expo_planner.publish.formulas import passes_for_formula
 
 LINE, TITLE_LINE, TALLEST, DIGITS = 20, 28, 200, 1.8
 """Heights are in points, widths in digits; a Chinese character is some 1.8 digits wide."""
@@ -36,7 +38,9 @@ HEAD = PatternFill("solid", fgColor="FFE3E8EE")
 EDGE = Side(style="thin", color="FFB8C0C8")
 BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 PIECE = PatternFill("solid", fgColor="FFEAF1F8")
-FORMULA = ("=", "+", "-", "@")
+
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""Where a text says `_x0041_`, spreadsheets read A (ISO/IEC 29500-1, 22.9.2.19)."""
 
 
 def height(lines: int) -> int:
@@ -67,9 +71,9 @@ def put_text(
     alignment: Alignment = LEFT,
 ) -> None:
     """Text that stays text, whatever it begins with."""
-    cell.value = text
+    cell.value = _ESCAPE.sub("_x005F_", text)
     cell.data_type = "s"
-    cell.quotePrefix = int(text.startswith(FORMULA))
+    cell.quotePrefix = int(passes_for_formula(text))
     cell.alignment = alignment
     cell.font = font
     if fill:

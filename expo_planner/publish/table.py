@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from expo_planner.agenda import PLACE, TITLE, Agenda
 from expo_planner.language import Text
+from expo_planner.publish.formulas import passes_for_formula
 from expo_planner.tables import agenda_frame
 
 COLUMNS = {
@@ -18,7 +19,6 @@ COLUMNS = {
     "organisers": Text("Organisers", "主办"),
     "stream": Text("Live stream", "直播"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(agenda: Agenda) -> dict[str, bytes]:
@@ -26,12 +26,12 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     frame = agenda_frame(agenda)
     for name in ("start", "end"):
         frame[name] = frame[name].dt.strftime("%Y-%m-%d %H:%M")
-    for name in ("category", "title", "place", "organisers", "stream"):
+    for name in ("id", "category", "title", "room", "place", "organisers", "stream"):
         frame[name] = [harmless(text) for text in frame[name]]
     frame.columns = [agenda.say(COLUMNS[name]) for name in frame.columns]
     return {"agenda.csv": frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")}
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if passes_for_formula(text) else text

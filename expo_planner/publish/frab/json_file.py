@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from expo_planner.agenda import STREAM, Agenda
+from expo_planner.plain import dump
 from expo_planner.publish.frab.programme import DRAFT, Event, Place, Programme, clock_length, make_programme
 
 FILE = "schedule.json"
@@ -24,7 +24,7 @@ def render(agenda: Agenda, version: str = DRAFT) -> dict[str, bytes]:
         "generator": {"name": "expo_planner", "expo": programme.own},
         "schedule": {"version": programme.version, **address, "conference": _conference(programme)},
     }
-    return {FILE: (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()}
+    return {FILE: dump(document).encode()}
 
 
 def _conference(programme: Programme) -> dict[str, Any]:

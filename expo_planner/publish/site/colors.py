@@ -5,8 +5,6 @@ The pages' policy forbids styles in the pages themselves.
 
 from __future__ import annotations
 
-import re
-
 from expo_planner.agenda import Agenda
 from expo_planner.publish.board import COLORS
 
@@ -15,6 +13,6 @@ def rules(agenda: Agenda) -> str:
     """A class for every heading of the agenda; where a category has no colour, that of the board."""
     lines = []
     for place, group in enumerate(agenda.groups):
-        color = group.color if group.color and re.fullmatch("[a-z]+", group.color) else COLORS[place % len(COLORS)]
+        color = group.color or COLORS[place % len(COLORS)]
         lines.append(f".category-{group.number or 'other'} {{ --category: {color}; }}\n")
     return "".join(lines)
