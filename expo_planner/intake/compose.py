@@ -37,6 +37,10 @@ CHECK = Text(
     "以“推测：”开头的行是原文没有写明的内容，请核对后删去。",
 )
 NO_ZONE = Text("the time zone is {zone}; the files name none", "时区按 {zone}，原文没有写明")
+HOURS = Text(
+    "the hours, {hours}, are just wide enough for what was read; widen them where more is possible",
+    "开放时间 {hours} 仅按读到的活动推定，如可更宽请改",
+)
 NO_TITLE = Text("the title is the name of the file", "标题取自文件名，原文没有写明")
 TITLE_OF_SESSION = Text("the title is that of its only session", "标题取自唯一的一场活动")
 NO_NAME = Text("(without a title)", "（无标题）")
@@ -70,6 +74,7 @@ class _Composition:
         self.place = next((one.place for one in readings if one.place and not one.programme), None)
         self.place = self.place or next((one.place for one in readings if one.place), None)
         self.days, self.hours = days_and_hours(readings, self.found, choices.days)
+        self.guesses.append(HOURS.fill(hours=self.hours))
         self.beside: dict[tuple[str, str], list[Guess]] = {}
         self.people = People()
 
