@@ -105,7 +105,7 @@ def publish(
             print(refused.message.say(language), file=sys.stderr)
             raise typer.Exit(BAD_INPUT) from None
         except OSError as error:
-            fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or out, why=error.strerror or error)
+            fail(BAD_INPUT, CANNOT_WRITE, language, path=out, why=error.strerror or error)
     if json:
         sys.stdout.write(dump(published_document(published.ledger, new=published.release is not None)))
     elif not quiet:

@@ -10,7 +10,6 @@ import typer
 
 from expo_planner.cli.shared import (
     BAD_INPUT,
-    CANNOT_WRITE,
     NEW,
     Json,
     Lang,
@@ -19,6 +18,7 @@ from expo_planner.cli.shared import (
     checked_language,
     fail,
     language_of,
+    write_files,
 )
 from expo_planner.language import Text
 
@@ -43,7 +43,6 @@ def new(
     from importlib.resources import files
 
     from expo_planner.documents import dump
-    from expo_planner.publish import write
     from expo_planner.scenario import schema
 
     language = language_of(checked_language(lang))
@@ -51,10 +50,7 @@ def new(
     if path.exists():
         fail(BAD_INPUT, EXISTS, language, path=path)
     text = files("expo_planner").joinpath(f"templates/scenario.{language}.yaml").read_bytes()
-    try:
-        write({"scenario.yaml": text, "scenario.schema.json": dump(schema()).encode()}, folder)
-    except OSError as error:
-        fail(BAD_INPUT, CANNOT_WRITE, language, path=folder, why=error.strerror or error)
+    write_files({"scenario.yaml": text, "scenario.schema.json": dump(schema()).encode()}, folder, language)
     if not quiet:
         print(NEW.fill(path=path).say(language))
 
