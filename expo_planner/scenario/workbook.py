@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -13,11 +12,12 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from expo_planner.language import Text
+from expo_planner.scenario.archive import SAVE_AGAIN, look_through
 from expo_planner.scenario.context import Context
 from expo_planner.scenario.nodes import WIDEST, Document, Quoted, Refusal, cell
 
-LARGEST = 300_000_000
-"""Bytes that a workbook may unpack to."""
+MOST_TEXTS = 20_000_000
+"""How many cells a sheet may have from the first column to the last in use, over all rows that have any."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,7 @@ def letters(column: int) -> str:
 def sheet(data: bytes, section: str) -> Sheet:
     """The sheet that is called like the section, or else the first one."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST:
-                raise Refusal(Text("the workbook is too large", "工作簿过大"))
+        look_through(data)
         values = load_workbook(io.BytesIO(data), data_only=True)
         formulas = load_workbook(io.BytesIO(data))
         names = [one.title for one in values.worksheets]
@@ -51,10 +49,7 @@ def sheet(data: bytes, section: str) -> Sheet:
     except Refusal:
         raise
     except Exception:  # openpyxl raises whatever a broken file leads it to
-        raise Refusal(
-            Text("this is no workbook that can be read", "无法读取该工作簿"),
-            Text("open it and save it again as .xlsx", "请打开后重新另存为 .xlsx"),
-        ) from None
+        raise Refusal(Text("this is no workbook that can be read", "无法读取该工作簿"), SAVE_AGAIN) from None
 
 
 def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[int, list[str]]]:
@@ -66,15 +61,22 @@ def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[i
             Text("the cells {area} are merged", "单元格 {area} 被合并").fill(area=area.coord),
             Text("unmerge them and fill in every row", "请取消合并并逐行填写"),
         )
-    pairs = zip(sheet.values.iter_rows(), sheet.formulas.iter_rows(), strict=False)
-    for number, (values, formulas) in enumerate(pairs, start=1):
-        texts = []
-        for column, (value, formula) in enumerate(zip(values, formulas, strict=False)):
-            place = cell(document, number, column)
+    used: dict[int, list[int]] = {}
+    for row, column in sheet.values._cells:  # one cell in the last corner would make rectangles of all the others
+        if column <= WIDEST:
+            used.setdefault(row, []).append(column)
+    if sum(map(max, used.values())) > MOST_TEXTS:
+        message = Text("the cells in use stand too far apart", "所用单元格相距过远")
+        hint = Text("delete what stands to the right of the table", "请删除表格右侧的内容")
+        raise Refusal(message, hint)
+    for number, columns in sorted(used.items()):
+        texts = [""] * max(columns)
+        for column in sorted(columns):
+            value, formula = sheet.values._cells[number, column], sheet.formulas._cells[number, column]
+            place = cell(document, number, column - 1)
             if value.data_type == "e":
                 message = Text("the cell holds the error {error}", "单元格中是错误值{error}")
                 context.report.add(place, "", message.fill(error=Quoted(str(value.value))))
-                texts.append("")
             elif value.value is None and formula.data_type == "f":
                 context.report.add(
                     place,
@@ -82,10 +84,9 @@ def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[i
                     Text("the formula has no stored value", "公式没有保存计算结果"),
                     Text("open the workbook, let it calculate, and save it", "请打开工作簿计算后再保存"),
                 )
-                texts.append("")
             else:
-                texts.append(typed(value.value, value.number_format))
-        yield number, texts[:WIDEST]
+                texts[column - 1] = typed(value.value, value.number_format)
+        yield number, texts
 
 
 def typed(value: object, number_format: str) -> str:

@@ -84,8 +84,8 @@ def plan(*arguments: object) -> Action:
 
 
 def _in_child(action: Action, below: Path, fail_at: int, code: int, room: int, told: int) -> int:
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     asked, listening = 0, True
 
     def hear(event: str, facts: tuple[object, ...]) -> None:

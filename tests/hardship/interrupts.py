@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-PROGRAM = "print(flush=True)\nfrom expo_planner.__main__ import main\nmain()"
+PROGRAM = "from expo_planner.__main__ import main\nprint(flush=True)\nmain()"
 """An empty line says that Python is there; before that its own start is interrupted, not ours."""
 STARTED = b"\n"
 COMMANDS: Mapping[str, tuple[str, ...]] = {
