@@ -227,11 +227,11 @@ def test_a_workbook_that_is_none_or_too_large_is_refused(tmp_path: Path, monkeyp
     with zipfile.ZipFile(tmp_path / "rooms.xlsx", "w") as archive:
         archive.writestr("a", "x")
     assert complaints(path) == [refused]
-    from expo_planner.scenario import workbook
+    from expo_planner.scenario import archive as archives
 
     write_sheet(tmp_path / "rooms.xlsx", ROOMS)
-    monkeypatch.setattr(workbook, "LARGEST", 10)
-    assert complaints(path) == ["scenario.yaml:3:8: rooms: the workbook is too large"]
+    monkeypatch.setattr(archives, "LARGEST", 10)
+    assert complaints(path) == ["scenario.yaml:3:8: rooms: the file is too large: it unpacks to more than 0 MB"]
 
 
 def test_files_outside_of_the_folder_are_not_opened_unless_allowed(

@@ -31,6 +31,7 @@ from expo_planner.cli.shared import (
     fail,
     language_of,
     load_scenario,
+    put,
     read_standing,
     refusing,
     write_files,
@@ -201,7 +202,7 @@ def _take(way: Way, scenario: Path, out: Path | None, language: Language, *, qui
     target = out or scenario.with_name(f"{scenario.stem}-changed{scenario.suffix}")
     with refusing(scenario, language):
         content = edited(scenario, freed, waivers)
-    write_files({target.name: content}, target.parent, language)
+    put(content, target, language)
     if not quiet:
         tell(NEW.fill(path=target).say(language))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -52,6 +52,7 @@ NO_MOMENT = Text(
     "--at {given} is no time; write 2023-07-01T08:00:00Z, or 2023-07-01 16:00 as the clock of the expo shows it",
     "--at {given} 不是时间，请写成 2023-07-01T08:00:00Z，或展会当地时间 2023-07-01 16:00",
 )
+LAST_YEAR = 9998
 ODD_AUTHOR = Text("--author is no name of one line", "--author 应为一行文字")
 NEEDS_FOLDER = Text("csv tables need a folder: name it with -o", "csv 表格须写入文件夹，请用 -o 指定")
 OWN_PLACES = Text(
@@ -112,7 +113,7 @@ def publish(
             tell(refused.message.say(language), error=True)
             raise typer.Exit(BAD_INPUT) from None
         except OSError as error:
-            fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or out, why=error.strerror or error)
+            fail(BAD_INPUT, CANNOT_WRITE, language, path=out, why=error.strerror or error)
     if json:
         sys.stdout.write(dump(published_document(published.ledger, new=published.release is not None)))
     elif not quiet:
@@ -124,9 +125,13 @@ def _moment(text: str, scenario: Scenario, language: Language) -> datetime:
     """The time that `--at` names; without an offset it is the expo's local time."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=scenario.expo.clock.info)
+        utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         fail(BAD_INPUT, NO_MOMENT, language, given=text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=scenario.expo.clock.info)
+    if utc.year >= LAST_YEAR:  # nothing could be published after it
+        fail(BAD_INPUT, NO_MOMENT, language, given=text)
+    return moment
 
 
 def _refuse(report: Report, language: Language, scenario: Path) -> NoReturn:

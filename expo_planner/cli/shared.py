@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from expo_planner.rules import Scenario
     from expo_planner.schedule import Schedule
 
-CLEAN, CLASHES, BAD_INPUT, NO_ANSWER, BUG = 0, 1, 2, 3, 70
+CLEAN, CLASHES, BAD_INPUT, NO_ANSWER, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
+"""What commands end with; the last is what shells make of Ctrl-C, where no best schedule could be kept."""
 HERE = Path("command line")
 """Stands for a file where what is wrong stands on the command line."""
 app = typer.Typer(
@@ -163,10 +164,20 @@ def write_files(files: dict[str, bytes], folder: Path, language: Language) -> No
 
 
 def put(content: bytes, out: Path | None, language: Language) -> None:
-    """Writes one file, or standard output where none is named."""
+    """Writes one file, or standard output where none is named, or into the device or pipe that is."""
     if out is None or str(out) == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+    elif _is_device(out):
+        try:
+            out.write_bytes(content)
+        except OSError as error:
+            fail(BAD_INPUT, CANNOT_WRITE, language, path=out, why=error.strerror or error)
     else:
         write_files({out.name: content}, out.parent, language)
+
+
+def _is_device(path: Path) -> bool:
+    """Whether this is no place for a file: `/dev/null`, `/dev/stdout` wherever it leads, a pipe of the shell's."""
+    return (path.exists() and not path.is_file() and not path.is_dir()) or Path("/dev") in path.absolute().parents

@@ -14,6 +14,8 @@ from expo_planner.scenario.records import Field, ListOf, MapOf, Record
 
 SCHEMA = "expo-planner/ledger/1"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+YEARS_WITH_NEIGHBOURS = range(2, 9999)
+"""Years that a time can be in and still be turned into another zone."""
 DIGEST = re.compile(r"[0-9a-f]{64}")
 A_MOMENT = Text("a time with its offset", "带时区偏移的时间")
 A_DIGEST = Text("a digest of 64 digits", "64 位摘要")
@@ -24,8 +26,8 @@ NO_DIGEST = Text("{found} is no digest", "{found}不是摘要")
 def moment(text: str) -> datetime:
     """A time with its offset, to the second."""
     try:
-        if MOMENT.fullmatch(text):
-            return datetime.fromisoformat(text)
+        if MOMENT.fullmatch(text) and (found := datetime.fromisoformat(text)).year in YEARS_WITH_NEIGHBOURS:
+            return found
     except ValueError:
         pass
     hint = Text("such as 2023-07-06T13:30:00+08:00", "例如 2023-07-06T13:30:00+08:00")

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from expo_planner.language import Message, Text
-from expo_planner.publish import inside
+from expo_planner.publish.files import inside
 
 LEDGER = "ledger.json"
 BUSY = Text(
@@ -70,8 +70,10 @@ def held(folder: Path) -> Iterator[Path]:
         _refuse_unsuitable(real, folder)
         yield real
     finally:
-        _recover(real, aside)
-        (aside / LOCK).unlink(missing_ok=True)
+        with suppress(OSError):  # the release is there or it is not; what is left aside goes with the next one
+            _recover(real, aside)
+        with suppress(OSError):
+            (aside / LOCK).unlink(missing_ok=True)
         os.close(lock)
         _remove_empty(aside)
 

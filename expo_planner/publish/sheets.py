@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -111,8 +114,23 @@ def finish(sheet: Worksheet, widths: Iterable[int], frozen: str, repeated: str) 
     sheet.oddFooter.center.text = "&P / &N"
 
 
+class _Writer(ExcelWriter):
+    """Packs sheets that were written in memory; openpyxl's own writes them to the disk first, which may be full."""
+
+    _archive: ZipFile
+
+    def write_worksheet(self, ws: Any) -> None:
+        written = BytesIO()
+        ws._drawing = SpreadsheetDrawing()
+        writer: Any = WorksheetWriter(ws, out=written)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path.removeprefix("/"), written.getvalue())
+        self.manifest.append(ws)
+
+
 def packed(workbook: Workbook) -> bytes:
     """The workbook's bytes without the time and the machine of writing."""
     written = BytesIO()
-    ExcelWriter(workbook, ZipFile(written, "w", ZIP_STORED)).save()
+    _Writer(workbook, ZipFile(written, "w", ZIP_STORED)).save()
     return settled(written.getvalue())

@@ -68,7 +68,7 @@ class Context:
         """The name that is written most like the text; None where nothing is near, or too much was looked through."""
         options = list(names)
         self._compared += len(options)
-        return None if self._compared > LOOKED_THROUGH or len(text) > 200 else nearest(text, options)
+        return None if self._compared > LOOKED_THROUGH else nearest(text, options)
 
     def suggestion(self, text: str, names: Iterable[str]) -> Message | None:
         """Did you mean …? None where nothing is near."""

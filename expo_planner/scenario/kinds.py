@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from expo_planner.language import Text
@@ -37,7 +38,9 @@ IDENTIFIER_HINT = Text(
 )
 EXPO_IDENTIFIER = re.compile(r"[a-z0-9_-]{1,120}")
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-BETWEEN = re.compile(r"\s+-+\s+|\s*[–—至]\s*")
+BETWEEN = re.compile(r"(?<!\s)(?:\s+-+\s+|\s*[–—至]\s*)")
+MOST_WAYS = 100
+"""In so many ways at most a text is taken for two sites; names of sites may have dashes, too."""
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*", re.IGNORECASE)
 
 
@@ -270,7 +273,8 @@ class TwoSites:
     def decode(self, node: Node, path: str, context: Context) -> frozenset[str]:
         text = text_of(node)
         known = context.known.get("site")
-        ways = [(text[: match.start()].strip(), text[match.end() :].strip()) for match in BETWEEN.finditer(text)]
+        parted = islice(BETWEEN.finditer(text), MOST_WAYS)
+        ways = [(text[: match.start()].strip(), text[match.end() :].strip()) for match in parted]
         if not ways:
             raise unexpected(Text("two sites, 'here - there'", "两个地点，如“甲 - 乙”"), node)
         here, there = next((way for way in ways if known is None or all(site in known for site in way)), ways[0])

@@ -154,7 +154,9 @@ def unexpected(wanted: Text, node: Node, hint: Message | Text | None = None) -> 
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:
-    """The name that is written most like the text, if any is."""
+    """The name that is written most like the text, if any is; nobody misspells a long one."""
+    if len(text) > 200:
+        return None
     from difflib import get_close_matches  # only who misspells pays for it
 
     by_letters = {name.lower(): name for name in sorted(names)}

@@ -16,6 +16,9 @@ from expo_planner.scenario.nodes import Quoted, Refusal, did_you_mean, nearest
 
 LARGEST = 10_000_000
 LONGEST = 366 * DAY
+LONGEST_TEXT = 200
+"""Characters of a number, a length or a time, however it is written."""
+
 YEARS = range(1900, 2200)
 
 OF_THE_MACHINE = {"localtime", "posixrules", "Factory"}
@@ -40,7 +43,12 @@ TIMES = re.compile(TIME + TO + TIME)
 
 
 def narrow(text: str) -> str:
-    """The text with plain digits, colons and spaces."""
+    """The text with plain digits, colons and spaces.
+
+    What is too long to be a number or a time is cut, and marked so that it is none: patterns need not be tried on it.
+    """
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[:LONGEST_TEXT]}…"
     return text.translate(NARROW).strip()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -13,14 +12,12 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from expo_planner.language import Text
+from expo_planner.scenario.archive import look_through
 from expo_planner.scenario.context import Context
 from expo_planner.scenario.nodes import WIDEST, Document, Quoted, Refusal, cell
 
-LARGEST = 300_000_000
-"""Bytes that a workbook may unpack to."""
-
 MOST_CELLS = 20_000_000
-"""Cells of the rectangle that a sheet fills, empty ones too."""
+"""How many cells a sheet may have from the first column to the last in use, empty ones too."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +43,10 @@ def sheet(data: bytes, section: str) -> Sheet:
     return next((one for one in found if one.title == section), found[0])
 
 
-def unpacks_to(data: bytes) -> int:
-    """The bytes that a workbook unpacks to. Raises BadZipFile where it is none."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return sum(member.file_size for member in archive.infolist())
-
-
 def sheets(data: bytes) -> list[Sheet]:
     """All sheets of a workbook, hidden ones too. Raises Refusal where it is none."""
     try:
-        if unpacks_to(data) > LARGEST:
-            raise Refusal(Text("the workbook is too large", "工作簿过大"))
+        look_through(data)
         values = load_workbook(io.BytesIO(data), data_only=True)
         formulas = load_workbook(io.BytesIO(data))
         found = [Sheet(one, formulas[one.title]) for one in values.worksheets]
@@ -81,16 +71,23 @@ def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[i
             Text("the cells {area} are merged", "单元格 {area} 被合并").fill(area=area.coord),
             Text("unmerge them and fill in every row", "请取消合并并逐行填写"),
         )
-    pairs = zip(sheet.values.iter_rows(), sheet.formulas.iter_rows(), strict=False)
-    for number, (values, formulas) in enumerate(pairs, start=1):
-        texts = []
-        for column, (value, formula) in enumerate(zip(values, formulas, strict=False)):
+    used: dict[int, list[int]] = {}
+    for row, column in sheet.values._cells:  # one cell in the last corner would make rectangles of all the others
+        if column <= WIDEST:
+            used.setdefault(row, []).append(column)
+    if sum(map(max, used.values())) > MOST_CELLS:
+        message = Text("the cells in use stand too far apart", "所用单元格相距过远")
+        hint = Text("delete what stands to the right of the table", "请删除表格右侧的内容")
+        raise Refusal(message, hint)
+    for number, columns in sorted(used.items()):
+        texts = [""] * max(columns)
+        for column in sorted(columns):
+            value, formula = sheet.values._cells[number, column], sheet.formulas._cells[number, column]
             if (refusal := fault(value, formula)) is not None:
-                context.report.add(cell(document, number, column), "", refusal.message, refusal.hint)
-                texts.append("")
+                context.report.add(cell(document, number, column - 1), "", refusal.message, refusal.hint)
             else:
-                texts.append(typed(value.value, value.number_format))
-        yield number, texts[:WIDEST]
+                texts[column - 1] = typed(value.value, value.number_format)
+        yield number, texts
 
 
 def repeated_rows(sheet: Sheet) -> Iterator[tuple[int, list[str | Refusal]]]:

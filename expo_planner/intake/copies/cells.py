@@ -145,18 +145,17 @@ def looks_like_copy(path: Path) -> bool:
         return False
     from openpyxl import load_workbook
 
-    from expo_planner.scenario.workbook import LARGEST, unpacks_to
+    from expo_planner.scenario.archive import look_through
 
     try:
-        if unpacks_to(path.read_bytes()) > LARGEST:
-            return False
+        look_through(path.read_bytes())
         book = load_workbook(path, read_only=True)
         if base.SHEET in book.sheetnames and book[base.SHEET]["A1"].value == base.SCHEMA:
             return True
         ours = [name for name in book.sheetnames if sheet_called(name) == "sessions"]
         first = next(book[ours[0]].iter_rows(max_row=1, values_only=True), ()) if ours else ()
         return {"id", "title"} <= set(first)
-    except Exception:  # openpyxl raises whatever a broken file leads it to
+    except Exception:  # openpyxl raises whatever a broken file leads it to, and who reads it says what is wrong
         return False
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +11,9 @@ from expo_planner.intake.pasted import agenda_text, table
 from expo_planner.intake.pasted.drafts import Cell
 from expo_planner.intake.pasted.lines import Row
 from expo_planner.language import Text
+from expo_planner.scenario.archive import look_through
 from expo_planner.scenario.nodes import Refusal
-from expo_planner.scenario.workbook import LARGEST, letters
+from expo_planner.scenario.workbook import letters
 
 
 def read(data: bytes, name: str, hints: Hints) -> Reading:
@@ -25,9 +25,7 @@ def _opened(data: bytes) -> Any:
     import docx  # only who has a document pays for it
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST:
-                raise Refusal(Text("the document is too large", "文档过大"))
+        look_through(data)
         return docx.Document(io.BytesIO(data))
     except Refusal:
         raise
