@@ -73,7 +73,7 @@ schema: .venv/.plan
 	$(BIN)/plan schema > scenarios/scenario.schema.json
 
 .venv-lowest/.made: .ci/lowest.txt pyproject.toml
-	@command -v $(OLDEST) > /dev/null || { echo "$(OLDEST) is needed, the oldest that is supported: make lowest OLDEST=…"; exit 1; }
+	@$(OLDEST) --version > /dev/null 2>&1 || { echo "$(OLDEST) is needed, the oldest that is supported: make lowest OLDEST=…"; exit 1; }
 	$(OLDEST) -m venv .venv-lowest
 	$(LOW)/$(PIP) --requirement .ci/lowest.txt
 	$(LOW)/$(PIP) --no-deps --editable .

@@ -34,7 +34,7 @@ def main(pip_audit: str, lock: str) -> int:
     if len(unknown) == len(packages):
         print(NOT_ASKED.format(why=f"the service knows none of the {len(packages)} packages"))
     else:
-        print(f"{len(packages) - len(unknown)} packages audited, vulnerabilities: {len(found)}")
+        print(f"packages audited: {len(packages) - len(unknown)}, vulnerabilities: {len(found)}")
         if unknown:
             print(f"not audited, as the service does not know them: {', '.join(unknown)}")
     if found:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -53,3 +55,30 @@ def test_everything_locked_has_its_hashes_and_no_address() -> None:
     assert len(packages) == len(pins("lock.txt"))
     assert all("--hash=sha256:" in package for package in packages)
     assert "://" not in text("lock.txt") + text("lowest.txt")
+
+
+UNKNOWN = '{"dependencies": [{"name": "jinja2", "skip_reason": "not found"}]}'
+CLEAN = '{"dependencies": [{"name": "jinja2", "version": "3.1.6", "vulns": []}]}'
+BAD = '{"dependencies": [{"name": "jinja2", "version": "3", "vulns": [{"id": "PYSEC-1", "fix_versions": ["3.1"]}]}]}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "code", "said"),
+    [
+        (CLEAN, "", 0, "packages audited: 1, vulnerabilities: 0\n"),
+        (BAD, "", 1, "jinja2 3: PYSEC-1, mended in 3.1\npackages audited: 1, vulnerabilities: 1\nnext: "),
+        (UNKNOWN, "", 0, "not audited: the service knows none of the 1 packages. Run make audit again"),
+        ("", "requests.exceptions.ConnectionError: no such host", 0, "not audited: the service does not answer. Run"),
+        ("", "ERROR: lock.txt is no requirements file", 1, ""),
+    ],
+    ids=["clean", "vulnerable", "unknown", "offline", "broken"],
+)
+def test_an_audit_says_what_it_could_ask(tmp_path: Path, answer: str, error: str, code: int, said: str) -> None:
+    stand_in = tmp_path / "pip-audit"
+    stand_in.write_text(f"#!{sys.executable}\nimport sys\nprint({answer!r})\nprint({error!r}, file=sys.stderr)\n")
+    stand_in.chmod(0o755)
+    script = ROOT / ".ci" / "audit.py"
+    ran = subprocess.run([sys.executable, script, stand_in, "lock.txt"], capture_output=True, text=True)
+    assert ran.returncode == code
+    assert ran.stdout.startswith(said)
+    assert error in ran.stderr or code == 0
