@@ -9,7 +9,7 @@ LOW := .venv-lowest/bin
 TOOLS := .venv-tools/bin
 PIP := python -m pip install --quiet --disable-pip-version-check
 # Planning has one library, ortools, and that has one version in range; the rest of these are long and need no library.
-LONG := benchmarks clients determinism docs explain ortools overlaps parts repair scenario_fuzz site_browser solve \
+LONG := benchmarks clients determinism docs explain overlaps parts repair scenario_fuzz site_browser solve \
   ways_out where
 
 .DEFAULT_GOAL := help

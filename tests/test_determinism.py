@@ -13,7 +13,7 @@ from typing import NamedTuple
 from conftest import SCENARIOS
 
 COMMANDS = [
-    "solve fair.yaml --workers 1 --seed 7 -q -o out",
+    "solve fair.yaml --workers 1 --seed 7 --time-limit 600 -q -o out",
     "check fair.yaml --schedule out/schedule.json",
     "check fair.yaml --schedule out/schedule.json --json",
     "export fair.yaml --schedule out/schedule.json --to cards -o cards.docx",
