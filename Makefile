@@ -3,20 +3,33 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := scenarios/dicc-2023-requests.yaml
 JOBS ?= auto
+# What a release rests on has commands of its own: see CONTRIBUTING.md.
+OLDEST ?= python3.11
+LOW := .venv-lowest/bin
+TOOLS := .venv-tools/bin
+PIP := python -m pip install --quiet --disable-pip-version-check
+# Planning has one library, ortools, and that has one version in range; the rest of these are long and need no library.
+LONG := benchmarks clients determinism docs explain overlaps parts repair scenario_fuzz site_browser solve \
+  ways_out where
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint types tests schema clean
+.PHONY: help demo test format lint types tests schema lowest lock audit package clean
 
 help:
 	@echo "make demo   install into .venv, plan the real 2023 fair, say where to look"
-	@echo "make test   everything CI runs: formatter, linter, strict types, tests with branch coverage"
+	@echo "make test   what every change has to pass: formatter, linter, strict types, tests with branch coverage"
 	@echo "make format lint types tests   one of these alone"
 	@echo "make schema write the JSON Schema beside the scenarios"
+	@echo "make package   build the wheel and the sdist, install and try both where nothing else is"
+	@echo "make lowest    test with the oldest libraries that pyproject.toml allows"
+	@echo "make lock      write the versions of .ci/lowest.txt and .ci/lock.txt anew"
+	@echo "make audit     look for known vulnerabilities in .ci/lock.txt"
 	@echo "make clean  remove what these made"
 
 .venv/.plan: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv .venv
+	$(if $(LOCKED),$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/lock.txt)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	$(BIN)/python -m compileall -q expo_planner
 	@touch $@
@@ -59,5 +72,33 @@ tests: .venv/.test .venv/.clients
 schema: .venv/.plan
 	$(BIN)/plan schema > scenarios/scenario.schema.json
 
+.venv-lowest/.made: .ci/lowest.txt pyproject.toml
+	@$(OLDEST) --version > /dev/null 2>&1 || { echo "$(OLDEST) is needed, the oldest that is supported: make lowest OLDEST=…"; exit 1; }
+	$(OLDEST) -m venv .venv-lowest
+	$(LOW)/$(PIP) --requirement .ci/lowest.txt
+	$(LOW)/$(PIP) --no-deps --editable .
+	@touch $@
+
+# Old libraries warn of what newer ones drop: that is no mistake of ours.
+lowest: .venv-lowest/.made
+	$(LOW)/python -m pytest -q -n $(JOBS) -W ignore::DeprecationWarning $(LONG:%=--ignore=tests/test_%.py)
+
+.venv-tools/.made: Makefile
+	$(PYTHON) -m venv .venv-tools
+	$(TOOLS)/$(PIP) 'build>=1.2' 'pip-audit>=2.9' 'uv>=0.9'
+	@touch $@
+
+COMPILE := $(TOOLS)/uv pip compile pyproject.toml --quiet --upgrade --extra test --python-version 3.11 --no-header --no-annotate
+
+lock: .venv-tools/.made
+	$(COMPILE) --resolution lowest-direct --output-file .ci/lowest.txt
+	$(COMPILE) --universal --generate-hashes --output-file .ci/lock.txt
+
+audit: .venv-tools/.made
+	$(TOOLS)/python .ci/audit.py $(TOOLS)/pip-audit .ci/lock.txt
+
+package: .venv-tools/.made .venv/.test
+	$(TOOLS)/python .ci/package.py $(BIN)/mypy
+
 clean:
-	rm -rf .venv out .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* dist out .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

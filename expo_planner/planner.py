@@ -246,4 +246,17 @@ def why(scenario: Scenario, schedule: Schedule, name: str, placement: Placement)
     )
 
 
-__all__ = ["Outcome", "Report", "SolverDisagrees", "check", "explain", "solve", "where", "why"]
+__all__ = [
+    "Effort",
+    "Offer",
+    "Outcome",
+    "Report",
+    "SolverDisagrees",
+    "Verdict",
+    "Whereabouts",
+    "check",
+    "explain",
+    "solve",
+    "where",
+    "why",
+]

@@ -15,8 +15,9 @@ from expo_planner.publish import FORMATS
 from expo_planner.rules import RULES, Goal, Rule
 
 ROOT = Path(__file__).parent.parent
-README, TUTORIAL, NEW_RULE = ROOT / "README.md", ROOT / "examples" / "tutorial.md", ROOT / "examples" / "new-rule.md"
-DOCUMENTS = [README, TUTORIAL, NEW_RULE, ROOT / "CHANGELOG.md"]
+README, EXAMPLES = ROOT / "README.md", ROOT / "examples"
+TUTORIAL, NEW_RULE, API = EXAMPLES / "tutorial.md", EXAMPLES / "new-rule.md", EXAMPLES / "api.md"
+DOCUMENTS = [README, TUTORIAL, NEW_RULE, API, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"]
 RULE_TABLE = re.compile(r"<!-- rules: .*? -->\n(.*?)<!-- end of rules -->", re.DOTALL)
 COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 
@@ -50,6 +51,11 @@ def test_the_commands_of_the_readme_do_what_it_shows(tmp_path: Path) -> None:
 
 def test_the_commands_of_the_tutorial_do_what_it_shows(tmp_path: Path) -> None:
     for ran in walk(TUTORIAL, tmp_path):
+        assert_as_said(ran)
+
+
+def test_the_program_of_the_api_page_does_what_it_shows(tmp_path: Path) -> None:
+    for ran in walk(API, tmp_path):
         assert_as_said(ran)
 
 
@@ -109,11 +115,11 @@ def test_pictures_are_small() -> None:
     assert all(size < 300_000 for size in sizes.values()), sizes
 
 
-def test_make_targets_of_the_readme_exist() -> None:
-    text = README.read_text(encoding="utf-8")
-    named = {word for line in re.findall(r"\bmake ([a-z ]+)(?=[`#])", text) for word in line.split()}
+def test_make_targets_of_the_documents_exist() -> None:
+    text = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    named = {word for line in re.findall(r"\bmake ([a-z ]+)(?=[`#A-Z])", text) for word in line.split()}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert {"demo", "test"} <= named <= targets
+    assert {"demo", "test", "lowest", "lock", "audit", "package"} <= named <= targets
 
 
 @pytest.mark.parametrize(

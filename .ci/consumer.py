@@ -1,0 +1,23 @@
+"""What somebody's own program looks like: `make package` checks it strictly against the installed wheel.
+
+Every `type: ignore` stands on a mistake. Where types were not seen, there would be none, and mypy complains of the
+needless comment.
+"""
+
+from pathlib import Path
+
+from expo_planner.agenda import make_agenda
+from expo_planner.checker import check
+from expo_planner.planner import Effort, solve
+from expo_planner.publish import export
+from expo_planner.scenario import load
+
+scenario = load(Path("scenario.yaml"))
+outcome = solve(scenario, Effort(time_limit=5.0))
+cost: int = check(scenario, outcome.schedule).cost
+page: bytes = export(make_agenda(scenario.expo, outcome.schedule), "html")
+
+cost = outcome.status  # type: ignore[assignment]
+load("scenario.yaml")  # type: ignore[arg-type]
+Effort(5.0)  # type: ignore[call-arg]
+page.encode()  # type: ignore[attr-defined]
