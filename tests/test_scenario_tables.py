@@ -227,10 +227,10 @@ def test_a_workbook_that_is_none_or_too_large_is_refused(tmp_path: Path, monkeyp
     with zipfile.ZipFile(tmp_path / "rooms.xlsx", "w") as archive:
         archive.writestr("a", "x")
     assert complaints(path) == [refused]
-    from expo_planner.scenario import workbook
+    from expo_planner.scenario import archive as packing
 
     write_sheet(tmp_path / "rooms.xlsx", ROOMS)
-    monkeypatch.setattr(workbook, "LARGEST", 10)
+    monkeypatch.setattr(packing, "LARGEST", 10)
     assert complaints(path) == ["scenario.yaml:3:8: rooms: the workbook is too large"]
 
 

@@ -6,6 +6,8 @@ import math
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Literal
 
 from ortools.sat.python import cp_model
@@ -120,9 +122,44 @@ class Oracle:
         return known.get(code), solver
 
 
+class Interruptible(cp_model.CpSolver):
+    """A solver that Ctrl-C stops from outside; its own handler would take the signal from all that comes after, too."""
+
+    def solve(
+        self, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None = None
+    ) -> cp_model.CpSolverStatus:
+        ended: SimpleQueue[cp_model.CpSolverStatus | BaseException] = SimpleQueue()
+        Thread(target=lambda: ended.put(self._run(model, callback)), daemon=True).start()
+        code: cp_model.CpSolverStatus | BaseException | None = None
+        interrupted = False
+        while code is None:
+            try:
+                code = ended.get(timeout=0.1)
+            except Empty:
+                if interrupted:  # the search may not have begun when it was told to stop
+                    self.stop_search()
+            except KeyboardInterrupt:
+                interrupted = True
+                self.stop_search()
+        if interrupted:
+            raise KeyboardInterrupt
+        if isinstance(code, BaseException):
+            raise code
+        return code
+
+    def _run(
+        self, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None
+    ) -> cp_model.CpSolverStatus | BaseException:
+        try:
+            return super().solve(model, callback)
+        except BaseException as wrong:
+            return wrong
+
+
 def new_solver(seconds: float = math.inf) -> cp_model.CpSolver:
     """A solver for one thread and so many seconds."""
-    solver = cp_model.CpSolver()
+    solver = Interruptible()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.symmetry_level = 0  # OR-Tools 9.15 fails on some small models where it looks for symmetries
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
