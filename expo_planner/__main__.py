@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,11 +42,25 @@ def _say_it_again() -> None:
     again.start()
 
 
+@contextmanager
+def _later() -> Iterator[None]:
+    """Signals come at the end: an import that is interrupted raises whatever it likes."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def main() -> None:
-    """The command; what stops it before it has begun is said by the exit code alone."""
+    """The command; what stops it before it has begun waits until it can be told."""
     sys.unraisablehook, sys.excepthook = _unraisable, _printed
     try:
-        from expo_planner.cli import main as command
+        with _later():
+            from expo_planner.cli import main as command
     except KeyboardInterrupt:
         sys.exit(130)
     try:

@@ -6,8 +6,6 @@ import math
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import Literal
 
 from ortools.sat.python import cp_model
@@ -19,6 +17,7 @@ from expo_planner.rules.room_fit import AllowedRoom
 from expo_planner.schedule import Schedule
 from expo_planner.solver.board import Board, Candidates
 from expo_planner.solver.board import Literal as BoardLiteral
+from expo_planner.solver.stopping import run_until_stopped
 from expo_planner.solver.table import Table, fold
 
 
@@ -128,32 +127,10 @@ class Interruptible(cp_model.CpSolver):
     def solve(
         self, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None = None
     ) -> cp_model.CpSolverStatus:
-        ended: SimpleQueue[cp_model.CpSolverStatus | BaseException] = SimpleQueue()
-        Thread(target=lambda: ended.put(self._run(model, callback)), daemon=True).start()
-        code: cp_model.CpSolverStatus | BaseException | None = None
-        interrupted = False
-        while code is None:
-            try:
-                code = ended.get(timeout=0.1)
-            except Empty:
-                if interrupted:  # the search may not have begun when it was told to stop
-                    self.stop_search()
-            except KeyboardInterrupt:
-                interrupted = True
-                self.stop_search()
-        if interrupted:
+        code, stopped = run_until_stopped(lambda: cp_model.CpSolver.solve(self, model, callback), self.stop_search)
+        if stopped:
             raise KeyboardInterrupt
-        if isinstance(code, BaseException):
-            raise code
         return code
-
-    def _run(
-        self, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None
-    ) -> cp_model.CpSolverStatus | BaseException:
-        try:
-            return super().solve(model, callback)
-        except BaseException as wrong:
-            return wrong
 
 
 def new_solver(seconds: float = math.inf) -> cp_model.CpSolver:
