@@ -6,10 +6,13 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
+    from types import TracebackType
 
 SHORTLY = 0.02
 """Seconds."""
@@ -18,21 +21,46 @@ if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # whoever ends a command
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def _say_it_again(ignored: UnraisableHookArgs) -> None:
-    """An interruption that falls where Python can raise nothing, as in the end of an import, comes again."""
+def _unraisable(ignored: UnraisableHookArgs) -> None:
     if issubclass(ignored.exc_type, KeyboardInterrupt):
-        again = threading.Timer(SHORTLY, os.kill, (os.getpid(), signal.SIGINT))
-        again.daemon = True
-        again.start()
+        _say_it_again()
     else:
         sys.__unraisablehook__(ignored)
 
 
-def main() -> None:
-    """The command; what stops it before it has begun is said by the exit code alone."""
-    sys.unraisablehook = _say_it_again
+def _printed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        _say_it_again()
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+def _say_it_again() -> None:
+    """An interruption that fell where nobody heeds it, as in the import of a library in C, comes again."""
+    again = threading.Timer(SHORTLY, os.kill, (os.getpid(), signal.SIGINT))
+    again.daemon = True
+    again.start()
+
+
+@contextmanager
+def _later() -> Iterator[None]:
+    """Signals come at the end: an import that is interrupted raises whatever it likes."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
-        from expo_planner.cli import main as command
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def main() -> None:
+    """The command; what stops it before it has begun waits until it can be told."""
+    sys.unraisablehook, sys.excepthook = _unraisable, _printed
+    try:
+        with _later():
+            from expo_planner.cli import main as command
     except KeyboardInterrupt:
         sys.exit(130)
     try:

@@ -17,6 +17,7 @@ from expo_planner.rules.room_fit import AllowedRoom
 from expo_planner.schedule import Schedule
 from expo_planner.solver.board import Board, Candidates
 from expo_planner.solver.board import Literal as BoardLiteral
+from expo_planner.solver.stopping import run_until_stopped
 from expo_planner.solver.table import Table, fold
 
 
@@ -120,9 +121,22 @@ class Oracle:
         return known.get(code), solver
 
 
+class Interruptible(cp_model.CpSolver):
+    """A solver that Ctrl-C stops from outside; its own handler would take the signal from all that comes after, too."""
+
+    def solve(
+        self, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None = None
+    ) -> cp_model.CpSolverStatus:
+        code, stopped = run_until_stopped(lambda: cp_model.CpSolver.solve(self, model, callback), self.stop_search)
+        if stopped:
+            raise KeyboardInterrupt
+        return code
+
+
 def new_solver(seconds: float = math.inf) -> cp_model.CpSolver:
     """A solver for one thread and so many seconds."""
-    solver = cp_model.CpSolver()
+    solver = Interruptible()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.symmetry_level = 0  # OR-Tools 9.15 fails on some small models where it looks for symmetries
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import threading
 import time
-from queue import Empty, SimpleQueue
 
 from ortools.sat.python import cp_model
 
@@ -16,6 +15,7 @@ from expo_planner.schedule import Schedule
 from expo_planner.solver.board import Board
 from expo_planner.solver.effort import Effort, Found, Progress, Status, Watch
 from expo_planner.solver.problem import Problem
+from expo_planner.solver.stopping import run_until_stopped
 from expo_planner.solver.table import Table
 
 
@@ -91,19 +91,7 @@ class Run(cp_model.CpSolverSolutionCallback):
 
     def solve(self) -> Status:
         """Solves and says how it ended. Ctrl-C stops it from here: the solver's own handler can lock up."""
-        ended: SimpleQueue[object] = SimpleQueue()
-        threading.Thread(target=lambda: ended.put(self._run()), daemon=True).start()
-        code: object = None
-        while code is None:
-            try:
-                code = ended.get(timeout=0.1)
-            except Empty:
-                continue
-            except KeyboardInterrupt:
-                self.interrupted = True
-                self.solver.stop_search()
-        if isinstance(code, BaseException):
-            raise code
+        code, self.interrupted = run_until_stopped(self._run, self.solver.stop_search)
         if code == cp_model.MODEL_INVALID:
             raise RuntimeError(f"the model is invalid: {self.board.model.validate()}")
         if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -116,16 +104,12 @@ class Run(cp_model.CpSolverSolutionCallback):
             return "optimal"
         return "feasible" if code == cp_model.FEASIBLE else "unknown"
 
-    def _run(self) -> object:
-        """How it ended; an exception of its own, such as one that a watcher raises, goes back to whoever waits."""
+    def _run(self) -> cp_model.CpSolverStatus:
         try:
-            try:
-                return self.solver.solve(self.board.model, self)
-            except IndexError:  # OR-Tools 9.15 fails on some small models where it looks for symmetries
-                self.solver.parameters.symmetry_level = 0
-                return self.solver.solve(self.board.model, self)
-        except BaseException as wrong:
-            return wrong
+            return self.solver.solve(self.board.model, self)
+        except IndexError:  # OR-Tools 9.15 fails on some small models where it looks for symmetries
+            self.solver.parameters.symmetry_level = 0
+            return self.solver.solve(self.board.model, self)
 
     def on_solution_callback(self) -> None:
         self._tell(cost=round(self.objective_value), bound=self.best_objective_bound)

@@ -57,7 +57,11 @@ def interrupt(name: str, out: Path, after: float, sent: signal.Signals = signal.
         assert process.stdout.readline() == STARTED
         time.sleep(after)
         process.send_signal(sent)
-        _, said = process.communicate(timeout=60)
+        try:
+            _, said = process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise Torn(f"{name} did not end: signal {sent} after {after:.3f} s") from None
     return process.returncode, said.decode()
 
 
