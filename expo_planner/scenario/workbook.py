@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -47,8 +48,10 @@ def sheets(data: bytes) -> list[Sheet]:
     """All sheets of a workbook, hidden ones too. Raises Refusal where it is none."""
     try:
         look_through(data)
-        values = load_workbook(io.BytesIO(data), data_only=True)
-        formulas = load_workbook(io.BytesIO(data))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what other programs leave in workbooks
+            values = load_workbook(io.BytesIO(data), data_only=True)
+            formulas = load_workbook(io.BytesIO(data))
         found = [Sheet(one, formulas[one.title]) for one in values.worksheets]
         if not found:
             raise Refusal(Text("the workbook has no sheet", "工作簿中没有工作表"))

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from expo_planner.problems import BadInput
+from hardship.foreign import FOREIGN, foreign
 from hardship.mutation import mutate
 from hardship.seeds import READERS, seeds
 
@@ -54,13 +55,16 @@ def _too_long(*_: object) -> None:
 def _well_said(bad: BadInput) -> bool:
     for problem in bad.problems:
         (problem.say("en") + problem.say("zh")).encode()
-    return bool(bad.problems) and all(problem.source.place for problem in bad.problems)
+    return bool(bad.problems) and all(problem.source.file for problem in bad.problems)
 
 
-def campaign(seed: int, going: Callable[[int], bool], keep: Path | None = None) -> tuple[Counter[str], dict[str, str]]:
+def campaign(
+    seed: int, going: Callable[[int], bool], keep: Path | None = None, sort: str | None = None
+) -> tuple[Counter[str], dict[str, str]]:
     """Reads changed files as long as it is `going`; how many of each sort, and what went wrong, each thing once."""
     chance, count, wrong = random.Random(seed), Counter[str](), dict[str, str]()
-    good = seeds()
+    good = {**seeds(), **foreign()}
+    good = {name: good[name] for name in good if sort in (None, name)}
     with tempfile.TemporaryDirectory() as folder:
         while going(count.total()):
             name = chance.choice([*good])
@@ -68,7 +72,7 @@ def campaign(seed: int, going: Callable[[int], bool], keep: Path | None = None) 
             path = Path(folder) / name
             path.write_bytes(content)
             count[name] += 1
-            said = tried(READERS[name], path)
+            said = tried({**READERS, **FOREIGN}[name], path)
             if said is not None and (last := said.strip().splitlines()[-1]) not in wrong:
                 wrong[last] = said
                 if keep is not None:
@@ -82,13 +86,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m hardship.fuzz", description="Broken files are read or refused.")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--inputs", type=int, help="so many files, instead of so many seconds")
+    parser.add_argument("--sort", help="files of one sort alone, such as agenda.txt")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="where files are kept that are neither read nor refused")
     given = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     end = time.monotonic() + given.seconds
     going = (lambda done: done < given.inputs) if given.inputs else (lambda done: time.monotonic() < end)
-    count, wrong = campaign(given.seed, going, given.keep)
+    count, wrong = campaign(given.seed, going, given.keep, given.sort)
     for said in wrong.values():
         print(said)
     print(f"{count.total()} files read or refused, {len(wrong)} finds: {dict(sorted(count.items()))}")

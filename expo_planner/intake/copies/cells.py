@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from expo_planner.language import Text
 from expo_planner.problems import Source
@@ -149,14 +151,19 @@ def looks_like_copy(path: Path) -> bool:
 
     try:
         look_through(path.read_bytes())
-        book = load_workbook(path, read_only=True)
-        if base.SHEET in book.sheetnames and book[base.SHEET]["A1"].value == base.SCHEMA:
-            return True
-        ours = [name for name in book.sheetnames if sheet_called(name) == "sessions"]
-        first = next(book[ours[0]].iter_rows(max_row=1, values_only=True), ()) if ours else ()
-        return {"id", "title"} <= set(first)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what other programs leave in workbooks
+            return _is_ours(load_workbook(path, read_only=True))
     except Exception:  # openpyxl raises whatever a broken file leads it to, and who reads it says what is wrong
         return False
+
+
+def _is_ours(book: Any) -> bool:
+    if base.SHEET in book.sheetnames and book[base.SHEET]["A1"].value == base.SCHEMA:
+        return True
+    ours = [name for name in book.sheetnames if sheet_called(name) == "sessions"]
+    first = next(book[ours[0]].iter_rows(max_row=1, values_only=True), ()) if ours else ()
+    return {"id", "title"} <= set(first)
 
 
 UNKNOWN_COLUMN = Text("unknown column {name}", "未知列{name}")

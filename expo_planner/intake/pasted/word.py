@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from expo_planner.intake.found import Hints, Reading
@@ -15,18 +15,23 @@ from expo_planner.scenario.archive import look_through
 from expo_planner.scenario.nodes import Refusal
 from expo_planner.scenario.workbook import letters
 
+Table = list[list[str]]
+"""The texts of a table's cells, row by row."""
+
 
 def read(data: bytes, name: str, hints: Hints) -> Reading:
     """What a document tells. Places are `line:column` of its paragraphs, `table 1!B3` in tables. Raises Refusal."""
-    return table.of_rows([*_rows(_opened(data))], name, hints, pasted=True)
+    return table.of_rows([*_rows(_blocks(data))], name, hints, pasted=True)
 
 
-def _opened(data: bytes) -> Any:
+def _blocks(data: bytes) -> list[str | Table]:
+    """The paragraphs and tables of a document, in their order."""
     import docx  # only who has a document pays for it
 
     try:
         look_through(data)
-        return docx.Document(io.BytesIO(data))
+        blocks = docx.Document(io.BytesIO(data)).iter_inner_content()
+        return [[_texts(row) for row in one.rows] if hasattr(one, "rows") else one.text for one in blocks]
     except Refusal:
         raise
     except Exception:  # python-docx raises whatever a broken file leads it to
@@ -36,30 +41,26 @@ def _opened(data: bytes) -> Any:
         ) from None
 
 
-def _rows(document: Any) -> Iterator[Row]:
-    """The lines of a document: paragraphs as pasted text, tables row by row, in their order."""
-    from docx.table import Table
+def _texts(row: Any) -> list[str]:
+    """The cells of a row. What is merged down a column stands in each row; what is merged across, once."""
+    elements = [cell._tc for cell in row.cells]
+    before = [None, *elements]
+    return ["" if cell._tc is left else cell.text.strip() for cell, left in zip(row.cells, before, strict=False)]
 
+
+def _rows(blocks: Iterable[str | Table]) -> Iterator[Row]:
+    """The lines of a document: paragraphs as pasted text, tables row by row, in their order."""
     paragraphs, tables, gap = 0, 0, False
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
+    for block in blocks:
+        if isinstance(block, list):
             tables += 1
-            yield from _table(block, tables)
+            for line, texts in enumerate(block, start=1):
+                places = (f"table {tables}!{letters(column)}{line}" for column in range(len(texts)))
+                yield Row(tuple(map(Cell, texts, places)))
             continue
         paragraphs += 1
-        for row in agenda_text.rows(block.text):
+        for row in agenda_text.rows(block):
             place = f"{paragraphs}:"
             cells = tuple(Cell(cell.text, place + cell.place.partition(":")[2]) for cell in row.cells)
             yield Row(cells, row.loose, gap or row.gap)
-        gap = not block.text.strip()
-
-
-def _table(block: Any, number: int) -> Iterator[Row]:
-    """The rows of a table. What is merged down a column stands in each row; what is merged across, once."""
-    for line, row in enumerate(block.rows, start=1):
-        cells, before = [], None
-        for column, cell in enumerate(row.cells):
-            text = "" if cell._tc is before else cell.text.strip()
-            cells.append(Cell(text, f"table {number}!{letters(column)}{line}"))
-            before = cell._tc
-        yield Row(tuple(cells))
+        gap = not block.strip()

@@ -1,0 +1,93 @@
+"""Good files of every sort that others write and that `plan import` reads, and how each is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from expo_planner.agenda import make_agenda
+from expo_planner.intake.choices import Choices
+from expo_planner.intake.copies import is_copy, merge_copy, whole
+from expo_planner.intake.found import Hints
+from expo_planner.intake.importing import import_files
+from expo_planner.publish import copies, export
+from expo_planner.scenario import load
+from expo_planner.scenario.plain import read_written
+
+HERE = Path(__file__).parent.parent
+FAIR = HERE.parent / "scenarios" / "health-forum.yaml"
+TABLE = """\
+Title,Track,Room,Start,End,Speakers,Attendance
+Opening,Main,Hall A+B,2024-10-25 09:00,2024-10-25 10:30,"Ann, Bo",120
+Nets,Talks,Hall A,25 October 2024 11:00,12:00,Ann,40
+Party,,Bar,2024-10-25 22:00,2024-10-26 02:00,,
+"""
+TALK = {
+    "code": "ABCDE",
+    "title": {"en": "A talk", "zh-hans": "演讲"},
+    "speakers": [{"code": "S1", "name": "Jane"}],
+    "submission_type": {"en": "Talk"},
+    "state": "confirmed",
+    "duration": 30,
+    "slot": {"start": "2024-02-03T10:00:00+01:00", "end": "2024-02-03T10:30:00+01:00", "room": {"en": "R101"}},
+}
+AT = {"date": "2024-02-03", "time": "10:00:00", "tz": "Europe/Zurich"}
+EVENT = {
+    "title": "Workshop",
+    "timezone": "Europe/Zurich",
+    "startDate": AT,
+    "contributions": [{"title": "Detectors", "startDate": AT, "duration": 60, "room": "B1", "speakers": []}],
+}
+
+
+def _import(path: Path) -> None:
+    found = import_files([path], path.with_name("scenario.yaml"), Hints(year=2023), Choices())
+    assert len(found.scenario.expo.sessions) + len(found.misread) > 0
+
+
+def _copy(path: Path) -> None:
+    """A copy is read as a whole and merged into the scenario that it was made from."""
+    if not is_copy(path):
+        return _import(path)
+    whole(path)
+    scenario = path.with_name("original.yaml")
+    scenario.write_bytes(FAIR.read_bytes())
+    merge_copy(path, scenario)
+    return None
+
+
+FOREIGN: Mapping[str, Callable[[Path], object]] = {
+    "agenda.txt": _import,
+    "programme.txt": _import,
+    "plan.txt": _import,
+    "table.csv": _import,
+    "agenda.xlsx": _import,
+    "agenda.docx": _import,
+    "schedule.xml": _import,
+    "frab.json": _import,
+    "pretalx.json": _import,
+    "indico.json": _import,
+    "feed.ics": _import,
+    "copy.xlsx": _copy,
+}
+
+
+def foreign() -> dict[str, bytes]:
+    """A good file of every sort."""
+    expo = load(FAIR).expo
+    agenda, written = make_agenda(expo, expo.standing), read_written(FAIR)
+    return {
+        "agenda.txt": (HERE / "data" / "agenda-2023.txt").read_bytes(),
+        "programme.txt": (HERE / "data" / "forum-health-schedule.txt").read_bytes(),
+        "plan.txt": (HERE / "data" / "forum-standards-plan.txt").read_bytes(),
+        "table.csv": TABLE.encode(),
+        "agenda.xlsx": export(agenda, "xlsx"),
+        "agenda.docx": export(agenda, "docx"),
+        "schedule.xml": export(agenda, "frab-xml"),
+        "frab.json": export(agenda, "frab-json"),
+        "pretalx.json": json.dumps({"count": 1, "results": [TALK]}, ensure_ascii=False, indent=1).encode(),
+        "indico.json": json.dumps({"results": [EVENT]}, indent=1).encode(),
+        "feed.ics": export(agenda, "ics"),
+        "copy.xlsx": next(iter(copies.render(written.sections, "xlsx", agenda, {}).values())),
+    }
