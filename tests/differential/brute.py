@@ -55,7 +55,8 @@ class Brute:
             for place in everywhere
             if not any(one.error and one.rule in OF_ONE for one in self.reference.judge({name: place}))
         ]
-        return places if "start" in session and "room" in session else [None, *places]
+        nowhere = [] if "start" in session and "room" in session else [None]
+        return [*nowhere, *places]
 
     def _rooms(self, session: Made) -> list[str]:
         if "room" in session:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import product
+from datetime import UTC, datetime
 from typing import Any
 
+from differential.brute import Brute
 from differential.facts import Facts, Made, Places
 from differential.reference import Judged, Reference
-from expo_planner.checker import Report, check
+from expo_planner.checker import check
 from expo_planner.expo import Expo
-from expo_planner.planner import solve
+from expo_planner.planner import Outcome, solve
 from expo_planner.requirements import Clash
 from expo_planner.rules import Scenario
 from expo_planner.scenario import loads
@@ -34,7 +33,7 @@ Said = tuple[Any, ...]
 
 
 def read(made: Made) -> Scenario:
-    return loads(json.dumps(made, ensure_ascii=False), name="made.json")
+    return loads(json.dumps(made), name="made.json")
 
 
 def as_schedule(expo: Expo, places: Places) -> Schedule:
@@ -47,6 +46,11 @@ def as_schedule(expo: Expo, places: Places) -> Schedule:
             for name, (room, start) in places.items()
         }
     )
+
+
+def _minute(expo: Expo, tick: int) -> int:
+    """A tick as the reference's instant."""
+    return int(expo.clock.local(tick).timestamp()) // 60
 
 
 def random_places(facts: Facts, drawn: random.Random) -> Places:
@@ -78,7 +82,7 @@ def of_checker(expo: Expo, clash: Clash) -> Said:
     """A clash of the checker, as far as the meaning of its rule determines it."""
     window = None
     if clash.rule in TIMED and clash.window is not None:
-        window = tuple(int(expo.clock.local(tick).timestamp()) // 60 for tick in clash.window)
+        window = tuple(_minute(expo, tick) for tick in clash.window)
     severity = "cost" if clash.goal else "error" if clash.weight is None else "warning"
     return said(clash.rule, severity, clash.waiver is not None, clash.sessions, clash.people, clash.rooms, window)
 
@@ -111,7 +115,7 @@ def costs_by_rule(clashes: list[tuple[str, int]]) -> dict[str, int]:
     return {rule: cost for rule, cost in total.items() if cost}
 
 
-def differences(made: Made, reference: Reference, scenario: Scenario, places: Places) -> list[str]:
+def differences(reference: Reference, scenario: Scenario, places: Places) -> list[str]:
     """What the checker says of a schedule otherwise than the reference."""
     judged = reference.judge(places)
     report = check(scenario, as_schedule(scenario.expo, places))
@@ -127,3 +131,21 @@ def differences(made: Made, reference: Reference, scenario: Scenario, places: Pl
         if cost.get(rule, 0) != other.get(rule, 0)
     ]
     return found
+
+
+def as_places(expo: Expo, schedule: Schedule) -> Places:
+    """A schedule of the planner as the reference's places."""
+    return {name: (place.room, _minute(expo, place.start)) for name, place in schedule.items()}
+
+
+def wrong_optimum(brute: Brute, scenario: Scenario) -> list[str]:
+    """What the solver finds otherwise than brute force, or claims of its schedule otherwise than the reference."""
+    outcome = solved(scenario)
+    best = brute.cheapest()
+    if (outcome.status, outcome.cost) != (("infeasible", 0) if best is None else ("optimal", best)):
+        return [f"the solver: {outcome.status}, {outcome.cost}; brute force: {best}"]
+    return differences(brute.reference, scenario, as_places(scenario.expo, outcome.schedule)) if outcome.found else []
+
+
+def solved(scenario: Scenario) -> Outcome:
+    return solve(scenario, Effort(time_limit=60, workers=1))

@@ -97,11 +97,16 @@ class _Wide:
     def hours(self) -> Any:
         if self.night:
             closes, opens = clock(self.closes), clock(self.opens)
-            return self.one(["00:00-24:00", {self.days[0]: "18:00-24:00", "default": [f"{opens}-{closes}", "22:00-24:00"]}])
+            return self.one(
+                ["00:00-24:00", {self.days[0]: "18:00-24:00", "default": [f"{opens}-{closes}", "22:00-24:00"]}]
+            )
         usual = f"{clock(self.opens)}-{clock(self.closes)}"
         if self.chance(0.2):
             pause = self.opens + 60
-            return [f"{clock(self.opens)}-{clock(pause)}", f"{clock(pause + self.one([0, 30]))}-{clock(self.closes + 30)}"]
+            return [
+                f"{clock(self.opens)}-{clock(pause)}",
+                f"{clock(pause + self.one([0, 30]))}-{clock(self.closes + 30)}",
+            ]
         if self.chance(0.2):
             return {self.days[-1]: f"{clock(self.opens + 30)}-{clock(self.closes)}", "default": usual}
         return usual
@@ -115,7 +120,10 @@ class _Wide:
             "timezone": self.zone,
             "days": self.one([self.days, f"{self.days[0]}..{self.days[-1]}"]),
             "hours": self.hours(),
-            "parts": {"early": f"{clock(self.opens)}-{clock(self.opens + 60)}", "late": f"{clock(self.opens + 60)}-24:00"},
+            "parts": {
+                "early": f"{clock(self.opens)}-{clock(self.opens + 60)}",
+                "late": f"{clock(self.opens + 60)}-24:00",
+            },
             "step": self.minutes(30, 60, 60, 90) if self.small else self.minutes(15, 30),
             "place": "Fair",
             "language": "en",
@@ -251,7 +259,11 @@ class _Wide:
             elif "programme" in session and session["duration"] != "2d" and self.chance(0.6):
                 begins = minute(start[11:])
                 session["programme"] = [
-                    {"at": f"{clock(begins + 5)}-{clock(begins + 15)}", "title": "Words", "people": self.some(self.people)},
+                    {
+                        "at": f"{clock(begins + 5)}-{clock(begins + 15)}",
+                        "title": "Words",
+                        "people": self.some(self.people),
+                    },
                     {"for": "5min", "title": "More", "people": self.some(self.people)},
                 ]
             session["pinned"] = self.chance(0.4)
@@ -285,7 +297,13 @@ class _Wide:
             {"apart": {"sessions": group}},
             {"alone": {"session": several[0]} | ({"except": several[1:]} if self.chance(0.4) else {})},
             {"at_most": {"sessions": group} | limits},
-            {"crowd": {"rooms": self.some(rooms, 3), "within": self.minutes(15, 30, 45), "people": self.one([60, 100])}},
+            {
+                "crowd": {
+                    "rooms": self.some(rooms, 3),
+                    "within": self.minutes(15, 30, 45),
+                    "people": self.one([60, 100]),
+                }
+            },
             {"audience": {"pairs": [[*self.drawn.sample(self.names, 2), self.one([0, 3, 20])] for _ in range(2)]}},
         ]
         if not self.small:

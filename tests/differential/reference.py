@@ -18,7 +18,7 @@ from differential.times import Span, joined, length
 
 @dataclass(frozen=True)
 class Found:
-    """A clash. `when` is the time it happens: a waiver's `until` looks at its day. Its cost is `amount` times the weight."""
+    """A clash. A waiver's `until` looks at the day on which `when` begins. Its cost is `amount` times the weight."""
 
     sessions: tuple[str, ...]
     when: Span | None = None
@@ -89,7 +89,7 @@ def hosts(one: Placed, other: Placed) -> bool:
 
 def room_clash(at: Situation, rule: Made) -> Iterator[Found]:
     def turnover(room: Made) -> int:
-        return length(room.get("turnover", rule.get("turnover", "0min")))
+        return length(str(room.get("turnover", rule.get("turnover", "0min"))))
 
     for one, other in combinations(at.takers, 2):
         kinds = {one.room.get("kind", "room"), other.room.get("kind", "room")}
