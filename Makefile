@@ -3,14 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := scenarios/dicc-2023-requests.yaml
 JOBS ?= auto
+SAMPLE ?= 40
+SEED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint types tests schema clean
+.PHONY: help demo test format lint types tests mutants schema clean
 
 help:
 	@echo "make demo   install into .venv, plan the real 2023 fair, say where to look"
 	@echo "make test   everything CI runs: formatter, linter, strict types, tests with branch coverage"
 	@echo "make format lint types tests   one of these alone"
+	@echo "make mutants   some small faults in the rules, one at a time: which of them do the tests not notice?"
 	@echo "make schema write the JSON Schema beside the scenarios"
 	@echo "make clean  remove what these made"
 
@@ -55,6 +58,9 @@ types: .venv/.test
 tests: .venv/.test .venv/.clients
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term --cov-fail-under=95
+
+mutants: .venv/.test
+	cd tests && ../$(BIN)/python -m differential.mutants --sample $(SAMPLE) --seed $(SEED)
 
 schema: .venv/.plan
 	$(BIN)/plan schema > scenarios/scenario.schema.json

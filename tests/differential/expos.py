@@ -46,6 +46,9 @@ class _Wide:
         self.zone = zone
         count = drawn.choice([1, 2, 2] if small else [1, 2, 2, 3])
         self.days = [str(date.fromisoformat(first) + timedelta(days=number)) for number in range(count)]
+        if count == 3 and self.chance(0.4):  # nothing happens on the day between
+            del self.days[1]
+        self.gap = len(self.days) < count
         self.night = len(self.days) > 1 and self.chance(0.25)
         self.opens = 0 if self.night and self.chance(0.5) else 9 * 60
         self.closes = self.opens + (150 if small else drawn.choice([180, 300, 540]))
@@ -118,7 +121,7 @@ class _Wide:
             "id": f"wide-{seed}",
             "title": "Wide",
             "timezone": self.zone,
-            "days": self.one([self.days, f"{self.days[0]}..{self.days[-1]}"]),
+            "days": self.one([self.days, self.days if self.gap else f"{self.days[0]}..{self.days[-1]}"]),
             "hours": self.hours(),
             "parts": {
                 "early": f"{clock(self.opens)}-{clock(self.opens + 60)}",
