@@ -14,6 +14,7 @@ from differential.facts import Facts, Made
 from differential.reference import GOALS, RELATIONS, Reference
 from differential.run import Tally, change, judge, main, optimise
 
+from expo_planner.checker import check
 from expo_planner.planner import solve
 from expo_planner.rules import RULES
 from expo_planner.scenario import loads
@@ -108,6 +109,16 @@ def test_a_lone_session_can_be_too_much(session: Made, rules: list[Made], more: 
     assert (left_out.status, left_out.cost) == ("optimal", 7)
 
 
+def test_what_is_not_written_counts_little() -> None:
+    """Unknown attendance is nobody; an audience without a weight costs one for each person."""
+    rules = [{"at_most": {"sessions": ["show", "talk"], "people": 20}}, {"audience": {"pairs": [["show", "talk", 7]]}}]
+    made = tiny({"attendance": 20, "start": "2023-07-05 09:00", "room": "A"}, rules, rooms=[{"id": "A"}, {"id": "B"}])
+    made["sessions"].append({"id": "talk", "duration": "1h", "start": "2023-07-05 09:00", "room": "B"})
+    scenario = read(made)
+    report = check(scenario, scenario.expo.standing)
+    assert (report.errors, report.cost) == ((), 7)
+
+
 def test_a_session_of_two_days_does_not_start_on_the_last() -> None:
     scenario = read(tiny({"duration": "2d"}, rooms=[{"id": "A", "closed": ["2023-07-05"]}]))
     assert solve(scenario, Effort(time_limit=10)).status == "infeasible"
@@ -119,3 +130,33 @@ def test_an_expo_is_moved_with_all_its_dates() -> None:
     assert later["expo"]["days"] == "2023-08-02..2023-08-03"
     assert later["sessions"][0]["when"] == ["2023-08-02 09:00 .. 2023-08-03 10:00"]
     assert loads(json.dumps(later), name="later.json").expo.days[0].month == 8
+
+
+def test_whoever_leaves_a_show_over_several_days_can_be_elsewhere_at_once() -> None:
+    """The clock changes on the third day, so that the days of the show depend on where it starts."""
+    made = tiny({"duration": "2d", "people": ["zoe"]}, rooms=[{"id": "A"}, {"id": "B"}])
+    made["expo"] |= {"timezone": "Europe/Berlin", "days": "2023-10-27..2023-10-29"}
+    made["expo"]["hours"] = {"2023-10-29": "09:00-11:00", "default": "09:00-12:00"}
+    talk = {"id": "talk", "duration": "1h", "people": ["zoe"], "when": ["2023-10-28 11:00-12:00"]}
+    made["sessions"].append(talk)
+    scenario = read(made)
+    outcome = solve(scenario, Effort(time_limit=10))
+    assert outcome.status == "optimal"
+    assert scenario.expo.clock.iso(outcome.schedule["show"].start).startswith("2023-10-28")
+
+
+def test_a_waiver_that_ends_with_a_day_does_not_cover_the_midnight_after() -> None:
+    """Neither does the solver believe it, of goals whose clashes begin at that very moment."""
+    waivers = [
+        {"rule": "home_room", "sessions": ["show", "talk"], "until": "2023-07-05"},
+        {"rule": "prefer_rooms", "sessions": ["show"], "until": "2023-07-05"},
+    ]
+    show = {"series": "law", "rooms": ["A"], "prefer": {"rooms": ["B"]}}
+    made = tiny(show, rooms=[{"id": "A"}, {"id": "B"}], waivers=waivers)
+    made["expo"]["hours"] = "00:00-01:00"
+    made["sessions"].append({"id": "talk", "duration": "1h", "series": "law", "rooms": ["B"]})
+    for day, cost in (("2023-07-05", 0), ("2023-07-06", 4 + 5)):
+        for session in made["sessions"]:
+            session["when"] = [f"{day} 00:00-01:00"]
+        outcome = solve(read(made), Effort(time_limit=10))
+        assert (outcome.status, outcome.cost) == ("optimal", cost)

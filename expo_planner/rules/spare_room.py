@@ -143,13 +143,14 @@ class SpareRoom(Goal):
                   - {id: B, name: Hall B, open: ["2023-07-06 09:00-10:00"]}
                   - {id: C, name: Hall C, open: ["2023-07-06 09:00-10:00"]}
                   - {id: BC, name: Hall B+C, cells: [B, C], open: ["2023-07-06"]}
-                sessions: [{id: panel, title: Panel, duration: 30min}]
+                sessions: [{id: panel, title: Panel, duration: 30min, setup: 30min, teardown: 30min}]
                 goals: {spare_room: 3}
                 """,
             accepts="panel A 10:00",
             rejects="panel B 10:00",
             says="no room is free Thu 6 Jul 10:00–10:30",
-            cost=3,
+            clashes=2,
+            cost=6,
         ),
     )
 

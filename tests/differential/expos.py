@@ -27,6 +27,9 @@ CALENDARS = [
 ]
 """Zones and first days; on most of the second days the clock changes."""
 
+OPTIONAL = {"room_clash": ("turnover", "wall_move"), "before": ("gap",), "follow": ("within",)}
+"""Parameters that rules may leave out."""
+
 
 def wide_expo(seed: int, *, small: bool = False) -> Made:
     """A scenario as JSON, the same for the same seed."""
@@ -293,7 +296,6 @@ class _Wide:
             {"placed": {}},
             {"before": {"sessions": several, "gap": self.minutes(0, 30)}},
             {"follow": {"sessions": several, "within": self.minutes(0, 30)}},
-            {"follow": {"sessions": several}},
             {"together": {"sessions": several}},
             {"same_room": {"sessions": group}},
             {"same_day": {"sessions": group}},
@@ -313,7 +315,10 @@ class _Wide:
             choices += [{"time_window": {}}, {"pinned": {}}]
         chosen = self.drawn.sample(choices, self.one([1, 2, 3, 4] if self.small else [1, 2, 3, 4, 6]))
         for rule in chosen:
-            for parameters in rule.values():
+            for name, parameters in rule.items():
+                for optional in OPTIONAL.get(name, ()):
+                    if self.chance(0.3):
+                        parameters.pop(optional, None)
                 if self.chance(0.6):
                     parameters["weight"] = self.one([1, 2, 6])
         return chosen

@@ -23,7 +23,7 @@ from differential.mutations import faults, mutated
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = "expo_planner"
 MODULES = ["checker.py", "requirements/*.py", "rules/*.py"]
-TESTS = ["test_differential.py", "test_overlaps.py", "test_rules.py"]
+TESTS = ["test_differential.py", "test_overlaps.py", "test_rules.py", "test_parts.py"]
 SECONDS = 600
 """After so many a fault is taken to be noticed: something runs for ever."""
 
