@@ -111,7 +111,10 @@ def test_a_lone_session_can_be_too_much(session: Made, rules: list[Made], more: 
 
 def test_what_is_not_written_counts_little() -> None:
     """Unknown attendance is nobody; an audience without a weight costs one for each person."""
-    rules = [{"at_most": {"sessions": ["show", "talk"], "people": 20}}, {"audience": {"pairs": [["show", "talk", 7]]}}]
+    rules: list[Made] = [
+        {"at_most": {"sessions": ["show", "talk"], "people": 20}},
+        {"audience": {"pairs": [["show", "talk", 7]]}},
+    ]
     made = tiny({"attendance": 20, "start": "2023-07-05 09:00", "room": "A"}, rules, rooms=[{"id": "A"}, {"id": "B"}])
     made["sessions"].append({"id": "talk", "duration": "1h", "start": "2023-07-05 09:00", "room": "B"})
     scenario = read(made)
