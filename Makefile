@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := scenarios/dicc-2023-requests.yaml
 JOBS ?= auto
+SAMPLE ?= 40
+SEED ?= 0
 # What a release rests on has commands of its own: see CONTRIBUTING.md.
 OLDEST ?= python3.11
 LOW := .venv-lowest/bin
@@ -13,12 +15,13 @@ LONG := benchmarks clients determinism docs explain overlaps parts repair scenar
   ways_out where
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint types tests schema lowest lock audit package clean
+.PHONY: help demo test format lint types tests mutants schema lowest lock audit package clean
 
 help:
 	@echo "make demo   install into .venv, plan the real 2023 fair, say where to look"
 	@echo "make test   what every change has to pass: formatter, linter, strict types, tests with branch coverage"
 	@echo "make format lint types tests   one of these alone"
+	@echo "make mutants   some small faults in the rules, one at a time: which of them do the tests not notice?"
 	@echo "make schema write the JSON Schema beside the scenarios"
 	@echo "make package   build the wheel and the sdist, install and try both where nothing else is"
 	@echo "make lowest    test with the oldest libraries that pyproject.toml allows"
@@ -68,6 +71,9 @@ types: .venv/.test
 tests: .venv/.test .venv/.clients
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term --cov-fail-under=95
+
+mutants: .venv/.test
+	cd tests && ../$(BIN)/python -m differential.mutants --sample $(SAMPLE) --seed $(SEED)
 
 schema: .venv/.plan
 	$(BIN)/plan schema > scenarios/scenario.schema.json

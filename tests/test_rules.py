@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import MISSING, fields, replace
+from itertools import product
 
 import pytest
 from schedules import Judge, every_placement, every_schedule, written
@@ -10,10 +12,11 @@ from schedules import Judge, every_placement, every_schedule, written
 from expo_planner.catalogue import page
 from expo_planner.checker import check
 from expo_planner.explainer import explain
-from expo_planner.requirements import Clash
+from expo_planner.expo import Expo, Session
+from expo_planner.requirements import Clash, OfTwo
 from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
 from expo_planner.scenario import loads
-from expo_planner.schedule import Schedule
+from expo_planner.schedule import Placement, Schedule
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{name}-{number}")
@@ -63,6 +66,41 @@ def test_solver_and_checker_agree_on_every_schedule(rule: type[Rule], example: E
         assert costs.cost(schedule) == check(wish, schedule).cost, schedule
         seen += 1
     assert seen > 1
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_what_a_relation_says_of_two_places_is_true(rule: type[Rule], example: Example) -> None:
+    """Construction and explainer go by it: where it leaves out a start that holds, they overlook schedules."""
+    scenario = only(loads(example.scenario), rule)
+    expo = scenario.expo
+    for pair in (one for one in scenario.requirements if isinstance(one, OfTwo)):
+        for first, second in product(*(placements(expo, session) for session in (pair.first, pair.second))):
+            if pair.breach(first, second) is not None:
+                between = max(first.start, second.start) - min(first.end, second.end)
+                assert pair.reach is None or between < pair.reach
+                continue
+            for session, own, other in ((pair.first, first, second), (pair.second, second, first)):
+                window = pair.starts_beside(session.id, other)
+                assert window is None or window.start <= own.start < window.end
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_place_is_admitted_where_it_breaks_nothing(rule: type[Rule], example: Example) -> None:
+    """Construction asks this of one session at a time; what it refuses wrongly is never tried."""
+    scenario = only(loads(example.scenario), rule)
+    schedules = [*every_schedule(scenario.expo, every_placement(scenario.expo))]
+    for schedule in random.Random(0).sample(schedules, min(len(schedules), 100)):
+        for requirement in scenario.requirements:
+            broken = {name for clash in requirement.broken_by(schedule) for name in clash.sessions}
+            for name in requirement.session_set & schedule.keys():
+                others = Schedule({other: place for other, place in schedule.items() if other != name})
+                assert requirement.admits(others, name, schedule[name]) == (name not in broken)
+
+
+def placements(expo: Expo, session: Session) -> list[Placement]:
+    """Every room and start of one session."""
+    every = every_placement(expo)[session.id]
+    return [expo.place_session(session, room, start) for room, starts in every.items() for start in starts]
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)

@@ -23,9 +23,9 @@ NONE_FREE = Text("no room is free {when}", "{when}没有空闲的会议室")
 
 @requirement
 class OneFree(Requirement):
-    """In every half-hour of `spare`, one of the cells given for it is free throughout.
+    """In every half-hour of `spare`, one of the rooms given for it is free throughout.
 
-    `members` are the sessions that take rooms. A joined hall is free only where its cells are.
+    `members` are the sessions that take rooms, and with a room those that share a cell with it.
     """
 
     members: tuple[str, ...]
@@ -43,49 +43,48 @@ class OneFree(Requirement):
         return tuple(window for window in self.spare if window.meets(taken))
 
     def taken(self, schedule: Mapping[str, Placement]) -> Iterator[tuple[Window, tuple[str, ...]]]:
-        """When the members take rooms, and the cells of each."""
-        rooms, sessions = self.expo.rooms, self.expo.sessions
+        """When the members take rooms, and which are no longer free then."""
         for name in self.members:
-            if (placement := schedule.get(name)) is not None and (room := rooms[placement.room]).kind == "room":
-                yield self.expo.taken(sessions[name], placement), room.cells
+            if (placement := schedule.get(name)) is not None:
+                yield self.expo.taken(self.expo.sessions[name], placement), self.expo.joins[placement.room]
 
     def free(self, schedule: Mapping[str, Placement], windows: Iterable[Window]) -> dict[Window, tuple[str, ...]]:
-        """Of each of these half-hours, the cells that the members leave free."""
+        """Of each of these half-hours, the rooms that the members leave free."""
         sorted_windows = sorted(windows)
         starts = [window.start for window in sorted_windows]
         left = {window: dict.fromkeys(self.spare[window]) for window in sorted_windows}
-        for taken, cells in self.taken(schedule):
+        for taken, rooms in self.taken(schedule):
             for window in sorted_windows[_meeting(starts, taken)]:
                 if window.meets(taken):
-                    for cell in cells:
-                        left[window].pop(cell, None)
-        return {window: tuple(cells) for window, cells in left.items()}
+                    for room in rooms:
+                        left[window].pop(room, None)
+        return {window: tuple(rooms) for window, rooms in left.items()}
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        for window, cells in self.free(schedule, self.spare).items():
-            if not cells:
+        for window, rooms in self.free(schedule, self.spare).items():
+            if not rooms:
                 yield self.clash(Breach(NONE_FREE.fill(when=self.expo.clock.span(window)), window=window), ())
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        """The half-hours in which the free sessions could take the last cells."""
+        """The half-hours in which the free sessions could take the last rooms."""
         moving = tuple(name for name in self.members if name in free)
         fixed = replace(self, members=tuple(name for name in self.members if name not in free))
-        most = len(moving) * max(len(room.cells) for room in self.expo.rooms.values())
-        left = {window: cells for window, cells in fixed.free(schedule, self.spare).items() if 0 < len(cells) <= most}
+        most = len(moving) * max(map(len, self.expo.joins.values()))
+        left = {window: rooms for window, rooms in fixed.free(schedule, self.spare).items() if 0 < len(rooms) <= most}
         if moving and left:
             yield replace(self, members=moving, spare=left)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         taking = self._taking(board)
-        for window, cells in self.spare.items():
+        for window, rooms in self.spare.items():
             covering = [waiver for waiver in waivers if not waiver.sessions]
             if any((end := self.deadline(waiver)) is None or window.start < end for waiver in covering):
                 continue
-            if all((window, cell) in taking for cell in cells):
-                yield board.none_of(*(board.none_of(*taking[window, cell]) for cell in cells)), 1
+            if all((window, room) in taking for room in rooms):
+                yield board.none_of(*(board.none_of(*taking[window, room]) for room in rooms)), 1
 
     def _taking(self, board: Board) -> dict[tuple[Window, str], list[Literal]]:
-        """Of each half-hour and cell that a member may take, whether it does."""
+        """Of each half-hour and room that a member may take, whether it does."""
         windows = sorted(self.spare)
         starts = [window.start for window in windows]
         found: dict[tuple[Window, str], list[Literal]] = {}
@@ -99,8 +98,8 @@ class OneFree(Requirement):
                         if window.meets(taken):
                             meeting.setdefault(window, []).append(start)
                 for window, ticks in meeting.items():
-                    for cell in self.expo.rooms[room].cells:
-                        found.setdefault((window, cell), []).append(board.at(name, (room,), ticks))
+                    for other in self.expo.joins[room]:
+                        found.setdefault((window, other), []).append(board.at(name, (room,), ticks))
         return found
 
 
@@ -136,14 +135,32 @@ class SpareRoom(Goal):
             says="no room is free Thu 6 Jul 10:30–11:00",
             cost=3,
         ),
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+                rooms:
+                  - {id: A, name: Hall A, closed: ["2023-07-06 10:00-11:00"]}
+                  - {id: B, name: Hall B, open: ["2023-07-06 09:00-10:00"]}
+                  - {id: C, name: Hall C, open: ["2023-07-06 09:00-10:00"]}
+                  - {id: BC, name: Hall B+C, cells: [B, C], open: ["2023-07-06"]}
+                sessions: [{id: panel, title: Panel, duration: 30min, setup: 30min, teardown: 30min}]
+                goals: {spare_room: 3}
+                """,
+            accepts="panel A 10:00",
+            rejects="panel B 10:00",
+            says="no room is free Thu 6 Jul 10:00–10:30",
+            clashes=2,
+            cost=6,
+        ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[OneFree]:
+        """A joined hall that does not say when it is open is looked at in its cells: it is open where they all are."""
         demand = Text("one room is always free", "始终留有一间空闲会议室")
-        cells = [room for room in expo.rooms.values() if room.kind == "room" and not room.joined]
-        usable = {cell.id: expo.usable(cell) for cell in cells}
+        halls = [room for room in expo.rooms.values() if room.kind == "room" and (room.open or not room.joined)]
+        usable = {room.id: expo.usable(room) for room in halls}
         spare = {
-            window: tuple(cell for cell, windows in usable.items() if inside(windows, window))
+            window: tuple(room for room, windows in usable.items() if inside(windows, window))
             for window in half_hours(expo)
         }
         members = tuple(session.id for session in expo.sessions.values() if session.host is None)

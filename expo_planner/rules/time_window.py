@@ -25,6 +25,10 @@ NO_SLOT = Text(
     "{session} is on {when}, which is no slot for it; let it start with a slot and end inside it",
     "{session}安排在{when}，没有与之对应的时段格，请让它从某个时段格开始并在其中结束",
 )
+TOO_LATE = Text(
+    "{session} takes {days} days and is on {when}, when the expo has {left} left; start it sooner",
+    "{session}需{days}天，却安排在{when}，届时展会只剩{left}天，请提前开始",
+)
 
 
 @requirement
@@ -38,6 +42,10 @@ class InItsTime(OfOne):
     def breach(self, placement: Placement) -> Breach | None:
         expo, session, clock = self.expo, self.session, self.expo.clock
         facts = {"session": session, "when": clock.span(placement.window)}
+        if session.days is not None:
+            left = sum(day >= clock.date(placement.start) for day in expo.days)
+            if left < session.days:
+                return Breach(TOO_LATE.fill(**facts, days=session.days, left=left))
         outside = next((piece for piece in clock.daily(placement.window) if not inside(expo.hours, piece)), None)
         if outside is not None:
             day = clock.date(outside.start)
@@ -80,7 +88,8 @@ class TimeWindow(Rule):
     """A session lies inside the expo's hours of its day and inside one of its `when` windows, where it has some.
 
     Where the expo has slots it starts with a slot for its type and ends inside it. Over several days, each day's part
-    lies inside the hours of its day, and the whole inside one window. One clash for each session.
+    lies inside the hours of its day, and the whole inside one window; the expo lasts as long as the session. One clash
+    for each session.
     """
 
     always = True
@@ -115,6 +124,16 @@ class TimeWindow(Rule):
             accepts="panel A 09:00, lunch A 11:00",
             rejects="panel A 11:00",
             says="“Panel” is on Thu 6 Jul 11:00–12:00, which is no slot for it; let it start with a slot and end inside it",
+        ),
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: 2023-07-05..2023-07-06, hours: 09:00-10:30, language: en}
+                rooms: [{id: A, name: Hall A}]
+                sessions: [{id: show, title: Show, duration: 2d}]
+                """,
+            accepts="show A 09:30",
+            rejects="show A 2023-07-06 09:30",
+            says="“Show” takes 2 days and is on Thu 6 Jul 09:30–10:30, when the expo has 1 left; start it sooner",
         ),
     )
 

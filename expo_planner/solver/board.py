@@ -146,6 +146,8 @@ class Board(Logic):
             return
         for running in crossings(span for stay in stays for span in pieces[stay.session].spans(stay)):
             together = [literal for literal, _ in running]
+            if len(together) < 2:
+                continue
             if when.index == self.true.index:
                 self.model.add_at_most_one(together)
             else:

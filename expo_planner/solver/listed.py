@@ -98,5 +98,4 @@ def crossings(spans: Iterable[Span]) -> Iterator[list[tuple[Literal, int]]]:
     running: list[Span] = []
     for tick, begun in groupby(sorted(spans, key=itemgetter(0)), key=itemgetter(0)):
         running = [*(span for span in running if span[1] > tick), *begun]
-        if len(running) > 1:
-            yield [(literal, load) for _, _, literal, load in running]
+        yield [(literal, load) for _, _, literal, load in running]

@@ -1,0 +1,89 @@
+"""Are the tests telling? `python -m differential.mutants --sample 40 --seed 0`, in `tests/`, or `make mutants`.
+
+Makes small faults in a copy of the rules, requirements and the checker, one at a time, and runs the tests of rules on
+each. Prints the faults that no test notices. (mutmut 3 leaves out everything with a decorator, which is half of the
+requirements, and cosmic-ray changes the files in place.)
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from differential.mutations import faults, mutated
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGE = "expo_planner"
+MODULES = ["checker.py", "requirements/*.py", "rules/*.py"]
+TESTS = ["test_differential.py", "test_overlaps.py", "test_rules.py", "test_parts.py"]
+SECONDS = 600
+"""After so many a fault is taken to be noticed: something runs for ever."""
+
+
+class Fault(NamedTuple):
+    """One fault of one module, by its number."""
+
+    module: Path
+    number: int
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line}: {self.what}"
+
+
+def every_fault() -> list[Fault]:
+    modules = sorted(path for pattern in MODULES for path in (ROOT / PACKAGE).glob(pattern))
+    return [
+        Fault(path.relative_to(ROOT), number, line, what)
+        for path in modules
+        for number, (line, what) in enumerate(faults(path.read_text(encoding="utf-8")))
+    ]
+
+
+def survives(fault: Fault, copy: Path) -> bool:
+    """Whether no test notices the fault, which is put into the copy and taken out again."""
+    code = (ROOT / fault.module).read_text(encoding="utf-8")
+    (copy / fault.module).write_text(mutated(code, fault.number), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS]
+    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        ran = subprocess.run(
+            command, cwd=copy / "tests", env=environment, capture_output=True, check=False, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        (copy / fault.module).write_text(code, encoding="utf-8")
+    return ran.returncode == 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m differential.mutants", description=__doc__)
+    parser.add_argument("--sample", type=int, default=40, help="faults to try; 0 is all")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args(arguments)
+    known = every_fault()
+    chosen = random.Random(given.seed).sample(known, given.sample) if given.sample else known
+    with tempfile.TemporaryDirectory() as folder:
+        for part in (PACKAGE, "tests"):
+            shutil.copytree(ROOT / part, Path(folder, part), ignore=shutil.ignore_patterns("__pycache__"))
+        survivors = 0
+        for fault in chosen:
+            if survives(fault, Path(folder)):
+                survivors += 1
+                print(f"not noticed: {fault}", flush=True)
+    print(f"{len(chosen) - survivors} of {len(chosen)} faults were noticed; {len(known)} can be made")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

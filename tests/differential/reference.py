@@ -1,0 +1,442 @@
+"""What the rules mean, a second time: naive, literal, slow, and written from their meaning alone.
+
+Every function under `RULES` and `GOALS` yields the clashes of one rule with one set of parameters. Times, rooms and
+people come from `facts`; nothing here knows how the planner works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+from typing import Any
+
+from differential.facts import Facts, Made, Placed, Places
+from differential.times import Span, joined, length
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clash. A waiver's `until` looks at the day on which `when` begins. Its cost is `amount` times the weight."""
+
+    sessions: tuple[str, ...]
+    when: Span | None = None
+    people: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    amount: int = 1
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A clash with its rule's name and weight (None: a must), and whether a waiver covers it.
+
+    A `goal` only costs: so do sessions that may be left out.
+    """
+
+    rule: str
+    weight: int | None
+    goal: bool
+    waived: bool
+    found: Found
+
+    @property
+    def error(self) -> bool:
+        return self.weight is None and not self.waived
+
+    @property
+    def cost(self) -> int:
+        return 0 if self.weight is None or self.waived else self.weight * self.found.amount
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A schedule of an expo, with every time worked out."""
+
+    facts: Facts
+    placed: Mapping[str, Placed]
+
+    def of(self, names: list[str]) -> list[Placed]:
+        """Those of some sessions that have a place."""
+        return [self.placed[name] for name in names if name in self.placed]
+
+    @property
+    def takers(self) -> list[Placed]:
+        """The sessions that take a room of their own."""
+        return [one for one in self.placed.values() if not one.session.get("host")]
+
+    def consecutive(self, rule: Made) -> Iterator[tuple[Placed, Placed]]:
+        """Each two neighbours of a rule's list that both have a place."""
+        for one, other in pairwise(self.facts.chosen(rule["sessions"])):
+            if one in self.placed and other in self.placed:
+                yield self.placed[one], self.placed[other]
+
+
+Meaning = Callable[[Situation, Made], Iterator[Found]]
+
+
+def both(one: Placed, other: Placed) -> tuple[str, str]:
+    return (one.id, other.id)
+
+
+def hosts(one: Placed, other: Placed) -> bool:
+    """Whether one is the host of the other."""
+    return one.session.get("host") == other.id or other.session.get("host") == one.id
+
+
+# always on
+
+
+def room_clash(at: Situation, rule: Made) -> Iterator[Found]:
+    def turnover(room: Made) -> int:
+        return length(str(room.get("turnover", rule.get("turnover", "0min"))))
+
+    for one, other in combinations(at.takers, 2):
+        kinds = {one.room.get("kind", "room"), other.room.get("kind", "room")}
+        if kinds != {"room"} or not at.facts.share(one.room, other.room):
+            continue
+        gap = max(turnover(one.room), turnover(other.room))
+        if one.room is not other.room:
+            gap = max(gap, length(rule.get("wall_move", "0min")))
+        if one.taken.apart(other.taken) < gap:
+            yield Found(both(one, other), span_or_gap(one.taken, other.taken))
+
+
+def span_or_gap(one: Span, other: Span) -> Span:
+    """The time that two share, or the gap between them."""
+    return Span(*sorted(one.shared(other)))
+
+
+def room_open(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.takers:
+        days = list(one.days)
+        days[0] = Span(one.taken.start, days[0].end)
+        days[-1] = Span(days[-1].start, one.taken.end)
+        if not at.facts.is_open(one.room, one.taken, tuple(days)) or at.facts.is_closed(one.room, one.taken):
+            yield Found((one.id,), one.taken, rooms=(one.room["id"],))
+
+
+def room_fit(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.takers:
+        capacity = at.facts.capacity(one.room)
+        reasons = [
+            capacity is not None and one.session.get("attendance", 0) > capacity,
+            not set(one.session.get("needs", [])) <= at.facts.equipment(one.room),
+            bool(one.session.get("rooms")) and one.room["id"] not in one.session["rooms"],
+        ]
+        for _ in filter(None, reasons):
+            yield Found((one.id,), one.span, rooms=(one.room["id"],))
+
+
+def time_window(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.placed.values():
+        when = at.facts.windows(one.session, "when")
+        in_hours = all(any(day.inside(hours) for hours in at.facts.all_hours) for day in one.days)
+        as_asked = not when or any(one.span.inside(window) for window in when)
+        if not (in_hours and as_asked and in_a_slot(at.facts, one)):
+            yield Found((one.id,), one.span)
+
+
+def in_a_slot(facts: Facts, one: Placed) -> bool:
+    slots = facts.scenario["expo"].get("slots", [])
+    for slot in slots:
+        if slot.get("types") and one.session.get("type") not in slot["types"]:
+            continue
+        for day in [slot["day"]] if "day" in slot else map(str, facts.dates):
+            span = facts.zone.window(f"{day} {slot['at']}")
+            if one.span.start == span.start and one.span.end <= span.end:
+                return True
+    return not slots
+
+
+def person_clash(at: Situation, rule: Made) -> Iterator[Found]:
+    for one, other in combinations(at.placed.values(), 2):
+        travel = at.facts.travel(one.room, other.room)
+        close = [
+            (person, span_or_gap(here, there))
+            for person, here in at.facts.presences(one)
+            for same, there in at.facts.presences(other)
+            if person == same and here.apart(there) < travel
+        ]
+        for person in () if hosts(one, other) else dict(close):
+            yield Found(both(one, other), min(when for who, when in close if who == person), people=(person,))
+
+
+def person_away(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.placed.values():
+        bad = [(person, span) for person, span in at.facts.presences(one) if not can_come(at.facts, person, span)]
+        for person in dict(bad):
+            yield Found((one.id,), min(span for who, span in bad if who == person), people=(person,))
+
+
+def can_come(facts: Facts, person: str, span: Span) -> bool:
+    known = facts.people.get(person, {})
+    available = joined(facts.windows(known, "available"))
+    away = any(span.meets(window) for window in facts.windows(known, "away"))
+    return not away and (not available or any(span.inside(window) for window in available))
+
+
+def host(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.placed.values():
+        own = one.session.get("host")
+        if own is None:
+            continue
+        around = at.placed.get(own)
+        if around is None or one.room is not around.room or not one.span.inside(around.span):
+            yield Found((one.id, own), one.span)
+
+
+def pool(at: Situation, rule: Made) -> Iterator[Found]:
+    for name, limit in at.facts.scenario.get("pools", {}).items():
+        users = {one.id: one.session.get("uses", {}).get(name, 0) for one in at.placed.values()}
+        yield from excess(at, {user: used for user, used in users.items() if used}, limit)
+
+
+def placed(at: Situation, rule: Made) -> Iterator[Found]:
+    for name, session in at.facts.sessions.items():
+        if name not in at.placed and session.get("priority", "must") == "must":
+            yield Found((name,))
+
+
+def pinned(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.placed.values():
+        if one.session.get("pinned"):
+            moved = "start" in one.session and at.facts.written(one.session) != one.span.start
+            if moved or one.session.get("room", one.room["id"]) != one.room["id"]:
+                yield Found((one.id,), one.span)
+
+
+# relations
+
+
+def before(at: Situation, rule: Made) -> Iterator[Found]:
+    for one, other in at.consecutive(rule):
+        if one.span.end + length(rule.get("gap", "0min")) > other.span.start:
+            yield Found(both(one, other), span_or_gap(one.span, other.span))
+
+
+def follow(at: Situation, rule: Made) -> Iterator[Found]:
+    for one, other in at.consecutive(rule):
+        later = other.span.start - one.span.end
+        if not 0 <= later <= length(rule.get("within", "0min")) or one.room is not other.room:
+            yield Found(both(one, other), span_or_gap(one.span, other.span))
+
+
+def together(at: Situation, rule: Made) -> Iterator[Found]:
+    for one, other in at.consecutive(rule):
+        if one.span.start != other.span.start:
+            yield Found(both(one, other), span_or_gap(one.span, other.span))
+
+
+def same_room(at: Situation, rule: Made) -> Iterator[Found]:
+    for one, other in at.consecutive(rule):
+        if one.room is not other.room:
+            yield Found(both(one, other), span_or_gap(one.span, other.span))
+
+
+def same_day(at: Situation, rule: Made) -> Iterator[Found]:
+    for one, other in at.consecutive(rule):
+        if at.facts.zone.day(one.span.start) != at.facts.zone.day(other.span.start):
+            yield Found(both(one, other), span_or_gap(one.span, other.span))
+
+
+def apart(at: Situation, rule: Made) -> Iterator[Found]:
+    for one, other in combinations(at.of(at.facts.chosen(rule["sessions"])), 2):
+        if one.span.meets(other.span):
+            yield Found(both(one, other), one.span.shared(other.span))
+
+
+def alone(at: Situation, rule: Made) -> Iterator[Found]:
+    excepted = at.facts.chosen(rule.get("except", []))
+    for one in at.of([rule["session"]]):
+        for other in at.placed.values():
+            own = other.session.get("host") == one.id
+            if other is not one and not own and other.id not in excepted and one.span.meets(other.span):
+                yield Found(both(one, other), one.span.shared(other.span))
+
+
+def at_most(at: Situation, rule: Made) -> Iterator[Found]:
+    chosen = at.of(at.facts.chosen(rule["sessions"]))
+    if "count" in rule:
+        yield from excess(at, {one.id: 1 for one in chosen}, rule["count"])
+    if "people" in rule:
+        yield from excess(at, {one.id: one.session.get("attendance", 0) for one in chosen}, rule["people"])
+
+
+def excess(at: Situation, load: Mapping[str, int], limit: int) -> Iterator[Found]:
+    """Each maximal interval in which the loads of what runs are more than the limit, minute by minute."""
+    spans = {name: at.placed[name].span for name in load}
+    every = range(
+        min((span.start for span in spans.values()), default=0), max((span.end for span in spans.values()), default=0)
+    )
+    too_much = [
+        now for now in every if sum(load[name] for name, span in spans.items() if span.start <= now < span.end) > limit
+    ]
+    for first in too_much:
+        if first - 1 in too_much:
+            continue
+        last = first
+        while last + 1 in too_much:
+            last += 1
+        span = Span(first, last + 1)
+        yield Found(tuple(name for name in load if spans[name].meets(span)), span)
+
+
+def crowd(at: Situation, rule: Made) -> Iterator[Found]:
+    inside = [one for one in at.placed.values() if one.room["id"] in rule["rooms"]]
+    groups = [
+        {one.id for one in group}
+        for size in range(1, len(inside) + 1)
+        for group in combinations(inside, size)
+        if all(abs(one.span.end - other.span.end) < length(rule["within"]) for one, other in combinations(group, 2))
+    ]
+    for group in groups:
+        if any(group < larger for larger in groups):
+            continue
+        if sum(at.facts.sessions[name].get("attendance", 0) for name in group) > rule["people"]:
+            ends = [one.span.end for one in inside if one.id in group]
+            yield Found(tuple(group), Span(min(ends), max(ends)))
+
+
+def audience(at: Situation, rule: Made) -> Iterator[Found]:
+    for first, second, people in rule["pairs"]:
+        for one, other in combinations(at.of([first, second]), 2):
+            if one.span.meets(other.span):
+                yield Found(both(one, other), one.span.shared(other.span), amount=people)
+
+
+# goals
+
+
+def left_out(at: Situation, rule: Made) -> Iterator[Found]:
+    for name, session in at.facts.sessions.items():
+        priority = session.get("priority", "must")
+        if name not in at.placed and priority != "must":
+            yield Found((name,), amount=priority)
+
+
+def prefer_when(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.placed.values():
+        windows = at.facts.windows(one.session.get("prefer", {}), "when")
+        if windows and not any(one.span.inside(window) for window in windows):
+            yield Found((one.id,), one.span)
+
+
+def prefer_rooms(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.placed.values():
+        rooms = one.session.get("prefer", {}).get("rooms")
+        if rooms and one.room["id"] not in rooms:
+            yield Found((one.id,), one.span)
+
+
+def snug_room(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.takers:
+        capacity, attendance = at.facts.capacity(one.room), one.session.get("attendance")
+        if capacity is not None and attendance is not None and capacity - attendance >= 10:
+            yield Found((one.id,), one.span, amount=(capacity - attendance) // 10)
+
+
+def home_room(at: Situation, rule: Made) -> Iterator[Found]:
+    groups: dict[tuple[str, date], list[Placed]] = {}
+    for one in at.placed.values():
+        if "series" in one.session:
+            groups.setdefault((one.session["series"], at.facts.zone.day(one.span.start)), []).append(one)
+    for group in groups.values():
+        if rooms := len({one.room["id"] for one in group}) - 1:
+            yield Found(tuple(one.id for one in group), whole([one.span for one in group]), amount=rooms)
+
+
+def busy_people(at: Situation, rule: Made) -> Iterator[Found]:
+    days: dict[str, set[date]] = {}
+    names: dict[str, set[str]] = {}
+    for one in at.placed.values():
+        for person, span in at.facts.presences(one):
+            days.setdefault(person, set()).update(at.facts.zone.day(now) for now in range(span.start, span.end))
+            names.setdefault(person, set()).add(one.id)
+    for person, own in days.items():
+        if len(own) > 1:
+            when = whole([at.placed[name].span for name in names[person]])
+            yield Found(tuple(names[person]), when, people=(person,), amount=len(own) - 1)
+
+
+def whole(spans: list[Span]) -> Span:
+    """From the first start to the last end."""
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def hire(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.takers:
+        hours = -(-(one.taken.end - one.taken.start) // 60)
+        if price := at.facts.price(one.room):
+            yield Found((one.id,), one.taken, amount=hours * price)
+
+
+def spare_room(at: Situation, rule: Made) -> Iterator[Found]:
+    halls = [room for room in at.facts.rooms.values() if room.get("kind", "room") == "room"]
+    for hours in at.facts.all_hours:
+        for start in range(hours.start, hours.end, 30):
+            half = Span(start, start + 30)
+            if not any(is_free(at, room, half) for room in halls):
+                yield Found((), half)
+
+
+def is_free(at: Situation, room: Made, half: Span) -> bool:
+    taken = any(at.facts.share(room, one.room) and one.taken.meets(half) for one in at.takers)
+    return not taken and at.facts.is_open(room, half, (half,)) and not at.facts.is_closed(room, half)
+
+
+ALWAYS: dict[str, Meaning] = {
+    one.__name__: one
+    for one in (room_clash, room_open, room_fit, time_window, person_clash, person_away, host, pool, placed, pinned)
+}
+RELATIONS: dict[str, Meaning] = {
+    one.__name__: one for one in (before, follow, together, same_room, same_day, apart, alone, at_most, crowd, audience)
+}
+GOALS: dict[str, tuple[Meaning, int]] = {
+    "prefer_when": (prefer_when, 10),
+    "prefer_rooms": (prefer_rooms, 5),
+    "snug_room": (snug_room, 1),
+    "home_room": (home_room, 4),
+    "busy_people": (busy_people, 2),
+    "hire": (hire, 0),
+    "spare_room": (spare_room, 0),
+}
+
+
+class Reference:
+    """Judges schedules of one scenario."""
+
+    def __init__(self, scenario: Made) -> None:
+        self.facts = Facts(scenario)
+
+    def judge(self, places: Places) -> list[Judged]:
+        """Every clash of a schedule and everything that costs."""
+        ordered = [name for name in self.facts.sessions if name in places]
+        at = Situation(self.facts, {name: self.facts.place(name, *places[name]) for name in ordered})
+        return [
+            Judged(name, weight, name in GOALS or meaning is left_out, self.waived(name, found), found)
+            for name, weight, meaning, rule in self.asked()
+            for found in meaning(at, rule)
+        ]
+
+    def asked(self) -> Iterator[tuple[str, int | None, Meaning, Made]]:
+        """Every rule and goal that holds, with its weight: None for a must."""
+        given = dict(self.facts.rules)
+        for name, meaning in ALWAYS.items():
+            rule: dict[str, Any] = given.get(name, {})
+            yield name, rule.get("weight"), meaning, rule
+        yield "placed", 1, left_out, {}
+        for name, rule in self.facts.rules:
+            if name in RELATIONS:
+                yield name, rule.get("weight", 1 if name == "audience" else None), RELATIONS[name], rule
+        for name, (meaning, default) in GOALS.items():
+            if weight := self.facts.goals.get(name, default):
+                yield name, weight, meaning, {}
+
+    def waived(self, rule: str, found: Found) -> bool:
+        for waiver in self.facts.scenario.get("waivers", []):
+            if waiver["rule"] == rule and set(waiver["sessions"]) <= set(found.sessions):
+                until = waiver.get("until")
+                if until is None or found.when is None or str(self.facts.zone.day(found.when.start)) <= until:
+                    return True
+        return False
