@@ -19,8 +19,9 @@ from expo_planner.intake.systems.conference import known_zone
 from expo_planner.intake.systems.frab import BACKWARD, NO_LENGTH, NO_START, NO_TITLE, plain_key
 from expo_planner.intake.systems.html_text import plain
 from expo_planner.intake.systems.instants import minutes
-from expo_planner.intake.systems.record import Tally, address, line, lines, words
+from expo_planner.intake.systems.record import Tally, address, lines, words
 from expo_planner.intake.systems.recurrence import TOO_OFTEN, WRITE_OUT, instances
+from expo_planner.intake.tidy import line
 from expo_planner.language import Text
 from expo_planner.problems import Source
 from expo_planner.scenario.nodes import Quoted, Refusal

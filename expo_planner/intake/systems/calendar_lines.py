@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from expo_planner.intake.systems.record import bad, line
+from expo_planner.intake.systems.record import bad
+from expo_planner.intake.tidy import line
 from expo_planner.language import Text
 from expo_planner.problems import Problem, Source
 from expo_planner.scenario.nodes import DEEPEST, Quoted, Refusal

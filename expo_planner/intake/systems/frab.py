@@ -20,7 +20,8 @@ from expo_planner.intake.systems import ours
 from expo_planner.intake.systems.conference import days_of, language_of, step_of, zone_of
 from expo_planner.intake.systems.html_text import plain
 from expo_planner.intake.systems.instants import DAY, clock, day, minutes, moment
-from expo_planner.intake.systems.record import OWN, Record, Tally, Value, address, line, lines, said, words
+from expo_planner.intake.systems.record import OWN, Record, Tally, Value, address, lines, said, words
+from expo_planner.intake.tidy import line
 from expo_planner.language import Text
 from expo_planner.problems import Source
 from expo_planner.scenario.nodes import Quoted, Refusal

@@ -18,7 +18,8 @@ from expo_planner.intake.systems.frab import BACKWARD, NO_LENGTH, NO_TITLE, plai
 from expo_planner.intake.systems.html_text import plain
 from expo_planner.intake.systems.instants import moment, number_of_minutes
 from expo_planner.intake.systems.json_record import parse
-from expo_planner.intake.systems.record import Record, Tally, Value, address, bad, line, lines, said, words
+from expo_planner.intake.systems.record import Record, Tally, Value, address, bad, lines, said, words
+from expo_planner.intake.tidy import line
 from expo_planner.language import Text
 from expo_planner.problems import Source
 from expo_planner.scenario.nodes import Refusal

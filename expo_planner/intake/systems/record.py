@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from expo_planner.intake.tidy import line
 from expo_planner.problems import BadInput, Problem, Source
 from expo_planner.scenario.nodes import UNPRINTABLE, Refusal
 
@@ -100,11 +101,6 @@ def weight(value: Value) -> int:
     inner = [amount for name, one in value.values.items() if (amount := weight(one)) and name != "id"]
     lists = [amount for amount in inner if amount > 1]
     return max(lists, default=int(bool(inner)))
-
-
-def line(text: str) -> str:
-    """A text in one line, without what cannot be printed."""
-    return " ".join((text if text.isprintable() else UNPRINTABLE.sub(" ", text)).split())
 
 
 def lines(text: str) -> str:
