@@ -6,9 +6,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from expo_planner.signals import held_back
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -42,24 +42,11 @@ def _say_it_again() -> None:
     again.start()
 
 
-@contextmanager
-def _later() -> Iterator[None]:
-    """Signals come at the end: an import that is interrupted raises whatever it likes."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def main() -> None:
     """The command; what stops it before it has begun waits until it can be told."""
     sys.unraisablehook, sys.excepthook = _unraisable, _printed
     try:
-        with _later():
+        with held_back():  # an import that is interrupted raises whatever it likes
             from expo_planner.cli import main as command
     except KeyboardInterrupt:
         sys.exit(130)

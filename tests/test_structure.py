@@ -14,7 +14,7 @@ import expo_planner
 
 ROOT = Path(expo_planner.__file__).parent
 FLOORS = [
-    {"language"},
+    {"language", "signals"},
     {"plain"},
     {"problems"},
     {"clock"},

@@ -7,6 +7,8 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
+from expo_planner.signals import held_back
+
 Found = TypeVar("Found")
 OFTEN = 0.1
 """Seconds between two looks: a wait without end would not hear the signal on every system."""
@@ -24,7 +26,8 @@ def run_until_stopped(run: Callable[[], Found], stop: Callable[[], None]) -> tup
             found.append(wrong)
         ended.put(None)
 
-    Thread(target=work, daemon=True).start()
+    with held_back():  # a thread that was begun, and nobody waits for, would take the process down at its end
+        Thread(target=work, daemon=True).start()
     stopped = False
     while not found:  # what a queue gives back just when the signal comes is lost, so it only wakes
         try:
