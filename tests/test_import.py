@@ -109,6 +109,17 @@ def test_the_published_agenda_comes_in_and_goes_out_as_it_was(plan: Plan, tmp_pa
     assert [clash.rule for clash in report.clashes] == ["host"]  # the white paper that ends ten minutes late
 
 
+@pytest.mark.parametrize("format", ["md", "csv", "xlsx", "docx"])
+def test_the_agenda_that_was_published_in_any_format_comes_back(
+    plan: Plan, tmp_path: Path, scenarios: Path, format: str
+) -> None:
+    plan("export", scenarios / "dicc-2023.yaml", "--to", format, "-o", tmp_path / f"agenda.{format}")
+    expo = imported(plan, tmp_path / "s.yaml", tmp_path / f"agenda.{format}")
+    agenda = make_agenda(expo, expo.standing)
+    published = [[group.name, one.title, one.place, one.time] for group in agenda.groups for one in group.entries]
+    assert sorted(published) == sorted(ROWS)
+
+
 def test_programmes_come_to_their_forums(plan: Plan, tmp_path: Path) -> None:
     files = [DATA / name for name in ("agenda-2023.txt", "forum-health-schedule.txt", "forum-standards-plan.txt")]
     expo = imported(plan, tmp_path / "s.yaml", *files)

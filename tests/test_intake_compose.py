@@ -115,6 +115,15 @@ def test_a_programme_comes_to_its_forum_in_the_agenda() -> None:
     assert any("7号会议室 A厅" in guess and "5号会议室" in guess for guess in guesses(found))
 
 
+def test_what_is_told_twice_is_one_session_and_says_so() -> None:
+    by_room = forum(room="7号会议室 A厅")
+    found = imported(
+        reading(forum(room="7号会议室 A+B厅"), by_room, forum(room="8号会议室"), forum(start=None, minutes=60))
+    )
+    assert len(found.scenario.expo.sessions) == 3  # two rooms are two sessions, and a request is one of its own
+    assert any("the same stands again at agenda.txt:3:1" in guess for guess in guesses(found))
+
+
 def test_a_programme_alone_is_one_session() -> None:
     items = (FoundItem(title="Talk", minutes=20), FoundItem(title="Break", minutes=10))
     found = imported(reading(forum("Forum", programme=items), programme=True))
@@ -242,5 +251,6 @@ SESSIONS = st.builds(
 @given(st.lists(SESSIONS, min_size=1, max_size=5), st.none() | TEXTS)
 def test_whatever_was_found_each_row_is_a_session_or_reported(sessions: list[FoundSession], place: str | None) -> None:
     found = imported(reading(*sessions, place=place, days=(date(2023, 7, 5),)))
-    assert len(found.scenario.expo.sessions) + len(found.misread) >= len(sessions)
+    again = sum("the same stands again" in guess for guess in guesses(found))
+    assert len(found.scenario.expo.sessions) + len(found.misread) + again >= len(sessions)
     found.text.encode()

@@ -19,6 +19,7 @@ from expo_planner.intake.hosting import hosts
 from expo_planner.intake.identifiers import Identifiers, slug
 from expo_planner.intake.people import People
 from expo_planner.intake.programmes import with_programme
+from expo_planner.intake.repeats import without_repeats
 from expo_planner.intake.rooms import make_rooms
 from expo_planner.intake.spans import days_and_hours, over_days, step
 from expo_planner.intake.tidy import line, tidy
@@ -53,6 +54,7 @@ def compose(readings: Sequence[Reading], choices: Choices) -> Draft:
     """The draft of a scenario. Raises BadInput where nothing was found, or what was found is no single event."""
     readings = [tidy(reading) for reading in readings]
     found = [session for reading in readings if not reading.programme for session in reading.sessions]
+    found = without_repeats(found)
     for reading in readings:
         if reading.programme:
             for session in reading.sessions:
@@ -192,7 +194,7 @@ class _Composition:
                     entry["start"] = f"{entry['start']}{joint}{found.end:%Y-%m-%d %H:%M}"
                 else:
                     entry["duration"] = _length(round((found.end - found.start).total_seconds() / 60))
-        if "duration" not in entry and found.end is None:
+        if "duration" not in entry and (found.start is None or found.end is None):
             if found.minutes is not None:
                 entry["duration"] = _length(found.minutes)
             elif found.days is not None:

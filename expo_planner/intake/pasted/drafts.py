@@ -76,6 +76,9 @@ class Draft:
         date, time, start, end = (self.text(name) for name in ("date", "time", "start", "end"))
         blamed = next((self.cells[name] for name in ("time", "start", "date", "end") if self.text(name)), self.first)
         joint = " - " if end else ""
+        read = moments.written(date)
+        if read is not None and read.timed and (start or time):  # the other columns say the same once more
+            return date, self.cells["date"]
         whole = " ".join(part for part in (date, time, f"{start}{joint}{end}") if part)
         if self.day and whole and (read := moments.written(whole)) is not None and not read.dated:
             whole = f"{self.day} {whole}"

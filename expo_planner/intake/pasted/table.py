@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,8 +18,14 @@ from expo_planner.intake.pasted.lines import Row
 from expo_planner.intake.pasted.unmarked import told_apart
 from expo_planner.language import Text
 from expo_planner.problems import Problem, Source
-from expo_planner.scenario.nodes import WIDEST, Refusal
+from expo_planner.scenario.nodes import WIDEST, Quoted, Refusal
 
+GRID = Text(
+    "the sheet {name} shows times across and was passed over; lists are read",
+    "工作表{name}以时间为列，未读入，只读列表",
+)
+CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}")
+HEAD_ROWS = 5
 NO_TABLE = Text("the sheet has no table that can be read", "工作表中没有可识别的表格")
 NAME_COLUMNS = Text(
     "name the columns in a row above them, such as title, room, time", "请在表格上方写上列名，如名称、地点、时间"
@@ -88,10 +95,18 @@ def _workbook(data: bytes, name: str, hints: Hints) -> Iterator[Reading]:
                 rows.append(Row(tuple(map(Cell, texts, places)), gap=gap))
             gap = not any(values)
         reading = of_rows(rows, name, hints)
-        if rows and not reading.sessions and not any(header(row.texts) for row in rows):
+        if not reading.sessions and any(_shows_times_across(row) for row in rows[:HEAD_ROWS]):
+            reading = Reading(source=Source(name), guesses=(GRID.fill(name=Quoted(sheet.title)),))
+        elif rows and not reading.sessions and not any(header(row.texts) for row in rows):
             problem = Problem(Source(name, f"{sheet.title}!A1"), "", NO_TABLE, NAME_COLUMNS)
             reading = Reading(source=Source(name), rows=1, misread=(problem,))
         yield replace(reading, rows=reading.rows + len(faults), misread=(*faults, *reading.misread))
+
+
+def _shows_times_across(row: Row) -> bool:
+    """Whether it is the head of a grid of rooms and times, as they are printed."""
+    _, *texts = [cell.text for cell in row.cells if cell.text] or [""]
+    return len(texts) > 1 and all(CLOCK.fullmatch(text) for text in texts)
 
 
 def together(readings: Sequence[Reading], name: str) -> Reading:
