@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("patient")  # how long a test takes is no matter of right or wrong
+settings.load_profile("patient")
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 
 

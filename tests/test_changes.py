@@ -213,7 +213,6 @@ some_items = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(some_items, some_items)
 def test_every_item_is_paired_once(old: list[Item], new: list[Item]) -> None:
     pairs = pair_items(old, new)
@@ -230,7 +229,7 @@ def any_schedule(expo: Expo, chance: random.Random) -> Schedule:
     return Schedule(placed)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 400), st.integers(0, 1000))
 def test_nothing_changes_from_a_schedule_to_itself(seed: int, draw: int) -> None:
     expo = loads(random_expo(seed), name="random.json").expo
@@ -241,7 +240,7 @@ def test_nothing_changes_from_a_schedule_to_itself(seed: int, draw: int) -> None
     assert not any(changes.counts.values())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.integers(0, 400), st.integers(0, 1000), st.integers(0, 3))
 def test_the_old_schedule_with_its_changes_is_the_new_one(seed: int, draw: int, days: int) -> None:
     """Also where the new file counts its days from an earlier one."""
@@ -263,7 +262,7 @@ def test_the_old_schedule_with_its_changes_is_the_new_one(seed: int, draw: int, 
     assert made == dict(new)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 400), st.integers(0, 1000))
 def test_what_changes_one_way_changes_back(seed: int, draw: int) -> None:
     expo = loads(random_expo(seed), name="random.json").expo

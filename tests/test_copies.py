@@ -25,7 +25,7 @@ from expo_planner.publish.copies import render, scenario_text
 from expo_planner.scenario import load
 from expo_planner.scenario.plain import read_written
 
-ANY_SCENARIO = settings(max_examples=25, deadline=None)
+ANY_SCENARIO = settings(max_examples=25)
 
 
 def copied(scenario: Path, format: str) -> Path:

@@ -155,7 +155,7 @@ def edits(draw: st.DrawFn, document: Any) -> list[Edit]:
     return chosen
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_edits_of_a_nasty_file_give_what_was_meant_and_keep_the_comments(data: st.DataObject) -> None:
     document = read(NASTY, "s.yaml")
@@ -174,7 +174,7 @@ def test_edits_of_a_nasty_file_give_what_was_meant_and_keep_the_comments(data: s
         ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.data(), st.sampled_from([None, 1, 3]))
 def test_edits_of_json_files_give_what_was_meant(seed: int, data: st.DataObject, indent: int | None) -> None:
     text = json.dumps(json.loads(random_expo(seed)), indent=indent, ensure_ascii=seed % 2 == 0)

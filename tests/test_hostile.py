@@ -308,7 +308,7 @@ TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(title=TEXTS, room=TEXTS, person=TEXTS, prose=TEXTS)
 def test_any_text_comes_out_as_it_is(title: str, room: str, person: str, prose: str) -> None:
     expo = fair(note=prose, people={"p": Person(id="p", name=person)})

@@ -340,7 +340,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=6), max_size=12), st.booleans())
 def test_no_grid_of_cells_breaks_a_reader_and_none_of_its_rows_is_lost(cells: list[list[str]], pasted: bool) -> None:
     rows = [

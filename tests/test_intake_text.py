@@ -410,7 +410,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)), st.sampled_from([None, 2023]))
 def test_no_text_breaks_a_reader_and_none_of_its_rows_is_lost(text: str, year: int | None) -> None:
     from expo_planner.intake.pasted import programme_text

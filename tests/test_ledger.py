@@ -265,7 +265,7 @@ def planned(schedule: dict[str, tuple[str, str, str, int]]) -> Agenda:
     return placed(fair(), rows)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SCHEDULES)
 def test_nothing_ever_goes_back_and_what_does_not_change_keeps_its_bytes(schedules: list[Any]) -> None:
     ledger, before, seen = Ledger(expo="fair-2023"), planned({}), dict[str, bytes]()

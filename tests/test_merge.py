@@ -44,7 +44,7 @@ def versions(draw: st.DrawFn) -> Flat:
     return changed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(versions(), versions())
 def test_every_change_of_the_copy_is_taken_or_there_already_or_in_conflict(theirs: Flat, ours: Flat) -> None:
     found = merge(BASE, theirs, ours)
@@ -74,7 +74,7 @@ def said(value: Any) -> Any:
     return [said(one) for one in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(versions())
 def test_who_changed_nothing_gets_all_changes_of_the_other(theirs: Flat) -> None:
     found = merge(BASE, theirs, BASE)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from benchmarks.placed import full_house
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from expo_planner.checker import check
@@ -32,7 +32,6 @@ def every_two(group: list[Window]) -> list[tuple[int, int]]:
 
 
 @given(groups)
-@settings(deadline=None)
 def test_both_ways_find_every_two_that_share_time(groups: list[list[Window]]) -> None:
     asked = [every_two(group) for group in groups]
     assert [sorted(pairs) for pairs in packed(groups)] == asked

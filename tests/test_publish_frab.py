@@ -332,7 +332,7 @@ def test_hostile_texts_are_text() -> None:
     assert b"<script>" not in export(hostile(), "frab-xml")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     text=st.text(max_size=30),
     id=st.from_regex(r"[A-Za-z0-9_.-]{1,12}", fullmatch=True),

@@ -8,7 +8,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_scenario_reading import FAIR, HEAD
 
@@ -68,7 +68,6 @@ def test_anything_like_yaml_is_read_or_refused(text: str) -> None:
     read(HEAD + text)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_json_with_anything_missing_or_added_is_read_or_refused(data: st.DataObject) -> None:
     import yaml

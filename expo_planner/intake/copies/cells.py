@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -150,10 +151,11 @@ def looks_like_copy(path: Path) -> bool:
     from expo_planner.scenario.archive import look_through
 
     try:
-        look_through(path.read_bytes())
+        data = path.read_bytes()
+        look_through(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what other programs leave in workbooks
-            return _is_ours(load_workbook(path, read_only=True))
+            return _is_ours(load_workbook(io.BytesIO(data), read_only=True))
     except Exception:  # openpyxl raises whatever a broken file leads it to, and who reads it says what is wrong
         return False
 
