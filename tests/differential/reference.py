@@ -1,7 +1,10 @@
 """What the rules mean, a second time: naive, literal, slow, and written from their meaning alone.
 
-Every function under `RULES` and `GOALS` yields the clashes of one rule with one set of parameters. Times, rooms and
-people come from `facts`; nothing here knows how the planner works.
+Every function under `ALWAYS`, `RELATIONS` and `GOALS` yields the clashes of one rule with one set of parameters. Times,
+rooms and people come from `facts`; nothing here knows how the planner works.
+
+What the meaning leaves open is read so: a clash of one session starts with it, one of two with the time they share or
+else the gap between them, one of more with the first of all; time_window is broken once, whatever the reasons.
 """
 
 from __future__ import annotations
@@ -113,7 +116,7 @@ def room_open(at: Situation, rule: Made) -> Iterator[Found]:
         days[0] = Span(one.taken.start, days[0].end)
         days[-1] = Span(days[-1].start, one.taken.end)
         if not at.facts.is_open(one.room, one.taken, tuple(days)) or at.facts.is_closed(one.room, one.taken):
-            yield Found((one.id,), one.taken, rooms=(one.room["id"],))
+            yield Found((one.id,), one.span, rooms=(one.room["id"],))
 
 
 def room_fit(at: Situation, rule: Made) -> Iterator[Found]:
@@ -368,7 +371,7 @@ def hire(at: Situation, rule: Made) -> Iterator[Found]:
     for one in at.takers:
         hours = -(-(one.taken.end - one.taken.start) // 60)
         if price := at.facts.price(one.room):
-            yield Found((one.id,), one.taken, amount=hours * price)
+            yield Found((one.id,), one.span, amount=hours * price)
 
 
 def spare_room(at: Situation, rule: Made) -> Iterator[Found]:
