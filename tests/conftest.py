@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("patient")  # how long a test takes is no matter of right or wrong
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # as in the background of a shell; what tests start would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+settings.register_profile("patient", deadline=None)  # how long a test takes is no matter of right or wrong
 settings.load_profile("patient")
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 
