@@ -13,6 +13,7 @@ from expo_planner.catalogue import page
 from expo_planner.checker import check
 from expo_planner.explainer import explain
 from expo_planner.expo import Expo, Session
+from expo_planner.planner import Effort, solve
 from expo_planner.requirements import Clash, OfTwo
 from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
 from expo_planner.scenario import loads
@@ -145,3 +146,18 @@ def test_every_rule_has_a_page(rule: type[Rule]) -> None:
     for language in ("en", "zh"):
         text = page(rule, language)
         assert rule.name in text and rule.title.say(language) in text and rule.usage in text
+
+
+def test_who_is_there_for_two_days_is_nowhere_else_whatever_the_clock_does() -> None:
+    """The night of 25 March is an hour shorter, so that presences depend on the day on which the show starts."""
+    expo = "{id: t, title: T, timezone: Europe/Berlin, days: 2023-03-24..2023-03-26, hours: 09:00-10:00, step: 60min}"
+    text = f"""
+expo: {expo}
+rooms: [{{id: A}}, {{id: B}}]
+sessions:
+  - {{id: show, duration: 2d, people: [ann]}}
+  - {{id: talk, duration: 1h, people: [ann], when: [DAY]}}
+"""
+    for day, status in (("2023-03-24", "optimal"), ("2023-03-25", "infeasible"), ("2023-03-26", "optimal")):
+        outcome = solve(loads(text.replace("DAY", day)), Effort(time_limit=20, workers=1))
+        assert outcome.status == status
