@@ -26,6 +26,10 @@ LEFT = Text("read, but a scenario has no place for it: {fields}", "读到但方�
 COUNTED = Text("{name} ({count})", "{name}（{count}处）")
 CLASHES = Text("clashes ({count}):", "冲突（{count}处）：")
 WROTE = Text("wrote {path}; next: plan check {path}", "已写入 {path}，下一步：plan check {path}")
+TO_PLACE = Text(
+    "wrote {path}; sessions without a place yet: {count}; next: plan solve {path}",
+    "已写入 {path}，尚未安排的活动{count}场，下一步：plan solve {path}",
+)
 NO_BASE = Text(
     "{path} no longer says what it was made from: its values are taken, and nothing is removed",
     "{path} 已丢失其来源信息：采用其中的值，但不删除任何内容",
@@ -54,11 +58,13 @@ def show_import(imported: Imported, path: Path, language: Language) -> None:
     if imported.left:
         fields = [COUNTED.fill(name=name, count=count) for name, count in sorted(imported.left.items())]
         tell(LEFT.fill(fields=fields).say(language))
-    clashes = imported.report.clashes
+    clashes = [clash for clash in imported.report.clashes if clash.rule != "placed"]
     if clashes:
         tell(CLASHES.fill(count=len(clashes)).say(language))
         console.show_clashes(clashes, language, path.parent)
-    tell(WROTE.fill(path=path).say(language))
+    unplaced = len(expo.sessions) - len(expo.standing)
+    wrote = TO_PLACE.fill(path=path, count=unplaced) if unplaced else WROTE.fill(path=path)
+    tell(wrote.say(language))
 
 
 def _show_misread(imported: Imported, language: Language) -> None:

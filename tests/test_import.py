@@ -160,6 +160,20 @@ def test_the_report_is_there_as_json(plan: Plan, tmp_path: Path) -> None:
     assert any("time zone" in guess["message"] for guess in told["guesses"])
 
 
+def test_a_list_of_requests_is_to_be_placed(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "requests.csv").write_text(
+        "活动名称,时长,预计人数,期望时间,意向场地,嘉宾\n"
+        "储能论坛,3小时,约120人,2027-05-20 下午,7号会议室 A厅、8号会议室,翟瑞光\n"
+        "茶会,,,,,\n",
+        encoding="gb18030",
+    )
+    ran = plan("import", tmp_path / "requests.csv", "-o", tmp_path / "s.yaml", "--lang", "en")
+    assert ran.code == 1 and "requests.csv:3:1" in ran.out  # the tea says neither when nor how long
+    assert "sessions without a place yet: 1; next: plan solve" in ran.out and "placed:" not in ran.out
+    [session] = load(tmp_path / "s.yaml").expo.sessions.values()
+    assert (session.length, session.attendance, session.rooms, session.people) == (180, 120, ("7A", "8"), ("翟瑞光",))
+
+
 def test_a_scenario_that_is_there_is_left_as_it_is(plan: Plan, tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text("mine")
     ran = plan("import", tmp_path / "a.xml", "-o", tmp_path / "s.yaml", "--lang", "en")
