@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from differential.mutants import PACKAGE, ROOT, every_fault
+from differential.mutants import PACKAGE, ROOT, copied, every_fault, passes, survives
 from differential.mutations import faults, mutated
 
 CODE = """\
@@ -34,3 +36,13 @@ def test_a_module_can_be_given_each_of_its_faults(module: str) -> None:
 
 def test_faults_are_made_in_rules_requirements_and_the_checker() -> None:
     assert len(every_fault()) > 500
+
+
+def test_a_fault_in_a_rule_is_noticed_and_taken_out_again(tmp_path: Path) -> None:
+    copy = copied(f"{tmp_path / 'copy'}")
+    module = copy / PACKAGE / "rules" / "before.py"
+    before, tests = module.read_bytes(), ["test_rules.py", "-k", "before"]
+    assert passes(copy, tests)
+    fault = next(one for one in every_fault() if one.module.name == "before.py" and one.what == "Add → Sub")
+    assert not survives(fault, copy, tests)
+    assert module.read_bytes() == before
