@@ -16,6 +16,8 @@ _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206
 
 _BREAKS = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 
+_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+
 
 def legible(text: str) -> str:
     """The text with all that a terminal would obey spelled out, but for line feeds."""
@@ -30,3 +32,8 @@ def tell(line: str = "", *, error: bool = False) -> None:
 def dump(document: Mapping[str, object]) -> str:
     """A document as JSON: two spaces, keys in their order, one line feed at the end; it reads back as it was."""
     return legible(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def passes_for_formula(text: str) -> bool:
+    """Whether a spreadsheet may calculate with the text, or run it, unless marked as text (OWASP, CSV injection)."""
+    return text.startswith(_CALCULATED)

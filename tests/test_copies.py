@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
+import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,6 +100,14 @@ def test_a_workbook_holds_no_formula(tmp_path: Path) -> None:
     rows = list(csv.reader(io.StringIO((copied(path, "csv") / "sessions.csv").read_text(encoding="utf-8-sig"))))
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     assert all(unguarded(guarded(text)) == text for text in ("=1", "'=1", "'", "a", "''", "\t", "'a"))
+
+
+def test_spreadsheets_show_what_is_written_even_where_it_looks_like_an_escape(fair: Path) -> None:
+    fair.write_text(FAIR.replace("title: One", "title: _x0041_ One"), encoding="utf-8")
+    with zipfile.ZipFile(copied(fair, "xlsx")) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    [shown] = re.findall("<t>([^<]*One)</t>", sheet)
+    assert shown.replace("_x005F_", "_") == "_x0041_ One"  # as spreadsheets read it, once
 
 
 FAIR = """\
@@ -299,6 +311,37 @@ def test_sections_in_csv_tables_are_edited_there(tmp_path: Path) -> None:
     assert merged.files[tmp_path / "sessions.csv"].decode("utf-8-sig") == (
         'id,title,duration,people,room\r\none,"One, again",1h,"ann, bob, zoe"\r\n\r\ntwo, Two ,1h,,A\r\nthree,,2h,,\r\n'
     )
+
+
+def test_a_scenario_and_its_table_change_together_or_not_at_all(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, table = tmp_path / "scenario.yaml", tmp_path / "tables" / "sessions.csv"
+    table.parent.mkdir()
+    table.write_text("id,duration\none,1h\n", encoding="utf-8")
+    path.write_text(FAIR.split("rooms:")[0] + "rooms: [{id: A}]\nsessions: tables/sessions.csv\n", encoding="utf-8")
+    copy = copied(path, "xlsx")
+
+    def change(sheets: dict[str, list[list[object]]]) -> None:
+        put(sheets["sessions"], "one", "duration", "2h")
+        put(sheets["rooms"], "A", "name", "Hall A")
+
+    edit(copy, change)
+    before = path.read_bytes(), table.read_bytes()
+    replace, calls = os.replace, list[object]()
+
+    def refuses_the_second(*names: Any) -> None:
+        calls.append(names)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace(*names)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("expo_planner.publish.files.os.replace", refuses_the_second)
+        assert plan("import", copy, "-o", path).code == 2
+    assert (path.read_bytes(), table.read_bytes()) == before
+    assert plan("import", copy, "-o", path).code == 0
+    assert "2h" in table.read_text(encoding="utf-8") and "Hall A" in path.read_text(encoding="utf-8")
 
 
 def test_the_commands_export_and_import_say_what_comes_of_it(plan: Plan, fair: Path, tmp_path: Path) -> None:

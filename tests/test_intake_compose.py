@@ -79,6 +79,16 @@ def test_times_with_an_offset_become_those_of_the_expo() -> None:
     assert "start: 2023-07-06 09:00" in found.text and "duration: 1h30min" in found.text
 
 
+@pytest.mark.parametrize(("end", "minutes"), [(None, 240), (datetime(2023, 3, 26, 4), None)])
+def test_an_hour_is_an_hour_when_the_clock_changes(end: datetime | None, minutes: int | None) -> None:
+    """From 23:00 to 4:00 are four hours in the night of 26 March 2023."""
+    night = forum("Night", start=datetime(2023, 3, 25, 23), end=end, minutes=minutes)
+    found = imported(reading(night, timezone="Europe/Berlin", language="en"))
+    [session] = found.scenario.expo.sessions.values()
+    assert session.length == 240
+    assert found.report.clashes == ()
+
+
 def test_a_joined_hall_has_its_cells_even_those_that_nobody_uses_alone() -> None:
     found = imported(reading(forum(room="7号会议室 A+B厅"), forum("another", room="7号会议室 A厅")))
     rooms = found.scenario.expo.rooms

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from expo_planner.expo import RoomKind
 from expo_planner.intake.found import FoundSession, Hints, Reading
-from expo_planner.intake.pasted import agenda_text, moments, spelling
+from expo_planner.intake.pasted import agenda_text, grid, moments, spelling
 from expo_planner.intake.pasted import text as pasted
 from expo_planner.intake.pasted.decode import decode
 from expo_planner.intake.pasted.moments import span, window
+from expo_planner.intake.pasted.unmarked import told_apart
 from expo_planner.scenario.nodes import Refusal
 
 DATA = Path(__file__).parent / "data"
@@ -35,7 +36,7 @@ Change = Callable[[str], str]
 
 
 def read(text: str, year: int | None = None) -> Reading:
-    return agenda_text.read(text, "agenda.txt", Hints(year=year))
+    return grid.read(told_apart([*agenda_text.rows(text)]), "agenda.txt", Hints(year=year), pasted=True)
 
 
 def told(session: FoundSession) -> tuple[str | None, ...]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from expo_planner.scenario import files
 from expo_planner.scenario.context import Context
-from expo_planner.scenario.nodes import Items, Node, Scalar
+from expo_planner.scenario.editing import plain
 from expo_planner.scenario.to_yaml import Value, block, item, scalar
 
 CHARACTERS = st.characters(exclude_categories=["Cs"])
@@ -16,14 +16,6 @@ TEXTS = st.text(CHARACTERS) | st.text("a1 :#-?,[]{}\"'\n\t|>&*!%@`~\u2028\x85\uf
 VALUES: st.SearchStrategy[Value] = st.recursive(
     TEXTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3), max_leaves=8
 )
-
-
-def plain(node: Node) -> Value:
-    if isinstance(node, Scalar):
-        return None if node.empty else node.text
-    if isinstance(node, Items):
-        return [plain(one) for one in node.nodes]
-    return {name: plain(value) for name, (_, value) in node.nodes.items()}
 
 
 def read(text: str) -> Value:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -35,7 +35,6 @@ EXISTS = Text(
     "{path} 已存在，未作改动，请用 -o 另选文件",
 )
 ALONE = Text("{path} is a copy of a scenario; import it alone", "{path} 是方案的副本，请单独导入")
-NEW = Text("wrote {path}; next: plan check {path}", "已写入 {path}，下一步：plan check {path}")
 
 
 @app.command("import")
@@ -81,7 +80,7 @@ def import_(
     if out.exists():
         fail(BAD_INPUT, EXISTS, language, path=out)
     if copies:
-        _make(copies, out, language, quiet=quiet or json)
+        _make(copies[0], out, language, quiet=quiet or json)
     with refusing(HERE, language, below=False), kept():
         choices = read_choices(id=id, title=title, timezone=timezone, days=days)
         imported = import_files(files, out, Hints(year=year), choices)
@@ -95,20 +94,22 @@ def import_(
     raise typer.Exit(CLASHES if imported.misread else CLEAN)
 
 
-def _make(copies: Sequence[Path], out: Path, language: Language, *, quiet: bool) -> None:
+def _make(copy: Path, out: Path, language: Language, *, quiet: bool) -> NoReturn:
     """Writes the scenario that a copy holds, where there is none yet."""
     from expo_planner.intake.copies import whole
     from expo_planner.publish.copies import scenario_text
 
     with refusing(HERE, language, below=False):
-        text = scenario_text(whole(copies[0]), out.name)
+        text = scenario_text(whole(copy), out.name)
     write_files({out.name: text.encode()}, out.parent, language)
     if not quiet:
-        tell(NEW.fill(path=out).say(language))
+        from expo_planner.arrivals import WROTE
+
+        tell(WROTE.fill(path=out).say(language))
     raise typer.Exit(CLEAN)
 
 
-def _merge(copy: Path, out: Path, lang: str | None, *, json: bool, quiet: bool, allow_outside: bool) -> None:
+def _merge(copy: Path, out: Path, lang: str | None, *, json: bool, quiet: bool, allow_outside: bool) -> NoReturn:
     """Brings what was edited in a copy back into its scenario."""
     from expo_planner.arrivals import show_merge
     from expo_planner.documents import dump, merge_document
@@ -118,8 +119,10 @@ def _merge(copy: Path, out: Path, lang: str | None, *, json: bool, quiet: bool, 
     language = language_of(lang) if lang else own
     with refusing(HERE, language, below=False):
         merged = merge_copy(copy, out, allow_outside=allow_outside, language=own)
-    for path, content in merged.files.items():
-        write_files({path.name: content}, path.parent, language)
+    if merged.files:  # the scenario and its tables change together or not at all
+        folder = Path(os.path.commonpath([path.absolute().parent for path in merged.files]))
+        files = {path.absolute().relative_to(folder).as_posix(): content for path, content in merged.files.items()}
+        write_files(files, folder, language)
     if json:
         sys.stdout.write(dump(merge_document(merged, language)))
     elif not quiet:

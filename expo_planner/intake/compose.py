@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import PurePath
-from zoneinfo import ZoneInfo
 
+from expo_planner.clock import pinned_zone
 from expo_planner.intake.choices import Choices
 from expo_planner.intake.draft import Draft, Entry
 from expo_planner.intake.found import FoundItem, FoundSession, Guess, Reading
@@ -132,8 +132,8 @@ class _Composition:
         return zone
 
     def at_home(self, session: FoundSession) -> FoundSession:
-        """The session in the times of the expo's own clocks, with its end."""
-        info = ZoneInfo(self.zone)
+        """The session in the times of the expo's own clocks, with its end; an hour is an hour when they change."""
+        info = pinned_zone(self.zone)
 
         def local(moment: datetime | None) -> datetime | None:
             if moment is None or moment.tzinfo is None:
@@ -142,9 +142,14 @@ class _Composition:
 
         start, end = local(session.start), local(session.end)
         if start is not None and end is None and session.minutes is not None:
-            end = start + timedelta(minutes=session.minutes)
+            end = local(start.replace(tzinfo=info).astimezone(UTC) + timedelta(minutes=session.minutes))
         items = tuple(replace(one, start=local(one.start), end=local(one.end)) for one in session.programme)
         return replace(session, start=start, end=end, programme=items)
+
+    def minutes(self, start: datetime, end: datetime) -> int:
+        """How long it is between two times of the expo's clocks."""
+        info = pinned_zone(self.zone)
+        return round((end.replace(tzinfo=info).timestamp() - start.replace(tzinfo=info).timestamp()) / 60)
 
     def expo(self) -> Entry:
         key = next((one.key for one in self.readings if one.key), "")
@@ -193,7 +198,7 @@ class _Composition:
                     joint = " 至 " if self.language == "zh" else " .. "
                     entry["start"] = f"{entry['start']}{joint}{found.end:%Y-%m-%d %H:%M}"
                 else:
-                    entry["duration"] = _length(round((found.end - found.start).total_seconds() / 60))
+                    entry["duration"] = _length(self.minutes(found.start, found.end))
         if "duration" not in entry and (found.start is None or found.end is None):
             if found.minutes is not None:
                 entry["duration"] = _length(found.minutes)
@@ -205,7 +210,7 @@ class _Composition:
             guesses.append(NO_ROOM)
         entry |= {field: value for field, value in self.asked(found) if value}
         entry |= {field: value for field, value in self.shown(found, guesses) if value}
-        entry |= dict(found.fields)  # type: ignore[arg-type]
+        entry |= found.fields
         if programme := [self.item(one, found, guesses) for one in found.programme]:
             entry["programme"] = programme
         if guesses:

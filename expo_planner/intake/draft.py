@@ -13,8 +13,6 @@ from expo_planner.scenario.to_yaml import Value, block, entry, item
 
 Entry = dict[str, Value]
 GUESSED = Text("guess: {guess}", "推测：{guess}")
-OPEN = ("sessions", "expo")
-"""Sections whose records are written field by field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from expo_planner.expo import NOWHERE, RoomKind
 from expo_planner.language import Language, Message, Text
 from expo_planner.problems import Problem, Source
+from expo_planner.scenario.to_yaml import Value
 
 Guess = Message | Text
 """Something that the file did not say, in a sentence: it stands as a comment in the scenario, and in the report."""
@@ -85,7 +86,7 @@ class FoundSession:
     type: str | None = None
     tags: tuple[str, ...] = ()
     report: bool = False
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, Value] = field(default_factory=dict)
     guesses: tuple[Guess, ...] = ()
 
 

@@ -23,8 +23,6 @@ from expo_planner.scenario.context import label_text
 from expo_planner.scenario.nodes import Scalar, text_document
 
 ENTRY = re.compile(r"(sessions|rooms|people)\[(.+?)\](?:\.(\w+))?.*")
-ATTEMPTS = 20
-"""How often what the scenario refuses is taken out before the whole is given up; once is what it mostly takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +62,12 @@ def read_all(paths: Sequence[Path], hints: Hints) -> list[Reading]:
 
 
 def finished(readings: Sequence[Reading], draft: Draft, out: Path) -> Imported:
-    """The draft as a scenario; sessions that no scenario could have are taken out of it and reported."""
+    """The draft as a scenario; sessions that no scenario could have are taken out of it and reported.
+
+    Every round takes something out, or `without` raises.
+    """
     misread = [problem for reading in readings for problem in reading.misread]
-    for _ in range(ATTEMPTS):
+    while True:
         text = written(draft, out)
         try:
             scenario = loads(text, name=out.name, folder=out.parent)
@@ -87,7 +88,6 @@ def finished(readings: Sequence[Reading], draft: Draft, out: Path) -> Imported:
             guesses=tuple(draft.all_guesses),
             left=left,
         )
-    raise AssertionError("a draft from which all that was refused has been taken is refused")
 
 
 def written(draft: Draft, out: Path) -> str:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from expo_planner.intake.found import FoundItem, FoundPerson, FoundRoom, FoundSession, Reading
 from expo_planner.scenario.nodes import UNPRINTABLE
 
-FOUND = (Reading, FoundSession, FoundRoom, FoundPerson, FoundItem)
+FOUND = (FoundSession, FoundRoom, FoundPerson, FoundItem)
 AS_THEY_ARE = {"source", "fields", "guesses", "misread", "left", "colors", "language", "kind"}
 IN_LINES = {"abstract"}
-Found = TypeVar("Found", Reading, FoundSession)
 
 
-def tidy(found: Found) -> Found:
+def tidy(reading: Reading) -> Reading:
     """The same, tidied; people and rooms whose names are empty are gone."""
-    tidied = _tidy(found)
-    assert isinstance(tidied, type(found))
-    return tidied
+    return replace(reading, **dict(_changes(reading)))
 
 
 def _tidy(value: Any) -> Any:

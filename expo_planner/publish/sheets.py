@@ -20,8 +20,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from expo_planner.plain import passes_for_formula
 from expo_planner.publish.archive import settled
-from expo_planner.publish.formulas import passes_for_formula
 
 LINE, TITLE_LINE, TALLEST, DIGITS = 20, 28, 200, 1.8
 """Heights are in points, widths in digits; a Chinese character is some 1.8 digits wide."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expo_planner.agenda import PLACE, TITLE, Agenda
 from expo_planner.language import Text
-from expo_planner.publish.formulas import passes_for_formula
+from expo_planner.plain import passes_for_formula
 from expo_planner.tables import agenda_frame
 
 COLUMNS = {

@@ -17,6 +17,7 @@ from expo_planner.scenario.files import decoded, named_file, read_bytes
 from expo_planner.scenario.nodes import WIDEST, Document, Entries, Items, Node, Quoted, Refusal, Scalar, cell
 from expo_planner.scenario.records import Record
 
+UNKNOWN_COLUMN = Text("unknown column {name}", "未知列{name}")
 Row = tuple[int, list[str]]
 """The number of a row, from 1, and the texts of its cells."""
 
@@ -32,17 +33,20 @@ def table(node: Scalar, section: str, record: Record, context: Context) -> Items
     path, name = named_file(node, context)
     data, order = read_bytes(path), context.next_order()
     if suffix == ".csv":
-        document = Document(name, order, lambda at: f"{at // WIDEST}:{at % WIDEST + 1}", table=True)
+        document = Document(name, order, line_and_cell, table=True)
         rows = csv_rows(decoded(data, name, order), document)
     else:
         from expo_planner.scenario import workbook  # only who has a workbook pays for openpyxl
 
         sheet = workbook.sheet(data, section)
-        document = Document(
-            name, order, lambda at: f"{sheet.title}!{workbook.letters(at % WIDEST)}{at // WIDEST}", table=True
-        )
+        document = Document(name, order, workbook.place_in(sheet.title), table=True)
         rows = iter(workbook.rows(sheet, document, context))
     return _Table(document, record, context).read(rows)
+
+
+def line_and_cell(at: int) -> str:
+    """How a position in a csv table is called: `7:3`."""
+    return f"{at // WIDEST}:{at % WIDEST + 1}"
 
 
 def csv_rows(text: str, document: Document) -> Iterator[Row]:
@@ -109,7 +113,7 @@ class _Table:
                 message = Text("{name} cannot stand in a table", "{name}不能写在表格中")
                 hint = Text("write it in a YAML or JSON scenario", "请写在 YAML 或 JSON 方案里")
             else:
-                message = Text("unknown column {name}", "未知列{name}")
+                message = UNKNOWN_COLUMN
                 hint = self.context.suggestion(name, columns) or self._columns_hint()
             self.context.report.add(place, label_text(place), message.fill(name=Quoted(name)), hint)
         for one in self.record.fields:

@@ -30,7 +30,6 @@ Schema = dict[str, Any]
 A_TEXT = Text("a text", "文字")
 A_LIST = Text("a list", "列表")
 FIELDS = Text("named fields", "一组带名称的字段")
-SEPARATOR = re.compile("[,，、]")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}")
 IDENTIFIER_HINT = Text(
     "ASCII letters, digits, '_', '-' and '.', beginning with a letter, a digit or '_', at most 120",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -36,6 +36,11 @@ class Sheet:
 def letters(column: int) -> str:
     """The letters of a column, counted from 0."""
     return get_column_letter(column + 1)
+
+
+def place_in(title: str) -> Callable[[int], str]:
+    """How a position in a sheet is called: `Sheet!C7`."""
+    return lambda at: f"{title}!{letters(at % WIDEST)}{at // WIDEST}"
 
 
 def sheet(data: bytes, section: str) -> Sheet:

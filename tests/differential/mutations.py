@@ -60,11 +60,11 @@ class _Mutator(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-        node.op = self.swap(node, node.op)  # type: ignore[assignment]
+        node.op = self.swap(node, node.op)  # type: ignore[assignment]  # an operator for an operator
         return self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        node.op = self.swap(node, node.op)  # type: ignore[assignment]
+        node.op = self.swap(node, node.op)  # type: ignore[assignment]  # an operator for an operator
         return self.generic_visit(node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:

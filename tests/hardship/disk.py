@@ -84,6 +84,7 @@ def plan(*arguments: object) -> Action:
 
 
 def _in_child(action: Action, below: Path, fail_at: int, code: int, room: int, told: int) -> int:
+    # they stay open as long as the child
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     asked, listening = 0, True

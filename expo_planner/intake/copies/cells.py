@@ -10,18 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from expo_planner.language import Text
+from expo_planner.plain import passes_for_formula
 from expo_planner.problems import Source
 from expo_planner.scenario import base
 from expo_planner.scenario.context import Context
 from expo_planner.scenario.files import decoded, read_bytes
-from expo_planner.scenario.from_table import Row, csv_rows
-from expo_planner.scenario.nodes import WIDEST, Document, Refusal, Scalar, cell, source
+from expo_planner.scenario.from_table import Row, csv_rows, line_and_cell
+from expo_planner.scenario.nodes import Document, Refusal, Scalar, cell, source
 from expo_planner.scenario.sheets import CLASH, SHEETS, sheet_called
 from expo_planner.scenario.to_yaml import Value
-
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What a csv cell may not begin with: an apostrophe stands in front of it."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +72,7 @@ def _workbook(path: Path, context: Context) -> Copy:
             scenario = base.unpacked(str(text) for (text,) in column if text)
         if name is None or name in found:
             continue
-        document = Document(
-            path.name,
-            context.next_order(),
-            lambda at, title=sheet.title: f"{title}!{workbook.letters(at % WIDEST)}{at // WIDEST}",  # type: ignore[misc]
-        )
+        document = Document(path.name, context.next_order(), workbook.place_in(sheet.title))
         found[name] = list(_lines(workbook.rows(sheet, document, context), document))
     return Copy(path.name, scenario, found, loose=False, context=context)
 
@@ -89,17 +82,13 @@ def _folder(path: Path, context: Context) -> Copy:
     for name in SHEETS:
         file = path / f"{name}.csv"
         if file.is_file():
-            document = Document(f"{path.name}/{file.name}", context.next_order(), _line_and_cell)
+            document = Document(f"{path.name}/{file.name}", context.next_order(), line_and_cell)
             text = _text(read_bytes(file), document)
             rows = ((number, list(map(unguarded, cells))) for number, cells in csv_rows(text, document))
             found[name] = list(_lines(rows, document))
     file = path / base.FILE
     scenario = base.sections_of(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
     return Copy(path.name, scenario, found, loose=True, context=context)
-
-
-def _line_and_cell(at: int) -> str:
-    return f"{at // WIDEST}:{at % WIDEST + 1}"
 
 
 def _text(data: bytes, document: Document) -> str:
@@ -116,12 +105,17 @@ def _text(data: bytes, document: Document) -> str:
 
 def guarded(text: str) -> str:
     """A text for a csv cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(GUARDED) else text
+    return f"'{text}" if _wants_guard(text) else text
 
 
 def unguarded(text: str) -> str:
     """The text that was guarded."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(GUARDED) else text
+    return text[1:] if text.startswith("'") and _wants_guard(text[1:]) else text
+
+
+def _wants_guard(text: str) -> bool:
+    """Whether an apostrophe goes in front: also where there is one, which would be taken off."""
+    return passes_for_formula(text) or text.startswith("'")
 
 
 def _lines(rows: Iterable[Row], document: Document) -> Iterator[Line]:
@@ -166,6 +160,3 @@ def _is_ours(book: Any) -> bool:
     ours = [name for name in book.sheetnames if sheet_called(name) == "sessions"]
     first = next(book[ours[0]].iter_rows(max_row=1, values_only=True), ()) if ours else ()
     return {"id", "title"} <= set(first)
-
-
-UNKNOWN_COLUMN = Text("unknown column {name}", "未知列{name}")

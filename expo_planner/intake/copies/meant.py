@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from expo_planner.intake.copies.cells import UNKNOWN_COLUMN, Copy, Line
+from expo_planner.intake.copies.cells import Copy, Line
 from expo_planner.language import Message, Text
 from expo_planner.problems import BadInput, Problem, Source
+from expo_planner.scenario.from_table import UNKNOWN_COLUMN
 from expo_planner.scenario.kinds import Kind
 from expo_planner.scenario.model import ITEM
 from expo_planner.scenario.nodes import WIDEST, Quoted, Refusal, Scalar, cell

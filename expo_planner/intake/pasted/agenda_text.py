@@ -5,20 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from expo_planner.intake.found import Hints, Reading
-from expo_planner.intake.pasted import grid
 from expo_planner.intake.pasted.drafts import Cell
 from expo_planner.intake.pasted.lines import Row
-from expo_planner.intake.pasted.unmarked import told_apart
 
 LINES = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile("[ \u00a0\u2002\u2003\u3000]{2,}")
 PIPES = re.compile("[|｜]")
-
-
-def read(text: str, name: str, hints: Hints) -> Reading:
-    """What a pasted agenda or list tells; each row is in `sessions` or in `misread`. Places are `line:column`."""
-    return grid.read(told_apart([*rows(text)]), name, hints, pasted=True)
 
 
 def rows(text: str) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from expo_planner.problems import Problem, Source
 from expo_planner.scenario.kinds import WEB_ADDRESS
 from expo_planner.scenario.nodes import UNPRINTABLE, Quoted, Refusal
 from expo_planner.scenario.text import duration, length, narrow
+from expo_planner.scenario.to_yaml import Value
 
 LIST = re.compile("[、，,;；\n]")
 WINDOWS = re.compile("[,，;；、\n]|或者|或")
@@ -121,7 +122,7 @@ def _session(draft: Draft, file: str, year: int | None, told_by: Message | None)
             guesses.append(NO_ADDRESS.fill(found=Quoted(address)))
             addresses[name] = None
     lists = {name: _list(draft, name) for name in ("organisers", "co_organisers", "tags", "needs")}
-    fields: dict[str, object] = {"needs": [*lists["needs"]]} if lists["needs"] else {}
+    fields: dict[str, Value] = {"needs": [*lists["needs"]]} if lists["needs"] else {}
     fields |= {name: spelling.even(draft.text(name)) for name in ("series", "priority") if draft.text(name)}
     if teardown := _minutes(draft, "teardown"):
         fields["teardown"] = f"{teardown}min"

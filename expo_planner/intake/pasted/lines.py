@@ -15,7 +15,7 @@ PAGE_NUMBER = re.compile(
 RULE = re.compile(r"[\s|:+=_*\-–—─━]+")
 NOTE = re.compile(r"(?:备注|附注|注意|说明|注|notes?|remarks?) ?[:：] ?", re.IGNORECASE)
 HEADING = re.compile(
-    r"(?:论坛|会|赛|展览|展示|活动|报告|成果|仪式|培训|讲座|沙龙|路演|专[场题]|工作坊|板块|系列|展览|sessions?|forums?|workshops?|keynotes?|events?|tours?)$",
+    r"(?:论坛|会|赛|展览|展示|活动|报告|成果|仪式|培训|讲座|沙龙|路演|专[场题]|工作坊|板块|系列|sessions?|forums?|workshops?|keynotes?|events?|tours?)$",
     re.IGNORECASE,
 )
 WIDEST_HEADING = 40

@@ -47,7 +47,9 @@ class Side:
     def with_token(self, token: Token) -> Side | None:
         """The side with one more thing; None where it has such a thing already."""
         name = type(token).__name__.lower()
-        return None if getattr(self, name) is not None else replace(self, **{name: token})  # type: ignore[arg-type]
+        if getattr(self, name) is not None:
+            return None
+        return replace(self, **{name: token})  # type: ignore[arg-type]  # fields are called like the types they hold
 
 
 @dataclass(frozen=True, slots=True)

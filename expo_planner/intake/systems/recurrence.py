@@ -15,7 +15,7 @@ from expo_planner.scenario.nodes import Quoted, Refusal
 
 MOST = 1000
 WEEK = 7
-WEEKDAYS = {name: number for number, name in enumerate("MO TU WE TH FR SA SU".split())}  # noqa: SIM905
+WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 FOLLOWED = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
 
 NO_RULE = Text("it repeats by a rule that is not followed here: {rule}", "其重复规则此处无法展开：{rule}")

@@ -35,7 +35,6 @@ SPARE = 500
 LISTS = "lists"
 NARROWEST, WIDEST, MARKED, MOST_LINES = 9, 44, 50, 6
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 WIDTHS = {"title": 40, "name": 30, "parameters": 70, "value": 80, "path": 24}
 READ_ONLY = Text("to look at only: changes on this sheet are not read back", "仅供查看：此表中的修改不会被读回")
 ABOUT = {
@@ -87,7 +86,7 @@ def _put(sheet: Worksheet, rows: SheetRows, agenda: Agenda, marks: Mapping[str, 
         lines = 1
         for column, text in enumerate(texts):
             cell = cell_at(sheet, number, column + 1)
-            put_text(cell, ESCAPED.sub("_x005F_", text), font=ALARM if sentences else PLAIN, border=BOX)
+            put_text(cell, text, font=ALARM if sentences else PLAIN, border=BOX)
             if column in numbers and NUMBER.fullmatch(text):
                 cell.value = int(text)
             elif not text:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from expo_planner.language import Text
 from expo_planner.problems import BadInput, Problem, Source
 from expo_planner.scenario.editing.patch import GONE, Edit, patch, patched
+from expo_planner.scenario.records import SEPARATOR
 from expo_planner.scenario.to_yaml import Value
 
 CELL = re.compile(r' *"(?:[^"]|"")*"[^,\r\n]*|[^,\r\n]*')
 QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
-SEPARATOR = re.compile("[,，、]")
 NO_WORKBOOK = Text(
     "{section} stand in the workbook {name}, which is not changed from here",
     "{section} 写在工作簿 {name} 中，不能在此修改",
