@@ -69,6 +69,15 @@ def test_our_own_feed_comes_back_as_it_was(name: str) -> None:
         assert [item.title for item in session.programme] == [item.title for item in entry.programme]
 
 
+@pytest.mark.parametrize("ends", ["DURATION:PT4H", "DTEND;TZID=Europe/Berlin:20230326T040000"])
+def test_an_hour_is_an_hour_when_the_clock_changes(ends: str) -> None:
+    """And so on the next evening, when it has changed."""
+    event = ("UID:n@x", "SUMMARY:Night", "DTSTART;TZID=Europe/Berlin:20230325T230000", ends, "RRULE:FREQ=DAILY;COUNT=2")
+    first, second = read(event).sessions
+    assert (first.start, first.end) == (datetime(2023, 3, 25, 22, tzinfo=UTC), datetime(2023, 3, 26, 2, tzinfo=UTC))
+    assert (second.start, second.end) == (datetime(2023, 3, 26, 21, tzinfo=UTC), datetime(2023, 3, 27, 1, tzinfo=UTC))
+
+
 def test_an_event_is_a_session() -> None:
     reading = read(
         (

@@ -132,7 +132,7 @@ def agenda_of(name: str) -> Agenda:
 
 def test_an_event_without_a_date_has_that_of_its_day() -> None:
     session = only(xml(EVENT))
-    assert (session.start, session.end) == (datetime(2024, 2, 3, 10), datetime(2024, 2, 3, 10, 30))
+    assert (session.start, session.end, session.minutes) == (datetime(2024, 2, 3, 10), None, 30)
     assert (session.room, session.key) == ("Aula", "opening-talk")
     assert session.source == ("schedule.xml", "2:19")
 
@@ -158,8 +158,10 @@ def test_a_date_with_an_offset_is_that_instant() -> None:
 )
 def test_lengths_are_hours_and_minutes_or_days_before_them(text: str, minutes: int) -> None:
     session = only(xml(EVENT.replace("00:30", text)))
-    assert session.start is not None
-    assert session.end == session.start + timedelta(minutes=minutes)
+    assert (session.end, session.minutes) == (None, minutes)
+    aware = only(xml(EVENT.replace("00:30", text).replace("<start>", "<date>2024-02-03T10:00:00Z</date><start>")))
+    assert aware.start is not None
+    assert aware.end == aware.start + timedelta(minutes=minutes)
     assert len(session.guesses) == (text == "3:00:00")
 
 
@@ -313,10 +315,11 @@ def test_each_slot_of_pretalx_is_a_session_and_without_one_it_is_a_request() -> 
         }
         for day in (3, 4)
     ]
-    rest = {name: value for name, value in TALK.items() if name != "slot"}
+    rest = {name: value for name, value in TALK.items() if name != "slot"} | {"abstract": "Why.", "description": "How."}
     reading = read_json({"count": 1, "results": [rest | {"slots": slots}, rest | {"code": "X", "slots": []}]})
     assert [session.key for session in reading.sessions] == ["abcde", "abcde-2", "x"]
     assert [session.room for session in reading.sessions] == ["R", "R", None]
+    assert [session.abstract for session in reading.sessions] == ["Why.\n\nHow."] * 3
     assert reading.rooms == (FoundRoom(name="R", capacity=40),)
     assert (reading.sessions[2].start, reading.sessions[2].minutes) == (None, 30)
 
@@ -340,11 +343,7 @@ def test_the_organisers_export_of_pretalx_is_read_as_csv_and_json() -> None:
     row = {"ID": "AB", "Proposal title": "T", "Proposal state": "accepted", "Speaker names": ["Ann"], "Duration": 30}
     dates = {"Start (date)": "2024-02-03", "Start (time)": "10:00:00", "Room": {"en": "Aula"}}
     session = only(read_json([row | dates]))
-    assert (session.start, session.end, session.room) == (
-        datetime(2024, 2, 3, 10),
-        datetime(2024, 2, 3, 10, 30),
-        "Aula",
-    )
+    assert (session.start, session.end, session.minutes, session.room) == (datetime(2024, 2, 3, 10), None, 30, "Aula")
     assert pretalx.recognised_header(ROWS.splitlines()[0].removeprefix("\ufeff").split(","))
     assert not pretalx.recognised_header(["ID", "Title", "Start"])
 
@@ -391,7 +390,7 @@ def test_contributions_of_indico_are_sessions() -> None:
         "Europe/Zurich",
         (date(2024, 2, 3), date(2024, 2, 4)),
     )
-    assert first.start == datetime(2024, 2, 3, 9, tzinfo=UTC)
+    assert (first.start, first.end) == (datetime(2024, 2, 3, 9, tzinfo=UTC), datetime(2024, 2, 3, 10, tzinfo=UTC))
     assert [(person.name, person.key) for person in first.people] == [("Ada Lee", "Ada Lee"), ("翟瑞光", "9")]
     assert (first.category, first.room, [item.minutes for item in first.programme]) == ("Physics", "B1", [20])
     assert (later.start, later.minutes, later.room) == (None, 20, "Main")

@@ -16,7 +16,7 @@ from expo_planner.intake.systems import ours
 from expo_planner.intake.systems.calendar_lines import Component, by_uid, calendars
 from expo_planner.intake.systems.calendar_times import Zones
 from expo_planner.intake.systems.conference import known_zone
-from expo_planner.intake.systems.frab import BACKWARD, NO_LENGTH, NO_START, NO_TITLE, plain_key
+from expo_planner.intake.systems.events import BACKWARD, NO_LENGTH, NO_START, NO_TITLE, plain_key
 from expo_planner.intake.systems.html_text import plain
 from expo_planner.intake.systems.instants import minutes
 from expo_planner.intake.systems.record import Tally, address, lines, words
@@ -128,13 +128,13 @@ class _Reader:
             raise Refusal(TOO_OFTEN.fill(rule=Quoted(event.text("RRULE")), most=MOST), WRITE_OUT)
         self.left(event)
         assert session.start is not None
-        length = (session.end or session.start) - session.start
+        length = _length(session.start, session.end or session.start)
         return [
             replace(
                 session,
                 key=session.key if number == 1 or session.key is None else f"{session.key}-{number}",
                 start=begin,
-                end=begin + length if session.end else None,
+                end=_later(begin, length) if session.end else None,
             )
             for number, begin in enumerate(map(_moment, sorted(kept, key=_instant)), start=1)
         ]
@@ -229,11 +229,21 @@ def _end(event: Component, start: datetime | date, zones: Zones) -> tuple[dateti
     if length is not None:
         found = minutes(length.value.strip().removeprefix("+"))[0]
         if isinstance(start, datetime):
-            return start + timedelta(minutes=found), None
+            return _later(start, timedelta(minutes=found)), None
         return None, max(1, -(-found // (24 * 60)))
     if isinstance(start, datetime):
         raise NO_LENGTH
     return None, 1
+
+
+def _later(start: datetime, length: timedelta) -> datetime:
+    """So much later: an hour is an hour when clocks change (RFC 5545, 3.3.6)."""
+    return (start if start.tzinfo is None else start.astimezone(UTC)) + length
+
+
+def _length(start: datetime, end: datetime) -> timedelta:
+    """How long it is between two times, of one zone or of several."""
+    return end - start if start.tzinfo is None else end.astimezone(UTC) - start.astimezone(UTC)
 
 
 def _people(event: Component) -> Iterator[FoundPerson]:

@@ -18,6 +18,7 @@ from expo_planner.expo import RoomKind
 from expo_planner.intake.found import FoundPerson, FoundRoom, FoundSession, Guess, Reading
 from expo_planner.intake.systems import ours
 from expo_planner.intake.systems.conference import days_of, language_of, step_of, zone_of
+from expo_planner.intake.systems.events import NO_LENGTH, NO_START, NO_TITLE, WIDEST, ending, plain_key
 from expo_planner.intake.systems.html_text import plain
 from expo_planner.intake.systems.instants import DAY, clock, day, minutes, moment
 from expo_planner.intake.systems.record import OWN, Record, Tally, Value, address, lines, said, words
@@ -37,20 +38,9 @@ CONFERENCE = words(
 PERSON = frozenset({"id", "guid", "code", "name", "public_name", "full_name", "fullName", "full_public_name", OWN})
 NUMBERED = re.compile(r"[0-9]{1,20}-(.+)", re.DOTALL)
 ONLINE = {"online", "bbb"}
-WIDEST = 10_000_000
 MEDIA = "media"
 OTHER = "other"
 
-NO_TITLE = Refusal(Text("this event has no title", "该活动没有标题"), Text("give it one", "请补上标题"))
-NO_START = Refusal(
-    Text("this event has no start", "该活动没有开始时间"), Text("give it a date and a start", "请补上日期和开始时间")
-)
-NO_LENGTH = Refusal(
-    Text("this event has no duration", "该活动没有时长"), Text("give it one, such as 01:30", "请补上时长，如 01:30")
-)
-BACKWARD = Refusal(
-    Text("this event does not end after it starts", "该活动的结束不晚于开始"), Text("correct its end", "请更正结束时间")
-)
 AFTER_MIDNIGHT = Text(
     "starts at {start}, before the day does at {change}: read as after midnight, {date}",
     "开始于 {start}，早于当日开始的 {change}：按次日（{date}）零点之后读入",
@@ -153,7 +143,7 @@ class _Events:
         if not title:
             raise NO_TITLE
         start = self.start(row, guesses)
-        end = self.end(event, start, guesses)
+        end, length = self.end(event, start, guesses)
         people = tuple(self.people(event))
         subtitle, kind = event.text("subtitle"), event.text("type")
         said_of_it = self.abstract(event)
@@ -170,6 +160,7 @@ class _Events:
             room=row.room or event.text("room") or None,
             start=start,
             end=end,
+            minutes=length,
             people=ours.without_speakers(people, parts.programme) if parts else people,
             programme=parts.programme if parts else (),
             organisers=parts.organisers if parts else (),
@@ -200,22 +191,20 @@ class _Events:
         guesses.append(AFTER_MIDNIGHT.fill(start=start, change=f"{change:%H:%M}", date=begins + DAY))
         return datetime.combine(begins + DAY, at)
 
-    def end(self, event: Record, start: datetime, guesses: list[Guess]) -> datetime:
+    def end(self, event: Record, start: datetime, guesses: list[Guess]) -> tuple[datetime | None, int | None]:
         length, end = event.text("duration"), event.text("end")
         if length:
             found, doubtful = minutes(length)
             if doubtful:
                 days, rest = divmod(found, 24 * 60)
                 guesses.append(IN_DAYS.fill(found=Quoted(length), days=days, rest=f"{rest // 60}:{rest % 60:02}"))
-            return start + timedelta(minutes=found)
+            return (None, found) if start.tzinfo is None else (start + timedelta(minutes=found), None)
         if len(end) <= 10:
             raise NO_LENGTH
         until = moment(end)
         if (until.tzinfo is None) != (start.tzinfo is None):
             until = until.replace(tzinfo=start.tzinfo)
-        if until <= start:
-            raise BACKWARD
-        return until
+        return ending(start, until, None)
 
     def people(self, event: Record) -> Iterator[FoundPerson]:
         for person in event.all("persons", "person"):
@@ -271,11 +260,6 @@ def _other_offset(sessions: Sequence[FoundSession], zone: str | None) -> Iterato
         if start.astimezone(pinned_zone(zone)).utcoffset() != start.utcoffset():
             yield OTHER_OFFSET.fill(offset=start.isoformat()[-6:], zone=zone)
             return
-
-
-def plain_key(text: str) -> str:
-    """A name of a-z, 0-9 and dashes."""
-    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _clock(text: str) -> time:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from expo_planner.clock import pinned_zone
 from expo_planner.intake.found import FoundItem, FoundPerson, FoundRoom, FoundSession, Reading
 from expo_planner.intake.systems.conference import days_of, known_zone
-from expo_planner.intake.systems.frab import BACKWARD, NO_LENGTH, NO_TITLE, plain_key
+from expo_planner.intake.systems.events import NO_TITLE, ending, plain_key
 from expo_planner.intake.systems.html_text import plain
 from expo_planner.intake.systems.instants import moment, number_of_minutes
 from expo_planner.intake.systems.json_record import parse
@@ -149,14 +149,8 @@ def _session(entry: Record, around: _Around) -> FoundSession:
     title = entry.text("title", "slotTitle")
     if not title:
         raise NO_TITLE
-    start, end = _time(entry.record("startDate")), _time(entry.record("endDate"))
-    length = number_of_minutes(entry.text("duration"))
-    if start is not None and end is None and length is not None:
-        end = start + timedelta(minutes=length)
-    if end is None and length is None:
-        raise NO_LENGTH
-    if start is not None and end is not None and (start.tzinfo is None) == (end.tzinfo is None) and end <= start:
-        raise BACKWARD
+    start = _time(entry.record("startDate"))
+    end, length = ending(start, _time(entry.record("endDate")), number_of_minutes(entry.text("duration")))
     number = entry.text("friendly_id", "id", "code")
     return FoundSession(
         title=title,
@@ -165,8 +159,8 @@ def _session(entry: Record, around: _Around) -> FoundSession:
         category=around.category or entry.text("session", "track") or None,
         room=entry.text("room", "roomFullname") or around.room or None,
         start=start,
-        end=end if start is not None else None,
-        minutes=length if start is None else None,
+        end=end,
+        minutes=length,
         people=tuple(_people(entry)),
         programme=tuple(_item(one) for one in entry.records("subContributions") if one.text("title")),
         abstract=lines(plain(entry.prose("description"))) or None,

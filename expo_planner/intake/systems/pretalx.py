@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from expo_planner.intake.found import FoundPerson, FoundRoom, FoundSession, Guess, Reading
 from expo_planner.intake.systems.conference import language_of
-from expo_planner.intake.systems.frab import BACKWARD, NO_LENGTH, NO_TITLE, WIDEST, plain_key
+from expo_planner.intake.systems.events import NO_TITLE, WIDEST, ending, plain_key
 from expo_planner.intake.systems.html_text import plain
 from expo_planner.intake.systems.instants import moment, number_of_minutes
 from expo_planner.intake.systems.json_record import parse
@@ -152,16 +152,10 @@ def _sessions(one: Record, guesses: dict[Guess, None]) -> Iterator[FoundSession]
         raise NO_TITLE
     english = one.record("title").text("en")
     slots = [slot for slot in one.records("slots") or one.records("slot") if slot.text("start")]
-    parts = (lines(plain(one.prose(*LABELS[name]))) for name in ("abstract", "description"))
-    length = _length(one)
+    parts = [lines(plain(one.prose(*LABELS[name]))) for name in ("abstract", "description")]
     for number, slot in enumerate(slots or [one], start=1):
-        start, end = _time(slot, "start"), _time(slot, "end")
-        if start is not None and end is None and length is not None:
-            end = start + timedelta(minutes=length)
-        if end is None and length is None:
-            raise NO_LENGTH
-        if start is not None and end is not None and (start.tzinfo is None) == (end.tzinfo is None) and end <= start:
-            raise BACKWARD
+        start = _time(slot, "start")
+        end, length = ending(start, _time(slot, "end"), _length(one))
         room = slot.text("room", "Room")
         if room.isdigit():
             guesses[BY_NUMBER] = None
@@ -173,8 +167,8 @@ def _sessions(one: Record, guesses: dict[Guess, None]) -> Iterator[FoundSession]
             category=one.text(*LABELS["track"]) or None,
             room=room or None,
             start=start,
-            end=end if start is not None else None,
-            minutes=length if start is None else None,
+            end=end,
+            minutes=length,
             people=tuple(_speakers(one)),
             abstract="\n\n".join(dict.fromkeys(filter(None, parts))) or None,
             type=one.text(*LABELS["type"]) or None,
