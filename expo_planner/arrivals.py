@@ -36,6 +36,10 @@ NO_BASE = Text(
 )
 NOTHING_NEW = Text("{path} brings nothing new; {scenario} is left as it is", "{path} 没有新的修改，{scenario} 未作改动")
 TAKEN = Text("{scenario}: changes: {count}, conflicts: {conflicts}", "{scenario}：修改{count}处，冲突{conflicts}处")
+SETTLE = Text(
+    "next: settle each conflict in {scenario}, or in the copy, and import it again",
+    "下一步：在 {scenario} 或副本中逐一取舍后再次导入",
+)
 SHOWN = 12
 """Guesses shown; all of them stand in the file."""
 
@@ -92,3 +96,5 @@ def show_merge(merged: Merged, copy: Path, scenario: Path, language: Language) -
     count, conflicts = len(merged.changes), len(merged.conflicts)
     taken = TAKEN.fill(scenario=scenario, count=count, conflicts=conflicts)
     tell((taken if count or conflicts else NOTHING_NEW.fill(path=copy, scenario=scenario)).say(language))
+    if conflicts:
+        tell(SETTLE.fill(scenario=scenario).say(language))

@@ -48,6 +48,10 @@ NO_NAME = Text("(without a title)", "（无标题）")
 NO_ROOM = Text("no room is named", "原文没有写明地点")
 BAD_ADDRESS = Text("not taken over: {address} is no web address", "未收入：{address}不是网址")
 NOTHING = Text("nothing was found that could become a session", "没有找到任何可成为活动的内容")
+WHAT_IS_READ = Text(
+    "give a table with titles, rooms and times, the programme of a forum, or a schedule of another system",
+    "请提供含名称、地点、时间的表格，论坛日程，或其他系统导出的日程",
+)
 
 
 def compose(readings: Sequence[Reading], choices: Choices) -> Draft:
@@ -61,7 +65,7 @@ def compose(readings: Sequence[Reading], choices: Choices) -> Draft:
                 found = with_programme(found, session)
     if not found:
         told = [problem for reading in readings for problem in reading.misread]
-        raise BadInput([*told, *(Problem(reading.source, "", NOTHING) for reading in readings)])
+        raise BadInput([*told, *(Problem(reading.source, "", NOTHING, WHAT_IS_READ) for reading in readings)])
     return _Composition(readings, found, choices).draft()
 
 

@@ -15,6 +15,7 @@ from expo_planner.scenario.nodes import Refusal
 LARGEST = 300_000_000
 """Bytes of the largest file that is looked at."""
 TOO_LARGE = Text("the file is larger than {most} MB", "文件超过 {most} MB")
+SMALLER = Text("split it, and import the parts together", "请拆分后一并导入")
 EMPTY = Text("the file is empty", "文件是空的")
 SPACE = b" \t\r\n\xef\xbb\xbf"
 
@@ -25,7 +26,7 @@ def read(path: Path, hints: Hints) -> Reading:
     try:
         data = read_bytes(path)
         if len(data) > LARGEST:
-            raise Refusal(TOO_LARGE.fill(most=LARGEST // 1_000_000))
+            raise Refusal(TOO_LARGE.fill(most=LARGEST // 1_000_000), SMALLER)
         if not data.strip(SPACE):
             raise Refusal(EMPTY)
         return _reader(path.suffix.lower(), data)(data, name, hints)
