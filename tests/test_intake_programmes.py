@@ -186,6 +186,24 @@ def test_a_day_alone_takes_its_hours_from_the_items() -> None:
     assert session.setup == 30 and session.guesses
 
 
+def test_a_start_alone_takes_its_end_from_the_items() -> None:
+    head = "茶论坛日程\n时间：2024年7月6日上午9:00\n地点：5号会议室\n8:30 签到\n9:00 开幕\n9:30 演讲\n"
+    session = only(text(f"{head}10:15-11:00 对话\n"))
+    assert (session.start, session.end) == (datetime(2024, 7, 6, 9), datetime(2024, 7, 6, 11))
+    assert session.setup == 30 and session.guesses
+    assert [when for when, *_ in items(session)] == ["09:00-09:30", "09:30-10:15", "10:15-11:00"]
+    assert [problem.say("zh") for problem in text(f"{head}10:15 对话\n").misread] == [
+        "forum.txt:7:1: “10:15”没有结束时间（请写成 09:00-10:30）"
+    ]
+    assert text("茶论坛日程\n2024年7月6日上午9:00\n8:00-8:30 开幕\n").misread
+
+
+def test_items_at_times_that_no_clock_shows_are_misread() -> None:
+    reading = text("茶论坛日程\n2024年7月6日\n29:00 开幕\n30:00 演讲\n")
+    assert not reading.sessions
+    assert [problem.message.say("en") for problem in reading.misread] == ["there is no time 29:00"]
+
+
 def test_the_speakers_may_have_a_column_of_their_own() -> None:
     session = only(text(f"{HEAD}时间\t议程\t演讲人\n9:00-9:30\t茶的未来\t曲鹏、王巍\n9:30-10:00\t交流\t\n"))
     assert items(session) == [("09:00-09:30", "茶的未来", ["曲鹏", "王巍"]), ("09:30-10:00", "交流", [])]

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from expo_planner.expo import RoomKind
@@ -412,6 +412,7 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=300)
+@example(";\r1月1\r30:00", 2023)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)), st.sampled_from([None, 2023]))
 def test_no_text_breaks_a_reader_and_none_of_its_rows_is_lost(text: str, year: int | None) -> None:
     from expo_planner.intake.pasted import programme_text

@@ -15,6 +15,7 @@ from expo_planner.intake.pasted.preface import DOCUMENT, YEAR, bare, language_of
 from expo_planner.language import Message, Text
 from expo_planner.problems import Problem, Source
 from expo_planner.scenario.nodes import Quoted, Refusal
+from expo_planner.scenario.text import backward
 
 FAIR = re.compile("(?:交易会|博览会|大会|展览会|展会|年会|洽谈会|expo|fair|congress|conference)$", re.IGNORECASE)
 HELD = re.compile("(?:举办|召开|举行)的?[“《]([^”》]{3,60})[”》]")
@@ -30,6 +31,8 @@ QUOTED_TITLE = Text("the title is taken from the text: {title}", "标题取自�
 YEAR_OF_TEXT = Text("the year is taken from the text: {year}", "年份取自正文：{year}")
 OUTSIDE = Text("{found} lies outside the session's time", "{found}不在论坛的时间之内")
 NO_END = Text("{found} does not say when it ends", "{found}没有结束时间")
+WRITE_END = Text("write 09:00-10:30", "请写成 09:00-10:30")
+END_OF_ITEMS = Text("the end is taken from the items", "结束时间取自议程")
 FROM_ITEMS = Text("from when to when is taken from the items", "起止时间取自议程")
 
 
@@ -137,22 +140,27 @@ def _session(sheet: Sheet, title: str, year: int | None, guesses: list[Guess]) -
     if sheet.when is None:
         raise Refusal(NO_DATE, WRITE_DATE)
     read = moments.written(sheet.when[0])
-    if read is not None and read.timed:
-        span = moments.span(sheet.when[0], year)
-        assert span.end is not None
+    if read is not None and read.start.clock is not None:
+        span = moments.span(sheet.when[0], year, lone=True)
         guesses += span.guesses
         start, end = span.start, span.end
+        midnight = datetime.combine(start, time(), start.tzinfo)
+        if end is None:
+            _, end = _of_items(sheet, midnight)
+            guesses.append(END_OF_ITEMS)
+            if end <= start:
+                raise backward(sheet.when[0])
     else:
-        day = date.fromisoformat(moments.window(sheet.when[0], year)[:10])
-        start, end = _of_items(sheet, day)
+        midnight = datetime.combine(date.fromisoformat(moments.window(sheet.when[0], year)[:10]), time())
+        start, end = _of_items(sheet, midnight)
         guesses.append(FROM_ITEMS)
     setup, items = 0, []
-    for line, begin, until in _times(sheet, start.date(), end):
+    for line, begin, until in _times(sheet, midnight, end):
         words = said(line.lines)
         if SIGNING_IN.search(words.title) and until is not None and begin < start and until <= start:
             setup = max(setup, int((start - begin).total_seconds()) // 60)
         elif until is None:
-            sheet.refuse(line.place, NO_END.fill(found=Quoted(line.written.text)))
+            sheet.refuse(line.place, NO_END.fill(found=Quoted(line.written.text)), WRITE_END)
         elif not start <= begin < until <= end:
             sheet.refuse(line.place, OUTSIDE.fill(found=Quoted(f"{line.written.text} {words.title}")))
         else:
@@ -175,17 +183,19 @@ def _session(sheet: Sheet, title: str, year: int | None, guesses: list[Guess]) -
     )
 
 
-def _of_items(sheet: Sheet, day: date) -> tuple[datetime, datetime]:
-    """From when to when, told from the items: signing in comes before."""
-    times = list(_times(sheet, day, None))
+def _of_items(sheet: Sheet, midnight: datetime) -> tuple[datetime, datetime]:
+    """From when to when, told from the items: signing in comes before. Raises Refusal."""
+    times = list(_times(sheet, midnight, None))
+    if not times:  # no clock shows such times: say so of the first one
+        moments.hours(sheet.items[0].written)
     held = [one for one in times if not SIGNING_IN.search(said(one[0].lines).title)] or times
     last = held[-1][2] or held[-1][1]
     if last <= held[0][1]:
-        raise Refusal(NO_END.fill(found=Quoted(held[-1][0].written.text)), WRITE_DATE)
+        raise Refusal(NO_END.fill(found=Quoted(held[-1][0].written.text)), WRITE_END)
     return held[0][1], last
 
 
-def _times(sheet: Sheet, day: date, end: datetime | None) -> Iterator[tuple[Line, datetime, datetime | None]]:
+def _times(sheet: Sheet, midnight: datetime, end: datetime | None) -> Iterator[tuple[Line, datetime, datetime | None]]:
     """Each item with its times: one that does not say when it ends lasts until the next one, the last until `end`."""
     known = []
     for line in sheet.items:
@@ -194,11 +204,11 @@ def _times(sheet: Sheet, day: date, end: datetime | None) -> Iterator[tuple[Line
         except Refusal as refusal:
             if end is not None:
                 sheet.refuse(line.place, refusal.message, refusal.hint)
-    midnight = datetime.combine(day, time(), end.tzinfo if end is not None else None)
     for place, (line, begin, until) in enumerate(known):
         start = midnight + timedelta(minutes=begin)
         if until is not None:
             yield line, start, midnight + timedelta(minutes=until)
+        elif place + 1 < len(known):
+            yield line, start, midnight + timedelta(minutes=known[place + 1][1])
         else:
-            following = midnight + timedelta(minutes=known[place + 1][1]) if place + 1 < len(known) else end
-            yield line, start, following
+            yield line, start, end if end is not None and start < end else None
