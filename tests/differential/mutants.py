@@ -14,8 +14,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
 
 from differential.mutations import faults, mutated
@@ -23,7 +25,8 @@ from differential.mutations import faults, mutated
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = "expo_planner"
 MODULES = ["checker.py", "requirements/*.py", "rules/*.py"]
-TESTS = ["test_differential.py", "test_overlaps.py", "test_rules.py", "test_parts.py"]
+TESTS = ["test_rules.py", "test_overlaps.py", "test_differential.py", "test_parts.py"]
+"""The quick ones first: the first that fails has noticed the fault."""
 ALSO = {"kept.py": ["test_repair.py"]}
 """Tests that come first for a module, because it is theirs."""
 SECONDS = 600
@@ -81,20 +84,36 @@ def survives(fault: Fault, copy: Path, tests: Sequence[str] = ()) -> bool:
         (copy / fault.module).write_text(code, encoding="utf-8")
 
 
+def not_noticed(chosen: Sequence[Fault], jobs: int) -> Iterator[Fault]:
+    """The faults that no test notices, several tried at once, each in a copy of its own."""
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for number in range(jobs):
+            copies.put(copied(f"{folder}/{number}"))
+
+        def tried(fault: Fault) -> bool:
+            copy = copies.get()
+            try:
+                return survives(fault, copy)
+            finally:
+                copies.put(copy)
+
+        yield from (fault for fault, survived in zip(chosen, pool.map(tried, chosen), strict=True) if survived)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m differential.mutants", description=__doc__)
     parser.add_argument("--sample", type=int, default=40, help="faults to try; 0 is all")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2, help="faults tried at once")
     given = parser.parse_args(arguments)
     known = every_fault()
     chosen = random.Random(given.seed).sample(known, given.sample) if given.sample else known
-    with tempfile.TemporaryDirectory() as folder:
-        copy, survivors = copied(folder), 0
-        for fault in chosen:
-            if survives(fault, copy):
-                survivors += 1
-                print(f"not noticed: {fault}", flush=True)
-    print(f"{len(chosen) - survivors} of {len(chosen)} faults were noticed; {len(known)} can be made")
+    survivors = []
+    for fault in not_noticed(chosen, given.jobs):
+        survivors.append(fault)
+        print(f"not noticed: {fault}", flush=True)
+    print(f"{len(chosen) - len(survivors)} of {len(chosen)} faults were noticed; {len(known)} can be made")
     return 0
 
 
