@@ -57,6 +57,8 @@ def test_days_and_hours_are_wide_enough_for_all_that_was_read() -> None:
     assert [day.day for day in expo.days] == [6, 7, 8]
     assert "hours: 07:00-22:00" in found.text
     assert not found.report.errors[1:]  # the two forums in one room clash, nothing else
+    assert "hours: 09:00-24:00" in imported(reading(forum(), forum("夜游", start=at(8, 19), end=at(9, 0)))).text
+    assert "hours: 00:00-24:00" in imported(reading(forum(), forum("夜游", start=at(8, 19), end=at(9, 1)))).text
 
 
 def test_what_runs_past_midnight_opens_the_whole_day() -> None:

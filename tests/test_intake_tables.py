@@ -118,6 +118,45 @@ def test_dates_and_times_may_be_real_ones() -> None:
     assert (whole.start, whole.end) == (datetime(2023, 7, 6, 9), datetime(2023, 7, 6, 10, 30))
 
 
+def test_a_date_is_one_however_a_program_writes_it_and_need_not_be_written_twice() -> None:
+    day, next_day = datetime(2023, 7, 6), datetime(2023, 7, 7)
+    rows = [
+        ("A", "Hall A", day, time(9), time(10)),  # with hours, as pandas writes dates into workbooks
+        ("B", "Hall A", day, datetime(2023, 7, 6, 10), datetime(2023, 7, 6, 11)),
+        ("C", "Hall A", None, next_day.replace(hour=11), next_day.replace(hour=12)),
+        ("D", "Hall A", day, time(22), datetime(2023, 7, 7, 1)),
+        ("E", "Hall B", day, time(22), time(0)),
+    ]
+    found = clean(read([("Title", "Room", "Date", "Start", "End"), *rows]))
+    assert [(one.start, one.end) for one in found] == [
+        (datetime(2023, 7, 6, 9), datetime(2023, 7, 6, 10)),
+        (datetime(2023, 7, 6, 10), datetime(2023, 7, 6, 11)),
+        (datetime(2023, 7, 7, 11), datetime(2023, 7, 7, 12)),
+        (datetime(2023, 7, 6, 22), datetime(2023, 7, 7, 1)),
+        (datetime(2023, 7, 6, 22), datetime(2023, 7, 7)),
+    ]
+    assert not any(one.guesses for one in found)
+    (other,) = read([("Title", "Date", "Start", "End"), ("A", day, datetime(2023, 7, 7, 9), time(10))]).misread
+    assert other.field == "time"
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "days"),
+    [
+        ("7月6日", "全天", 1),
+        ("2023-07-06 00:00:00", "all day", 1),
+        ("7月6日-8日", "全天", 3),
+        ("", "July 6, all-day", 1),
+    ],
+)
+def test_what_takes_all_day_lasts_from_opening_to_closing_time(date: str, time: str, days: int) -> None:
+    (session,) = clean(
+        lines(f'题目,场地,日期,时间\n2023茶展,广场,{date},"{time}"\n开幕式,1号厅,2023-07-06,9:00-10:00\n')
+    )[:1]
+    assert (session.start, session.end, session.days) == (datetime(2023, 7, 6), None, days)
+    assert session.guesses
+
+
 def test_a_list_of_requests_is_read_in_chinese() -> None:
     (session,) = clean(
         table.read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from expo_planner.clock import DAY
 from expo_planner.intake.found import FoundSession, Reading
 from expo_planner.language import Text
 from expo_planner.problems import BadInput, Problem
@@ -38,9 +39,10 @@ def days_and_hours(
             days |= {session.start.date() + timedelta(days=count) for count in range(session.days)}
             continue
         begin, end = session.start - timedelta(minutes=session.setup), session.end or session.start
-        days |= {begin.date(), max(end - timedelta(minutes=1), session.start).date()}
-        late |= begin.date() < session.start.date() or (end.date() > begin.date() and not over_days(session))
-        edges += [minute_of(begin), minute_of(end)]
+        last = max(end - timedelta(minutes=1), session.start)
+        days |= {begin.date(), last.date()}
+        late |= begin.date() < session.start.date() or (last.date() > begin.date() and not over_days(session))
+        edges += [minute_of(begin), minute_of(end) or DAY]
     if not days:
         raise BadInput([Problem(readings[0].source, "", NO_DAY, A_DAY)])
     if (max(days) - min(days)).days >= 366:

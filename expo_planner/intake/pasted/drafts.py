@@ -25,6 +25,8 @@ HEADS = re.compile(
 RANGE_OF_HEADS = re.compile(r"(?:拟|约|预计)?(\d{1,8})人?(?:-{1,2}|[–—~至])(\d{1,8})(?:人|名|people)?(?:左右)?")
 UNDECIDED = re.compile("待定|待确认|待通知|另行通知|tbd|tba|tbc|n/a|-+", re.IGNORECASE)
 REPORTS = re.compile(r"成果报告|成果发布报告|研究报告|白皮书|reports?", re.IGNORECASE)
+MIDNIGHT = re.compile(r"(?<=\d)[ T]+0?0:00(?::00(?:\.0+)?)?$")
+"""What programs write behind a date that stands in a column of its own."""
 MOST = 10_000_000
 
 NO_TITLE = Text("the row has no title", "这一行没有标题")
@@ -33,6 +35,7 @@ NO_LENGTH = Text(
     "the row says when it starts, but not when it ends or how long it lasts", "只有开始时间，没有结束时间或时长"
 )
 WRITE_TIME = Text("write a time such as 2023-07-06 09:00-12:00", "请写明时间，如 2023-07-06 09:00-12:00")
+WHOLE_DAYS = Text("all day: from opening to closing time", "全天：按开放至闭馆时间读入")
 NO_ROOM = Text("the room is not decided yet", "场地待定")
 CONTROL = Text("the control character {character} cannot stand here", "此处不能有控制字符 {character}")
 NO_NUMBER = Text("{found} is no number of people", "{found}不是人数")
@@ -75,6 +78,10 @@ class Draft:
     def time(self) -> tuple[str, Cell]:
         """The time of the row in one text, and the cell to blame for it."""
         date, time, start, end = (self.text(name) for name in ("date", "time", "start", "end"))
+        if time or start:
+            date = MIDNIGHT.sub("", date)
+        if date and _same_day(date, time or start):
+            date = ""
         blamed = next((self.cells[name] for name in ("time", "start", "date", "end") if self.text(name)), self.first)
         joint = " - " if end else ""
         read = moments.written(date)
@@ -84,6 +91,12 @@ class Draft:
         if self.day and whole and (read := moments.written(whole)) is not None and not read.dated:
             whole = f"{self.day} {whole}"
         return whole, blamed
+
+
+def _same_day(date: str, time: str) -> bool:
+    """Whether a time names its day itself, and that is the date beside it."""
+    one, other = moments.written(date), moments.written(time)
+    return one is not None and other is not None and other.dated and other.start.day == one.start.day
 
 
 def session(draft: Draft, file: str, year: int | None, *, told_by: Message | None = None) -> FoundSession | Problem:
@@ -103,6 +116,8 @@ def _session(draft: Draft, file: str, year: int | None, told_by: Message | None)
         raise Misread(draft.first, "title", NO_TITLE)
     span, guessed = _span(draft, year, told_by)
     minutes, days = (None, None) if span is not None and span.end is not None else _length(draft)
+    if span is not None and span.days is not None and minutes is None and days is None:
+        days = span.days
     if minutes is None and days is None and (span is None or span.end is None):
         cell, message = (draft.cells["title"], NO_TIME) if span is None else (draft.time()[1], NO_LENGTH)
         raise Misread(cell, "time", message, WRITE_TIME)
@@ -166,7 +181,8 @@ def _span(draft: Draft, year: int | None, told_by: Message | None) -> tuple[mome
     except Refusal as refusal:
         raise Misread(cell, "time", refusal.message, refusal.hint) from None
     assumed = (told_by,) if told_by is not None and read is not None and not read.years else ()
-    return span, (*span.guesses, *assumed)
+    whole = (WHOLE_DAYS,) if span.days is not None else ()
+    return span, (*span.guesses, *assumed, *whole)
 
 
 def _length(draft: Draft) -> tuple[int | None, int | None]:

@@ -7,7 +7,7 @@ none of these is misread, never dropped.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from expo_planner.intake.found import FoundSession, Guess, Hints, Reading
 from expo_planner.intake.pasted import spelling
@@ -51,6 +51,12 @@ def read(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) 
     for row in rows:
         table.take(row)
     return table.finish(hints)
+
+
+def _needs_date(cells: Mapping[str, Cell]) -> bool:
+    """Whether a row says at what time it is, but not on which day."""
+    time = cells.get("time") or cells.get("start")
+    return time is not None and ((read := written(time.text)) is None or not read.dated)
 
 
 class _Table:
@@ -131,7 +137,7 @@ class _Table:
         if not self.fields.keys() & TIMES or "duration" in draft.cells:
             return True
         read = written(draft.time()[0])
-        return read is not None and (read.timed or "end" in self.fields)
+        return read is not None and (read.timed or read.all_day or "end" in self.fields)
 
     def draft(self, cells: tuple[Cell, ...]) -> Draft:
         """The cells of a row by their fields; a date that is left out is the one above."""
@@ -148,7 +154,7 @@ class _Table:
         draft = Draft(by_field, self.fields, first, others=others)
         if "date" in by_field:
             self.last_date = by_field["date"]
-        elif "date" in self.fields and self.last_date is not None and by_field.keys() & {"time", "start"}:
+        elif "date" in self.fields and self.last_date is not None and _needs_date(by_field):
             by_field["date"] = Cell(self.last_date.text, draft.time()[1].place)
             draft.guesses.append(SAME_DATE)
         if "category" in by_field:

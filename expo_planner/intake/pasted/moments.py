@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
-from expo_planner.clock import WEEKDAYS_EN, WEEKDAYS_ZH
+from expo_planner.clock import DAY, WEEKDAYS_EN, WEEKDAYS_ZH
 from expo_planner.intake.found import Guess
-from expo_planner.intake.pasted.tokens import Clock, Day, Offset, Part, To, Token, Weekday, tokens
+from expo_planner.intake.pasted.tokens import ALL_DAY, Clock, Day, Offset, Part, To, Token, Weekday, tokens
 from expo_planner.language import Text
 from expo_planner.scenario.nodes import Quoted, Refusal
 from expo_planner.scenario.text import backward, to_date, to_minute
@@ -76,14 +76,21 @@ class Written:
         """Whether it says from when to when of the clock."""
         return self.start.clock is not None and self.end is not None
 
+    @property
+    def all_day(self) -> bool:
+        """Whether it takes all day, from opening to closing time."""
+        parts = [side.part for side in (self.start, self.end) if side is not None]
+        return self.start.clock is None and Part(ALL_DAY) in parts
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when to when, the end not included."""
+    """From when to when, the end not included; or `days` whole days from the day of `start`."""
 
     start: datetime
     end: datetime | None
     guesses: tuple[Guess, ...] = ()
+    days: int | None = None
 
 
 @lru_cache(maxsize=65536)
@@ -99,7 +106,7 @@ def written(text: str) -> Written | None:
             sides.append(side)
         else:
             sides[-1] = side
-    if Side() in sides or all(side.day is None and side.clock is None for side in sides):
+    if Side() in sides or not any(side.day or side.clock or side.part == Part(ALL_DAY) for side in sides):
         return None
     match sides:
         case [start]:
@@ -128,6 +135,8 @@ def hours(found: Written) -> tuple[int, int | None]:
     last = _minute(found, end.clock, end.part, end=True)
     if end.day is not None:
         return first, last
+    if last == 0 < first:  # 22:00-00:00
+        return first, DAY
     if end.part is None and start.part is not None:  # 下午2:00-4:30
         last = max(last, _minute(found, end.clock, start.part, end=True, lenient=True))
     elif start.part is None and end.part is not None and end.part.name in ("am", "pm"):  # 2:00-4:30 PM
@@ -137,16 +146,20 @@ def hours(found: Written) -> tuple[int, int | None]:
 
 
 def span(text: str, year: int | None = None, *, lone: bool = False) -> Span:
-    """When a session starts and ends; with `lone` a start alone will do. Raises Refusal."""
+    """When a session starts and ends; with `lone` a start alone will do, or days without hours. Raises Refusal."""
     found = written(text)
-    if found is None or (found.start.day is None and found.start.clock is None):
+    if found is None:
         raise Refusal(NO_TIME.fill(found=Quoted(text)), WRITE)
     if found.start.day is None:
         raise Refusal(NO_DATE.fill(found=Quoted(text)), WRITE)
     first, last = _dates(found, year)
+    guesses = tuple(_weekdays(found, first, last))
+    if found.all_day and lone:
+        if last < first:
+            raise backward(text)
+        return Span(datetime.combine(first, time()), None, guesses, (last - first).days + 1)
     begin, until = hours(found)
     start = _moment(first, begin, found.start.offset)
-    guesses = tuple(_weekdays(found, first, last))
     if until is None:
         if not lone:
             raise Refusal(NO_END.fill(found=Quoted(text)), WRITE)
@@ -175,8 +188,10 @@ def window(text: str, year: int | None = None) -> str:
             return f"{whole.start:%Y-%m-%d %H:%M}-{whole.end:%H:%M}"
         return f"{whole.start:%Y-%m-%d %H:%M} .. {whole.end:%Y-%m-%d %H:%M}"
     part = found.start.part
+    if found.all_day:
+        part = None
     if found.end is not None:
-        if part is not None or found.end.part is not None or found.end.day is None:
+        if part is not None or (found.end.part is not None and not found.all_day) or found.end.day is None:
             raise Refusal(NO_TIME.fill(found=Quoted(text)), WRITE)
         if last < first:
             raise backward(text)

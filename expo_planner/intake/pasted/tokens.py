@@ -58,11 +58,13 @@ class To(NamedTuple):
 
 Token = Day | Weekday | Part | Clock | Offset | To
 
+ALL_DAY = "全天"
 PARTS = {
     **dict.fromkeys(("凌晨", "清晨"), "凌晨"),
     **dict.fromkeys(("上午", "早上", "早晨", "午前", "morning"), "上午"),
     **dict.fromkeys(("中午", "正午"), "中午"),
     **dict.fromkeys(("下午", "午后", "afternoon"), "下午"),
+    **dict.fromkeys(("全天", "全日", "整天", "all day", "all-day", "full day", "whole day"), ALL_DAY),
     **dict.fromkeys(("晚上", "傍晚", "晚间", "夜间", "晚", "evening"), "晚上"),
 }
 MONTHS = {name: number for number, name in enumerate(words("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
@@ -131,6 +133,7 @@ PATTERNS = (
     _pattern(rf"{MONTH} ?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? (\d{{4}})(?![\d:]))?", _english(3, 1, 2)),
     _pattern(r"(\d{1,2}) ?月 ?(\d{1,2})(?![\d:]) ?[日号]?", lambda match: Day(None, int(match[1]), int(match[2]))),
     _pattern(r"(\d{1,2}) ?[日号]", _lone),
+    _pattern(r"(?:12(?::00)? ?)?noon\b", lambda _: Clock(12, 0)),
     _pattern(
         r"(\d{1,2}) ?: ?(\d{2})(?!\d)(?::\d{2}(?:\.\d{1,9})?)?", lambda match: Clock(int(match[1]), int(match[2]))
     ),
