@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from expo_planner.intake.found import FoundSession, Hints, Reading
-from expo_planner.intake.pasted import grid, table, word
+from expo_planner.intake.pasted import agenda_text, grid, table, word
 from expo_planner.intake.pasted.drafts import Cell
 from expo_planner.intake.pasted.lines import Row
 from expo_planner.scenario.nodes import Refusal
@@ -120,7 +120,7 @@ def test_dates_and_times_may_be_real_ones() -> None:
 
 def test_a_date_is_one_however_a_program_writes_it_and_need_not_be_written_twice() -> None:
     day, next_day = datetime(2023, 7, 6), datetime(2023, 7, 7)
-    rows = [
+    rows: list[Sequence[Value]] = [
         ("A", "Hall A", day, time(9), time(10)),  # with hours, as pandas writes dates into workbooks
         ("B", "Hall A", day, datetime(2023, 7, 6, 10), datetime(2023, 7, 6, 11)),
         ("C", "Hall A", None, next_day.replace(hour=11), next_day.replace(hour=12)),
@@ -155,6 +155,97 @@ def test_what_takes_all_day_lasts_from_opening_to_closing_time(date: str, time: 
     )[:1]
     assert (session.start, session.end, session.days) == (datetime(2023, 7, 6), None, days)
     assert session.guesses
+
+
+def test_dates_and_times_of_start_and_end_may_have_columns_of_their_own() -> None:
+    header = "*Session Title,*Start Date,Start Time,End Date,End Time,Tracks (Optional),Room/Location (Optional)"
+    (session,) = clean(lines(f"{header}\nTea,2024-07-06,9:00 PM,2024-07-07,1:00 AM,Main,Hall A\n"))
+    assert (session.start, session.end) == (datetime(2024, 7, 6, 21), datetime(2024, 7, 7, 1))
+    assert (session.room, session.category) == ("Hall A", "Main")
+    (session,) = clean(lines("Session,Start Date,End Date\nTea,2024-07-06 09:00,2024-07-06 10:00\n"))
+    assert (session.start, session.end) == (datetime(2024, 7, 6, 9), datetime(2024, 7, 6, 10))
+
+
+GRID = """\
+2024茶博会日程
+
+7月6日
+时间\t1号厅\t2号厅\t备注
+9:00-10:00\t开幕式\t\t全体参加
+10:00-11:00\t绿茶论坛\t红茶论坛\t
+11:00-12:00\t绿茶论坛\t斗茶\t
+14:00\t\t品茶\t
+15:00\t\t\t
+
+7月7日
+\tHall A\t3号会议室\t
+9:00-10:00\t\t闭幕式\t
+"""
+IN_GRID = [
+    ("开幕式", "1号厅", "06 09:00", "06 10:00"),
+    ("绿茶论坛", "1号厅", "06 10:00", "06 12:00"),
+    ("红茶论坛", "2号厅", "06 10:00", "06 11:00"),
+    ("斗茶", "2号厅", "06 11:00", "06 12:00"),
+    ("品茶", "2号厅", "06 14:00", "06 15:00"),
+    ("闭幕式", "3号会议室", "07 09:00", "07 10:00"),
+]
+
+
+def in_grid(reading: Reading) -> list[tuple[str | None, ...]]:
+    return [
+        (one.title, one.room, f"{one.start:%d %H:%M}", f"{one.end:%d %H:%M}")
+        for one in sorted(clean(reading), key=lambda one: (one.start, one.room))
+    ]
+
+
+def test_a_grid_of_times_and_rooms_is_read() -> None:
+    reading = table.of_rows([*agenda_text.rows(GRID)], "a.txt", Hints(), pasted=True)
+    assert in_grid(reading) == IN_GRID
+    assert (reading.title, reading.left) == ("2024茶博会", {"#5": 1})
+    by_title = {one.title: one for one in reading.sessions}
+    assert by_title["绿茶论坛"].source.place == "6:13"
+    assert "2" in by_title["绿茶论坛"].guesses[0].say("zh")
+    assert by_title["开幕式"].guesses and not by_title["红茶论坛"].guesses
+
+
+def test_a_sheet_may_be_named_after_its_day_and_hold_a_grid() -> None:
+    days = GRID.split("\n7月")
+    workbook = Workbook()
+    for number, part in enumerate(days[1:]):
+        sheet = workbook.worksheets[0] if number == 0 else workbook.create_sheet()
+        name, *rows = part.strip("\n").split("\n")
+        sheet.title = f"7月{name}"
+        for row in ["2024茶博会日程", *rows]:
+            sheet.append([text or None for text in row.split("\t")])
+    workbook.worksheets[0].merge_cells("B4:B5")
+    reading = table.read(saved(workbook), "a.xlsx", Hints())
+    assert in_grid(reading) == IN_GRID
+    assert reading.sessions[0].source.place == "7月6日!B3"
+    listing = workbook.create_sheet("list")
+    listing.append(["Title", "Room", "Time"])
+    listing.append(["闭幕式", "Hall A", "2024-07-07 9:00-10:00"])
+    reading = table.read(saved(workbook), "a.xlsx", Hints())
+    assert len(clean(reading)) == 1
+    assert [guess.say("en").split(" shows")[0] for guess in reading.guesses] == [
+        "the sheet '7月6日'",
+        "the sheet '7月7日'",
+    ]
+
+
+def test_lines_of_a_grid_that_nobody_can_place_are_reported() -> None:
+    head = "时间,1号厅,2号厅\n7月6日\n2024年7月6日 9:00-10:00,开幕式,\n"
+    slots = "".join(f"2024年7月6日 {hour}:00-{hour + 1}:00,论坛{hour},\n" for hour in range(10, 15))
+    reading = lines(f"{head}{slots}上午,论坛,\n10:00-11:00,,,谁知道\n25:00,夜谈,\n")
+    *placed, in_no_room = reading.sessions
+    assert [one.title for one in placed] == ["开幕式", *(f"论坛{hour}" for hour in range(10, 15))]
+    assert (in_no_room.title, in_no_room.room) == ("谁知道", None)
+    assert [problem.source.place for problem in reading.misread] == ["9:1", "11:1"]
+
+
+def test_lines_that_lost_their_gaps_are_no_grid() -> None:
+    text = "时间  1号厅  2号厅\n9:00-10:00  开幕式\n10:00-11:00  绿茶论坛  红茶论坛\n"
+    reading = table.of_rows([*agenda_text.rows(text)], "a.txt", Hints(year=2024), pasted=True)
+    assert not reading.sessions and reading.misread
 
 
 def test_a_list_of_requests_is_read_in_chinese() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from expo_planner.expo import RoomKind
 from expo_planner.intake.found import FoundSession, Hints, Reading
-from expo_planner.intake.pasted import agenda_text, grid, moments, spelling
+from expo_planner.intake.pasted import agenda_text, grid, moments, spelling, table
 from expo_planner.intake.pasted import text as pasted
 from expo_planner.intake.pasted.decode import decode
 from expo_planner.intake.pasted.moments import span, window
@@ -224,6 +224,22 @@ def test_dates_that_stand_above_their_rows_hold_for_them() -> None:
     assert [session.start for session in reading.sessions] == [datetime(2023, 7, 6, 9), datetime(2023, 7, 7, 9)]
 
 
+def test_a_day_may_be_numbered_and_lines_may_begin_with_marks_and_times() -> None:
+    for day in ("📅 7月6日（周六）", "第一天（7月6日 周六）", "Day 1 - Saturday 6 July", "DAY1: 7月6日"):
+        reading = read(
+            f"【2024茶博会】日程安排\n\n{day}\n▶ 9:00-10:00 开幕式 | 1号厅\n★ 下午2点-3点半：评茶会 | 2号厅\n"
+            "· 7月7日16:00至17:00茶艺 | 3号厅\n"
+        )
+        assert [problem.say("en") for problem in reading.misread] == []
+        assert [(one.title, one.room, one.start, one.end) for one in reading.sessions] == [
+            ("开幕式", "1号厅", datetime(2024, 7, 6, 9), datetime(2024, 7, 6, 10)),
+            ("评茶会", "2号厅", datetime(2024, 7, 6, 14), datetime(2024, 7, 6, 15, 30)),
+            ("茶艺", "3号厅", datetime(2024, 7, 7, 16), datetime(2024, 7, 7, 17)),
+        ]
+        assert all(one.guesses for one in reading.sessions)
+        assert reading.sessions[0].source.place == "4:3"
+
+
 def test_english_agendas_are_read() -> None:
     reading = read(
         "Data Expo 2024 Agenda\n\nTime | Title | Room\n--- | --- | ---\nKeynotes\n"
@@ -425,7 +441,9 @@ def test_no_text_breaks_a_reader_and_none_of_its_rows_is_lost(text: str, year: i
     from expo_planner.intake.pasted import programme_text
 
     lines = [*agenda_text.rows(text)]
-    for reading in (read(text, year), programme_text.read(lines, "a.txt", Hints(year=year))):
+    hints = Hints(year=year)
+    whole = table.of_rows(lines, "a.txt", hints, pasted=True)
+    for reading in (read(text, year), whole, programme_text.read(lines, "a.txt", hints)):
         assert reading.rows == len(reading.sessions) + len(reading.misread)
         for sentence in (*reading.misread, *reading.guesses, *(g for one in reading.sessions for g in one.guesses)):
             assert sentence.say("en") and sentence.say("zh")

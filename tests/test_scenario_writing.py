@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from expo_planner.scenario import files
@@ -26,6 +26,7 @@ def read(text: str) -> Value:
     return plain(node)
 
 
+@example(["0:?", "a::b"])
 @given(VALUES)
 def test_whatever_is_written_is_read_back(value: Value) -> None:
     assert read("\n".join(block({"field": value}, 0)) + "\n") == {"field": value}

@@ -14,7 +14,7 @@ Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 WIDE = 110
 """Columns after which a list or a record no longer stands on one line."""
 
-PLAIN = re.compile(r"(?:[^\W_]|[《“「『（【])(?:[^:#,\[\]{}\"\n\t]|:(?=[^\s,\[\]{}\"]))*")
+PLAIN = re.compile(r"(?:[^\W_]|[《“「『（【])(?:[^:#,\[\]{}\"\n\t]|:(?=[^\s,\[\]{}\"?:]))*")
 """A text that needs no quotes, on a line of its own or inside brackets."""
 WORDS = frozenset({"null", "Null", "NULL"})
 ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")

@@ -11,6 +11,8 @@ from expo_planner.intake.pasted.lines import Row
 LINES = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile("[ \u00a0\u2002\u2003\u3000]{2,}")
 PIPES = re.compile("[|｜]")
+BULLETS = re.compile("[\u2022\u2023\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff\ufe0f·]+(?:\\s+|(?=[0-9]))")
+"""Marks in front of a line: bullets, arrows, stars, pictures."""
 
 
 def rows(text: str) -> Iterator[Row]:
@@ -24,6 +26,8 @@ def rows(text: str) -> Iterator[Row]:
         if not line or line.isspace():
             gap = True
             continue
+        if mark := BULLETS.match(line):
+            line = " " * mark.end() + line[mark.end() :]
         pieces = cut(line)
         cells = tuple(Cell(piece.strip(), f"{number}:{begin + 1 + _indent(piece)}") for begin, piece in pieces)
         yield Row(cells, loose=len(cells) == 1, gap=gap)

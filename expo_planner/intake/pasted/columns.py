@@ -49,10 +49,15 @@ def header(texts: Sequence[str]) -> tuple[Column, ...] | None:
             column = Column(column.name)
         columns.append(column)
     fields = {column.field for column in columns} - {None}
-    times = fields & {"time", "date", "start", "duration", "when"}
+    times = fields & {"time", "date", "start", "start_date", "duration", "when"}
     if 2 * len(fields) < len(filled) or len(fields) < 2 or not ("title" in fields or (times and "room" in fields)):
         return None
     return tuple(columns)
+
+
+def field_of(text: str) -> str | None:
+    """The field whose column is called so."""
+    return _column(text).field
 
 
 @lru_cache(maxsize=4096)

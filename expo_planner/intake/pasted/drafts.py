@@ -75,14 +75,17 @@ class Draft:
         """What stands in the column of a field; nothing where there is none."""
         return self.cells[name].text.strip() if name in self.cells else ""
 
+    def _moment(self, name: str) -> str:
+        """When it starts or ends: its date and its time in one text."""
+        time = self.text(name)
+        return f"{_before(self.text(f'{name}_date'), time)} {time}".strip()
+
     def time(self) -> tuple[str, Cell]:
         """The time of the row in one text, and the cell to blame for it."""
-        date, time, start, end = (self.text(name) for name in ("date", "time", "start", "end"))
-        if time or start:
-            date = MIDNIGHT.sub("", date)
-        if date and _same_day(date, time or start):
-            date = ""
-        blamed = next((self.cells[name] for name in ("time", "start", "date", "end") if self.text(name)), self.first)
+        time, start, end = self.text("time"), self._moment("start"), self._moment("end")
+        date = _before(self.text("date"), time or start)
+        names = ("time", "start", "start_date", "date", "end", "end_date")
+        blamed = next((self.cells[name] for name in names if self.text(name)), self.first)
         joint = " - " if end else ""
         read = moments.written(date)
         if read is not None and read.timed and (start or time):  # the other columns say the same once more
@@ -93,10 +96,14 @@ class Draft:
         return whole, blamed
 
 
-def _same_day(date: str, time: str) -> bool:
-    """Whether a time names its day itself, and that is the date beside it."""
+def _before(date: str, time: str) -> str:
+    """A date as it stands before a time: nothing where the time names that day itself."""
+    if not time:
+        return date
+    date = MIDNIGHT.sub("", date)
     one, other = moments.written(date), moments.written(time)
-    return one is not None and other is not None and other.dated and other.start.day == one.start.day
+    same = one is not None and other is not None and other.dated and other.start.day == one.start.day
+    return "" if same else date
 
 
 def session(draft: Draft, file: str, year: int | None, *, told_by: Message | None = None) -> FoundSession | Problem:

@@ -21,7 +21,7 @@ from expo_planner.language import Text
 from expo_planner.problems import Problem, Source
 from expo_planner.scenario.nodes import UNPRINTABLE, Quoted
 
-TIMES = {"time", "start", "date"}
+TIMES = {"time", "start", "start_date", "date"}
 
 NEITHER = Text(
     "{found} is neither a row nor a heading, a date or a footnote", "{found}不是表格的一行，也不是类别、日期或备注"
@@ -104,6 +104,7 @@ class _Table:
                 self.pending.pop()
                 draft = joined
                 draft.guesses.append(BROKEN.fill(rest=Quoted(filled[0].text)))
+        draft.guesses += row.guesses
         if row.guessed:
             draft.guesses.append(TOLD_APART.fill(cells=[Quoted(cell.text) for cell in filled]))
         self.settle(row, draft)
@@ -137,7 +138,9 @@ class _Table:
         if not self.fields.keys() & TIMES or "duration" in draft.cells:
             return True
         read = written(draft.time()[0])
-        return read is not None and (read.timed or read.all_day or "end" in self.fields)
+        return read is not None and (
+            read.timed or read.all_day or not self.fields.keys().isdisjoint(("end", "end_date"))
+        )
 
     def draft(self, cells: tuple[Cell, ...]) -> Draft:
         """The cells of a row by their fields; a date that is left out is the one above."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from expo_planner.intake.found import Guess
 from expo_planner.intake.pasted.drafts import Cell
 
 PAGE_NUMBER = re.compile(
@@ -26,13 +27,14 @@ WIDEST_HEADING = 40
 class Row:
     """One line of a table. `loose`: it has no separator, as lines of a text may; `gap`: a blank line is above it.
 
-    `guessed`: its cells were told apart by what stands in them.
+    `guessed`: its cells were told apart by what stands in them; `guesses` are any others.
     """
 
     cells: tuple[Cell, ...]
     loose: bool = False
     gap: bool = False
     guessed: bool = False
+    guesses: tuple[Guess, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

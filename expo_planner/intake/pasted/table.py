@@ -8,13 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from expo_planner.intake.found import Hints, Reading
-from expo_planner.intake.pasted import grid, programme_text
+from expo_planner.intake.pasted import across, grid, programme_text
 from expo_planner.intake.pasted.columns import header
 from expo_planner.intake.pasted.decode import decode
 from expo_planner.intake.pasted.drafts import Cell
 from expo_planner.intake.pasted.lines import Row
+from expo_planner.intake.pasted.moments import written
 from expo_planner.intake.pasted.unmarked import told_apart
 from expo_planner.language import Text
 from expo_planner.problems import Problem, Source
@@ -23,6 +25,10 @@ from expo_planner.scenario.nodes import WIDEST, Quoted, Refusal
 GRID = Text(
     "the sheet {name} shows times across and was passed over; lists are read",
     "工作表{name}以时间为列，未读入，只读列表",
+)
+GRID_BESIDE_LIST = Text(
+    "the sheet {name} shows rooms across and was passed over, as another sheet lists the sessions",
+    "工作表{name}以场地为列，已另有活动列表，未读入",
 )
 CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}")
 HEAD_ROWS = 5
@@ -37,7 +43,7 @@ DELIMITERS = "\t,;|"
 def read(data: bytes, name: str, hints: Hints) -> Reading:
     """What a workbook or a csv file tells. Places are `Sheet!C7`, or `line:column` in a csv. Raises Refusal."""
     if data.startswith(b"PK\x03\x04") or name.lower().endswith((".xlsx", ".xlsm")):
-        return together([*_workbook(data, name, hints)], name)
+        return together(_workbook(data, name, hints), name)
     if data.startswith(OLD_FORMAT):
         raise Refusal(
             Text("this is a workbook of the old format (.xls)", "这是旧格式（.xls）的工作簿"),
@@ -47,7 +53,9 @@ def read(data: bytes, name: str, hints: Hints) -> Reading:
 
 
 def of_rows(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
-    """What the rows of one table tell: an agenda, a list, or the programme of one session."""
+    """What the rows of one table tell: an agenda, a list, a grid of rooms, or the programme of one session."""
+    if (of_grid := across.listed(rows)) is not None:
+        return grid.read(of_grid, name, hints)
     if programme_text.recognised(rows):
         return programme_text.read(rows, name, hints)
     return grid.read(told_apart(rows) if pasted else rows, name, hints, pasted=pasted)
@@ -77,7 +85,27 @@ def csv_rows(text: str) -> Iterator[Row]:
         ) from None
 
 
-def _workbook(data: bytes, name: str, hints: Hints) -> Iterator[Reading]:
+def _workbook(data: bytes, name: str, hints: Hints) -> list[Reading]:
+    """What each sheet tells; a grid beside a list says the same once more."""
+    sheets = [*_sheets(data, name, hints)]
+    if not any(one.reading.sessions and not one.is_grid for one in sheets):
+        return [one.reading for one in sheets]
+    return [_passed_over(name, GRID_BESIDE_LIST, one.title) if one.is_grid else one.reading for one in sheets]
+
+
+def _passed_over(name: str, why: Text, title: str) -> Reading:
+    return Reading(source=Source(name), guesses=(why.fill(name=Quoted(title)),))
+
+
+class _Sheet(NamedTuple):
+    """A sheet, what it tells, and whether it is a grid of rooms."""
+
+    title: str
+    reading: Reading
+    is_grid: bool
+
+
+def _sheets(data: bytes, name: str, hints: Hints) -> Iterator[_Sheet]:
     """What each sheet tells; one that has no table is misread as a whole, an empty one is nothing."""
     from expo_planner.scenario import workbook  # only who has a workbook pays for openpyxl
 
@@ -94,13 +122,16 @@ def _workbook(data: bytes, name: str, hints: Hints) -> Iterator[Reading]:
                 places = (place.format(workbook.letters(column)) for column in range(len(texts)))
                 rows.append(Row(tuple(map(Cell, texts, places)), gap=gap))
             gap = not any(values)
+        if rows and (day := written(sheet.title)) is not None and day.dated:  # a sheet for each day
+            rows.insert(0, Row((Cell(sheet.title, f"{sheet.title}!A1"),)))
         reading = of_rows(rows, name, hints)
         if not reading.sessions and any(_shows_times_across(row) for row in rows[:HEAD_ROWS]):
-            reading = Reading(source=Source(name), guesses=(GRID.fill(name=Quoted(sheet.title)),))
+            reading = _passed_over(name, GRID, sheet.title)
         elif rows and not reading.sessions and not any(header(row.texts) for row in rows):
             problem = Problem(Source(name, f"{sheet.title}!A1"), "", NO_TABLE, NAME_COLUMNS)
             reading = Reading(source=Source(name), rows=1, misread=(problem,))
-        yield replace(reading, rows=reading.rows + len(faults), misread=(*faults, *reading.misread))
+        reading = replace(reading, rows=reading.rows + len(faults), misread=(*faults, *reading.misread))
+        yield _Sheet(sheet.title, reading, across.listed(rows) is not None)
 
 
 def _shows_times_across(row: Row) -> bool:

@@ -159,6 +159,10 @@ PATTERNS = (
         r"[ ,;()]|t(?=\d)|每天|每日|北京时间|(?:日期|时间):?|(?:daily|from|at|on|in the|time:|date:)(?![a-z])", None
     ),
 )
+NUMBERED = re.compile(
+    r"(?:day ?\d{1,2}|第(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[天日]) ?(?:[-–—:：·|,，(（] ?|(?=\D|$))"
+)
+"""Which day of the event it is, in front of its date: `Day 1 - `, `第一天（`."""
 OFFSET = Pattern(re.compile(r"z|([+-])([01]\d):?([0-5]\d)(?!\d)"), _offset)
 FIGURED = re.compile("[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号点时分])")
 LONE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:])")
@@ -169,7 +173,7 @@ def tokens(text: str) -> list[Token] | None:
     plain = narrow(text).lower()
     if not 0 < len(plain) <= LONGEST:
         return None
-    plain = FIGURED.sub(_figure, plain)
+    plain = FIGURED.sub(_figure, NUMBERED.sub("", plain, count=1) if plain[0] in "d第" else plain)
     found: list[Token] = []
     at, joined = 0, False  # joined: by a T, after which a minus begins an offset
     while at < len(plain):

@@ -19,6 +19,12 @@ END_OF_NAME = re.compile(r"(?:[A-Z0-9](?:[+、/][A-Z0-9])*)? ?(?:会议室|[厅�
 """A word that is only the end of a room's name: C厅, 会议室, and the A of Hall A."""
 NUMBER = re.compile(r"[0-9]{1,4}[.、)]? (?=[^号])")
 NUMBER_COLUMN = re.compile(r"(?:序号|编号|no\.?|#) ", re.IGNORECASE)
+CLOCK_ENDS = re.compile(
+    r"(?<=[0-9][:：][0-9]{2})(?![0-9])(?: ?[ap]\.?m\b\.?)?|(?<=[0-9点时])(?:半|分)|[点时](?![0-9半])", re.I
+)
+"""Where a time of the clock can end."""
+LONGEST_BEGINNING = 60
+"""Characters of the longest time in front of a title."""
 LONGEST_TIME = 8
 """Words of the longest time."""
 
@@ -27,7 +33,7 @@ def told_apart(rows: Iterable[Row]) -> list[Row]:
     """The rows with their cells told apart, where none has a separator; any others as they are."""
     rows = [row for row in rows if row.filled]
     if any(len(row.filled) > 1 for row in rows):
-        return rows
+        return rows if any(header(row.texts) for row in rows) else [*map(_without_time, rows)]
     found = [_at_spaces(row) or row for row in rows]
     numbered = [NUMBER.match(row.cells[0].text) for row in found if row.guessed]
     if numbered and all(numbered) and len(numbered) > 1:  # 1 开幕式 …, 2 论坛 …: the first column counts
@@ -68,6 +74,20 @@ def _at_spaces(row: Row) -> Row | None:
         for begin, end in zip(begins, ends, strict=True)
     )
     return replace(row, cells=tuple(cells), loose=False, guessed=True)
+
+
+def _without_time(row: Row) -> Row:
+    """A row whose first cell begins with a time, `9:00-10:00 开幕式`, with that in a cell of its own."""
+    first, *rest = row.filled
+    if not rest or any(moment.timed for cell in row.filled if (moment := written(cell.text)) is not None):
+        return row
+    for end in reversed([match.end() for match in CLOCK_ENDS.finditer(first.text[:LONGEST_BEGINNING])]):
+        moment, title = written(first.text[:end]), first.text[end:].lstrip(" \u3000:：,，、")
+        if moment is not None and moment.timed and title:
+            line, _, column = first.place.rpartition(":")
+            where = f"{line}:{int(column) + len(first.text) - len(title)}"
+            return replace(row, cells=(Cell(first.text[:end], first.place), Cell(title, where), *rest), guessed=True)
+    return row
 
 
 def _without_number(row: Row) -> Row:

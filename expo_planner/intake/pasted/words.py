@@ -20,7 +20,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title_en": words("title_en 英文名称 英文标题 英文名 englishtitle englishname"),
     "room": words(
         "room 地点 场地 会议室 会场 会议地点 活动地点 举办地点 具体地点 活动场地 场馆 位置 房间 地址 venue",
-        "location place hall where stage",
+        "location roomlocation place hall where stage",
     ),
     "rooms": words("rooms 可用场地 可选场地 期望场地 意向场地 希望场地 possiblerooms preferredrooms"),
     "time": words(
@@ -28,17 +28,17 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "date&time timeslot slot hours schedule",
     ),
     "date": words("日期 会议日期 活动日期 举办日期 date day"),
-    "start": words(
-        "start 开始 开始时间 起始时间 开始日期 起 starttime starts startsat startdate begin begins from",
-    ),
-    "end": words("end 结束 结束时间 终止时间 结束日期 止 endtime ends endsat enddate finish until to"),
+    "start": words("start 开始 开始时间 起始时间 起 starttime timestart starts startsat begin begins from"),
+    "start_date": words("开始日期 起始日期 startdate datestart"),
+    "end": words("end 结束 结束时间 终止时间 止 endtime timeend ends endsat finish until to"),
+    "end_date": words("结束日期 终止日期 enddate dateend"),
     "duration": words("duration 时长 会议时长 活动时长 持续时间 所需时长 所需时间 length minutes"),
     "when": words(
         "when 期望时间 希望时间 可选时间 意向时间 期望日期 时间要求 preferredtime preferredtimes possibletimes",
         "wishedtime availability",
     ),
     "category": words(
-        "category 类别 分类 板块 单元 类型 活动类别 活动类型 会议类别 会议类型 论坛类别 专题 track section",
+        "category 类别 分类 板块 单元 类型 活动类别 活动类型 会议类别 会议类型 论坛类别 专题 track tracks section",
         "group kind",
     ),
     "type": words("type"),
