@@ -166,6 +166,50 @@ def test_dates_and_times_of_start_and_end_may_have_columns_of_their_own() -> Non
     assert (session.start, session.end) == (datetime(2024, 7, 6, 9), datetime(2024, 7, 6, 10))
 
 
+@pytest.mark.parametrize(
+    ("dates", "starts"),
+    [
+        (("7/6/2024", "7/7/2024", "7/8/2024"), ("07-06", "07-07", "07-08")),
+        (("6/7/2024", "7/7/2024", "8/7/2024"), ("07-06", "07-07", "07-08")),
+        (("07/12/2024", "07/13/2024"), ("07-12", "07-13")),
+        (("12/7/2024", "13/7/2024"), ("07-12", "07-13")),
+        (("Sat 6/7/2024",), ("07-06",)),
+        (("Sat 7/6/2024",), ("07-06",)),
+    ],
+)
+def test_which_number_is_the_month_is_told_by_the_other_dates_or_the_weekday(
+    dates: tuple[str, ...], starts: tuple[str, ...]
+) -> None:
+    found = clean(lines("Session,Date,Time\n" + "".join(f"Talk,{day},9:00-10:00\n" for day in dates)))
+    assert tuple(f"{one.start:%m-%d}" for one in found) == starts
+    assert any(one.guesses for one in found) == (len(dates) > 1)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ("7/8/2024",),
+        ("7/8/2024", "7/8/2024"),
+        ("2024-07-06", "7/8/2024"),
+        ("1/2/2024", "2/1/2024"),
+    ],
+)
+def test_a_date_that_may_be_two_is_misread(dates: tuple[str, ...]) -> None:
+    text = "".join(f"Talk,{day},9:00-10:00\n" for day in dates)
+    for title in ("Session", "活动"):
+        reading = lines(f"{title},Date,Time\n{text if title == 'Session' else text.replace('Talk', '茶论坛')}")
+        assert "two dates" in reading.misread[-1].say("en")
+
+
+def test_windows_of_requests_are_read_in_the_same_order() -> None:
+    head = "Session,Duration,Preferred time\n"
+    first, second = clean(lines(f"{head}Tea,1h,7/6/2024 am\nMilk,1h,7/7/2024; 7/8/2024\n"))
+    assert (first.when, second.when) == (("2024-07-06 上午",), ("2024-07-07", "2024-07-08"))
+    assert first.guesses and second.guesses
+    (chinese,) = clean(lines("活动,时长,期望时间\n2024茶论坛,1h,2024年7月6日\n茶会,1h,7/8\n"))[1:]
+    assert chinese.when == ("2024-07-08",) and chinese.guesses
+
+
 GRID = """\
 2024茶博会日程
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from expo_planner.intake.found import FoundSession, Guess
 from expo_planner.intake.pasted import moments, speakers, spelling
 from expo_planner.intake.pasted.columns import Column
+from expo_planner.intake.pasted.reckoning import Reckoning
 from expo_planner.language import Message, Text
 from expo_planner.problems import Problem, Source
 from expo_planner.scenario.kinds import WEB_ADDRESS
@@ -75,6 +76,10 @@ class Draft:
         """What stands in the column of a field; nothing where there is none."""
         return self.cells[name].text.strip() if name in self.cells else ""
 
+    def windows(self) -> list[str]:
+        """The windows that it asks for, each as it is written."""
+        return [part for part in WINDOWS.split(self.text("when")) if part.strip()]
+
     def _moment(self, name: str) -> str:
         """When it starts or ends: its date and its time in one text."""
         time = self.text(name)
@@ -106,29 +111,30 @@ def _before(date: str, time: str) -> str:
     return "" if same else date
 
 
-def session(draft: Draft, file: str, year: int | None, *, told_by: Message | None = None) -> FoundSession | Problem:
-    """The session that a row tells of, or what is wrong. `told_by`: where the year comes from, if that is a guess."""
+def session(draft: Draft, file: str, dates: Reckoning) -> FoundSession | Problem:
+    """The session that a row tells of, or what is wrong."""
     try:
-        return _session(draft, file, year, told_by)
+        return _session(draft, file, dates)
     except Misread as misread:
         return Problem(Source(file, misread.cell.place), misread.field, misread.message, misread.hint)
 
 
-def _session(draft: Draft, file: str, year: int | None, told_by: Message | None) -> FoundSession:
+def _session(draft: Draft, file: str, dates: Reckoning) -> FoundSession:
     for name, cell in draft.cells.items():
         if not cell.text.isprintable() and (match := UNPRINTABLE.search(re.sub("[\n\r\t]", " ", cell.text))):
             raise Misread(cell, name, CONTROL.fill(character=f"U+{ord(match[0]):04X}"), Text("remove it", "请删除"))
     title, broken = spelling.title(draft.text("title"))
     if not title:
         raise Misread(draft.first, "title", NO_TITLE)
-    span, guessed = _span(draft, year, told_by)
+    span, guessed = _span(draft, dates)
     minutes, days = (None, None) if span is not None and span.end is not None else _length(draft)
     if span is not None and span.days is not None and minutes is None and days is None:
         days = span.days
     if minutes is None and days is None and (span is None or span.end is None):
         cell, message = (draft.cells["title"], NO_TIME) if span is None else (draft.time()[1], NO_LENGTH)
         raise Misread(cell, "time", message, WRITE_TIME)
-    guesses = [*draft.guesses, *broken, *guessed]
+    windows, read_so = _windows(draft, dates)
+    guesses = [*draft.guesses, *broken, *guessed, *read_so]
     room = spelling.room(draft.text("room"))
     if UNDECIDED.fullmatch(room):
         guesses.append(NO_ROOM)
@@ -159,7 +165,7 @@ def _session(draft: Draft, file: str, year: int | None, told_by: Message | None)
         end=span.end if span is not None else None,
         minutes=minutes,
         days=days,
-        when=_windows(draft, year),
+        when=windows,
         rooms=rooms or ((room,) if room and span is None else ()),
         attendance=attendance,
         setup=_minutes(draft, "setup") or 0,
@@ -177,19 +183,17 @@ def _session(draft: Draft, file: str, year: int | None, told_by: Message | None)
     )
 
 
-def _span(draft: Draft, year: int | None, told_by: Message | None) -> tuple[moments.Span | None, tuple[Guess, ...]]:
+def _span(draft: Draft, dates: Reckoning) -> tuple[moments.Span | None, tuple[Guess, ...]]:
     """When it takes place, where the row says so."""
     text, cell = draft.time()
     if not text:
         return None, ()
-    read = moments.written(text)
     try:
-        span = moments.span(text, year, lone=True)
+        span = moments.span(text, dates.year, lone=True, month_first=dates.month_first)
     except Refusal as refusal:
         raise Misread(cell, "time", refusal.message, refusal.hint) from None
-    assumed = (told_by,) if told_by is not None and read is not None and not read.years else ()
     whole = (WHOLE_DAYS,) if span.days is not None else ()
-    return span, (*span.guesses, *assumed, *whole)
+    return span, (*span.guesses, *dates.guesses(moments.written(text)), *whole)
 
 
 def _length(draft: Draft) -> tuple[int | None, int | None]:
@@ -219,12 +223,14 @@ def _with_unit(draft: Draft, name: str) -> str:
     return text + draft.columns[name].unit if text.replace(".", "", 1).isdigit() else text
 
 
-def _windows(draft: Draft, year: int | None) -> tuple[str, ...]:
+def _windows(draft: Draft, dates: Reckoning) -> tuple[tuple[str, ...], tuple[Guess, ...]]:
     """The windows that it asks for."""
+    parts = draft.windows()
     try:
-        return tuple(moments.window(part, year) for part in WINDOWS.split(draft.text("when")) if part.strip())
+        windows = tuple(moments.window(part, dates.year, month_first=dates.month_first) for part in parts)
     except Refusal as refusal:
         raise Misread(draft.cells["when"], "when", refusal.message, refusal.hint) from None
+    return windows, tuple(guess for part in parts for guess in dates.guesses(moments.written(part)))
 
 
 def _attendance(draft: Draft) -> tuple[int | None, tuple[Guess, ...]]:

@@ -15,7 +15,8 @@ from expo_planner.intake.pasted.columns import Column, header, told_by_content
 from expo_planner.intake.pasted.drafts import CONTROL, Cell, Draft, session
 from expo_planner.intake.pasted.lines import HEADING, NOTE, PAGE_NUMBER, RULE, WIDEST_HEADING, Row, glued
 from expo_planner.intake.pasted.moments import written
-from expo_planner.intake.pasted.preface import LONGEST_HEADING, Preface, bare, language_of, place_of, preface, year_of
+from expo_planner.intake.pasted.preface import LONGEST_HEADING, Preface, bare, language_of, place_of, preface
+from expo_planner.intake.pasted.reckoning import reckoning
 from expo_planner.intake.pasted.spelling import SHORTEST_LINE, width
 from expo_planner.language import Text
 from expo_planner.problems import Problem, Source
@@ -273,13 +274,15 @@ class _Table:
         """All that was found."""
         self.settle()
         above = self.above or Preface()
-        times = (one.time()[0] for one in self.found if isinstance(one, Draft))
-        year, told_by = year_of(hints, above, times)
+        drafts = [one for one in self.found if isinstance(one, Draft)]
+        times = [text for one in drafts for text in (one.time()[0], *one.windows())]
+        language = language_of([one.text("title") for one in drafts])
+        dates = reckoning(hints, above, times, language)
         sessions: list[FoundSession] = []
         misread: list[Problem] = []
         left: Counter[str] = Counter()
         for one in self.found:
-            read = session(one, self.name, year, told_by=told_by) if isinstance(one, Draft) else one
+            read = session(one, self.name, dates) if isinstance(one, Draft) else one
             if isinstance(read, Problem):
                 misread.append(read)
             else:
@@ -291,7 +294,7 @@ class _Table:
         return Reading(
             source=Source(self.name),
             title=above.title,
-            language=language_of([one.title for one in sessions]),
+            language=language,
             place=above.place or (place_of(note) if note else None),
             note=note,
             categories=tuple(self.headings),

@@ -63,8 +63,17 @@ class Written:
     @property
     def years(self) -> tuple[int, ...]:
         """The years that are written."""
-        days = [side.day for side in (self.start, self.end) if side is not None and side.day is not None]
-        return tuple(day.year for day in days if day.year is not None)
+        return tuple(day.year for day in self.days if day.year is not None)
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """The dates that are written."""
+        return tuple(side.day for side in (self.start, self.end) if side is not None and side.day is not None)
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether nobody knows of a date which of its numbers is the month."""
+        return any(day.ambiguous for day in self.days)
 
     @property
     def dated(self) -> bool:
@@ -145,14 +154,14 @@ def hours(found: Written) -> tuple[int, int | None]:
     return first, last
 
 
-def span(text: str, year: int | None = None, *, lone: bool = False) -> Span:
+def span(text: str, year: int | None = None, *, lone: bool = False, month_first: bool | None = None) -> Span:
     """When a session starts and ends; with `lone` a start alone will do, or days without hours. Raises Refusal."""
     found = written(text)
     if found is None:
         raise Refusal(NO_TIME.fill(found=Quoted(text)), WRITE)
     if found.start.day is None:
         raise Refusal(NO_DATE.fill(found=Quoted(text)), WRITE)
-    first, last = _dates(found, year)
+    first, last = _dates(found, year, month_first)
     guesses = tuple(_weekdays(found, first, last))
     if found.all_day and lone:
         if last < first:
@@ -173,14 +182,14 @@ def span(text: str, year: int | None = None, *, lone: bool = False) -> Span:
     return Span(start, end, guesses)
 
 
-def window(text: str, year: int | None = None) -> str:
+def window(text: str, year: int | None = None, *, month_first: bool | None = None) -> str:
     """A window that a session asks for, as scenarios spell it: `2023-07-06 下午`. Raises Refusal."""
     found = written(text)
     if found is None or found.start.day is None:
         raise Refusal(NO_TIME.fill(found=Quoted(text)), WRITE)
-    first, last = _dates(found, year)
+    first, last = _dates(found, year, month_first)
     if found.start.clock is not None:
-        whole = span(text, year)
+        whole = span(text, year, month_first=month_first)
         assert whole.end is not None
         if found.start.offset is not None:
             raise Refusal(NO_TIME.fill(found=Quoted(text)), WRITE)
@@ -203,15 +212,14 @@ def window(text: str, year: int | None = None) -> str:
     return f"{first} {IN_SCENARIOS[part.name]}"
 
 
-def _dates(found: Written, year: int | None) -> tuple[date, date]:
+def _dates(found: Written, year: int | None, month_first: bool | None) -> tuple[date, date]:
     """The dates of both sides: what one leaves out the other says."""
-    first, last = found.start.day, found.end.day if found.end is not None else None
-    assert first is not None  # those who call have seen it
-    other = last or first
-    own = first.year or other.year or year
-    month = first.month or other.month
-    if first.ambiguous or other.ambiguous:
-        raise Refusal(TWO_DATES.fill(found=Quoted(found.text)), WRITE)
+    sides = [side for side in (found.start, found.end) if side is not None and side.day is not None]
+    years = [side.day.year for side in sides if side.day is not None and side.day.year is not None]
+    own = next(iter(years), year)
+    days = [_settled(found, side, own, month_first) for side in sides]
+    first, last = days[0], days[1] if len(days) > 1 else None
+    month = first.month or days[-1].month
     if month is None:
         raise Refusal(NO_DATE.fill(found=Quoted(found.text)), WRITE)
     if own is None:
@@ -221,6 +229,22 @@ def _dates(found: Written, year: int | None) -> tuple[date, date]:
         return begin, begin
     turn = last.year is None and last.month is not None and last.month < month  # from December to January
     return begin, _day(last.year or own + turn, last.month or month, last.day)
+
+
+def _settled(found: Written, side: Side, year: int | None, month_first: bool | None) -> Day:
+    """The date of a side; which of two it is, the weekday beside it says, or else `month_first`."""
+    day = side.day
+    assert day is not None  # those who call have seen it
+    if not day.ambiguous:
+        return day
+    if year is not None and side.weekday is not None:
+        readings = (day, day.swapped)
+        fitting = [one for one in readings if date(year, one.month or 1, one.day).weekday() == side.weekday.number]
+        if len(fitting) == 1:
+            return fitting[0]
+    if month_first is None:
+        raise Refusal(TWO_DATES.fill(found=Quoted(found.text)), WRITE)
+    return day if month_first else day.swapped
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from expo_planner.intake.found import Hints
 from expo_planner.intake.pasted import spelling
-from expo_planner.intake.pasted.moments import written
 from expo_planner.intake.pasted.spelling import CHINESE, width
-from expo_planner.language import Language, Message, Text
+from expo_planner.language import Language
 
 DOCUMENT = re.compile(
     r"(?: (?:展会|会议|活动|论坛|大会))?(?:日程安排|日程一览|日程|议程|安排|方案|流程|活动一览)表?$"
@@ -31,9 +29,6 @@ EVERYWHERE_EN = re.compile(
 )
 LONGEST_HEADING = 14
 """Chinese characters of the longest heading that a line without separators is taken for."""
-
-
-OTHER_ROWS = Text("the year is that of the other rows: {year}", "年份取自其他行：{year}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +87,3 @@ def language_of(titles: Sequence[str]) -> Language | None:
         return None
     chinese = sum(re.search(f"[{CHINESE}]", title) is not None for title in titles)
     return "zh" if 2 * chinese >= len(titles) else "en"
-
-
-def year_of(hints: Hints, above: Preface, times: Iterable[str]) -> tuple[int | None, Message | None]:
-    """The year of dates that have none: the organiser's, the title's, or as a guess that of all other rows."""
-    if hints.year is not None:
-        return hints.year, None
-    if len(above.years) == 1:
-        return above.years[0], None
-    years = {year for one in map(written, times) if one is not None for year in one.years}
-    if len(years) != 1:
-        return None, None
-    return (year := years.pop()), OTHER_ROWS.fill(year=year)

@@ -12,6 +12,7 @@ from expo_planner.intake.found import FoundItem, FoundSession, Guess, Hints, Rea
 from expo_planner.intake.pasted import moments, spelling
 from expo_planner.intake.pasted.items import said
 from expo_planner.intake.pasted.preface import DOCUMENT, YEAR, bare, language_of
+from expo_planner.intake.pasted.reckoning import CHINESE, Reckoning
 from expo_planner.language import Message, Text
 from expo_planner.problems import Problem, Source
 from expo_planner.scenario.nodes import Quoted, Refusal
@@ -80,7 +81,10 @@ def finish(sheet: Sheet, hints: Hints) -> Reading:
         sheet.refuse("1:1", NO_ITEMS)
     else:
         try:
-            sessions = (_session(sheet, title, _year(sheet, hints, guesses), guesses),)
+            year = _year(sheet, hints, guesses)
+            chinese = language_of([title]) == "zh"
+            dates = Reckoning(year, True if chinese else None, order_guess=CHINESE if chinese else None)
+            sessions = (_session(sheet, title, dates, guesses),)
         except Refusal as refusal:
             place = sheet.when[1] if sheet.when is not None else first
             sheet.refuse(place, refusal.message, refusal.hint)
@@ -135,13 +139,14 @@ def _year(sheet: Sheet, hints: Hints, guesses: list[Guess]) -> int | None:
     return year
 
 
-def _session(sheet: Sheet, title: str, year: int | None, guesses: list[Guess]) -> FoundSession:
+def _session(sheet: Sheet, title: str, dates: Reckoning, guesses: list[Guess]) -> FoundSession:
     """The session. Raises Refusal where its day is not known."""
     if sheet.when is None:
         raise Refusal(NO_DATE, WRITE_DATE)
     read = moments.written(sheet.when[0])
+    guesses += dates.guesses(read)
     if read is not None and read.start.clock is not None:
-        span = moments.span(sheet.when[0], year, lone=True)
+        span = moments.span(sheet.when[0], dates.year, lone=True, month_first=dates.month_first)
         guesses += span.guesses
         start, end = span.start, span.end
         midnight = datetime.combine(start, time(), start.tzinfo)
@@ -151,7 +156,8 @@ def _session(sheet: Sheet, title: str, year: int | None, guesses: list[Guess]) -
             if end <= start:
                 raise backward(sheet.when[0])
     else:
-        midnight = datetime.combine(date.fromisoformat(moments.window(sheet.when[0], year)[:10]), time())
+        day = moments.window(sheet.when[0], dates.year, month_first=dates.month_first)[:10]
+        midnight = datetime.combine(date.fromisoformat(day), time())
         start, end = _of_items(sheet, midnight)
         guesses.append(FROM_ITEMS)
     setup, items = 0, []

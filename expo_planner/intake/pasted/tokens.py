@@ -19,12 +19,21 @@ LONGEST = 120
 
 
 class Day(NamedTuple):
-    """A date as it is written, perhaps without year or month. `ambiguous`: 7/8, of which nobody knows the month."""
+    """A date as it is written, perhaps without year or month.
+
+    `bare`: two numbers, of which some people write the month first; `ambiguous`: 7/8, of which either may be it.
+    """
 
     year: int | None
     month: int | None
     day: int
+    bare: bool = False
     ambiguous: bool = False
+
+    @property
+    def swapped(self) -> Day:
+        """The date with day and month exchanged."""
+        return self if self.month is None else self._replace(month=self.day, day=self.month)
 
 
 class Weekday(NamedTuple):
@@ -90,7 +99,8 @@ def _of_two(match: re.Match[str]) -> Day:
     """Day and month in some order, perhaps a year: only a number above twelve says which is which."""
     first, second, year = int(match["first"]), int(match["second"]), match.groupdict().get("year")
     month, day = (second, first) if first > 12 else (first, second)
-    return Day(int(year) if year else None, month, day, first <= 12 and second <= 12 and first != second)
+    ambiguous = first <= 12 and second <= 12 and first != second
+    return Day(int(year) if year else None, month, day, bare=True, ambiguous=ambiguous)
 
 
 def _english(year: int, month: int, day: int) -> Callable[[re.Match[str]], Day]:
