@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import MISSING, fields, replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
 from schedules import Judge, every_placement, every_schedule, written
 
 from expo_planner.catalogue import page
-from expo_planner.checker import check
+from expo_planner.checker import beyond, check
 from expo_planner.explainer import explain
-from expo_planner.expo import Expo, Session
+from expo_planner.expo import Expo, Session, Waiver
 from expo_planner.planner import Effort, solve
 from expo_planner.requirements import Clash, OfTwo
 from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
@@ -67,6 +68,29 @@ def test_solver_and_checker_agree_on_every_schedule(rule: type[Rule], example: E
         assert costs.cost(schedule) == check(wish, schedule).cost, schedule
         seen += 1
     assert seen > 1
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_solver_and_checker_agree_on_what_a_waiver_covers(rule: type[Rule], example: Example) -> None:
+    """Waivers of all of a clash's sessions, of one, of one too many; for ever, for the first day, run out before."""
+    asked = loads(example.scenario)
+    expo = asked.expo
+    found = clashes(only(asked, rule), written(expo, example.rejects))
+    named = {frozenset(clash.sessions) for clash in found}
+    named |= {frozenset(clash.sessions[:1]) for clash in found} | {one | {[*expo.sessions][-1]} for one in named}
+    first = min(expo.days)
+    days = (None, first, first - timedelta(days=1))
+    candidates = every_placement(expo)
+    schedules = [*every_schedule(expo, candidates)]
+    drawn = random.Random(0).sample(schedules, min(len(schedules), 60))
+    for sessions, until in product(sorted(named, key=sorted), days):
+        waiver = Waiver(rule=rule.name, sessions=sessions, until=until)
+        scenario = replace(
+            only(asked, rule, weight=None if issubclass(rule, Goal) else 7), expo=replace(expo, waivers=(waiver,))
+        )
+        judge = Judge(scenario.expo, scenario.requirements, candidates)
+        for schedule in drawn:
+            assert judge.cost(schedule) == check(scenario, schedule).cost, (waiver, schedule)
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
@@ -161,3 +185,112 @@ sessions:
     for day, status in (("2023-03-24", "optimal"), ("2023-03-25", "infeasible"), ("2023-03-26", "optimal")):
         outcome = solve(loads(text.replace("DAY", day)), Effort(time_limit=20, workers=1))
         assert outcome.status == status
+
+
+def test_of_clashes_that_are_alike_as_many_are_known_as_were_before() -> None:
+    rule, example = RULES["room_clash"], RULES["room_clash"].examples[0]
+    scenario = only(loads(example.scenario), rule)
+    clash, *_ = clashes(scenario, written(scenario.expo, example.rejects))
+    for now, before in product(range(4), repeat=2):
+        assert len(beyond([clash] * now, [clash] * before)) == max(0, now - before)
+
+
+def test_one_session_alone_can_be_too_much() -> None:
+    text = """
+expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+sessions:
+  - {id: one, title: One, duration: 30min, attendance: 500}
+  - {id: two, title: Two, duration: 30min, attendance: 10}
+rules: [crowd: {rooms: [A], within: 30min, people: 400}]
+"""
+    scenario = loads(text)
+    for place, count in (
+        ("one A 09:00", 1),
+        ("two A 09:00, one A 10:00", 1),
+        ("one A 09:00, two A 10:00", 1),
+        ("one B 09:00", 0),
+    ):
+        report = check(scenario, written(scenario.expo, place))
+        assert len([clash for clash in report.errors if clash.rule == "crowd"]) == count
+
+
+AT_MIDNIGHT = """
+expo: {id: t, title: T, timezone: Asia/Shanghai, days: 2023-07-06..2023-07-07, hours: 22:00-24:00, step: 60min}
+rooms: [{id: A, name: A}, {id: B, name: B}]
+sessions:
+  - {id: one, title: One, duration: 1h, attendance: 300, tags: [ai], people: [ann]}
+  - {id: two, title: Two, duration: 1h, attendance: 200, tags: [ai], people: [ann]}
+  - {id: three, title: Three, duration: 2h, attendance: 100, tags: [ai]}
+rules:
+  - before: {sessions: [one, two], gap: 3h, weight: 7}
+  - follow: {sessions: [one, two], within: 30min, weight: 7}
+  - together: {sessions: [one, two], weight: 7}
+  - same_day: {sessions: [one, two], weight: 7}
+  - same_room: {sessions: [one, two], weight: 7}
+  - apart: {sessions: {tag: ai}, weight: 7}
+  - at_most: {sessions: {tag: ai}, count: 1, weight: 7}
+  - crowd: {rooms: [A, B], within: 90min, people: 250, weight: 7}
+waivers: [{rule: RULE, sessions: [two], until: 2023-07-06}]
+"""
+TO_THE_MINUTE = """
+expo: {id: t, title: T, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-09:06, step: 1min}
+sites: {travel: {X - Y: 1min}}
+rooms: [{id: A, name: A, site: X}, {id: B, name: B, site: Y}]
+sessions:
+  - {id: one, title: One, duration: 2min, attendance: 300, people: [ann]}
+  - {id: two, title: Two, duration: 2min, attendance: 200, people: [ann]}
+rules:
+  - crowd: {rooms: [A, B], within: 2min, people: 250, weight: 7}
+  - person_clash: {weight: 7}
+  - room_clash: {turnover: 1min, weight: 7}
+  - before: {sessions: [one, two], gap: 1min, weight: 7}
+  - follow: {sessions: [one, two], within: 1min, weight: 7}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *((AT_MIDNIGHT, name) for name in ("before", "follow", "together", "same_day", "same_room")),
+        *((AT_MIDNIGHT, name) for name in ("apart", "at_most", "crowd")),
+        *((TO_THE_MINUTE, name) for name in ("crowd", "person_clash", "room_clash", "before", "follow")),
+    ],
+)
+def test_solver_and_checker_agree_at_midnight_and_to_the_minute(text: str, name: str) -> None:
+    scenario = only(loads(text.replace("RULE", name)), RULES[name])
+    expo = scenario.expo
+    candidates = every_placement(expo)
+    judge = Judge(expo, scenario.requirements, candidates)
+    schedules = [*every_schedule(expo, candidates)]
+    for schedule in random.Random(0).sample(schedules, min(len(schedules), 300)):
+        assert judge.cost(schedule) == check(scenario, schedule).cost, schedule
+
+
+def test_a_report_has_every_clash_once() -> None:
+    scenario = loads(AT_MIDNIGHT.replace("RULE", "same_room"))
+    schedule = written(scenario.expo, "one A 22:00, two B 22:00, three A 22:00")
+    report = check(scenario, schedule)
+    assert {clash.rule for clash in report.errors} == {"room_clash", "person_clash"}
+    assert {clash.rule for clash in report.warnings} >= {"before", "apart"}
+    assert [clash.rule for clash in report.waived] == ["same_room"]
+    assert sorted(map(id, report.clashes)) == sorted(map(id, (*report.errors, *report.warnings, *report.waived)))
+
+
+def test_a_demand_names_what_makes_it_and_its_place_in_the_file() -> None:
+    text = """\
+expo: {id: t, title: T, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+rooms:
+  - {id: A, name: Hall A}
+  - {id: B, name: Hall B, closed: [2023-07-06 10:00-11:00]}
+sessions:
+  - {id: one, title: One, duration: 1h, pinned: true,
+     room: A}
+  - {id: two, title: Two, duration: 1h, pinned: true, room: A,
+     start: 2023-07-06 09:00}
+"""
+    scenario = loads(text)
+    pinned = [one for one in scenario.requirements if one.rule == "pinned"]
+    assert [place.place.partition(":")[0] for one in pinned for place in one.sources] == ["7", "9"]
+    opening = next(one for one in scenario.requirements if one.rule == "room_open")
+    assert opening.demand.say("en") == "“One” needs a room that is open (Hall B: closed Thu 6 Jul 10:00–11:00)"

@@ -94,7 +94,7 @@ class ComingOut(Requirement):
         reached = 0
         for place, (first, _) in enumerate(ends):
             beyond = bisect_left(ends, first + self.within, lo=place, key=itemgetter(0))
-            if (place and ends[place - 1][0] == first) or beyond <= reached:
+            if beyond <= reached:
                 continue
             reached, group = beyond, ends[place:beyond]
             total = sum(self.attendance(name) for _, name in group)
