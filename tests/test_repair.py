@@ -256,6 +256,8 @@ def test_all_meanings_of_the_demand_agree() -> None:
         strict = Judge(expo, [replace(kept, weight=None)], candidates)
         for schedule in every_schedule(expo, candidates):
             assert (strict.cost(schedule) is None) == bool([*kept.broken_by(schedule)])
+            for name in kept.session_set & schedule.keys():
+                assert kept.admits(Schedule(), name, schedule[name]) == (kept.price(schedule[name]) == 0)
 
 
 def test_the_search_may_be_cut_short() -> None:

@@ -12,6 +12,7 @@ from schedules import Judge, every_placement, every_schedule, written
 
 from expo_planner.catalogue import page
 from expo_planner.checker import beyond, check
+from expo_planner.clock import Window
 from expo_planner.explainer import explain
 from expo_planner.expo import Expo, Session, Waiver
 from expo_planner.planner import Effort, solve
@@ -294,3 +295,22 @@ sessions:
     assert [place.place.partition(":")[0] for one in pinned for place in one.sources] == ["7", "9"]
     opening = next(one for one in scenario.requirements if one.rule == "room_open")
     assert opening.demand.say("en") == "“One” needs a room that is open (Hall B: closed Thu 6 Jul 10:00–11:00)"
+
+
+def test_what_is_too_much_in_a_day_lasts_from_the_first_session_to_the_end_of_the_last() -> None:
+    """And of two sessions that begin at once, the sentence has them in the order of the file."""
+    text = """
+expo: {id: t, title: T, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-18:00, language: en}
+rooms: [{id: A, name: A}, {id: B, name: B}]
+sessions:
+  - {id: one, title: One, duration: 2h, people: [ann], series: s}
+  - {id: two, title: Two, duration: 1h, people: [ann], series: s}
+goals: {home_room: 3}
+"""
+    scenario = loads(text)
+    report = check(scenario, written(scenario.expo, "one A 10:00, two B 10:00"))
+    windows = {clash.rule: clash.window for clash in report.costs}
+    at = [scenario.expo.clock.edge(scenario.expo.days[0], hour * 60) for hour in (10, 12)]
+    assert windows["home_room"] == Window(*at)
+    person = next(clash for clash in report.errors if clash.rule == "person_clash")
+    assert person.message.say("en").index("One") < person.message.say("en").index("Two")

@@ -23,6 +23,16 @@ Opening,Main,Hall A+B,2024-10-25 09:00,2024-10-25 10:30,"Ann, Bo",120
 Nets,Talks,Hall A,25 October 2024 11:00,12:00,Ann,40
 Party,,Bar,2024-10-25 22:00,2024-10-26 02:00,,
 """
+GRID = """\
+2024茶博会日程
+
+第一天（7月6日）
+时间\t1号厅\t7号会议室 A+B厅\t备注
+9:00-10:00\t开幕式\t\t全体
+10:00\t绿茶论坛\t红茶论坛\t
+11:00\t绿茶论坛\t\t
+12:00\t\t\t
+"""
 TALK = {
     "code": "ABCDE",
     "title": {"en": "A talk", "zh-hans": "演讲"},
@@ -62,6 +72,7 @@ FOREIGN: Mapping[str, Callable[[Path], object]] = {
     "programme.txt": _import,
     "plan.txt": _import,
     "table.csv": _import,
+    "grid.txt": _import,
     "agenda.xlsx": _import,
     "agenda.docx": _import,
     "schedule.xml": _import,
@@ -82,6 +93,7 @@ def foreign() -> dict[str, bytes]:
         "programme.txt": (HERE / "data" / "forum-health-schedule.txt").read_bytes(),
         "plan.txt": (HERE / "data" / "forum-standards-plan.txt").read_bytes(),
         "table.csv": TABLE.encode(),
+        "grid.txt": GRID.encode(),
         "agenda.xlsx": export(agenda, "xlsx"),
         "agenda.docx": export(agenda, "docx"),
         "schedule.xml": export(agenda, "frab-xml"),
