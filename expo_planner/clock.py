@@ -187,9 +187,9 @@ class Clock(Portable):
         return self.day_and_minute(tick)[0]
 
     def end_day_and_minute(self, tick: int) -> tuple[Date, int]:
-        """The same for a tick that ends something: midnight is 24:00 of the day before."""
+        """The same for a tick that ends something: where a day begins, be it later than 0:00, it is 24:00 before."""
         day, minute = self.day_and_minute(tick)
-        return (day, minute) if minute else (day - timedelta(days=1), DAY)
+        return (day, minute) if self.date(tick - 1) == day else (day - timedelta(days=1), DAY)
 
     def day(self, day: Date) -> Window:
         """A whole local day (23 or 25 hours long where the clock changes)."""

@@ -94,6 +94,24 @@ def test_dates_that_a_window_touches() -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Africa/Cairo", date(2023, 4, 28)),  # begins at 1:00
+        ("America/Havana", date(2023, 11, 5)),  # has 0:00 twice
+        ("America/Asuncion", date(2023, 3, 26)),  # the evening before has 23:00 twice
+        ("Europe/Berlin", date(2024, 3, 31)),
+    ],
+)
+def test_dates_are_those_of_all_minutes_whenever_a_day_begins(zone: str, day: date) -> None:
+    clock = Clock(zone, day - timedelta(days=1))
+    begin = clock.edge(day, 0)
+    for end in range(begin - 130, begin + 131):
+        assert clock.dates(Window(end - 90, end)) == sorted({clock.date(tick) for tick in range(end - 90, end)})
+    assert clock.end_day_and_minute(begin) == (day - timedelta(days=1), 24 * 60)
+    assert clock.span(Window(begin - 60, begin)).say("en").endswith("24:00")
+
+
+@pytest.mark.parametrize(
     ("length", "english", "chinese"),
     [
         (0, "Wed 5 Jul 09:00", "7月5日（周三）09:00"),
