@@ -190,6 +190,12 @@ def test_a_scenario_that_is_there_is_left_as_it_is(plan: Plan, tmp_path: Path) -
         ("a.xml", b"<html></html>", "no schedule"),
         ("a.xml", b"<schedule", "no well-formed XML"),
         ("a.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "nothing was found"),
+        ("a.pdf", b"%PDF-1.7\n", "copy its text"),
+        ("a.html", b"<html></html>", "copy the table"),
+        ("a.txt", b"<!DOCTYPE html><html></html>", "copy the table"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "save it again as .docx"),
+        ("a.ods", b"PK\x03\x04", "save it again as .xlsx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "save it again as .xlsx"),
     ],
 )
 def test_what_cannot_be_read_at_all_is_refused(
