@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from expo_planner.intake.found import FoundSession, Hints, Reading
+from expo_planner.intake.pasted import agenda_text, programme_text
 from expo_planner.intake.pasted import text as pasted
 from expo_planner.intake.pasted.speakers import people
 from expo_planner.scenario import load
@@ -196,6 +197,14 @@ def test_a_start_alone_takes_its_end_from_the_items() -> None:
         "forum.txt:7:1: “10:15”没有结束时间（请写成 09:00-10:30）"
     ]
     assert text("茶论坛日程\n2024年7月6日上午9:00\n8:00-8:30 开幕\n").misread
+
+
+def test_a_day_above_some_of_the_items_is_that_of_the_session() -> None:
+    lines = "茶论坛日程\n2024年7月6日 9:00-11:00\n9:00-9:30 开幕\n7月6日 上午\n9:30-10:00 演讲\n"
+    assert [title for _, title, _ in items(only(text(lines)))] == ["开幕", "演讲"]
+    assert only(text("茶论坛日程\n9:00-9:30 开幕\n2024年7月6日\n9:30-10:00 演讲\n")).start == datetime(2024, 7, 6, 9)
+    reading = programme_text.read([*agenda_text.rows(f"{lines}7月8日\n10:00-10:30 对话\n")], "a.txt", Hints())
+    assert [problem.source.place for problem in reading.misread] == ["6:1"]
 
 
 def test_items_at_times_that_no_clock_shows_are_misread() -> None:

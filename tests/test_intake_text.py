@@ -240,6 +240,28 @@ def test_a_day_may_be_numbered_and_lines_may_begin_with_marks_and_times() -> Non
         assert reading.sessions[0].source.place == "4:3"
 
 
+@pytest.mark.parametrize("behind", ["（{}）", " (地点：{})", " 地点：{}", ", venue: {}", " @ {}"])
+def test_the_room_may_stand_behind_the_title(behind: str) -> None:
+    line = "{} {}" + behind
+    rows = (("9:00-10:00", "开幕式", "1号厅"), ("下午2:00-4:00", "茶论坛（二）", "7号会议室 A+B厅"))
+    text = "2024茶业大会日程\n会议地点：大连国际会议中心\n\n7月6日 星期六\n" + "\n主持人：协会会长王巍\n".join(
+        line.format(*row) for row in rows
+    )
+    reading = table.of_rows([*agenda_text.rows(text)], "a.txt", Hints(), pasted=True)
+    assert [problem.say("en") for problem in reading.misread] == []
+    assert [(one.title, one.room) for one in reading.sessions] == [row[1:] for row in rows]
+    assert [one.start for one in reading.sessions] == [datetime(2024, 7, 6, 9), datetime(2024, 7, 6, 14)]
+    assert [[person.name for person in one.people] for one in reading.sessions] == [["王巍"], []]
+    assert reading.place == "大连国际会议中心" and reading.sessions[0].guesses
+
+
+def test_items_that_are_all_in_one_room_are_a_programme() -> None:
+    text = "茶论坛日程\n2024年7月6日\n9:00-10:00 致辞（1号厅）\n7月6日\n10:00-11:00 演讲（1号厅）\n"
+    reading = table.of_rows([*agenda_text.rows(text)], "a.txt", Hints(), pasted=True)
+    (forum,) = reading.sessions
+    assert [item.title for item in forum.programme] == ["致辞（1号厅）", "演讲（1号厅）"]
+
+
 def test_english_agendas_are_read() -> None:
     reading = read(
         "Data Expo 2024 Agenda\n\nTime | Title | Room\n--- | --- | ---\nKeynotes\n"

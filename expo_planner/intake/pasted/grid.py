@@ -6,6 +6,7 @@ none of these is misread, never dropped.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -18,10 +19,12 @@ from expo_planner.intake.pasted.moments import written
 from expo_planner.intake.pasted.preface import LONGEST_HEADING, Preface, bare, language_of, place_of, preface
 from expo_planner.intake.pasted.reckoning import reckoning
 from expo_planner.intake.pasted.spelling import SHORTEST_LINE, width
+from expo_planner.intake.pasted.words import PERSON_LABELS
 from expo_planner.language import Text
 from expo_planner.problems import Problem, Source
 from expo_planner.scenario.nodes import UNPRINTABLE, Quoted
 
+SPEAKS = re.compile(f"(?:{'|'.join(sorted(PERSON_LABELS, key=len, reverse=True))}) ?[:：] ?(.+)", re.IGNORECASE)
 TIMES = {"time", "start", "start_date", "date"}
 
 NEITHER = Text(
@@ -186,9 +189,18 @@ class _Table:
             self.settle(row, day=True)
             self.day = text
             return
-        if self.pasted and self.continues(row, cell):
+        if self.pasted and (self.speaks(text, cell) or self.continues(row, cell)):
             return
         self.pending.append((row, cell))
+
+    def speaks(self, text: str, cell: Cell) -> bool:
+        """Whether the line says who takes part in the row above it, `主持人：王巍`."""
+        match, last = SPEAKS.fullmatch(text), self.found[-1] if self.found else None
+        if match is None or not isinstance(last, Draft) or self.pending:
+            return False
+        there = f"{last.text('people')}; " if "people" in last.cells else ""
+        last.cells["people"] = Cell(there + match[1], last.cells.get("people", cell).place)
+        return True
 
     def continues(self, row: Row, cell: Cell) -> bool:
         """Whether the line is the rest of the row above it: of its time, or of its title."""

@@ -14,7 +14,7 @@ from expo_planner.intake.pasted.lines import PAGE_NUMBER, RULE, Row
 from expo_planner.intake.pasted.preface import DOCUMENT, bare
 from expo_planner.intake.pasted.programme import Line, Sheet, finish
 from expo_planner.intake.pasted.spelling import width
-from expo_planner.intake.pasted.tokens import TO
+from expo_planner.intake.pasted.tokens import TO, Day
 from expo_planner.language import Text
 from expo_planner.scenario.nodes import UNPRINTABLE, Quoted
 
@@ -41,6 +41,8 @@ PROSE = 30
 """Chinese characters from which on a line is prose."""
 
 NEITHER = Text("{found} is no item of the programme and nothing known about it", "{found}不是议程，也不是已知的事项")
+OTHER_DAY = Text("{found} is not the day of the session", "{found}不是论坛当天")
+EACH_DAY = Text("give each day's programme a file of its own", "请将每天的日程分成单独的文件")
 REMOVE = Text("remove it, or give it a clock time", "请删除，或写上时间")
 
 
@@ -59,7 +61,7 @@ def recognised(rows: Sequence[Row]) -> bool:
         if len(texts) > 1 and (any(one.dated for one in read) or (len(texts) > 2 and columns is None)):
             return False
         items += bool(texts) and ITEM.match(spelling.even(texts[0])) is not None
-        days |= {one.start.day[1:] for one in read if one.start.day is not None}
+        days |= {one.start.day[1:3] for one in read if one.start.day is not None}
     return items > 1 and len(days) < 2
 
 
@@ -120,10 +122,15 @@ def _take(sheet: Sheet, line: str, place: str) -> None:
         if not _known(match[1]):
             sheet.left[match[1]] += 1
         return
-    if sheet.items:
-        sheet.items[-1].lines.append(line)
-        return
     found = moments.written(line)
+    if sheet.items:
+        if found is None or not found.dated:
+            sheet.items[-1].lines.append(line)
+        elif sheet.when is None:
+            sheet.when = (line, place)
+        elif found.days[0][1:3] not in [day[1:3] for day in _days(sheet.when[0])]:
+            sheet.refuse(place, OTHER_DAY.fill(found=Quoted(line)), EACH_DAY)
+        return
     if found is not None and found.dated:
         sheet.when, sheet.after_when = sheet.when or (line, place), True
     elif DOCUMENT.search(line) and width(line) < 2 * PROSE:
@@ -144,6 +151,12 @@ def _take(sheet: Sheet, line: str, place: str) -> None:
         pass  # counted by its heading among what is left
     else:
         sheet.refuse(place, NEITHER.fill(found=Quoted(line)), REMOVE)
+
+
+def _days(when: str) -> tuple[Day, ...]:
+    """The dates that the session's time names."""
+    found = moments.written(when)
+    return () if found is None else found.days
 
 
 def _known(section: str) -> bool:

@@ -17,7 +17,7 @@ from expo_planner.intake.pasted.decode import decode
 from expo_planner.intake.pasted.drafts import Cell
 from expo_planner.intake.pasted.lines import Row
 from expo_planner.intake.pasted.moments import written
-from expo_planner.intake.pasted.unmarked import told_apart
+from expo_planner.intake.pasted.unmarked import told_apart, with_rooms_behind
 from expo_planner.language import Text
 from expo_planner.problems import Problem, Source
 from expo_planner.scenario.nodes import WIDEST, Quoted, Refusal
@@ -54,6 +54,7 @@ def read(data: bytes, name: str, hints: Hints) -> Reading:
 
 def of_rows(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
     """What the rows of one table tell: an agenda, a list, a grid of rooms, or the programme of one session."""
+    rows = with_rooms_behind(rows)
     if (of_grid := across.listed(rows)) is not None:
         return grid.read(of_grid, name, hints)
     if programme_text.recognised(rows):

@@ -23,6 +23,11 @@ CLOCK_ENDS = re.compile(
     r"(?<=[0-9][:：][0-9]{2})(?![0-9])(?: ?[ap]\.?m\b\.?)?|(?<=[0-9点时])(?:半|分)|[点时](?![0-9半])", re.I
 )
 """Where a time of the clock can end."""
+ROOM_BEHIND = re.compile(
+    r"(?P<title>[^\n]{1,200}?)(?: ?[（(](?:地点[:：] ?)?(?P<room>[^（）()]{1,40})[)）]"
+    r"|[ ，,;；|]{1,3}(?:(?:地点|会场|会议室|地址|venue|room|location|place) ?[:：]|@|＠) ?(?P<named>.{1,40}))",
+    re.IGNORECASE,
+)
 LONGEST_BEGINNING = 60
 """Characters of the longest time in front of a title."""
 LONGEST_TIME = 8
@@ -66,14 +71,37 @@ def _at_spaces(row: Row) -> Row | None:
     name = cell.text[words[room].start() : words[time].start()].strip()
     if not ROOM.search(name):
         return None
-    line, _, column = cell.place.rpartition(":")
     begins = (0, words[room].start(), words[time].start())
     ends = (*begins[1:], len(cell.text))
     cells = (
-        Cell(cell.text[begin:end].strip(), f"{line}:{int(column) + begin}")
-        for begin, end in zip(begins, ends, strict=True)
+        Cell(cell.text[begin:end].strip(), _further(cell.place, begin)) for begin, end in zip(begins, ends, strict=True)
     )
     return replace(row, cells=tuple(cells), loose=False, guessed=True)
+
+
+def with_rooms_behind(rows: Sequence[Row]) -> Sequence[Row]:
+    """Lines such as `9:00-10:00 开幕式（1号厅）` with their cells told apart, if most with a time name their room so.
+
+    Where all are in one room they are the programme of a session, and stay as they are.
+    """
+    split = [_split(row.filled[0]) if len(row.filled) == 1 else None for row in rows]
+    found = [_with_room(*parts) if parts is not None else None for parts in split]
+    rooms = {cells[-1].text for cells in found if cells is not None}
+    if len(rooms) < 2 or 2 * sum(cells is not None for cells in found) < sum(parts is not None for parts in split):
+        return rows
+    return [
+        row if cells is None else replace(row, cells=cells, loose=False, guessed=True)
+        for row, cells in zip(rows, found, strict=True)
+    ]
+
+
+def _with_room(time: Cell, rest: Cell) -> tuple[Cell, Cell, Cell] | None:
+    """Time, title and the room that stands behind it, in brackets or after a word for it."""
+    match = ROOM_BEHIND.fullmatch(rest.text)
+    if match is None or not ROOM.search(match["room"] or match["named"]):
+        return None
+    room = "room" if match["room"] else "named"
+    return time, Cell(match["title"], rest.place), Cell(match[room], _further(rest.place, match.start(room)))
 
 
 def _without_time(row: Row) -> Row:
@@ -81,13 +109,23 @@ def _without_time(row: Row) -> Row:
     first, *rest = row.filled
     if not rest or any(moment.timed for cell in row.filled if (moment := written(cell.text)) is not None):
         return row
-    for end in reversed([match.end() for match in CLOCK_ENDS.finditer(first.text[:LONGEST_BEGINNING])]):
-        moment, title = written(first.text[:end]), first.text[end:].lstrip(" \u3000:：,，、")
-        if moment is not None and moment.timed and title:
-            line, _, column = first.place.rpartition(":")
-            where = f"{line}:{int(column) + len(first.text) - len(title)}"
-            return replace(row, cells=(Cell(first.text[:end], first.place), Cell(title, where), *rest), guessed=True)
-    return row
+    parts = _split(first)
+    return row if parts is None else replace(row, cells=(*parts, *rest), guessed=True)
+
+
+def _split(cell: Cell) -> tuple[Cell, Cell] | None:
+    """The time from when to when that a text begins with, and the rest of it."""
+    for end in reversed([match.end() for match in CLOCK_ENDS.finditer(cell.text[:LONGEST_BEGINNING])]):
+        moment, rest = written(cell.text[:end]), cell.text[end:].lstrip(" \u3000:：,，、")
+        if moment is not None and moment.timed and rest:
+            return Cell(cell.text[:end], cell.place), Cell(rest, _further(cell.place, len(cell.text) - len(rest)))
+    return None
+
+
+def _further(place: str, count: int) -> str:
+    """The place so many characters further right in its line."""
+    line, colon, column = place.rpartition(":")
+    return f"{line}:{int(column) + count}" if colon and column.isdigit() else place
 
 
 def _without_number(row: Row) -> Row:
@@ -96,8 +134,7 @@ def _without_number(row: Row) -> Row:
     match = (NUMBER if row.guessed else NUMBER_COLUMN).match(first.text)
     if match is None:
         return row
-    line, _, column = first.place.rpartition(":")
-    return replace(row, cells=(Cell(first.text[match.end() :], f"{line}:{int(column) + match.end()}"), *rest))
+    return replace(row, cells=(Cell(first.text[match.end() :], _further(first.place, match.end())), *rest))
 
 
 def _header_at_spaces(row: Row) -> Row:
