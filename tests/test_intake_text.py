@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import datetime
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -253,6 +254,61 @@ def test_the_room_may_stand_behind_the_title(behind: str) -> None:
     assert [one.start for one in reading.sessions] == [datetime(2024, 7, 6, 9), datetime(2024, 7, 6, 14)]
     assert [[person.name for person in one.people] for one in reading.sessions] == [["王巍"], []]
     assert reading.place == "大连国际会议中心" and reading.sessions[0].guesses
+
+
+FACTS = (
+    {"活动名称": "开幕式", "时间": "7月6日 9:00-10:00", "地点": "1号厅", "嘉宾": "王巍"},
+    {"活动名称": "茶论坛", "时间": "7月6日 下午2:00-4:00", "地点": "7号会议室 A+B厅", "嘉宾": "曲鹏、王巍"},
+    {"活动名称": "茶话会", "时间": "7月7日 9:00-10:00", "地点": "3号厅", "嘉宾": "曲鹏"},
+)
+FAIR = "2024年茶产业大会\n会议时间：2024年7月6日-7日\n会议地点：大连国际会议中心\n\n"
+
+
+@pytest.mark.parametrize("order", [*permutations(FACTS[0])], ids="".join)
+@pytest.mark.parametrize("above", ["2024年茶产业大会\n", FAIR, FAIR.replace("-7日", "9:00-17:00")])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_blocks_of_labelled_lines_are_read_in_any_order(order: tuple[str, ...], above: str, between: str) -> None:
+    blocks = ["\n".join(f"{label}：{facts[label]}" for label in order) for facts in FACTS]
+    reading = table.of_rows([*agenda_text.rows(above + between.join(blocks))], "a.txt", Hints(), pasted=True)
+    assert [problem.say("en") for problem in reading.misread] == []
+    assert [(one.title, one.room, one.start) for one in reading.sessions] == [
+        ("开幕式", "1号厅", datetime(2024, 7, 6, 9)),
+        ("茶论坛", "7号会议室 A+B厅", datetime(2024, 7, 6, 14)),
+        ("茶话会", "3号厅", datetime(2024, 7, 7, 9)),
+    ]
+    assert [[person.name for person in one.people] for one in reading.sessions] == [
+        ["王巍"],
+        ["曲鹏", "王巍"],
+        ["曲鹏"],
+    ]
+
+
+def test_titles_may_stand_above_the_labels_and_days_between_the_blocks() -> None:
+    text = (
+        "2024茶博会 日程\n7月6日（周六）\n1. 开幕式\n时间：9:00-10:00\n地点：1号厅\n主持人：王巍\n嘉宾：曲鹏\n"
+        "欢迎各界朋友。\n7月7日（周日）\n2. 闭幕式\n时间：待定\n地点：2号厅\n3. 茶话会\n时间：全天\n地点：广场\n"
+    )
+    reading = table.of_rows([*agenda_text.rows(text)], "a.txt", Hints(), pasted=True)
+    assert [(one.title, one.room, one.start) for one in reading.sessions] == [
+        ("开幕式", "1号厅", datetime(2024, 7, 6, 9)),
+        ("茶话会", "广场", datetime(2024, 7, 7)),
+    ]
+    assert [person.name for person in reading.sessions[0].people] == ["王巍", "曲鹏"]
+    assert reading.sessions[0].abstract == "欢迎各界朋友。"
+    assert {problem.source.place.split(":")[0] for problem in reading.misread} <= {"10", "11", "12"} and reading.misread
+
+
+def test_a_time_may_stand_above_title_room_and_people() -> None:
+    text = (
+        "Data Expo 2024\n\nSaturday, July 6\n\n9:00 AM – 10:00 AM\nOpening Keynote\nHall A\nJane Doe, CEO\n\n"
+        "10:30 AM – 12:00 PM\nThe Future of Tea\nVenue: Hall B\nAll about leaves.\n"
+    )
+    reading = table.of_rows([*agenda_text.rows(text)], "a.txt", Hints(), pasted=True)
+    opening, tea = reading.sessions
+    assert (opening.title, opening.room, opening.start) == ("Opening Keynote", "Hall A", datetime(2024, 7, 6, 9))
+    assert [(person.name, person.role) for person in opening.people] == [("Jane Doe", "CEO")]
+    assert (tea.title, tea.room, tea.abstract) == ("The Future of Tea", "Hall B", "All about leaves.")
+    assert reading.title == "Data Expo 2024" and opening.guesses and not reading.misread
 
 
 def test_items_that_are_all_in_one_room_are_a_programme() -> None:

@@ -33,6 +33,21 @@ GRID = """\
 11:00\t绿茶论坛\t\t
 12:00\t\t\t
 """
+BLOCKS = """\
+2024年茶产业大会
+会议时间：2024年7月6日-7日
+会议地点：大连国际会议中心
+
+1. 开幕式
+时间：7月6日 9:00-10:00
+地点：1号厅
+嘉宾：大连市茶叶协会会长王巍、曲鹏
+
+2. 茶论坛
+时间：7月7日 下午2:00-4:00
+地点：7号会议室 A+B厅
+主办单位：市茶叶协会
+"""
 TALK = {
     "code": "ABCDE",
     "title": {"en": "A talk", "zh-hans": "演讲"},
@@ -73,6 +88,7 @@ FOREIGN: Mapping[str, Callable[[Path], object]] = {
     "plan.txt": _import,
     "table.csv": _import,
     "grid.txt": _import,
+    "blocks.txt": _import,
     "agenda.xlsx": _import,
     "agenda.docx": _import,
     "schedule.xml": _import,
@@ -94,6 +110,7 @@ def foreign() -> dict[str, bytes]:
         "plan.txt": (HERE / "data" / "forum-standards-plan.txt").read_bytes(),
         "table.csv": TABLE.encode(),
         "grid.txt": GRID.encode(),
+        "blocks.txt": BLOCKS.encode(),
         "agenda.xlsx": export(agenda, "xlsx"),
         "agenda.docx": export(agenda, "docx"),
         "schedule.xml": export(agenda, "frab-xml"),

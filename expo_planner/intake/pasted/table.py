@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from expo_planner.intake.found import Hints, Reading
-from expo_planner.intake.pasted import across, grid, programme_text
+from expo_planner.intake.pasted import across, blocks, grid, programme_text
 from expo_planner.intake.pasted.columns import header
 from expo_planner.intake.pasted.decode import decode
 from expo_planner.intake.pasted.drafts import Cell
@@ -55,8 +55,8 @@ def read(data: bytes, name: str, hints: Hints) -> Reading:
 def of_rows(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
     """What the rows of one table tell: an agenda, a list, a grid of rooms, or the programme of one session."""
     rows = with_rooms_behind(rows)
-    if (of_grid := across.listed(rows)) is not None:
-        return grid.read(of_grid, name, hints)
+    if (as_list := across.listed(rows) or blocks.listed(rows)) is not None:
+        return grid.read(as_list, name, hints)
     if programme_text.recognised(rows):
         return programme_text.read(rows, name, hints)
     return grid.read(told_apart(rows) if pasted else rows, name, hints, pasted=pasted)
