@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import MISSING, fields, replace
 from datetime import timedelta
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from schedules import Judge, every_placement, every_schedule, written
@@ -84,14 +84,17 @@ def test_solver_and_checker_agree_on_what_a_waiver_covers(rule: type[Rule], exam
     candidates = every_placement(expo)
     schedules = [*every_schedule(expo, candidates)]
     drawn = random.Random(0).sample(schedules, min(len(schedules), 60))
-    for sessions, until in product(sorted(named, key=sorted), days):
-        waiver = Waiver(rule=rule.name, sessions=sessions, until=until)
+    each = [
+        (Waiver(rule=rule.name, sessions=sessions, until=until),)
+        for sessions, until in product(sorted({frozenset[str](), *named}, key=sorted), days)
+    ]
+    for waivers in (*each, *(first + second for first, second in pairwise(each))):
         scenario = replace(
-            only(asked, rule, weight=None if issubclass(rule, Goal) else 7), expo=replace(expo, waivers=(waiver,))
+            only(asked, rule, weight=None if issubclass(rule, Goal) else 7), expo=replace(expo, waivers=waivers)
         )
         judge = Judge(scenario.expo, scenario.requirements, candidates)
         for schedule in drawn:
-            assert judge.cost(schedule) == check(scenario, schedule).cost, (waiver, schedule)
+            assert judge.cost(schedule) == check(scenario, schedule).cost, (waivers, schedule)
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
@@ -275,6 +278,7 @@ def test_a_report_has_every_clash_once() -> None:
     assert {clash.rule for clash in report.errors} == {"room_clash", "person_clash"}
     assert {clash.rule for clash in report.warnings} >= {"before", "apart"}
     assert [clash.rule for clash in report.waived] == ["same_room"]
+    assert {clash.rule for clash in report.costs} == {clash.rule for clash in report.warnings}
     assert sorted(map(id, report.clashes)) == sorted(map(id, (*report.errors, *report.warnings, *report.waived)))
 
 
@@ -284,6 +288,7 @@ expo: {id: t, title: T, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:0
 rooms:
   - {id: A, name: Hall A}
   - {id: B, name: Hall B, closed: [2023-07-06 10:00-11:00]}
+  - {id: C, name: Hall C, open: [2023-07-06 09:00-10:00]}
 sessions:
   - {id: one, title: One, duration: 1h, pinned: true,
      room: A}
@@ -292,9 +297,12 @@ sessions:
 """
     scenario = loads(text)
     pinned = [one for one in scenario.requirements if one.rule == "pinned"]
-    assert [place.place.partition(":")[0] for one in pinned for place in one.sources] == ["7", "9"]
+    assert [place.place.partition(":")[0] for one in pinned for place in one.sources] == ["8", "10"]
     opening = next(one for one in scenario.requirements if one.rule == "room_open")
-    assert opening.demand.say("en") == "“One” needs a room that is open (Hall B: closed Thu 6 Jul 10:00–11:00)"
+    assert (
+        opening.demand.say("en") == "“One” needs a room that is open (Hall B: closed Thu 6 Jul 10:00–11:00, "
+        "Hall C: open Thu 6 Jul 09:00–10:00)"
+    )
 
 
 def test_what_is_too_much_in_a_day_lasts_from_the_first_session_to_the_end_of_the_last() -> None:
@@ -314,3 +322,39 @@ goals: {home_room: 3}
     assert windows["home_room"] == Window(*at)
     person = next(clash for clash in report.errors if clash.rule == "person_clash")
     assert person.message.say("en").index("One") < person.message.say("en").index("Two")
+
+
+def test_too_much_at_once_is_told_with_its_peak() -> None:
+    text = """
+expo: {id: t, title: T, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-12:00, language: en}
+rooms: [{id: A, name: A, kind: open}]
+sessions:
+  - {id: one, title: One, duration: 3h, tags: [ai]}
+  - {id: two, title: Two, duration: 2h, tags: [ai]}
+  - {id: three, title: Three, duration: 30min, tags: [ai]}
+rules: [at_most: {sessions: {tag: ai}, count: 1}]
+"""
+    scenario = loads(text)
+    schedule = written(scenario.expo, "one A 09:00, two A 10:00, three A 11:00")
+    (clash,) = [one for one in check(scenario, schedule).clashes if one.rule == "at_most"]
+    assert clash.window == Window(10 * 60, 12 * 60)
+    assert "3" in clash.message.say("en") and "2" not in clash.message.say("en").replace("12:00", "")
+
+
+def test_a_waived_half_hour_ends_with_its_day() -> None:
+    """The next one begins at midnight, when the waiver has run out."""
+    text = """
+expo: {id: t, title: T, timezone: Asia/Shanghai, days: 2023-07-06..2023-07-07, hours: 00:00-02:00, step: 60min}
+rooms: [{id: A, name: A}]
+sessions: [{id: one, duration: 1h}, {id: two, duration: 1h}]
+goals: {spare_room: 3}
+"""
+    scenario = only(loads(text), RULES["spare_room"])
+    expo = replace(scenario.expo, waivers=(Waiver(rule="spare_room", until=min(scenario.expo.days)),))
+    scenario, candidates = replace(scenario, expo=expo), every_placement(expo)
+    judge = Judge(expo, scenario.requirements, candidates)
+    costs = set()
+    for schedule in every_schedule(expo, candidates):
+        costs.add(judge.cost(schedule))
+        assert judge.cost(schedule) == check(scenario, schedule).cost
+    assert costs == {0, 6, 12}
