@@ -237,6 +237,7 @@ rules:
   - crowd: {rooms: [A, B], within: 90min, people: 250, weight: 7}
 waivers: [{rule: RULE, sessions: [two], until: 2023-07-06}]
 """
+FROM_MIDNIGHT = AT_MIDNIGHT.replace("22:00-24:00", "00:00-02:00")
 TO_THE_MINUTE = """
 expo: {id: t, title: T, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-09:06, step: 1min}
 sites: {travel: {X - Y: 1min}}
@@ -256,8 +257,10 @@ rules:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        *((AT_MIDNIGHT, name) for name in ("before", "follow", "together", "same_day", "same_room")),
-        *((AT_MIDNIGHT, name) for name in ("apart", "at_most", "crowd")),
+        *product(
+            (AT_MIDNIGHT, FROM_MIDNIGHT),
+            ("before", "follow", "together", "same_day", "same_room", "apart", "at_most", "crowd"),
+        ),
         *((TO_THE_MINUTE, name) for name in ("crowd", "person_clash", "room_clash", "before", "follow")),
     ],
 )
@@ -358,3 +361,18 @@ goals: {spare_room: 3}
         costs.add(judge.cost(schedule))
         assert judge.cost(schedule) == check(scenario, schedule).cost
     assert costs == {0, 6, 12}
+
+
+def test_who_is_too_late_is_told_the_hours_of_that_day() -> None:
+    text = """
+expo:
+  {id: t, title: T, timezone: Asia/Shanghai, days: 2023-07-06..2023-07-07, language: en,
+   hours: {2023-07-07: 09:00-13:00, default: 09:00-18:00}}
+rooms: [{id: A, name: A}]
+sessions: [{id: one, title: One, duration: 2h}]
+"""
+    scenario = loads(text)
+    for day, hours in (("2023-07-06", "Thu 6 Jul 09:00–18:00"), ("2023-07-07", "Fri 7 Jul 09:00–13:00")):
+        report = check(scenario, written(scenario.expo, f"one A {day} 17:00"))
+        (clash,) = [one for one in report.errors if one.rule == "time_window"]
+        assert f"({hours})" in clash.message.say("en")
