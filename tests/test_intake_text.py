@@ -298,6 +298,14 @@ def test_titles_may_stand_above_the_labels_and_days_between_the_blocks() -> None
     assert {problem.source.place.split(":")[0] for problem in reading.misread} <= {"10", "11", "12"} and reading.misread
 
 
+def test_a_block_without_hours_is_misread_but_for_that_of_the_fair() -> None:
+    text = f"{FAIR}茶论坛\n时间：7月6日 9:00-10:00\n地点：1号厅\n茶话会\n日期：7月7日\n地点：2号厅\n"
+    reading = table.of_rows([*agenda_text.rows(text)], "a.txt", Hints(), pasted=True)
+    assert [one.title for one in reading.sessions] == ["茶论坛"]
+    (problem,) = reading.misread
+    assert problem.source.place.startswith("9:") and "7月7日" in problem.say("zh")
+
+
 def test_a_time_may_stand_above_title_room_and_people() -> None:
     text = (
         "Data Expo 2024\n\nSaturday, July 6\n\n9:00 AM – 10:00 AM\nOpening Keynote\nHall A\nJane Doe, CEO\n\n"

@@ -63,9 +63,13 @@ class _Block:
 
     @property
     def asks(self) -> bool:
-        """Whether it is a session at all, be its time one that cannot be read; the days of the whole fair are none."""
-        fair = self.time is not None and self.time.dated and self.time.start.clock is None and not self.time.all_day
-        return not fair and {"title", "room"} <= self.cells.keys() and not self.cells.keys().isdisjoint(TIMES)
+        """Whether it is a session at all, be its time one that cannot be read."""
+        return {"title", "room"} <= self.cells.keys() and not self.cells.keys().isdisjoint(TIMES)
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether its time is days without hours, as that of the whole fair."""
+        return self.time is not None and self.time.start.clock is None and not self.time.all_day
 
 
 def listed(rows: Sequence[Row]) -> list[Row] | None:
@@ -124,7 +128,7 @@ def _split(rows: Sequence[Row], labels: Sequence[Label | None], begin: str) -> l
         if label is not None and (block is None or label[0] == begin or again):
             block = _Block()
             parts.append(block)
-        if block is not None and _dated(row.filled[0]):
+        if label is None and _dated(row.filled[0]):
             block = None
         if block is None:
             parts.append(row)
@@ -177,8 +181,14 @@ def _settled(parts: Sequence[_Block | Row]) -> list[_Block | Row] | None:
     if not any(isinstance(part, _Block) and part.complete for part in parts):
         return None
     kept: list[_Block | Row] = []
+    first = True
     for part in parts:
-        kept += part.rows if isinstance(part, _Block) and not part.complete and not part.asks else [part]
+        if isinstance(part, Row):
+            kept.append(part)
+            continue
+        own = part.complete or (part.asks and not (first and part.is_fair))
+        kept += [part] if own else part.rows
+        first = first and not own
     return kept
 
 
