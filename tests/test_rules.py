@@ -238,6 +238,9 @@ rules:
 waivers: [{rule: RULE, sessions: [two], until: 2023-07-06}]
 """
 FROM_MIDNIGHT = AT_MIDNIGHT.replace("22:00-24:00", "00:00-02:00")
+SET_UP = AT_MIDNIGHT.replace("duration: 1h", "duration: 1h, setup: 1h, teardown: 1h").replace(
+    "rules:", "rules:\n  - room_clash: {turnover: 1h, weight: 7}"
+)
 TO_THE_MINUTE = """
 expo: {id: t, title: T, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-09:06, step: 1min}
 sites: {travel: {X - Y: 1min}}
@@ -261,6 +264,7 @@ rules:
             (AT_MIDNIGHT, FROM_MIDNIGHT),
             ("before", "follow", "together", "same_day", "same_room", "apart", "at_most", "crowd"),
         ),
+        *((text, "room_clash") for text in (SET_UP, SET_UP.replace("22:00-24:00", "00:00-02:00"))),
         *((TO_THE_MINUTE, name) for name in ("crowd", "person_clash", "room_clash", "before", "follow")),
     ],
 )
@@ -376,3 +380,11 @@ sessions: [{id: one, title: One, duration: 2h}]
         report = check(scenario, written(scenario.expo, f"one A {day} 17:00"))
         (clash,) = [one for one in report.errors if one.rule == "time_window"]
         assert f"({hours})" in clash.message.say("en")
+
+
+def test_a_clash_in_a_room_is_while_both_take_it() -> None:
+    scenario = only(loads(SET_UP.replace("RULE", "room_clash")), RULES["room_clash"])
+    expo = scenario.expo
+    (clash,) = check(scenario, written(expo, "one A 22:00, two A 23:00")).clashes
+    assert clash.window == Window(22 * 60, 24 * 60)
+    assert "22:00–24:00" in clash.message.say("en") and "2 h" in clash.message.say("en")

@@ -55,7 +55,7 @@ class TwoInCell(OfTwo):
             "room": [cell.name for cell in expo.shared_cells(*rooms)]
             if rooms[0] != rooms[1]
             else expo.rooms[rooms[0]].name,
-            "when": expo.clock.span(between(first, second)),
+            "when": expo.clock.span(self.window(first, second)),
             "minutes": Duration(-left),
             "left": Duration(max(left, 0)),
             "need": Duration(need),
@@ -63,6 +63,17 @@ class TwoInCell(OfTwo):
         text = TOO_TIGHT if left >= 0 else OVERLAP if rooms[0] == rooms[1] else SHARED_CELL
         shared = dict.fromkeys([*rooms, *(cell.id for cell in expo.shared_cells(*rooms))])
         return Breach(text.fill(**facts), rooms=tuple(shared))
+
+    def window(self, first: Placement, second: Placement) -> Window:
+        """When both take the room, set-up and teardown included, or the time between."""
+        return between(self.expo.taken(self.first, first), self.expo.taken(self.second, second))
+
+    def begins_before(self, board: Board, deadline: int) -> Literal:
+        both = (self.first, self.second)
+        return board.any_of(
+            board.all_of(*(board.starts_before(session.id, deadline + session.setup) for session in both)),
+            *(board.ends_before(session.id, deadline - session.teardown) for session in both),
+        )
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions
