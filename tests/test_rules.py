@@ -388,3 +388,19 @@ def test_a_clash_in_a_room_is_while_both_take_it() -> None:
     (clash,) = check(scenario, written(expo, "one A 22:00, two A 23:00")).clashes
     assert clash.window == Window(22 * 60, 24 * 60)
     assert "22:00–24:00" in clash.message.say("en") and "2 h" in clash.message.say("en")
+
+
+def test_who_is_pinned_to_a_start_alone_must_be_placed_to_be_in_the_way() -> None:
+    text = """
+expo: {id: t, title: T, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:00, language: en}
+rooms: [{id: A, name: A}]
+sessions:
+  - {id: one, title: One, duration: 1h, pinned: true, start: 2023-07-06 09:00ROOM}
+  - {id: two, title: Two, duration: 1h, pinned: true, start: 2023-07-06 09:00}
+"""
+    for room, placed in (("", {"one", "two"}), (", room: A", {"two"})):
+        conflict = explain(loads(text.replace("ROOM", room))).conflict
+        assert conflict is not None and conflict.minimal
+        assert {
+            name for demand in conflict.requirements if demand.rule == "placed" for name in demand.sessions
+        } == placed
