@@ -404,3 +404,10 @@ sessions:
         assert {
             name for demand in conflict.requirements if demand.rule == "placed" for name in demand.sessions
         } == placed
+
+
+def test_a_second_rule_of_one_name_is_refused() -> None:
+    known = RULES["before"]
+    with pytest.raises(TypeError, match="second rule named before"):
+        type("Other", (Rule,), {"__module__": "elsewhere.before"})
+    assert RULES["before"] is known
