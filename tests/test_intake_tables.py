@@ -413,6 +413,16 @@ def document(*blocks: str | Sequence[Sequence[str]]) -> bytes:
     return data.getvalue()
 
 
+def test_a_grid_in_a_document_is_read() -> None:
+    rows = (("时间", "1号厅", "2号厅"), ("9:00-10:00", "开幕式", ""), ("10:00-11:00", "茶论坛", "茶艺"))
+    data = document("2024茶博会日程", "7月6日", (*rows, ("11:00-12:00", "茶论坛", "")))
+    assert in_grid(word.read(data, "a.docx", Hints())) == [
+        ("开幕式", "1号厅", "06 09:00", "06 10:00"),
+        ("茶论坛", "1号厅", "06 10:00", "06 12:00"),
+        ("茶艺", "2号厅", "06 10:00", "06 11:00"),
+    ]
+
+
 def test_a_document_with_tables_under_headings_is_read() -> None:
     blocks: list[str | Sequence[Sequence[str]]] = ["2023 中国国际数字和软件服务交易会 展会日程"]
     for category in dict.fromkeys(row[0] for row in ROWS):

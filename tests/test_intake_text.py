@@ -241,6 +241,14 @@ def test_a_day_may_be_numbered_and_lines_may_begin_with_marks_and_times() -> Non
         assert reading.sessions[0].source.place == "4:3"
 
 
+@pytest.mark.parametrize("separator", ["\t", " | "])
+def test_a_mark_in_a_column_of_its_own_is_a_cell(separator: str) -> None:
+    head, row = ("重点", "名称", "地点", "时间"), ("★", "茶论坛", "1号厅", "2024-07-06 9:00-10:00")
+    text = "\n".join(separator.join(cells) for cells in (head, row, ("●", *row[1:])))
+    reading = table.of_rows([*agenda_text.rows(text)], "a.txt", Hints(), pasted=True)
+    assert [(one.title, one.room) for one in reading.sessions] == [("茶论坛", "1号厅")] * 2
+
+
 @pytest.mark.parametrize("behind", ["（{}）", " (地点：{})", " 地点：{}", ", venue: {}", " @ {}"])
 def test_the_room_may_stand_behind_the_title(behind: str) -> None:
     line = "{} {}" + behind

@@ -11,8 +11,10 @@ from expo_planner.intake.pasted.lines import Row
 LINES = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile("[ \u00a0\u2002\u2003\u3000]{2,}")
 PIPES = re.compile("[|｜]")
-BULLETS = re.compile("[\u2022\u2023\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff\ufe0f·]+(?:\\s+|(?=[0-9]))")
-"""Marks in front of a line: bullets, arrows, stars, pictures."""
+BULLETS = re.compile(
+    "[\u2022\u2023\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff\ufe0f·]+(?:[ \u3000](?=[^\\s|｜])|(?=[0-9]))"
+)
+"""Marks in front of a line: bullets, arrows, stars, pictures; one in a column of its own is a cell like any other."""
 
 
 def rows(text: str) -> Iterator[Row]:

@@ -288,7 +288,7 @@ class _Table:
         above = self.above or Preface()
         drafts = [one for one in self.found if isinstance(one, Draft)]
         times = [text for one in drafts for text in (one.time()[0], *one.windows())]
-        language = language_of([one.text("title") for one in drafts])
+        language = language_of([title for one in drafts if (title := one.text("title"))])
         dates = reckoning(hints, above, times, language)
         sessions: list[FoundSession] = []
         misread: list[Problem] = []

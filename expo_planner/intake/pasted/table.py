@@ -54,12 +54,19 @@ def read(data: bytes, name: str, hints: Hints) -> Reading:
 
 def of_rows(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
     """What the rows of one table tell: an agenda, a list, a grid of rooms, or the programme of one session."""
+    return _told(rows, name, hints, pasted=pasted)[0]
+
+
+def _told(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> tuple[Reading, bool]:
+    """The same, and whether it is a grid of rooms."""
     rows = with_rooms_behind(rows)
-    if (as_list := across.listed(rows) or blocks.listed(rows)) is not None:
-        return grid.read(as_list, name, hints)
+    if (of_grid := across.listed(rows)) is not None:
+        return grid.read(of_grid, name, hints), True
+    if (of_blocks := blocks.listed(rows)) is not None:
+        return grid.read(of_blocks, name, hints), False
     if programme_text.recognised(rows):
-        return programme_text.read(rows, name, hints)
-    return grid.read(told_apart(rows) if pasted else rows, name, hints, pasted=pasted)
+        return programme_text.read(rows, name, hints), False
+    return grid.read(told_apart(rows) if pasted else rows, name, hints, pasted=pasted), False
 
 
 def csv_rows(text: str) -> Iterator[Row]:
@@ -125,14 +132,14 @@ def _sheets(data: bytes, name: str, hints: Hints) -> Iterator[_Sheet]:
             gap = not any(values)
         if rows and (day := written(sheet.title)) is not None and day.dated:  # a sheet for each day
             rows.insert(0, Row((Cell(sheet.title, f"{sheet.title}!A1"),)))
-        reading = of_rows(rows, name, hints)
+        reading, is_grid = _told(rows, name, hints)
         if not reading.sessions and any(_shows_times_across(row) for row in rows[:HEAD_ROWS]):
             reading = _passed_over(name, GRID, sheet.title)
         elif rows and not reading.sessions and not any(header(row.texts) for row in rows):
             problem = Problem(Source(name, f"{sheet.title}!A1"), "", NO_TABLE, NAME_COLUMNS)
             reading = Reading(source=Source(name), rows=1, misread=(problem,))
         reading = replace(reading, rows=reading.rows + len(faults), misread=(*faults, *reading.misread))
-        yield _Sheet(sheet.title, reading, across.listed(rows) is not None)
+        yield _Sheet(sheet.title, reading, is_grid)
 
 
 def _shows_times_across(row: Row) -> bool:
