@@ -8,10 +8,10 @@ from itertools import product
 
 from ortools.sat.python import cp_model
 
-from expo_planner.expo import Expo
-from expo_planner.requirements import Requirement
-from expo_planner.schedule import Placement, Schedule
-from expo_planner.solver.board import Board, Candidates
+from expo_planner.cpsat.board import Board, Candidates
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Requirement
 
 
 def written(expo: Expo, text: str) -> Schedule:

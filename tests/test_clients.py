@@ -21,10 +21,10 @@ from conftest import SCENARIOS
 from icalendar import Calendar
 from story import STEPS, told
 
-from expo_planner.agenda import Agenda, make_agenda
-from expo_planner.ledger import Ledger, Options, advance
-from expo_planner.publish.calendars import CANCELLED, render
-from expo_planner.scenario import load, loads
+from expo_planner.files.read.load import load, loads
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.formats.calendars import CANCELLED, render
+from expo_planner.publishing.ledger import Ledger, Options, advance
 
 READER = Path(__file__).parent / "clients" / "read.cjs"
 MODULES = Path(__file__).parent.parent / ".venv" / "clients"

@@ -10,16 +10,16 @@ from itertools import combinations
 import pytest
 from expos import random_expo
 
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import explain
-from expo_planner.explainer.oracle import with_place
-from expo_planner.planner import solve
-from expo_planner.requirements import OfOne, Requirement
+from expo_planner.explainer.mus import with_place
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
+from expo_planner.rules.requirements import OfOne, Requirement
 from expo_planner.rules.room_clash import OneAtATime
-from expo_planner.scenario import loads
-from expo_planner.schedule import Placement, Schedule
-from expo_planner.solver.effort import Effort
-from expo_planner.solver.table import Table
+from expo_planner.solver.domains import Table
+from expo_planner.solver.limits import Effort
 
 SEEDS = range(int(os.environ.get("EXPLAIN_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""

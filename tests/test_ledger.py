@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from story import STEPS, told
 
-from expo_planner.agenda import Agenda
-from expo_planner.expo import Session
-from expo_planner.ledger import Ledger, Options, advance, dump, load
-from expo_planner.problems import BadInput
-from expo_planner.publish.calendars import render
+from expo_planner.domain.expo import Session
+from expo_planner.domain.problems import BadInput
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.formats.calendars import render
+from expo_planner.publishing.ledger import Ledger, Options, advance, dump, load
 
 GOLDEN = Path(__file__).parent / "golden"
 AT = datetime(2023, 7, 1, 8, 0, tzinfo=UTC)

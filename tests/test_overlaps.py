@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from expo_planner.checker import check
-from expo_planner.clock import Window
-from expo_planner.requirements import OfEveryTwo, overlaps
-from expo_planner.requirements.overlaps import packed, swept
+from expo_planner.domain.clock import Window
+from expo_planner.files.read.load import load, loads
 from expo_planner.rules import Scenario
-from expo_planner.scenario import load, loads
+from expo_planner.rules.requirements import OfEveryTwo, overlaps
+from expo_planner.rules.requirements.overlaps import packed, swept
 
 ticks = some.integers(-3, 12)
 groups = some.lists(some.lists(some.builds(lambda start, length: Window(start, start + length), ticks, ticks)))

@@ -15,20 +15,20 @@ from schedules import every_placement, every_schedule
 from test_rules import EXAMPLES, only
 
 from expo_planner.checker import check
-from expo_planner.documents import dump
-from expo_planner.planner import solve
-from expo_planner.requirements import OfOne
+from expo_planner.domain.plain_text import dump
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Example, Rule, Scenario
-from expo_planner.scenario import loads
-from expo_planner.schedule import Schedule
+from expo_planner.rules.requirements import OfOne
 from expo_planner.solver import search
-from expo_planner.solver.construction import Construction
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.effort import Effort
-from expo_planner.solver.improvement import Improvement
+from expo_planner.solver.bound.column_generation import Relaxation
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains import Table
+from expo_planner.solver.limits import Effort
+from expo_planner.solver.lns.reoptimise import Improvement
+from expo_planner.solver.partial_schedule import Draft
 from expo_planner.solver.problem import Problem
-from expo_planner.solver.relaxation import Relaxation
-from expo_planner.solver.table import Table
 
 
 @pytest.fixture

@@ -12,17 +12,17 @@ from expos import DAYS, random_expo
 from schedules import Judge, every_schedule
 
 from expo_planner.checker import check
-from expo_planner.disruption import Disruption, disrupt
-from expo_planner.planner import solve
-from expo_planner.repair import Mended, repair
+from expo_planner.cpsat.board import Candidates
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.disruptions import read_disruption
+from expo_planner.files.read.load import loads
+from expo_planner.planner.repair import Mended, repair
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.scenario import loads
-from expo_planner.scenario.disruptions import read_disruption
-from expo_planner.schedule import Schedule
-from expo_planner.solver.board import Candidates
-from expo_planner.solver.effort import Effort
-from expo_planner.solver.repair import levels
-from expo_planner.solver.repair.task import Task
+from expo_planner.solver.limits import Effort
+from expo_planner.solver.replan import iterative_budget
+from expo_planner.solver.replan.disruption import Disruption, disrupt
+from expo_planner.solver.replan.problem import Task
 
 RANDOM_REPAIRS = int(os.environ.get("RANDOM_REPAIRS", "60"))
 BATCH = 10
@@ -270,7 +270,7 @@ def test_the_search_may_be_cut_short() -> None:
 
 def test_large_places_are_left_to_those_who_move(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the expo were too large for its wishes: those who move still get the best place of their own."""
-    monkeypatch.setattr(levels, "WISHING", 0)
+    monkeypatch.setattr(iterative_budget, "WISHING", 0)
     wishing = "people: [zoe], prefer: {when: [2024-11-04 10:00-11:00], rooms: [B]}, start"
     mended = mend(SMALL.replace("people: [zoe], start", wishing), close=[f"A {SUNDAY} 10:00-11:00"])
     assert (mended.status, mended.fewest, mended.cost) == ("feasible", True, 0)

@@ -10,16 +10,17 @@ from itertools import pairwise, product
 import pytest
 from schedules import Judge, every_placement, every_schedule, written
 
-from expo_planner.catalogue import page
 from expo_planner.checker import beyond, check
-from expo_planner.clock import Window
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo, Session, Waiver
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import explain
-from expo_planner.expo import Expo, Session, Waiver
-from expo_planner.planner import Effort, solve
-from expo_planner.requirements import Clash, OfTwo
+from expo_planner.files.read.load import loads
+from expo_planner.interface.text.rule_catalogue import page
+from expo_planner.planner.solve import solve
 from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
-from expo_planner.scenario import loads
-from expo_planner.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Clash, OfTwo
+from expo_planner.solver.limits import Effort
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{name}-{number}")

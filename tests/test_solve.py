@@ -12,14 +12,14 @@ from expos import random_expo
 from schedules import every_schedule
 
 from expo_planner.checker import check
-from expo_planner.planner import solve
+from expo_planner.cpsat.board import Board
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.scenario import loads
-from expo_planner.solver.board import Board
-from expo_planner.solver.effort import Effort
+from expo_planner.solver.domains import Table
 from expo_planner.solver.exact import Run, assemble
+from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import Problem
-from expo_planner.solver.table import Table
 
 RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "500"))
 BATCH = 25

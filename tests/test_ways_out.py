@@ -13,15 +13,15 @@ from ortools.sat.python import cp_model
 from test_explain import tight_expo
 
 from expo_planner.checker import check
+from expo_planner.domain.problems import BadInput
 from expo_planner.explainer import explain, give_up, ways_out
 from expo_planner.explainer.demands import demands_of
-from expo_planner.explainer.ways import Gift, gift_of
-from expo_planner.problems import BadInput
+from expo_planner.explainer.relaxations import Gift, gift_of
+from expo_planner.files.edit.give_up import edited
+from expo_planner.files.read.load import load, loads
 from expo_planner.rules import Scenario
-from expo_planner.scenario import load, loads
-from expo_planner.scenario.edit import edited
+from expo_planner.solver.domains import Table
 from expo_planner.solver.exact import assemble
-from expo_planner.solver.table import Table
 
 SEEDS = range(int(os.environ.get("WAYS_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""

@@ -12,14 +12,15 @@ import pytest
 from expos import random_expo
 
 from expo_planner.checker import beyond, check
-from expo_planner.planner import where, why
-from expo_planner.requirements import Clash
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.files.read.load import loads
+from expo_planner.planner.where import where
+from expo_planner.planner.why import why
 from expo_planner.rules import Scenario
-from expo_planner.scenario import loads
-from expo_planner.schedule import Placement, Schedule
-from expo_planner.solver.places import Search
-from expo_planner.solver.relations import Relations, placed
-from expo_planner.solver.table import Table
+from expo_planner.rules.requirements import Clash
+from expo_planner.solver.domains import Table
+from expo_planner.solver.placements.move_search import Search
+from expo_planner.solver.placements.relations import Relations, placed
 
 RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "100"))
 BATCH = 25

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from expo_planner.checker import check
+from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
-from expo_planner.explainer.oracle import Oracle
-from expo_planner.explainer.suspects import (
+from expo_planner.explainer.mus import Oracle
+from expo_planner.explainer.subset_heuristics import (
     Case,
     out_of_time,
     that_stand,
@@ -22,12 +23,11 @@ from expo_planner.explainer.suspects import (
     without_room,
     without_time,
 )
-from expo_planner.requirements import Requirement
 from expo_planner.rules import Scenario
-from expo_planner.schedule import Schedule
-from expo_planner.solver.construction import Construction
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.table import Table
+from expo_planner.rules.requirements import Requirement
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains import Table
+from expo_planner.solver.partial_schedule import Draft
 
 LARGE = 400
 """Sessions above which the whole is not looked into at once."""

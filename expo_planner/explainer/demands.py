@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from expo_planner.expo import NOWHERE, Expo
-from expo_planner.language import Message, Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Requirement
+from expo_planner.domain.expo import NOWHERE, Expo
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.problems import Source
 from expo_planner.rules import Scenario
 from expo_planner.rules.pinned import StaysPut
-from expo_planner.solver.table import Table
+from expo_planner.rules.requirements import Requirement
+from expo_planner.solver.domains import Table
 
 STANDS = Text("{session} stands at {spot} and stays there", "{session}已排在{spot}，保持不动")
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from expo_planner.clock import say_date
-from expo_planner.expo import Expo
-from expo_planner.language import Language, Text
-from expo_planner.requirements import Breach, Few, Use, requirement
+from expo_planner.domain.clock import say_date
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, Few, Use, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Placement
 
 WANDERS = Text(
     "the series {series} uses {count} rooms on {day}: {rooms}",

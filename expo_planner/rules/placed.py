@@ -6,14 +6,14 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from expo_planner.expo import Expo, Room, Session, Waiver
-from expo_planner.language import Text
-from expo_planner.requirements import Breach, Clash, Requirement, requirement
+from expo_planner.domain.expo import Expo, Room, Session, Waiver
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Expression, Literal
+    from expo_planner.cpsat.board import Board, Expression, Literal
 
 NO_PLACE = Text(
     "{session} has no place yet; `plan solve` finds one",

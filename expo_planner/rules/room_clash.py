@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo, Room
-from expo_planner.language import Duration, Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfEveryTwo, OfTwo, Requirement, Stay, between, requirement
+from expo_planner.cpsat.stay import Stay
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.i18n import Duration, Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, OfEveryTwo, OfTwo, Requirement, between, requirement
 from expo_planner.rules.rule import Example, Minutes, Rule
-from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Literal
+    from expo_planner.cpsat.board import Board, Literal
 
 OVERLAP = Text(
     "{first} and {second} are both in {room} {when}: {minutes} too long together; move one of them",

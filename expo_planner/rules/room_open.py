@@ -6,13 +6,13 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from expo_planner.clock import HALF_DAY, Window, inside, within
-from expo_planner.expo import Expo, Room
-from expo_planner.language import Message, Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.clock import HALF_DAY, Window, inside, within
+from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, OfOne, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement
 
 NOT_OPEN = Text(
     "{session} takes {room} {when}, when it is not open; choose another time or room, or open the room",

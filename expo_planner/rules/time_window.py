@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from expo_planner.clock import HALF_DAY, inside, within
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.clock import HALF_DAY, inside, within
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, OfOne, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement
 
 OUTSIDE_HOURS = Text(
     "{session} is on {when}, outside the expo's hours ({hours})",

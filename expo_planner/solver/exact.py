@@ -8,15 +8,15 @@ import time
 
 from ortools.sat.python import cp_model
 
-from expo_planner.expo import Waiver
-from expo_planner.requirements import MUST, WISH, OfOne, Requirement
+from expo_planner.cpsat.board import Board
+from expo_planner.domain.expo import Waiver
+from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
-from expo_planner.schedule import Schedule
-from expo_planner.solver.board import Board
-from expo_planner.solver.effort import Effort, Found, Progress, Status, Watch
+from expo_planner.rules.requirements import MUST, WISH, OfOne, Requirement
+from expo_planner.solver.domains import Table
+from expo_planner.solver.interrupts import run_until_stopped
+from expo_planner.solver.limits import Effort, Found, Progress, Status, Watch
 from expo_planner.solver.problem import Problem
-from expo_planner.solver.stopping import run_until_stopped
-from expo_planner.solver.table import Table
 
 
 def solve_whole(problem: Problem, effort: Effort, watch: Watch | None = None, hint: Schedule | None = None) -> Found:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from expo_planner.language import Message, Text
-from expo_planner.schedule import Schedule
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.options import NEVER
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.schedule import Schedule
+from expo_planner.solver.partial_schedule import Draft
+from expo_planner.solver.priced_domains import NEVER
 from expo_planner.solver.problem import Problem
 
 NOWHERE = Text("no room and time suits it", "没有适合它的场地和时间")

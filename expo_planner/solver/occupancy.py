@@ -11,10 +11,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from expo_planner.clock import DAY
-from expo_planner.expo import Expo, Session
-from expo_planner.schedule import Placement
-from expo_planner.solver.options import Axes, Numbers, Options, Truths
+from expo_planner.domain.clock import DAY
+from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.schedule import Placement
+from expo_planner.solver.priced_domains import Axes, Numbers, Options, Truths
 
 EVER = 2**30
 

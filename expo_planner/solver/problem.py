@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from expo_planner.requirements import OfOne, OfTwo, Requirement
 from expo_planner.rules import Scenario
+from expo_planner.rules.requirements import OfOne, OfTwo, Requirement
 from expo_planner.rules.room_clash import OneAtATime
-from expo_planner.solver.options import Axes, Options, Pricing
-from expo_planner.solver.table import Table
+from expo_planner.solver.domains import Table
+from expo_planner.solver.priced_domains import Axes, Options, Pricing
 
 
 @dataclass(frozen=True)

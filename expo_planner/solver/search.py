@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from expo_planner.checker import check
 from expo_planner.rules import Scenario
-from expo_planner.solver.construction import Construction
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.effort import Effort, Found, Progress, Status, Watch
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains import Table
 from expo_planner.solver.exact import solve_whole
-from expo_planner.solver.parts import Parts
+from expo_planner.solver.limits import Effort, Found, Progress, Status, Watch
+from expo_planner.solver.lns.portfolio import Parts
+from expo_planner.solver.partial_schedule import Draft
 from expo_planner.solver.problem import Problem
-from expo_planner.solver.table import Table
 
 WHOLE = 100_000
 """Placements, all sessions together, up to which the whole model gets a share of the time; with more, making the model

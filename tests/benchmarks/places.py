@@ -12,12 +12,12 @@ import sys
 import time
 
 from benchmarks.generate import generate
-from expo_planner.planner import where
-from expo_planner.scenario import loads
-from expo_planner.solver.construction import Construction
-from expo_planner.solver.draft import Draft
+from expo_planner.files.read.load import loads
+from expo_planner.planner.where import where
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains import Table
+from expo_planner.solver.partial_schedule import Draft
 from expo_planner.solver.problem import Problem
-from expo_planner.solver.table import Table
 
 PATIENCE = 600.0
 """Seconds that the schedule may take."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from expo_planner.expo import Session
-from expo_planner.requirements import OfOne
+from expo_planner.domain.expo import Session
 from expo_planner.rules import Scenario
+from expo_planner.rules.requirements import OfOne
 
 Prices = npt.NDArray[np.int64]
 
