@@ -24,7 +24,7 @@ from expo_planner.interface.text.progress import progress
 from expo_planner.publishing.formats import FORMATS
 from expo_planner.rules import RULES
 from expo_planner.solver import search
-from expo_planner.solver.limits import Found, Progress
+from expo_planner.solver.limits import Progress, SearchResult
 from expo_planner.version import __version__
 
 SMALL = """
@@ -126,7 +126,7 @@ def test_standing_sessions_that_clash_are_the_conflict(plan: Plan, tmp_path: Pat
 def test_no_answer_in_time_is_never_called_infeasible(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unknown = Found("unknown", None, 0, 0)
+    unknown = SearchResult("unknown", None, 0, 0)
     monkeypatch.setattr(search, "search", lambda *_, **__: unknown)
     ran = plan("solve", small, "-o", tmp_path / "out", "--time-limit", 0.5)
     assert ran.code == 3
@@ -139,7 +139,7 @@ def test_a_schedule_that_the_checker_refuses_is_never_written(
 ) -> None:
     found = search.search
 
-    def wrong(*arguments: Any, **options: Any) -> Found:
+    def wrong(*arguments: Any, **options: Any) -> SearchResult:
         right = found(*arguments, **options)
         return replace(right, claimed=right.claimed + 1)
 

@@ -25,7 +25,7 @@ from expo_planner.interface.json.notice import changes_document
 from expo_planner.planner.diff import compare
 from expo_planner.publishing.notices import make_notice
 from expo_planner.publishing.notices.formats import FORMATS, render
-from expo_planner.publishing.notices.words import Amount, by_how_much
+from expo_planner.publishing.notices.words import TimeShift, by_how_much
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -377,7 +377,7 @@ def test_by_how_much(later: int, longer: int, english: str, chinese: str) -> Non
     parts = by_how_much(later, longer)
     assert " and ".join(part.say("en") for part in parts) == english
     assert "，".join(part.say("zh") for part in parts) == chinese
-    assert Amount(0).say("en") == "0 min"
+    assert TimeShift(0).say("en") == "0 min"
 
 
 def hostile_fair(start: int) -> tuple[Expo, Schedule]:

@@ -41,7 +41,7 @@ from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda, one_l
 from expo_planner.publishing.folder import Unsuitable
 from expo_planner.publishing.formats import FORMATS, LeadsOut, export, render_all, write
 from expo_planner.publishing.formats.csv import harmless
-from expo_planner.publishing.ledger import Ledger, Options, advance
+from expo_planner.publishing.ledger import FeedOptions, Ledger, advance
 from expo_planner.publishing.release import Choices, publish, release_files
 from expo_planner.publishing.site.pages import SCRIPTS
 from expo_planner.rules import RULES, Scenario
@@ -189,7 +189,7 @@ def released(agenda: Agenda) -> Mapping[str, bytes]:
     before = make_agenda(replace(agenda.expo, sessions=titles), standing(agenda))
     for at, shown in enumerate((before, agenda), start=1):
         moment = datetime(2023, 7, at, tzinfo=UTC)
-        ledger = advance(ledger, shown, moment, next(iter(NASTY.values())), Options(alarm=15, people=True))
+        ledger = advance(ledger, shown, moment, next(iter(NASTY.values())), FeedOptions(alarm=15, people=True))
     assert len(ledger.releases) == 2
     return release_files(agenda, ledger)
 

@@ -115,7 +115,7 @@ def test_why_there_is_no_repair_is_in_the_document(plan: Plan, small: Path, tmp_
 def test_no_answer_in_time_is_told_from_no_answer(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(iterative_budget.Levels, "run", lambda _: Repaired("unknown", None, 0, 0))
+    monkeypatch.setattr(iterative_budget.IterativeBudget, "run", lambda _: Repaired("unknown", None, 0, 0))
     ran = plan("repair", small, "--close", CLOSED, "-o", tmp_path / "out")
     assert (ran.code, "--time-limit" in ran.out) == (3, True)
     assert not (tmp_path / "out").exists()
@@ -124,13 +124,13 @@ def test_no_answer_in_time_is_told_from_no_answer(
 def test_what_is_not_proven_is_not_called_so(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = iterative_budget.Levels.run
+    found = iterative_budget.IterativeBudget.run
 
-    def unsure(search: iterative_budget.Levels) -> Repaired:
+    def unsure(search: iterative_budget.IterativeBudget) -> Repaired:
         right = found(search)
         return Repaired("feasible", right.schedule, right.price, right.least - 1, False, interrupted=True)
 
-    monkeypatch.setattr(iterative_budget.Levels, "run", unsure)
+    monkeypatch.setattr(iterative_budget.IterativeBudget, "run", unsure)
     ran = plan("repair", small, "--close", CLOSED, "-o", tmp_path / "out")
     assert ran.code == 0
     assert "stopped before it was proven" in ran.out
@@ -140,7 +140,7 @@ def test_a_repair_that_the_checker_refuses_is_never_written(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = Schedule()
-    monkeypatch.setattr(iterative_budget.Levels, "run", lambda _: Repaired("optimal", broken, 0, 0))
+    monkeypatch.setattr(iterative_budget.IterativeBudget, "run", lambda _: Repaired("optimal", broken, 0, 0))
     ran = plan("repair", small, "--close", CLOSED, "-o", tmp_path / "out")
     assert ran.code == 70
     assert not (tmp_path / "out").exists()

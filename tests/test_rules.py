@@ -19,7 +19,7 @@ from expo_planner.files.read.load import loads
 from expo_planner.interface.text.rule_catalogue import page
 from expo_planner.planner.solve import solve
 from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
-from expo_planner.rules.requirements import Clash, OfTwo
+from expo_planner.rules.requirements import Clash, Pairwise
 from expo_planner.solver.limits import Effort
 
 EXAMPLES = [
@@ -103,7 +103,7 @@ def test_what_a_relation_says_of_two_places_is_true(rule: type[Rule], example: E
     """Construction and explainer go by it: where it leaves out a start that holds, they overlook schedules."""
     scenario = only(loads(example.scenario), rule)
     expo = scenario.expo
-    for pair in (one for one in scenario.requirements if isinstance(one, OfTwo)):
+    for pair in (one for one in scenario.requirements if isinstance(one, Pairwise)):
         for first, second in product(*(placements(expo, session) for session in (pair.first, pair.second))):
             if pair.breach(first, second) is not None:
                 between = max(first.start, second.start) - min(first.end, second.end)

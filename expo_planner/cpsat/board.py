@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from expo_planner.cpsat.boolean_encoding import Listed, crossings
-from expo_planner.cpsat.interval_encoding import Ranged
+from expo_planner.cpsat.boolean_encoding import BooleanEncoding, crossings
+from expo_planner.cpsat.interval_encoding import IntervalEncoding
 from expo_planner.cpsat.literals import Expression, Literal, Logic
 from expo_planner.cpsat.stay import Stay
-from expo_planner.cpsat.variables import Candidates, Piece, Place, Solution
+from expo_planner.cpsat.variables import Domain, RoomStart, SessionVariables, Solution
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 
-__all__ = ["Board", "Candidates", "Expression", "Literal", "Place"]
+__all__ = ["Board", "Domain", "Expression", "Literal", "RoomStart"]
 
 LISTED = 64
 """Candidates up to which each has a literal of its own."""
@@ -31,29 +31,29 @@ class Board(Logic):
     """
 
     def __init__(
-        self, expo: Expo, candidates: Mapping[str, Candidates], must: Collection[str], listed: int = LISTED
+        self, expo: Expo, candidates: Mapping[str, Domain], must: Collection[str], listed: int = LISTED
     ) -> None:
         super().__init__()
         self.expo, self.listed = expo, listed
         self._orders: dict[tuple[str, str], Literal] = {}
         self._pieces = {name: self._piece(name, rooms, name in must) for name, rooms in candidates.items()}
 
-    def _piece(self, name: str, candidates: Candidates, must: bool) -> Piece:
+    def _piece(self, name: str, candidates: Domain, must: bool) -> SessionVariables:
         candidates = {room: starts for room, starts in candidates.items() if starts}
         session = self.expo.sessions[name]
         ends = {start: self.expo.end(session, start) for start in sorted(set().union(*candidates.values()))}
         if not ends:
             if must:
                 self.model.add_bool_or([])
-            return Listed(self, {}, {}, self.false)
+            return BooleanEncoding(self, {}, {}, self.false)
         placed = self.true if must else self.model.new_bool_var(f"{name} placed")
         if sum(map(len, candidates.values())) <= self.listed:
-            return Listed(self, candidates, ends, placed)
-        return Ranged(self, name, candidates, ends, placed)
+            return BooleanEncoding(self, candidates, ends, placed)
+        return IntervalEncoding(self, name, candidates, ends, placed)
 
     # Placements -------------------------------------------------------------------------------------------------
 
-    def placements(self, session: str) -> Candidates:
+    def placements(self, session: str) -> Domain:
         """Its candidate placements."""
         return self._pieces[session].candidates
 
@@ -127,10 +127,10 @@ class Board(Logic):
         date_of = self.expo.clock.date
         return self.start_among(session, {start for start in self.starts(session) if date_of(start) == day})
 
-    def charge(self, session: str, prices: Mapping[Place, int], tier: int) -> None:
+    def charge(self, session: str, prices: Mapping[RoomStart, int], tier: int) -> None:
         """Adds what its placement costs to the cost of a tier; it has few candidates."""
         piece = self._pieces[session]
-        assert isinstance(piece, Listed)
+        assert isinstance(piece, BooleanEncoding)
         for place, price in prices.items():
             self.pay(piece.places[place], price, tier)
 
@@ -166,12 +166,12 @@ class Board(Logic):
             if sum(load for _, load in together) > limit:
                 self.enforce(self.model.add(sum(load * literal for literal, load in together) <= limit), when)
 
-    def _listed(self, sessions: Iterable[str]) -> dict[str, Listed] | None:
+    def _listed(self, sessions: Iterable[str]) -> dict[str, BooleanEncoding] | None:
         """Their pieces, if each has a literal for every candidate."""
-        listed: dict[str, Listed] = {}
+        listed: dict[str, BooleanEncoding] = {}
         for session in sessions:
             piece = self._pieces[session]
-            if not isinstance(piece, Listed):
+            if not isinstance(piece, BooleanEncoding):
                 return None
             listed[session] = piece
         return listed

@@ -11,17 +11,17 @@ from ortools.sat.python import cp_model
 
 from expo_planner.cpsat.literals import Expression, Literal, Logic
 from expo_planner.cpsat.stay import Stay
-from expo_planner.cpsat.variables import Candidates, Piece, Place, Solution
+from expo_planner.cpsat.variables import Domain, RoomStart, SessionVariables, Solution
 from expo_planner.domain.schedule import Placement
 
-Span: TypeAlias = tuple[int, int, Literal, int]
+LiteralSpan: TypeAlias = tuple[int, int, Literal, int]
 """From tick to tick, where a literal is true, with a load."""
 
 
-class Listed(Piece):
+class BooleanEncoding(SessionVariables):
     """A session with a literal for each candidate, in `places`; its start and end are made of these where asked for."""
 
-    def __init__(self, logic: Logic, candidates: Candidates, ends: Mapping[int, int], placed: Literal) -> None:
+    def __init__(self, logic: Logic, candidates: Domain, ends: Mapping[int, int], placed: Literal) -> None:
         super().__init__(candidates, ends, placed)
         places = [(room, start) for room, starts in candidates.items() for start in starts]
         if len(places) < 2:
@@ -77,7 +77,7 @@ class Listed(Piece):
             if other == room and start not in starts:
                 logic.imply(when, logic.negation(literal))
 
-    def spans(self, stay: Stay, load: int = 1) -> Iterator[Span]:
+    def spans(self, stay: Stay, load: int = 1) -> Iterator[LiteralSpan]:
         """The time of a stay of its session, at each of its candidates."""
         for (room, start), literal in self.places.items():
             if stay.rooms is None or room in stay.rooms:
@@ -89,13 +89,13 @@ class Listed(Piece):
         for place, literal in self.places.items():
             logic.suggest(literal, place == here)
 
-    def read(self, solution: Solution) -> Place:
+    def read(self, solution: Solution) -> RoomStart:
         return next(place for place, literal in self.places.items() if solution.boolean_value(literal))
 
 
-def crossings(spans: Iterable[Span]) -> Iterator[list[tuple[Literal, int]]]:
+def crossings(spans: Iterable[LiteralSpan]) -> Iterator[list[tuple[Literal, int]]]:
     """Of half-open spans, the literals and loads of all that hold one tick; every largest such set is among them."""
-    running: list[Span] = []
+    running: list[LiteralSpan] = []
     for tick, begun in groupby(sorted(spans, key=itemgetter(0)), key=itemgetter(0)):
         running = [*(span for span in running if span[1] > tick), *begun]
         yield [(literal, load) for _, _, literal, load in running]

@@ -7,19 +7,17 @@ from collections.abc import Collection, Iterable, Mapping
 from ortools.sat.python import cp_model
 
 from expo_planner.cpsat.literals import Expression, Literal, Logic
-from expo_planner.cpsat.variables import Candidates, Piece, Place, Solution
+from expo_planner.cpsat.variables import Domain, RoomStart, SessionVariables, Solution
 from expo_planner.domain.schedule import Placement
 
 
-class Ranged(Piece):
+class IntervalEncoding(SessionVariables):
     """A session with a start, an end and a literal for each room, in `rooms`.
 
     Without a place it is at its first start, so that no two solutions differ in nothing else.
     """
 
-    def __init__(
-        self, logic: Logic, name: str, candidates: Candidates, ends: Mapping[int, int], placed: Literal
-    ) -> None:
+    def __init__(self, logic: Logic, name: str, candidates: Domain, ends: Mapping[int, int], placed: Literal) -> None:
         super().__init__(candidates, ends, placed)
         self._start, self._end = self._range(logic, name)
         if len(candidates) == 1:
@@ -92,6 +90,6 @@ class Ranged(Piece):
         for room, literal in self.rooms.items():
             logic.suggest(literal, room == in_room)
 
-    def read(self, solution: Solution) -> Place:
+    def read(self, solution: Solution) -> RoomStart:
         room = next(room for room, literal in self.rooms.items() if solution.boolean_value(literal))
         return room, solution.value(self._start)

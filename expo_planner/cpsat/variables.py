@@ -16,22 +16,22 @@ from expo_planner.cpsat.literals import Expression, Literal, Logic
 from expo_planner.cpsat.stay import Stay
 from expo_planner.domain.schedule import Placement
 
-Candidates: TypeAlias = Mapping[str, tuple[int, ...]]
+Domain: TypeAlias = Mapping[str, tuple[int, ...]]
 """Of every room that a session may have, its starts there, in ascending order."""
-Place: TypeAlias = tuple[str, int]
+RoomStart: TypeAlias = tuple[str, int]
 """A room and a start."""
 Solution: TypeAlias = cp_model.CpSolver | cp_model.CpSolverSolutionCallback
 """Whatever tells the values of variables."""
 
 
-class Piece(ABC):
+class SessionVariables(ABC):
     """One session on the board: if `placed` is true it stands at one of its candidates, else nowhere.
 
     `ends` gives the end of each start, in ascending order. The logic is handed in where it is needed, not kept, so
     that nothing on a board refers back to it and its memory is free as soon as it is done with.
     """
 
-    def __init__(self, candidates: Candidates, ends: Mapping[int, int], placed: Literal) -> None:
+    def __init__(self, candidates: Domain, ends: Mapping[int, int], placed: Literal) -> None:
         self.candidates, self.ends, self.placed = candidates, ends, placed
         self.starts = tuple(ends)
 
@@ -97,5 +97,5 @@ class Piece(ABC):
         """Tells the solver to look first where the session stands there, or nowhere."""
 
     @abstractmethod
-    def read(self, solution: Solution) -> Place:
+    def read(self, solution: Solution) -> RoomStart:
         """Where a solution places it."""

@@ -12,7 +12,7 @@ from expo_planner.domain.problems import Source
 from expo_planner.rules import Scenario
 from expo_planner.rules.pinned import StaysPut
 from expo_planner.rules.requirements import Requirement
-from expo_planner.solver.domains import Table
+from expo_planner.solver.domains import InitialDomains
 
 STANDS = Text("{session} stands at {spot} and stays there", "{session}已排在{spot}，保持不动")
 
@@ -48,7 +48,7 @@ def _line(demand: Requirement) -> tuple[str, list[int]]:
     return source.file, [int(number) for number in re.findall(r"\d+", source.place)]
 
 
-def demands_of(scenario: Scenario, table: Table) -> tuple[Requirement, ...]:
+def demands_of(scenario: Scenario, table: InitialDomains) -> tuple[Requirement, ...]:
     """All that must hold: the musts, and that sessions with a place keep it, where they are not to be placed anew."""
     accepted = [waiver.sessions for waiver in scenario.expo.waivers if waiver.rule == "placed"]
     musts = tuple(
@@ -61,7 +61,7 @@ def demands_of(scenario: Scenario, table: Table) -> tuple[Requirement, ...]:
     return (*musts, *_standing(scenario.expo, table, pinned))
 
 
-def _standing(expo: Expo, table: Table, pinned: Set[str]) -> Iterable[StaysPut]:
+def _standing(expo: Expo, table: InitialDomains, pinned: Set[str]) -> Iterable[StaysPut]:
     for session in expo.sessions.values():
         given = session.start is not None or session.room is not None
         if given and table.stands(session) and session.id not in pinned:

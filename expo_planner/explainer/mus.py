@@ -10,14 +10,14 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
-from expo_planner.cpsat.board import Board, Candidates
+from expo_planner.cpsat.board import Board, Domain
 from expo_planner.cpsat.board import Literal as BoardLiteral
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.pinned import StaysPut
-from expo_planner.rules.requirements import OfOne, OfTwo, Requirement
+from expo_planner.rules.requirements import Pairwise, Requirement, Unary
 from expo_planner.rules.room_fit import AllowedRoom
-from expo_planner.solver.domains import Table, fold
+from expo_planner.solver.domains import InitialDomains, filtered
 from expo_planner.solver.interrupts import run_until_stopped
 
 
@@ -29,9 +29,9 @@ class Oracle:
     """
 
     expo: Expo
-    table: Table
+    table: InitialDomains
     deadline: float
-    _folds: dict[tuple[object, ...], Candidates] = field(default_factory=dict)
+    _folds: dict[tuple[object, ...], Domain] = field(default_factory=dict)
 
     def answer(self, demands: Collection[Requirement], seconds: float = math.inf) -> Schedule | Literal[False] | None:
         """A schedule in which they all hold; False where there is none, None where time ran out first."""
@@ -82,15 +82,15 @@ class Oracle:
 
     def _board(self, demands: Collection[Requirement], must: Collection[str] | None = None) -> Board:
         wanted = with_place(demands)
-        alone: dict[str, list[OfOne]] = {}
+        alone: dict[str, list[Unary]] = {}
         for demand in demands:
-            if isinstance(demand, OfOne) and folded(demand) and demand.session.id in wanted:
+            if isinstance(demand, Unary) and folded(demand) and demand.session.id in wanted:
                 alone.setdefault(demand.session.id, []).append(demand)
-        candidates: dict[str, Candidates] = {name: {} for demand in demands for name in demand.sessions}
+        candidates: dict[str, Domain] = {name: {} for demand in demands for name in demand.sessions}
         candidates |= {name: self._left(name, alone.get(name, [])) for name in wanted}
         return Board(self.expo, candidates, _placed(demands) if must is None else must)
 
-    def _left(self, name: str, demands: Iterable[OfOne]) -> Candidates:
+    def _left(self, name: str, demands: Iterable[Unary]) -> Domain:
         """What demands on a session alone leave it."""
         session = self.expo.sessions[name]
         key: tuple[object, ...] = (name,)
@@ -99,7 +99,7 @@ class Oracle:
         for demand in demands:
             before, key = self._folds[key], (*key, id(demand))
             if key not in self._folds:
-                self._folds[key] = fold(demand, before)
+                self._folds[key] = filtered(demand, before)
         return self._folds[key]
 
     def _put(self, board: Board, demand: Requirement, holds: BoardLiteral) -> None:
@@ -148,7 +148,7 @@ def folded(demand: Requirement) -> bool:
 
     The rooms that a session names are kept whatever is accepted, as in `solve`.
     """
-    return isinstance(demand, AllowedRoom) or (isinstance(demand, OfOne) and not demand.waivers)
+    return isinstance(demand, AllowedRoom) or (isinstance(demand, Unary) and not demand.waivers)
 
 
 def _placed(demands: Iterable[Requirement]) -> set[str]:
@@ -175,7 +175,7 @@ def relevant(demands: Collection[Requirement]) -> list[Requirement]:
     return [
         demand
         for demand in demands
-        if (all if isinstance(demand, OfOne | OfTwo) else any)(name in wanted for name in demand.sessions)
+        if (all if isinstance(demand, Unary | Pairwise) else any)(name in wanted for name in demand.sessions)
     ]
 
 
@@ -183,7 +183,7 @@ def _tries(core: list[Requirement]) -> Iterator[list[Requirement]]:
     """What to leave out, in turn: first sessions, then all of one rule, then one after the other."""
     placed = [demand for demand in core if demand.rule == "placed"]
     yield from ([demand] for demand in placed)
-    rules = dict.fromkeys(type(demand) for demand in core if isinstance(demand, OfOne))
+    rules = dict.fromkeys(type(demand) for demand in core if isinstance(demand, Unary))
     for rule in rules:
         yield [demand for demand in core if type(demand) is rule]
     yield from ([demand] for demand in core if demand.rule != "placed")

@@ -21,7 +21,7 @@ from expo_planner.explainer.conflicts import explain
 from expo_planner.explainer.demands import Conflict, Demand
 from expo_planner.explainer.mus import new_solver
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import OfOne, OfTwo, Requirement
+from expo_planner.rules.requirements import Pairwise, Requirement, Unary
 from expo_planner.rules.room_fit import AllowedRoom
 
 LEFT_OUT, MOVED, BROKEN = 4, 2, 1
@@ -43,7 +43,7 @@ DO_WITHOUT = Text("do without this: {demand}", "放弃这项要求：{demand}")
 
 
 @dataclass(frozen=True, order=True)
-class Gift:
+class Concession:
     """Something that may be given up: what a rule asks of one or two sessions. `part` tells kinds of one rule apart."""
 
     rule: str
@@ -72,7 +72,7 @@ class Gift:
 class Way:
     """A way out: what is given up, what that costs, and a schedule that exists then."""
 
-    gifts: tuple[Gift, ...]
+    concessions: tuple[Concession, ...]
     members: tuple[Demand, ...]
     cost: int
     messages: tuple[Message, ...]
@@ -83,21 +83,24 @@ class Way:
         return AND.say(language).join(message.say(language) for message in self.messages)
 
 
-def gift_of(demand: Requirement) -> Gift | None:
+def concession_of(demand: Requirement) -> Concession | None:
     """What is given up where a demand is; None for one that is not for giving up."""
-    if demand.rule in NEVER or not (isinstance(demand, OfOne | OfTwo) or demand.rule == "placed"):
+    if demand.rule in NEVER or not (isinstance(demand, Unary | Pairwise) or demand.rule == "placed"):
         return None
-    return Gift(demand.rule, demand.sessions, "rooms" if isinstance(demand, AllowedRoom) else "")
+    return Concession(demand.rule, demand.sessions, "rooms" if isinstance(demand, AllowedRoom) else "")
 
 
-def give_up(scenario: Scenario, gifts: Collection[Gift]) -> Scenario:
+def give_up(scenario: Scenario, concessions: Collection[Concession]) -> Scenario:
     """The scenario without what is given up."""
     expo = scenario.expo
     sessions = dict(expo.sessions)
-    for gift in gifts:
-        for name in gift.sessions if gift.freed else ():
-            sessions[name] = _freed(sessions[name], gift.freed)
-    waivers = (*expo.waivers, *(waiver for gift in sorted(gifts) if (waiver := gift.waiver) is not None))
+    for concession in concessions:
+        for name in concession.sessions if concession.freed else ():
+            sessions[name] = _freed(sessions[name], concession.freed)
+    waivers = (
+        *expo.waivers,
+        *(waiver for concession in sorted(concessions) if (waiver := concession.waiver) is not None),
+    )
     return replace(scenario, expo=replace(expo, sessions=sessions, waivers=waivers))
 
 
@@ -110,11 +113,11 @@ def _freed(session: Session, fields: Collection[str]) -> Session:
 def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, seed: int = 0) -> Iterator[Way]:
     """Up to three ways out, the cheapest first. Every one has been tried; none is a part of a later one."""
     deadline = time.monotonic() + seconds
-    conflicts, found, known = [conflict], list[frozenset[Gift]](), dict[Gift, list[Demand]]()
+    conflicts, found, known = [conflict], list[frozenset[Concession]](), dict[Concession, list[Demand]]()
     while len(found) < MOST and time.monotonic() < deadline:
         for demand, requirement in zip(conflicts[-1].demands, conflicts[-1].requirements, strict=True):
-            if (gift := gift_of(requirement)) is not None:
-                known.setdefault(gift, []).append(demand)
+            if (concession := concession_of(requirement)) is not None:
+                known.setdefault(concession, []).append(demand)
         chosen = _cheapest(scenario.expo, conflicts, found)
         if chosen is None:
             return
@@ -128,52 +131,63 @@ def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, s
             return
 
 
-def _cheapest(expo: Expo, conflicts: Sequence[Conflict], found: Sequence[frozenset[Gift]]) -> frozenset[Gift] | None:
+def _cheapest(
+    expo: Expo, conflicts: Sequence[Conflict], found: Sequence[frozenset[Concession]]
+) -> frozenset[Concession] | None:
     """The cheapest gifts that take something from every conflict, without any of the sets found already."""
     model = cp_model.CpModel()
-    given: dict[Gift, cp_model.IntVar] = {}
+    given: dict[Concession, cp_model.IntVar] = {}
     for conflict in conflicts:
-        gifts = {gift for demand in conflict.requirements if (gift := gift_of(demand)) is not None}
-        for gift in sorted(gifts - given.keys()):
-            given[gift] = model.new_bool_var(str(gift))
-        model.add_bool_or([given[gift] for gift in sorted(gifts)])
+        concessions = {
+            concession for demand in conflict.requirements if (concession := concession_of(demand)) is not None
+        }
+        for concession in sorted(concessions - given.keys()):
+            given[concession] = model.new_bool_var(str(concession))
+        model.add_bool_or([given[concession] for concession in sorted(concessions)])
     for chosen in found:
-        model.add_bool_or([~given[gift] for gift in sorted(chosen)])
-    model.minimize(sum((gift.price(expo) * 1000 + 1) * taken for gift, taken in given.items()))
+        model.add_bool_or([~given[concession] for concession in sorted(chosen)])
+    model.minimize(sum((concession.price(expo) * 1000 + 1) * taken for concession, taken in given.items()))
     solver = new_solver()
     if solver.solve(model) != cp_model.OPTIMAL:
         return None
-    return frozenset(gift for gift, taken in given.items() if solver.boolean_value(taken))
+    return frozenset(concession for concession, taken in given.items() if solver.boolean_value(taken))
 
 
-def _way(scenario: Scenario, gifts: Sequence[Gift], known: Mapping[Gift, Sequence[Demand]], schedule: Schedule) -> Way:
+def _way(
+    scenario: Scenario,
+    concessions: Sequence[Concession],
+    known: Mapping[Concession, Sequence[Demand]],
+    schedule: Schedule,
+) -> Way:
     expo = scenario.expo
     return Way(
-        gifts=tuple(gifts),
-        members=tuple({(one.rule, one.sources): one for gift in gifts for one in known[gift]}.values()),
-        cost=sum(gift.price(expo) for gift in gifts),
-        messages=tuple(_message(scenario, gift, known[gift][0], schedule) for gift in gifts),
+        concessions=tuple(concessions),
+        members=tuple(
+            {(one.rule, one.sources): one for concession in concessions for one in known[concession]}.values()
+        ),
+        cost=sum(concession.price(expo) for concession in concessions),
+        messages=tuple(_message(scenario, concession, known[concession][0], schedule) for concession in concessions),
         schedule=schedule,
     )
 
 
-def _message(scenario: Scenario, gift: Gift, demand: Demand, schedule: Schedule) -> Message:
+def _message(scenario: Scenario, concession: Concession, demand: Demand, schedule: Schedule) -> Message:
     """What is done, in the words of an organiser, with what the schedule found makes of it."""
-    expo, name = scenario.expo, gift.sessions[0]
+    expo, name = scenario.expo, concession.sessions[0]
     session, place = expo.sessions[name], schedule.get(name)
-    if place is None or gift.rule == "placed":
+    if place is None or concession.rule == "placed":
         return LEAVE_OUT.fill(session=session)
     room, when = expo.rooms[place.room].name, expo.clock.span(place.window)
-    if gift.rule == "pinned":
+    if concession.rule == "pinned":
         return MOVE.fill(session=session, spot=[room, when])
-    if gift.rule == "time_window":
+    if concession.rule == "time_window":
         return AT_ANOTHER_TIME.fill(session=session, when=when)
-    if gift.rule == "room_open":
+    if concession.rule == "room_open":
         return OPEN_ROOM.fill(session=session, room=room, when=expo.clock.span(expo.taken(session, place)))
-    if gift.rule == "room_fit":
-        return (IN_ANOTHER_ROOM if gift.part == "rooms" else MAKE_DO).fill(session=session, room=room)
-    if gift.rule == "person_away":
-        broken = (clash for clash in check(scenario, schedule).errors if clash.rule == gift.rule)
+    if concession.rule == "room_fit":
+        return (IN_ANOTHER_ROOM if concession.part == "rooms" else MAKE_DO).fill(session=session, room=room)
+    if concession.rule == "person_away":
+        broken = (clash for clash in check(scenario, schedule).errors if clash.rule == concession.rule)
         people = {person for clash in broken if name in clash.sessions for person in clash.people}
         names = [expo.people[one].name if one in expo.people else one for one in sorted(people)]
         return COME_ANYWAY.fill(people=names, session=session, when=when)

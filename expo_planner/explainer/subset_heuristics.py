@@ -14,17 +14,17 @@ import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from expo_planner.checker import check
-from expo_planner.cpsat.board import Board, Candidates
+from expo_planner.cpsat.board import Board, Domain
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo, Room
 from expo_planner.explainer.mus import new_solver
-from expo_planner.explainer.time_propagation import Timing
+from expo_planner.explainer.time_propagation import TimePropagation
 from expo_planner.rules import Scenario
 from expo_planner.rules.crowd import ComingOut
-from expo_planner.rules.requirements import OfOne, Requirement
+from expo_planner.rules.requirements import Requirement, Unary
 from expo_planner.rules.room_clash import OneAtATime
-from expo_planner.solver.domains import Table
-from expo_planner.solver.problem import Problem
+from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.problem import SearchProblem
 
 ANYWHERE = Room(id="", name="", kind="online", cells=("",))
 FULL = 0.5
@@ -41,15 +41,15 @@ class Case:
 
     scenario: Scenario
     demands: Sequence[Requirement]
-    table: Table
+    table: InitialDomains
 
     @property
     def expo(self) -> Expo:
         return self.scenario.expo
 
     @cached_property
-    def problem(self) -> Problem:
-        return Problem(self.scenario, self.table)
+    def problem(self) -> SearchProblem:
+        return SearchProblem(self.scenario, self.table)
 
     @cached_property
     def must(self) -> frozenset[str]:
@@ -119,7 +119,7 @@ def without_a_place(case: Case) -> Iterator[list[Requirement]]:
 def out_of_time(case: Case) -> Iterator[list[Requirement]]:
     """Sessions whose order, or whose people, leave them too little time, as bounds alone show."""
     starts = {name: own for name in case.expo.sessions if name in case.must and (own := case.starts(name))}
-    timing = Timing(case.expo, starts, [one for one in case.demands if not isinstance(one, OfOne)])
+    timing = TimePropagation(case.expo, starts, [one for one in case.demands if not isinstance(one, Unary)])
     if timing.stuck is not None:
         yield case.about(timing.stuck)
     else:
@@ -135,7 +135,7 @@ def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
     related = [
         demand
         for demand in case.demands
-        if not isinstance(demand, OfOne | OneAtATime | ComingOut)
+        if not isinstance(demand, Unary | OneAtATime | ComingOut)
         and demand.rule != "placed"
         and len(demand.session_set & case.must) > 1
     ]
@@ -144,7 +144,7 @@ def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
         return
     online = replace(case.expo, rooms={ANYWHERE.id: ANYWHERE})
     moved = [replace(demand, expo=online) for demand in related]
-    candidates: dict[str, Candidates] = {name: {} for demand in related for name in demand.sessions}
+    candidates: dict[str, Domain] = {name: {} for demand in related for name in demand.sessions}
     candidates |= {name: {ANYWHERE.id: case.starts(name)} for name in must if name in named}
     plain = Board(online, candidates, named, listed=0)
     for demand in moved:
@@ -173,7 +173,7 @@ def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
 
 
 @dataclass(frozen=True)
-class Wanting:
+class ResourceDemand:
     """A session that needs room: the cells that it may be in, how long and when at most, and how much it takes."""
 
     name: str
@@ -184,7 +184,7 @@ class Wanting:
 
 def without_room(case: Case) -> Iterator[list[Requirement]]:
     """Sessions that want the same rooms at the same time, those that need the largest share of it first."""
-    groups: dict[frozenset[str], list[Wanting]] = {}
+    groups: dict[frozenset[str], list[ResourceDemand]] = {}
     for one in _wanting(case):
         groups.setdefault(one.cells, []).append(one)
     open_minutes = _open_minutes(case.expo)
@@ -211,7 +211,7 @@ def _open_minutes(expo: Expo) -> Mapping[str, npt.NDArray[np.int64]]:
 
 
 def _scarce(
-    inside: Sequence[Wanting], there: npt.NDArray[np.int64], first: int
+    inside: Sequence[ResourceDemand], there: npt.NDArray[np.int64], first: int
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Of sessions that want the same rooms, those that need a large share of some stretch of time."""
     starts, begin = np.unique([one.span.start for one in inside], return_inverse=True)
@@ -228,7 +228,7 @@ def _scarce(
             yield float(share[row, column]), tuple(names)
 
 
-def _wanting(case: Case) -> Iterator[Wanting]:
+def _wanting(case: Case) -> Iterator[ResourceDemand]:
     expo, rooms = case.expo, case.expo.rooms
     for name in sorted(case.must):
         session, starts = expo.sessions[name], case.starts(name)
@@ -244,4 +244,4 @@ def _wanting(case: Case) -> Iterator[Wanting]:
             last = expo.taken(session, expo.place_session(session, own[0].id, starts[-1]))
             least = min(len(room.cells) for room in own) * (first.end - first.start)
             cells = frozenset(cell for room in own for cell in room.cells)
-            yield Wanting(name, cells, Window(first.start, last.end), least)
+            yield ResourceDemand(name, cells, Window(first.start, last.end), least)

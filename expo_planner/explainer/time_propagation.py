@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import OfTwo, Requirement
+from expo_planner.rules.requirements import Pairwise, Requirement
 
 
 @dataclass
-class Span:
+class StartRange:
     """The starts that are left of a session, and the sessions that have left it no more."""
 
     starts: tuple[int, ...]
@@ -27,16 +27,16 @@ class Span:
         return tuple(start for start in self.starts if window.start <= start < window.end)
 
 
-class Timing:
+class TimePropagation:
     """The spans of sessions that must have a place, narrowed by the musts that relate two of them."""
 
     def __init__(self, expo: Expo, starts: Mapping[str, tuple[int, ...]], demands: Sequence[Requirement]) -> None:
         self.expo = expo
-        self.spans = {name: Span(own, frozenset((name,))) for name, own in starts.items()}
+        self.spans = {name: StartRange(own, frozenset((name,))) for name, own in starts.items()}
         self.pairs = [
             demand
             for demand in demands
-            if isinstance(demand, OfTwo) and all(name in self.spans for name in demand.sessions)
+            if isinstance(demand, Pairwise) and all(name in self.spans for name in demand.sessions)
         ]
         self.at_once = [at_once for demand in demands if (at_once := demand.at_once) is not None]
         self.stuck: frozenset[str] | None = None
@@ -44,7 +44,7 @@ class Timing:
         self._narrow()
 
     def _narrow(self) -> None:
-        touching: dict[str, list[OfTwo]] = {}
+        touching: dict[str, list[Pairwise]] = {}
         for pair in filter(self._heeds_time, self.pairs):
             for name in pair.sessions:
                 touching.setdefault(name, []).append(pair)
@@ -56,17 +56,17 @@ class Timing:
                 if self._heed(pair, name, other) and name not in waiting:
                     waiting.append(name)
 
-    def _heeds_time(self, pair: OfTwo) -> bool:
+    def _heeds_time(self, pair: Pairwise) -> bool:
         first, second = pair.sessions
         return bool(self.spans[first].starts) and self._hull(pair, second, first) is not None
 
-    def _hull(self, pair: OfTwo, name: str, other: str) -> Window | None:
+    def _hull(self, pair: Pairwise, name: str, other: str) -> Window | None:
         """The starts that the other leaves a session, wherever it is itself: later with later, sooner with sooner."""
         starts = self.spans[other].starts
         sooner, later = (pair.starts_beside(name, self._place(other, start)) for start in (starts[0], starts[-1]))
         return None if sooner is None or later is None else Window(sooner.start, later.end)
 
-    def _heed(self, pair: OfTwo, name: str, other: str) -> bool:
+    def _heed(self, pair: Pairwise, name: str, other: str) -> bool:
         """Narrows a session's span by the other's; says whether it has become any narrower."""
         hull, span = self._hull(pair, name, other), self.spans[name]
         left = span.starts if hull is None else span.within(hull)

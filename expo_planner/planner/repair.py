@@ -18,8 +18,8 @@ from expo_planner.solver.left_out import why_left_out
 from expo_planner.solver.limits import Effort, Watch
 from expo_planner.solver.replan.disruption import Disruption, disrupt
 from expo_planner.solver.replan.infeasibility import may_not_move, why_not
-from expo_planner.solver.replan.iterative_budget import Levels
-from expo_planner.solver.replan.problem import RULE, Task
+from expo_planner.solver.replan.iterative_budget import IterativeBudget
+from expo_planner.solver.replan.problem import RULE, ReplanProblem
 
 EXPLAINED = 400
 """Sessions up to which a conflict of several demands is looked for: that takes a model of the whole expo."""
@@ -76,8 +76,8 @@ def repair(
     Raises SolverDisagrees where the schedule does not pass the checker, or its changes are not those counted.
     """
     began = time.monotonic()
-    task = Task(disrupt(scenario, before, disruption))
-    levels = Levels(task, effort, watch)
+    task = ReplanProblem(disrupt(scenario, before, disruption))
+    levels = IterativeBudget(task, effort, watch)
     found = levels.run()
     schedule = Schedule() if found.schedule is None else found.schedule
     report = Report((), ()) if found.schedule is None else check(task.scenario, schedule)
@@ -120,14 +120,16 @@ def moves_between(expo: Expo, before: Schedule, after: Schedule) -> tuple[Move, 
     )
 
 
-def _left_out(task: Task, schedule: Schedule) -> Mapping[str, Message]:
+def _left_out(task: ReplanProblem, schedule: Schedule) -> Mapping[str, Message]:
     """What is in the way of sessions without a place, but for those that no longer happen."""
     unplaced = task.expo.sessions.keys() - schedule.keys() - task.disrupted.absent
     said = why_left_out(task.problem, schedule) if unplaced else {}
     return {name: why for name, why in said.items() if name in unplaced}
 
 
-def _why_not(task: Task, levels: Levels, effort: Effort, seconds: float) -> tuple[Conflict, Mapping[str, Message]]:
+def _why_not(
+    task: ReplanProblem, levels: IterativeBudget, effort: Effort, seconds: float
+) -> tuple[Conflict, Mapping[str, Message]]:
     """The demands that cannot all hold, and the sessions that have to go without a place."""
     if levels.roots.stuck:
         demands = tuple(Demand(clash.rule, clash.message, clash.sources) for clash in levels.roots.stuck)

@@ -15,7 +15,7 @@ from expo_planner.solver.limits import Status
 if TYPE_CHECKING:
     from expo_planner.explainer import Conflict, Way
     from expo_planner.solver.placements.diagnosis import Nowhere
-    from expo_planner.solver.placements.move_search import Move
+    from expo_planner.solver.placements.move_search import Displacement
 
 
 class SolverDisagrees(RuntimeError):
@@ -72,7 +72,7 @@ class Offer:
     waived: tuple[Clash, ...]
     told: int
     price: int
-    moves: tuple[Move, ...] = ()
+    moves: tuple[Displacement, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

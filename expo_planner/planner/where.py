@@ -10,7 +10,7 @@ from expo_planner.planner.result import Offer, SolverDisagrees, Whereabouts
 from expo_planner.rules import Scenario
 
 if TYPE_CHECKING:
-    from expo_planner.solver.placements.move_search import Place, Search
+    from expo_planner.solver.placements.move_search import MoveSearch, RankedPlacement
 
 
 def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) -> Whereabouts:
@@ -20,23 +20,23 @@ def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) ->
     at. Raises SolverDisagrees where a place does not pass the checker.
     """
     from expo_planner.solver.placements.diagnosis import why_nowhere
-    from expo_planner.solver.placements.move_search import Search
-    from expo_planner.solver.placements.relations import Relations
+    from expo_planner.solver.placements.move_search import MoveSearch
+    from expo_planner.solver.placements.relations import DemandIndex
 
-    search = Search(Relations(scenario), schedule, name, top)
+    search = MoveSearch(DemandIndex(scenario), schedule, name, top)
     staying = search.staying()
     places = sorted([*staying, *search.moving(staying, top)], key=lambda place: place.rank)
-    survey = search.survey
+    evaluation = search.evaluation
     return Whereabouts(
         session=name,
         now=search.own,
         offers=tuple(_offer(search, place) for place in places[:top]),
-        staying=int((survey.fits & ~survey.kept).sum()),
+        staying=int((evaluation.fits & ~evaluation.kept).sum()),
         nowhere=None if places else why_nowhere(search),
     )
 
 
-def _offer(search: Search, place: Place) -> Offer:
+def _offer(search: MoveSearch, place: RankedPlacement) -> Offer:
     """The place as the checker judges it."""
     from expo_planner.solver.placements.relations import placed
 

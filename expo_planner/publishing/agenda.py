@@ -47,7 +47,7 @@ class ClashMark:
     message: str
 
 
-class Item(NamedTuple):
+class AgendaItem(NamedTuple):
     """One line of a session's programme, as published: its time, its title, the names of who is in it."""
 
     time: str
@@ -56,7 +56,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class AgendaEntry:
     """A session with its place, as published.
 
     `window` is in ticks and half-open; `start` and `end` are the same in local time, aware of the zone. `days` is what
@@ -79,7 +79,7 @@ class Entry:
     organisers: str = ""
     co_organisers: str = ""
     abstract: str = ""
-    programme: tuple[Item, ...] = ()
+    programme: tuple[AgendaItem, ...] = ()
     url: str | None = None
     stream: str | None = None
     clashes: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class AgendaGroup:
     """One heading of the agenda and its sessions by time.
 
     `number` is the category's 1-based place in the expo's order, None for sessions without a category.
@@ -105,7 +105,7 @@ class Group:
     number: int | None
     name: str
     color: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[AgendaEntry, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ class Agenda:
     title: str
     venue: str
     note: str
-    groups: tuple[Group, ...]
+    groups: tuple[AgendaGroup, ...]
     places: Mapping[str, str]
 
     @property
@@ -128,14 +128,14 @@ class Agenda:
         return self.expo.clock
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[AgendaEntry, ...]:
         """Every session with a place, by start, then in the order of the file."""
         return in_order((entry for group in self.groups for entry in group.entries), self.expo)
 
     @cached_property
-    def by_room(self) -> Mapping[str, tuple[Entry, ...]]:
+    def by_room(self) -> Mapping[str, tuple[AgendaEntry, ...]]:
         """Of every room in use, in the order of the file, what happens in it; joined halls count for their cells."""
-        held: dict[str, list[Entry]] = {}
+        held: dict[str, list[AgendaEntry]] = {}
         for entry in self.entries:
             for room in entry.rooms:
                 held.setdefault(room, []).append(entry)
@@ -176,32 +176,32 @@ def make_agenda(expo: Expo, schedule: Schedule, clashes: Sequence[ClashMark] = (
     )
 
 
-def _groups(expo: Expo, entries: Sequence[Entry]) -> Iterator[Group]:
+def _groups(expo: Expo, entries: Sequence[AgendaEntry]) -> Iterator[AgendaGroup]:
     names = {category.name for category in expo.categories}
-    grouped: dict[str | None, list[Entry]] = {}
+    grouped: dict[str | None, list[AgendaEntry]] = {}
     for entry in entries:
         heading = entry.session.category
         grouped.setdefault(heading if heading in names else None, []).append(entry)
     for number, category in enumerate(expo.categories, start=1):
         if chosen := grouped.get(category.name):
             name = _name(expo, category.name, category.name_en)
-            yield Group(number=number, name=name, color=_color(category), entries=tuple(chosen))
+            yield AgendaGroup(number=number, name=name, color=_color(category), entries=tuple(chosen))
     if rest := grouped.get(None):
         other = WITHOUT_CATEGORY if len(grouped) > 1 else SESSIONS
-        yield Group(number=None, name=other.say(expo.language), color=None, entries=tuple(rest))
+        yield AgendaGroup(number=None, name=other.say(expo.language), color=None, entries=tuple(rest))
 
 
-def in_order(entries: Iterable[Entry], expo: Expo) -> tuple[Entry, ...]:
+def in_order(entries: Iterable[AgendaEntry], expo: Expo) -> tuple[AgendaEntry, ...]:
     """Entries by start, then in the order of the file."""
     rank = {session: place for place, session in enumerate(expo.sessions)}
     return tuple(sorted(entries, key=lambda entry: (entry.window.start, rank[entry.session.id])))
 
 
-def _entry(expo: Expo, session: Session, placement: Placement, clashes: Sequence[str]) -> Entry:
+def _entry(expo: Expo, session: Session, placement: Placement, clashes: Sequence[str]) -> AgendaEntry:
     room = expo.rooms[placement.room]
     category = next((category for category in expo.categories if category.name == session.category), None)
     clock, window = expo.clock, placement.window
-    return Entry(
+    return AgendaEntry(
         session=session,
         room=room,
         window=window,
@@ -224,12 +224,12 @@ def _entry(expo: Expo, session: Session, placement: Placement, clashes: Sequence
     )
 
 
-def _programme(expo: Expo, session: Session, placement: Placement) -> Iterator[Item]:
+def _programme(expo: Expo, session: Session, placement: Placement) -> Iterator[AgendaItem]:
     first, last = expo.clock.date(placement.start), expo.clock.end_day_and_minute(placement.end)[0]
     for item, window in zip(session.programme, expo.programme(session, placement), strict=True):
         when = time_text(expo.clock, window, expo.language)
         people = [expo.people[person].name if person in expo.people else person for person in item.people]
-        yield Item(when if last > first else when.partition(" ")[2], one_line(item.title), _list(expo, people))
+        yield AgendaItem(when if last > first else when.partition(" ")[2], one_line(item.title), _list(expo, people))
 
 
 def time_text(clock: Clock, window: Window, language: Language) -> str:

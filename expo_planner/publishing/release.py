@@ -22,7 +22,7 @@ from expo_planner.publishing.folder import replace as replace_folder
 from expo_planner.publishing.formats import render, render_all
 from expo_planner.publishing.formats.frab import json_file, xml_file
 from expo_planner.publishing.formats.schedule_json import release_schedule_document
-from expo_planner.publishing.ledger import Ledger, Options, Release, advance, load
+from expo_planner.publishing.ledger import FeedOptions, Ledger, Release, advance, load
 from expo_planner.publishing.ledger import dump as dump_ledger
 
 TOO_EARLY = Text(
@@ -47,9 +47,9 @@ class Choices(NamedTuple):
     alarm: int | None = None
     people: bool | None = None
 
-    def after(self, options: Options) -> Options:
+    def after(self, options: FeedOptions) -> FeedOptions:
         """The options of the next release."""
-        return Options(
+        return FeedOptions(
             alarm=options.alarm if self.alarm is None else self.alarm or None,
             people=options.people if self.people is None else self.people,
         )

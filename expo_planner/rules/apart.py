@@ -11,7 +11,7 @@ from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Schedule
-from expo_planner.rules.requirements import AtOnce, Disjoint, OfEveryTwo, requirement
+from expo_planner.rules.requirements import AllPairs, AtOnce, Disjoint, requirement
 from expo_planner.rules.rule import Example, Rule, SessionIds
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ OVERLAP = Text(
 
 
 @requirement
-class AllApart(OfEveryTwo):
+class AllApart(AllPairs):
     """No two of the sessions overlap."""
 
     def pair(self, first: str, second: str) -> Disjoint:

@@ -11,7 +11,7 @@ from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.rules.requirements import Breach, Link, Pairwise, requirement
 from expo_planner.rules.requirements.implications import in_order
 from expo_planner.rules.rule import Example, Minutes, Rule, SessionIds
 
@@ -25,7 +25,7 @@ TOO_SOON = Text(
 
 
 @requirement
-class Ordered(OfTwo):
+class Ordered(Pairwise):
     """The first ends, and `gap` minutes pass, by the start of the second."""
 
     gap: int

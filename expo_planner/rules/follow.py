@@ -11,7 +11,7 @@ from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.rules.requirements import Breach, Link, Pairwise, requirement
 from expo_planner.rules.requirements.implications import in_order, same_room, soon_after
 from expo_planner.rules.rule import Example, Minutes, Rule, SessionIds
 
@@ -26,7 +26,7 @@ NOT_FOLLOWING = Text(
 
 
 @requirement
-class Following(OfTwo):
+class Following(Pairwise):
     """The second starts in the first's room when it ends, at most `within` minutes later."""
 
     within: int

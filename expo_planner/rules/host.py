@@ -11,7 +11,7 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import Breach, Clash, OfTwo, Requirement, requirement
+from expo_planner.rules.requirements import Breach, Clash, Pairwise, Requirement, requirement
 from expo_planner.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ NO_HOST = Text(
 
 
 @requirement
-class InsideHost(OfTwo):
+class InsideHost(Pairwise):
     """The hosted session (`first`) has the room of its host (`second`) and lies inside its time."""
 
     ties = True

@@ -10,7 +10,7 @@ from expo_planner.domain.expo import Expo, Person
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, OfOne, requirement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
 
 AWAY = Text(
@@ -25,7 +25,7 @@ EVER = Window(-(10**9), 10**9)
 
 
 @requirement
-class WhenThere(OfOne):
+class WhenThere(Unary):
     """One person is not away, and available, whenever a session needs them."""
 
     person: Person

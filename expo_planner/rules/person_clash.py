@@ -12,7 +12,7 @@ from expo_planner.domain.expo import Expo, Person, Room, Session
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import AtOnce, Breach, OfEveryTwo, OfTwo, between, requirement
+from expo_planner.rules.requirements import AllPairs, AtOnce, Breach, Pairwise, between, requirement
 from expo_planner.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ TOO_FAR = Text(
 
 
 @requirement
-class NotBoth(OfTwo):
+class NotBoth(Pairwise):
     """One person's presences in two sessions do not overlap, and leave the time to travel between their sites."""
 
     person: Person
@@ -119,7 +119,7 @@ class NotBoth(OfTwo):
 
 
 @requirement
-class OnePlaceAtATime(OfEveryTwo):
+class OnePlaceAtATime(AllPairs):
     """One person is in one place at a time, with the time to get there."""
 
     person: Person

@@ -9,7 +9,7 @@ from expo_planner.domain.expo import Expo, Room
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, OfOne, requirement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
 
 MOVED = Text(
@@ -19,7 +19,7 @@ MOVED = Text(
 
 
 @requirement
-class StaysPut(OfOne):
+class StaysPut(Unary):
     """The session stands where the file says: its start, its room, or both."""
 
     @property

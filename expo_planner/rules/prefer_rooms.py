@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from expo_planner.domain.expo import Expo, Room
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, OfOne, requirement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Goal
 
 
 @requirement
-class InPreferredRoom(OfOne):
+class InPreferredRoom(Unary):
     """The session is in one of the rooms that it prefers."""
 
     timed: bool = False

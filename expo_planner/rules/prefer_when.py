@@ -9,12 +9,12 @@ from expo_planner.domain.clock import inside, within
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, OfOne, requirement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Goal
 
 
 @requirement
-class AtPreferredTime(OfOne):
+class AtPreferredTime(Unary):
     """The session lies inside one of the windows that it prefers."""
 
     @property

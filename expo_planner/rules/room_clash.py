@@ -13,7 +13,7 @@ from expo_planner.domain.expo import Expo, Room
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import Breach, OfEveryTwo, OfTwo, Requirement, between, requirement
+from expo_planner.rules.requirements import AllPairs, Breach, Pairwise, Requirement, between, requirement
 from expo_planner.rules.rule import Example, Minutes, Rule
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ TOO_TIGHT = Text(
 
 
 @requirement
-class TwoInCell(OfTwo):
+class TwoInCell(Pairwise):
     """Two sessions do not take one cell at the same time, and leave the turnover between them."""
 
     cell: OneAtATime
@@ -92,7 +92,7 @@ class TwoInCell(OfTwo):
 
 
 @requirement
-class OneAtATime(OfEveryTwo):
+class OneAtATime(AllPairs):
     """One cell holds one session at a time, by itself or as a part of joined halls (`rooms`).
 
     Two sessions whose rooms share several cells clash once: in the first of those cells.

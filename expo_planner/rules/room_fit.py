@@ -9,12 +9,12 @@ from expo_planner.domain.expo import Expo, Room
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, OfOne, requirement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
 
 
 @requirement
-class LargeEnough(OfOne):
+class LargeEnough(Unary):
     """Everyone expected finds a seat. A room without a capacity fits any number."""
 
     timed: bool = False
@@ -43,7 +43,7 @@ class LargeEnough(OfOne):
 
 
 @requirement
-class Equipped(OfOne):
+class Equipped(Unary):
     """The room has the equipment that the session needs."""
 
     timed: bool = False
@@ -73,7 +73,7 @@ class Equipped(OfOne):
 
 
 @requirement
-class AllowedRoom(OfOne):
+class AllowedRoom(Unary):
     """The room is one of those that the session names."""
 
     timed: bool = False
@@ -145,7 +145,7 @@ class RoomFit(Rule):
         ),
     )
 
-    def requirements(self, expo: Expo) -> Iterator[OfOne]:
+    def requirements(self, expo: Expo) -> Iterator[Unary]:
         for session in expo.sessions.values():
             if session.host is not None:
                 continue

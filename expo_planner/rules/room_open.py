@@ -11,7 +11,7 @@ from expo_planner.domain.expo import Expo, Room
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, OfOne, requirement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
 
 NOT_OPEN = Text(
@@ -25,7 +25,7 @@ CLOSED = Text(
 
 
 @requirement
-class WhileOpen(OfOne):
+class WhileOpen(Unary):
     """The session's room is open as long as it is taken. `limits` are the rooms' own places in the file."""
 
     limits: tuple[Source, ...] = ()

@@ -11,7 +11,7 @@ from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.rules.requirements import Breach, Link, Pairwise, requirement
 from expo_planner.rules.requirements.implications import alike
 from expo_planner.rules.rule import Example, Rule, SessionIds
 
@@ -25,7 +25,7 @@ OTHER_DAY = Text(
 
 
 @requirement
-class SharedDay(OfTwo):
+class SharedDay(Pairwise):
     """The two start on the same local date."""
 
     rooms_matter = False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, Link, OfTwo, requirement
+from expo_planner.rules.requirements import Breach, Link, Pairwise, requirement
 from expo_planner.rules.requirements.implications import same_room
 from expo_planner.rules.rule import Example, Rule, SessionIds
 
@@ -24,7 +24,7 @@ OTHER_ROOM = Text(
 
 
 @requirement
-class SharedRoom(OfTwo):
+class SharedRoom(Pairwise):
     """The two have the same room."""
 
     ties = True

@@ -10,7 +10,7 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, OfOne, requirement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
 
 OUTSIDE_HOURS = Text(
@@ -32,7 +32,7 @@ TOO_LATE = Text(
 
 
 @requirement
-class InItsTime(OfOne):
+class InItsTime(Unary):
     """The session lies in the expo's hours, in one of its windows, and in a slot for its type."""
 
     @property

@@ -17,8 +17,8 @@ import numpy as np
 
 from expo_planner.domain.clock import DAY, Window
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import Extra, OfTwo
-from expo_planner.solver.partial_schedule import Draft, open_places
+from expo_planner.rules.requirements import Extra, Pairwise
+from expo_planner.solver.partial_schedule import PartialSchedule, open_places
 from expo_planner.solver.priced_domains import NEVER, Numbers, Prices, Truths
 
 TRIES = 40
@@ -40,8 +40,8 @@ TOUCHING = 0.25
 class Construction:
     """Builds a schedule session by session. The same seed gives the same schedule."""
 
-    def __init__(self, draft: Draft, seed: int) -> None:
-        self.draft, self.problem, self.expo = draft, draft.problem, draft.expo
+    def __init__(self, partial: PartialSchedule, seed: int) -> None:
+        self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
         self.random = random.Random(seed)
         self.trouble: dict[str, int] = defaultdict(int)
         """How hard each is to place anew: how often it failed, and more where it has very many relations."""
@@ -50,20 +50,20 @@ class Construction:
 
     def build(self, deadline: float) -> None:
         """Places all it can before the deadline; musts come before the others."""
-        queue = [(self._ease(name), name) for name in self.problem.options if name not in self.draft.placed]
+        queue = [(self._ease(name), name) for name in self.problem.options if name not in self.partial.placed]
         heapq.heapify(queue)
         left = len(queue) + PATIENCE
-        best = dict(self.draft.placed)
+        best = dict(self.partial.placed)
         while queue and left and time.monotonic() < deadline:
             _, name = heapq.heappop(queue)
-            if name not in self.draft.placed and not self._place(self._group(name)):
+            if name not in self.partial.placed and not self._place(self._group(name)):
                 left -= 1
-                if len(self.draft.placed) > len(best):
-                    best = dict(self.draft.placed)
+                if len(self.partial.placed) > len(best):
+                    best = dict(self.partial.placed)
                 for other in self._make_room(*self._hosts(name)):
                     heapq.heappush(queue, (self._ease(other), other))
-        if len(best) > len(self.draft.placed):
-            self.draft.move({name: best.get(name) for name in (*best, *self.draft.placed)})
+        if len(best) > len(self.partial.placed):
+            self.partial.move({name: best.get(name) for name in (*best, *self.partial.placed)})
 
     def _ease(self, name: str) -> tuple[int, int, int, int]:
         session = self.expo.sessions[name]
@@ -79,13 +79,13 @@ class Construction:
         for member in group:
             for tie in self.problem.ties[member]:
                 new = (other for other in tie.sessions if other in self.problem.options and other not in group)
-                group += [other for other in new if other not in self.draft.placed]
+                group += [other for other in new if other not in self.partial.placed]
         return sorted(group, key=lambda name: len(self._hosts(name)))
 
     def _hosts(self, name: str) -> list[str]:
         """The session after those without a place that it happens inside, the outermost first."""
         host = self.expo.sessions[name].host
-        if host is None or host not in self.problem.options or host in self.draft.placed:
+        if host is None or host not in self.problem.options or host in self.partial.placed:
             return [name]
         return [*self._hosts(host), name]
 
@@ -96,7 +96,7 @@ class Construction:
             for name in names
             for tie in self.problem.ties[name]
             for session in tie.sessions
-            if self.expo.sessions[session].host == name and session in self.draft.placed and session not in names
+            if self.expo.sessions[session].host == name and session in self.partial.placed and session not in names
         }
         return self._inside(names | hosted) if hosted else names
 
@@ -109,11 +109,11 @@ class Construction:
         name, *others = group
         for placement in islice(self._cheapest(name), tries if others else None):
             self._tries -= 1
-            if self.draft.admitted(name, placement):
-                self.draft.put(name, placement)
+            if self.partial.admitted(name, placement):
+                self.partial.put(name, placement)
                 if not others or self._place_rest(others, FEWER):
                     return True
-                self.draft.remove(name)
+                self.partial.remove(name)
             if self._tries < 0 and len(self.problem.ties[name]):
                 return False
         return False
@@ -129,7 +129,7 @@ class Construction:
             for spot in self._spots(name, rows, columns.copy(), once):
                 if spot not in tried:
                     tried.add(spot)
-                    yield self.draft.placement(name, *spot)
+                    yield self.partial.placement(name, *spot)
 
     def _spots(self, name: str, rows: Numbers, columns: Truths, once: bool) -> Iterator[tuple[int, int]]:
         """Rows and columns of free places; more rooms are looked at as soon as a cheaper place may be among them.
@@ -138,7 +138,7 @@ class Construction:
         """
         if not rows.size or not columns.any():
             return
-        options, extras = self.problem.options[name], self.draft.extras(name)
+        options, extras = self.problem.options[name], self.partial.extras(name)
         least = options.by_start[columns].min()
         prices = np.full((1, columns.size), NEVER)
         while True:
@@ -155,12 +155,12 @@ class Construction:
             else:
                 return
 
-    def _left(self, name: str, demands: Iterable[OfTwo]) -> tuple[Numbers, Truths]:
+    def _left(self, name: str, demands: Iterable[Pairwise]) -> tuple[Numbers, Truths]:
         """The rows of a session's options, and which columns, that the others leave it by some of its demands.
 
         One that it is tied to and that has no place leaves it the rooms that both may have.
         """
-        options, standing = self.problem.options[name], self.draft.standing
+        options, standing = self.problem.options[name], self.partial.standing
         rows, columns = np.ones(options.rooms.size, dtype=np.bool_), np.ones(options.starts.size, dtype=np.bool_)
         ticks = options.axes.ticks[options.starts]
         for demand in demands:
@@ -177,8 +177,8 @@ class Construction:
 
     def _open(self, name: str, extras: list[Extra], rows: Numbers) -> Prices:
         """What the free places in some rooms cost, a little less where they touch what is taken before them."""
-        options, occupancy = self.problem.options[name], self.draft.occupancy
-        prices = open_places(self.draft.prices(name, extras, rows), self.draft.free(name, rows))
+        options, occupancy = self.problem.options[name], self.partial.occupancy
+        prices = open_places(self.partial.prices(name, extras, rows), self.partial.free(name, rows))
         begins, _ = occupancy.needed(self.expo.sessions[name], options.starts)
         prices -= TOUCHING * (occupancy.run[options.rooms[rows, None], begins - 1] <= 0)
         return prices
@@ -196,10 +196,10 @@ class Construction:
         kept[np.ix_(rows, columns)] = True
         places = np.flatnonzero((prices < NEVER) & kept).tolist()
         if not places:
-            tied = {other for tie in self.problem.ties[name] for other in tie.sessions if other in self.draft.placed}
+            tied = {other for tie in self.problem.ties[name] for other in tie.sessions if other in self.partial.placed}
             return [name, *inside, *self._drive_out(tied & self.problem.options.keys())]
         for number in self.random.sample(places, min(TRIES, len(places))):
-            placement = self.draft.placement(name, *divmod(number, prices.shape[1]))
+            placement = self.partial.placement(name, *divmod(number, prices.shape[1]))
             driven = self._in_the_way(name, placement)
             if driven is None:
                 continue
@@ -209,23 +209,23 @@ class Construction:
         if best is None or (self.expo.sessions[name].priority is not None and best[0] > 1 + self.trouble[name]):
             return []
         driven_out = self._drive_out(best[-1])
-        self.draft.put(name, best[1])
+        self.partial.put(name, best[1])
         return [*inside, *driven_out]
 
     def _drive_out(self, names: Set[str]) -> list[str]:
         """Takes away their places, and those of the sessions inside them."""
         driven = sorted(self._inside(set(names)))
         for name in driven:
-            self.draft.remove(name)
+            self.partial.remove(name)
         return driven
 
     def _in_the_way(self, name: str, placement: Placement) -> set[str] | None:
         """Sessions that must leave for this placement; None where one of them stands for good."""
-        placed, driven = self.draft.standing, set[str]()
+        placed, driven = self.partial.standing, set[str]()
         margin = self.problem.margin
         long = Window(placement.start - margin, placement.end + margin)
         for cell in self.problem.cells_of[placement.room] if self.expo.sessions[name].host is None else ():
-            near = frozenset[str]().union(*(placed.near(long, self.draft.inside[room]) for room in cell.rooms))
+            near = frozenset[str]().union(*(placed.near(long, self.partial.inside[room]) for room in cell.rooms))
             driven |= {other for other in near if not cell.pair(other, name).admits(placed, name, placement)}
         for demand in self.problem.musts[name]:
             if demand.admits(placed, name, placement):

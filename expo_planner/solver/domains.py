@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import OfOne
+from expo_planner.rules.requirements import Unary
 
 if TYPE_CHECKING:
-    from expo_planner.cpsat.board import Candidates
+    from expo_planner.cpsat.board import Domain
 
 
 @dataclass(frozen=True)
-class Table:
+class InitialDomains:
     """Every session's candidate placements before any demand is looked at, and what demands leave of them.
 
     With `wide` it leaves out nothing that a demand could ask for or give up: not the rooms that a session names, nor
@@ -78,23 +78,23 @@ class Table:
         """Whether it stands already and stays there."""
         return self.stands(session) and session.room is not None and session.start is not None
 
-    def all(self) -> dict[str, Candidates]:
+    def all(self) -> dict[str, Domain]:
         """Every session's placements, before any demand."""
         return {
             session.id: dict.fromkeys(self.rooms(session), self.starts(session))
             for session in self.expo.sessions.values()
         }
 
-    def holding(self, demands: Iterable[OfOne]) -> dict[str, Candidates]:
+    def holding(self, demands: Iterable[Unary]) -> dict[str, Domain]:
         """Every session's placements at which these demands hold."""
         left = self.all()
         for demand in demands:
             session = demand.session.id
-            left[session] = fold(demand, left[session])
+            left[session] = filtered(demand, left[session])
         return left
 
 
-def fold(demand: OfOne, candidates: Candidates) -> Mapping[str, tuple[int, ...]]:
+def filtered(demand: Unary, candidates: Domain) -> Mapping[str, tuple[int, ...]]:
     """The candidates at which the demand holds."""
     held = {
         room: starts

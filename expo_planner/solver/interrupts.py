@@ -9,14 +9,14 @@ from typing import TypeVar
 
 from expo_planner.solver.deferred_interrupts import held_back
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 OFTEN = 0.1
 """Seconds between two looks: a wait without end would not hear the signal on every system."""
 
 
-def run_until_stopped(run: Callable[[], Found], stop: Callable[[], None]) -> tuple[Found, bool]:
+def run_until_stopped(run: Callable[[], Result], stop: Callable[[], None]) -> tuple[Result, bool]:
     """What a run comes to, in a thread of its own, and whether Ctrl-C stopped it. Raises what it raises."""
-    found: list[Found | BaseException] = []
+    found: list[Result | BaseException] = []
     ended: SimpleQueue[None] = SimpleQueue()
 
     def work() -> None:

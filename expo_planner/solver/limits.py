@@ -45,7 +45,7 @@ Watch = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What the search ends with. `bound` is valid for every schedule; `schedule` None where none was found.
 
     `claimed` is the cost that the solver claims for it, which the checker has yet to confirm.

@@ -10,14 +10,14 @@ import numpy as np
 from expo_planner.domain.schedule import Placement, Schedule, hours
 from expo_planner.rules.requirements import Extra
 from expo_planner.solver.occupancy import Occupancy
-from expo_planner.solver.priced_domains import NEVER, Numbers, Options, Prices, Truths
-from expo_planner.solver.problem import Problem
+from expo_planner.solver.priced_domains import NEVER, Numbers, PricedDomain, Prices, Truths
+from expo_planner.solver.problem import SearchProblem
 
 
-class Draft:
+class PartialSchedule:
     """Begins with the sessions that stand already and stay."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: SearchProblem) -> None:
         self.problem, self.expo = problem, problem.scenario.expo
         self.placed: dict[str, Placement] = {}
         self.inside: dict[str, set[str]] = defaultdict(set)
@@ -100,7 +100,7 @@ class Draft:
                 matrix[number, columns] += amount
         return matrix
 
-    def _columns(self, options: Options, extra: Extra, length: int | None) -> slice | Truths:
+    def _columns(self, options: PricedDomain, extra: Extra, length: int | None) -> slice | Truths:
         if extra.day is not None:
             on_day: Truths = options.axes.days[options.starts] == self.expo.days.index(extra.day)
             return on_day

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import OfOne
-from expo_planner.solver.domains import Table
+from expo_planner.rules.requirements import Unary
+from expo_planner.solver.domains import InitialDomains
 
 Numbers = npt.NDArray[np.intp]
 Prices = npt.NDArray[np.float32]
@@ -58,7 +58,7 @@ class Axes:
 
 
 @dataclass(frozen=True)
-class Options:
+class PricedDomain:
     """A session's placements: every room of `rooms`, cheapest first, with every start of `starts`, as numbers of axes.
 
     `allowed` says, for all rooms and starts of the axes, which go together (None: all); `surcharge`, what some cost
@@ -92,7 +92,7 @@ class Options:
         """What none of them costs less than; 0 where there is none."""
         return float(self.by_room.min() + self.by_start.min()) if self.extent else 0.0
 
-    def within(self, rooms: Set[int], days: Set[int]) -> Options:
+    def within(self, rooms: Set[int], days: Set[int]) -> PricedDomain:
         """Those in some rooms and on some days, by their numbers."""
         rows = np.isin(self.rooms, [*rooms])
         columns = np.isin(self.axes.days[self.starts], [*days])
@@ -132,17 +132,17 @@ class Options:
         return round(float(price))
 
 
-class Pricing:
+class DomainPricing:
     """Makes options. What demands of equal likeness say is looked up once, whatever sessions they are of."""
 
-    def __init__(self, table: Table, demands: Mapping[str, Sequence[OfOne]], names: Iterable[str]) -> None:
+    def __init__(self, table: InitialDomains, demands: Mapping[str, Sequence[Unary]], names: Iterable[str]) -> None:
         self.expo, self.table, self.demands = table.expo, table, demands
         self._cache: dict[Hashable, object] = {}
         self._starts = {name: self._open_starts(name) for name in names}
         starts = tuple(sorted(set().union(*set(self._starts.values()))))
         self.axes = Axes(self.expo, tuple(self.expo.rooms), starts)
 
-    def options(self) -> dict[str, Options]:
+    def options(self) -> dict[str, PricedDomain]:
         """The placements of every session, with prices."""
         return {name: self._options(name) for name in self._starts}
 
@@ -162,7 +162,7 @@ class Pricing:
             self._cache[key] = make()
         return cast(Made, self._cache[key])
 
-    def _options(self, name: str) -> Options:
+    def _options(self, name: str) -> PricedDomain:
         session = self.expo.sessions[name]
         demands = self.demands[name]
         by_rooms = [demand for demand in demands if _looks_at_rooms(demand) and not demand.timed]
@@ -182,9 +182,9 @@ class Pricing:
             rooms, by_room = rooms[keep], by_room[keep]
             if whole[rooms].all():
                 allowed = None
-        return Options(self.axes, rooms, starts, by_room, by_start, allowed, surcharge)
+        return PricedDomain(self.axes, rooms, starts, by_room, by_start, allowed, surcharge)
 
-    def _rooms(self, session: Session, demands: Sequence[OfOne]) -> tuple[Numbers, Prices]:
+    def _rooms(self, session: Session, demands: Sequence[Unary]) -> tuple[Numbers, Prices]:
         """The rooms that the demands leave, with prices, the cheapest first."""
         own = self.table.rooms(session)
         rows = self._once(("rows", own), lambda: np.array([self.axes.row[room] for room in own], dtype=np.intp))
@@ -195,7 +195,7 @@ class Pricing:
         order = np.argsort(price[rows], kind="stable")
         return rows[order], price[rows][order]
 
-    def _row(self, demand: OfOne) -> Prices:
+    def _row(self, demand: Unary) -> Prices:
         """What a demand makes each room cost."""
         start = self.axes.starts[:1]
         price = np.zeros(len(self.axes.rooms), dtype=np.float32)
@@ -206,7 +206,7 @@ class Pricing:
                 price[rows] = demand.amounts(room, start)[0] * demand.weight
         return price
 
-    def _columns(self, name: str, demands: Sequence[OfOne]) -> tuple[Numbers, Prices]:
+    def _columns(self, name: str, demands: Sequence[Unary]) -> tuple[Numbers, Prices]:
         """The starts of a session, with prices."""
         starts = self._starts[name]
         price = np.zeros(len(starts), dtype=np.float32)
@@ -215,7 +215,7 @@ class Pricing:
             price += np.array(amounts, dtype=np.float32) * (demand.weight or 0)
         return np.array([self.axes.column[start] for start in starts], dtype=np.intp), price
 
-    def _both(self, demands: Sequence[OfOne]) -> tuple[Truths | None, Prices | None]:
+    def _both(self, demands: Sequence[Unary]) -> tuple[Truths | None, Prices | None]:
         """Which rooms and starts go together, and what some of them cost more."""
         allowed: Truths | None = None
         surcharge: Prices | None = None
@@ -234,7 +234,7 @@ class Pricing:
                     surcharge[rows] += amounts * demand.weight
         return allowed, surcharge
 
-    def _alike(self, demand: OfOne) -> Iterator[tuple[list[int], str]]:
+    def _alike(self, demand: Unary) -> Iterator[tuple[list[int], str]]:
         """Rooms that are alike to a demand, and one of them."""
         groups: dict[Hashable, list[int]] = {}
         for number, room in enumerate(self.axes.rooms):
@@ -247,9 +247,9 @@ def _inside(allowed: Truths, starts: Numbers) -> tuple[Truths, Truths]:
     return np.any(allowed[:, starts], axis=1), np.all(allowed[:, starts], axis=1)
 
 
-def _looks_at_rooms(demand: OfOne) -> bool:
-    return type(demand).room_key is not OfOne.room_key
+def _looks_at_rooms(demand: Unary) -> bool:
+    return type(demand).room_key is not Unary.room_key
 
 
-def _key(demand: OfOne) -> tuple[type[OfOne], Hashable, int | None]:
+def _key(demand: Unary) -> tuple[type[Unary], Hashable, int | None]:
     return (type(demand), demand.likeness, demand.weight)

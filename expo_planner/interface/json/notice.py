@@ -5,7 +5,7 @@ from __future__ import annotations
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.plain_text import JsonDocument
-from expo_planner.planner.diff import Changes, ItemChange, SessionChange, Stand, Version
+from expo_planner.planner.diff import Changes, ItemChange, SessionChange, SessionState, Version
 from expo_planner.publishing.notices.sentences import Sentences
 
 CHANGES_SCHEMA = "expo-planner/changes/1"
@@ -55,7 +55,7 @@ def _change(changes: Changes, change: SessionChange, sentences: Sentences) -> Js
     return document
 
 
-def _stand(version: Version, stand: Stand | None) -> JsonDocument | None:
+def _stand(version: Version, stand: SessionState | None) -> JsonDocument | None:
     return None if stand is None else {"room": stand.placement.room, **_times(version, stand.placement.window)}
 
 

@@ -17,7 +17,7 @@ from expo_planner.rules.requirements import Clash
 if TYPE_CHECKING:
     from expo_planner.planner.result import Offer, Verdict, Whereabouts
     from expo_planner.solver.placements.diagnosis import Nowhere
-    from expo_planner.solver.placements.move_search import Move
+    from expo_planner.solver.placements.move_search import Displacement
 
 STANDS = Text("{session} stands {place}. It could go to:", "{session}现排在{place}，可改到：")
 UNPLACED = Text("{session} has no place yet. It could go to:", "{session}尚未排定，可排到：")
@@ -129,7 +129,7 @@ def _row(expo: Expo, offer: Offer, language: Language) -> tuple[str, ...]:
     return (f"{when}\n{room}", _signed(offer.cost), str(offer.told), "\n".join(changes) or SAME_COST.say(language))
 
 
-def _move(expo: Expo, move: Move) -> Message:
+def _move(expo: Expo, move: Displacement) -> Message:
     """Who moves where; a time or a room that stays is not repeated."""
     before, after = _spot(expo, move.before), _spot(expo, move.after)
     shown = [number for number in (0, 1) if move.before[1 - number] != move.after[1 - number]]

@@ -5,7 +5,15 @@
 
 from __future__ import annotations
 
-from expo_planner.planner.diff.change import KINDS, Changes, ItemChange, Kind, SessionChange, Stand, Version
+from expo_planner.planner.diff.change import (
+    KINDS,
+    Changes,
+    ItemChange,
+    SessionChange,
+    SessionChangeKind,
+    SessionState,
+    Version,
+)
 from expo_planner.planner.diff.compare import compare
 
-__all__ = ["KINDS", "Changes", "ItemChange", "Kind", "SessionChange", "Stand", "Version", "compare"]
+__all__ = ["KINDS", "Changes", "ItemChange", "SessionChange", "SessionChangeKind", "SessionState", "Version", "compare"]

@@ -11,8 +11,8 @@ from expo_planner.domain.clock import MINUTE, Window
 from expo_planner.domain.expo import Expo, Item, Person, Session
 from expo_planner.domain.schedule import Placement, Schedule
 
-Kind = Literal["added", "cancelled", "moved", "room", "length", "renamed", "programme", "people"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+SessionChangeKind = Literal["added", "cancelled", "moved", "room", "length", "renamed", "programme", "people"]
+KINDS: tuple[SessionChangeKind, ...] = get_args(SessionChangeKind)
 """How a session can change; `moved` is in time, `people` are who takes part."""
 
 
@@ -23,7 +23,7 @@ class Version(NamedTuple):
     schedule: Schedule
 
 
-class Stand(NamedTuple):
+class SessionState(NamedTuple):
     """A session where one of the two schedules has it, in the ticks of its own expo."""
 
     session: Session
@@ -44,8 +44,8 @@ class _Change:
     """What is told of anything that changes: who takes part. `old` and `new` are it before and after."""
 
     __slots__ = ()
-    old: Item | Stand | None
-    new: Item | Stand | None
+    old: Item | SessionState | None
+    new: Item | SessionState | None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -106,15 +106,15 @@ class SessionChange(_Change):
     """
 
     id: str
-    kinds: tuple[Kind, ...]
-    old: Stand | None
-    new: Stand | None
+    kinds: tuple[SessionChangeKind, ...]
+    old: SessionState | None
+    new: SessionState | None
     waits: bool = False
     later: int = 0
     items: tuple[ItemChange, ...] = ()
 
     @property
-    def stand(self) -> Stand:
+    def stand(self) -> SessionState:
         """Where it is now, or was."""
         stand = self.new or self.old
         assert stand is not None
@@ -163,7 +163,7 @@ class Changes:
         return bool(self.sessions)
 
     @cached_property
-    def counts(self) -> Mapping[Kind, int]:
+    def counts(self) -> Mapping[SessionChangeKind, int]:
         """How many sessions change in each way; one may change in several."""
         return {kind: sum(kind in change.kinds for change in self.sessions) for kind in KINDS}
 
@@ -193,7 +193,7 @@ class Changes:
         order = dict.fromkeys(person for change in self.sessions for person in change.people)
         return {person: tuple(concerned[person]) for person in order if person in concerned}
 
-    def rooms(self, change: SessionChange, stand: Stand | None) -> tuple[str, ...]:
+    def rooms(self, change: SessionChange, stand: SessionState | None) -> tuple[str, ...]:
         """The ids of the rooms that a session takes up where it stands: its own and, of a joined hall, the cells."""
         if stand is None:
             return ()

@@ -16,9 +16,9 @@ from expo_planner.planner.diff.change import (
     KINDS,
     Changes,
     ItemChange,
-    Kind,
     SessionChange,
-    Stand,
+    SessionChangeKind,
+    SessionState,
     Version,
     offset_between,
 )
@@ -36,9 +36,9 @@ def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule
     for name in dict.fromkeys([*new_expo.sessions, *old_expo.sessions]):
         old = new = None
         if name in old_schedule:
-            old = Stand(_with_people(old_expo.sessions[name], ids), old_schedule[name])
+            old = SessionState(_with_people(old_expo.sessions[name], ids), old_schedule[name])
         if name in new_schedule:
-            new = Stand(new_expo.sessions[name], new_schedule[name])
+            new = SessionState(new_expo.sessions[name], new_schedule[name])
         items = tuple(_items(old_expo, old, new_expo, new, offset))
         kinds = _kinds(old, new, items, offset)
         if kinds:
@@ -50,10 +50,12 @@ def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule
     return Changes(old=Version(old_expo, old_schedule), new=Version(new_expo, new_schedule), sessions=tuple(changes))
 
 
-def _kinds(old: Stand | None, new: Stand | None, items: Iterable[ItemChange], offset: int) -> tuple[Kind, ...]:
+def _kinds(
+    old: SessionState | None, new: SessionState | None, items: Iterable[ItemChange], offset: int
+) -> tuple[SessionChangeKind, ...]:
     if old is None or new is None:
         return ("added",) if new else ("cancelled",) if old else ()
-    changed: dict[Kind, bool] = {
+    changed: dict[SessionChangeKind, bool] = {
         "moved": new.placement.start + offset != old.placement.start,
         "room": new.placement.room != old.placement.room,
         "length": new.length != old.length,
@@ -64,7 +66,9 @@ def _kinds(old: Stand | None, new: Stand | None, items: Iterable[ItemChange], of
     return tuple(kind for kind in KINDS if changed.get(kind))
 
 
-def _items(old_expo: Expo, old: Stand | None, new_expo: Expo, new: Stand | None, offset: int) -> Iterator[ItemChange]:
+def _items(
+    old_expo: Expo, old: SessionState | None, new_expo: Expo, new: SessionState | None, offset: int
+) -> Iterator[ItemChange]:
     """The items that change, by time. Those of an added or cancelled session go along with it."""
     was = old_expo.programme(*old) if old else []
     now = new_expo.programme(*new) if new else []

@@ -13,8 +13,8 @@ from xml.etree import ElementTree as ET
 
 from expo_planner.domain.clock import say_date, say_minute
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import CLASH, Agenda, Entry
-from expo_planner.publishing.formats.layout import Panel, Piece, lanes, panels, stack
+from expo_planner.publishing.agenda import CLASH, Agenda, AgendaEntry
+from expo_planner.publishing.formats.layout import DayPart, Panel, lanes, panels, stack
 from expo_planner.publishing.formats.text_metrics import width, wrap
 
 FONTS = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', system-ui, sans-serif"
@@ -148,18 +148,18 @@ def _panel(root: ET.Element, pen: Pen, panel: Panel, y: float) -> float:
     return bottom
 
 
-def _need(pen: Pen, panel: Panel, piece: Piece) -> float:
+def _need(pen: Pen, panel: Panel, piece: DayPart) -> float:
     """How high its box has to be, with those of the sessions that it hosts."""
     guests = lanes(panel.hosted.get(piece.id, ()))
     hosted = sum(max(_text_height(pen, guest, HOSTED_LINES) for guest in lane) for lane in guests)
     return _text_height(pen, piece, TITLE_LINES) + hosted
 
 
-def _text_height(pen: Pen, piece: Piece, lines: int) -> float:
+def _text_height(pen: Pen, piece: DayPart, lines: int) -> float:
     return len(_text(pen, piece, lines, split=False)) * LINE + 2 * PAD + GAP
 
 
-def _text(pen: Pen, piece: Piece, lines: int, *, split: bool) -> list[tuple[str, str]]:
+def _text(pen: Pen, piece: DayPart, lines: int, *, split: bool) -> list[tuple[str, str]]:
     """The lines of a box with their style: time, title, and the hall where it is a joined one."""
     entry = piece.entry
     inner = _width(pen, piece) - GAP - BAR - 2 * PAD
@@ -176,12 +176,12 @@ def _text(pen: Pen, piece: Piece, lines: int, *, split: bool) -> list[tuple[str,
     return text
 
 
-def _width(pen: Pen, piece: Piece) -> float:
+def _width(pen: Pen, piece: DayPart) -> float:
     return (piece.window.end - piece.window.start) * pen.minute
 
 
 def _box(
-    parent: ET.Element, pen: Pen, piece: Piece, place: tuple[float, float, float, float], lines: int, split: bool
+    parent: ET.Element, pen: Pen, piece: DayPart, place: tuple[float, float, float, float], lines: int, split: bool
 ) -> ET.Element:
     """A session's box at x, y, width, height; what it holds is cut off at its edges."""
     entry, color = piece.entry, pen.colors[piece.id]
@@ -199,7 +199,7 @@ def _box(
     return box
 
 
-def _tooltip(entry: Entry) -> list[str]:
+def _tooltip(entry: AgendaEntry) -> list[str]:
     return [entry.title, entry.place, entry.time, *(f"⚠ {clash}" for clash in entry.clashes)]
 
 

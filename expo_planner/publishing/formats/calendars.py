@@ -21,7 +21,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, vCategory, vText, vUri
 from expo_planner.domain.i18n import Text
 from expo_planner.publishing.agenda import STREAM, Agenda, ascii_url, paragraphs
 from expo_planner.publishing.formats.vtimezone import vtimezone
-from expo_planner.publishing.ledger import Entry, Feed, FeedKind, Ledger, Occurrence, advance
+from expo_planner.publishing.ledger import FeedKind, Ledger, LedgerEntry, Occurrence, PublishedFeed, advance
 
 PRODID = "-//expo_planner//calendar feeds//EN"
 CANCELLED = Text("[Cancelled] ", "【已取消】")
@@ -72,7 +72,7 @@ def render(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
     return feeds
 
 
-def _by_feed(entries: Iterable[Entry], events: dict[str, list[_Line]]) -> dict[tuple[FeedKind, str], list[_Line]]:
+def _by_feed(entries: Iterable[LedgerEntry], events: dict[str, list[_Line]]) -> dict[tuple[FeedKind, str], list[_Line]]:
     """The events of each feed; over several days a session is in the feed of each with that day alone."""
     held: dict[tuple[FeedKind, str], list[_Line]] = {}
     for entry in entries:
@@ -101,7 +101,7 @@ def _zone(agenda: Agenda, ledger: Ledger) -> _Zone | None:
     return _Zone(agenda.clock.info, rules) if rules else None
 
 
-def _header(agenda: Agenda, feed: Feed, *, published: bool) -> bytes:
+def _header(agenda: Agenda, feed: PublishedFeed, *, published: bool) -> bytes:
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODID)
@@ -118,7 +118,7 @@ def _header(agenda: Agenda, feed: Feed, *, published: bool) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _events(agenda: Agenda, entry: Entry, ledger: Ledger, zone: _Zone | None) -> Iterator[_Line]:
+def _events(agenda: Agenda, entry: LedgerEntry, ledger: Ledger, zone: _Zone | None) -> Iterator[_Line]:
     content = entry.content
     for occurrence in entry.occurrences:
         gone = entry.cancelled or occurrence.dropped

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from expo_planner.domain.i18n import Text
 from expo_planner.publishing import agenda as labels
-from expo_planner.publishing.agenda import UNTIL, Agenda, Entry
+from expo_planner.publishing.agenda import UNTIL, Agenda, AgendaEntry
 
 SECTIONS = Text("Contents", "目录")
 DETAILS = Text("Programmes", "会议议程")
@@ -54,7 +54,7 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     return {"agenda.html": page.encode()}
 
 
-def has_details(entry: Entry) -> bool:
+def has_details(entry: AgendaEntry) -> bool:
     """Whether there is more to say about a session than fits into its row."""
     return bool(entry.programme or entry.abstract or entry.organisers or entry.co_organisers)
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room
-from expo_planner.publishing.agenda import Agenda, Entry
+from expo_planner.publishing.agenda import Agenda, AgendaEntry
 
 
-class Piece(NamedTuple):
+class DayPart(NamedTuple):
     """What is seen of a session on one day."""
 
-    entry: Entry
+    entry: AgendaEntry
     window: Window
 
     @property
@@ -25,11 +25,11 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RoomRow:
     """A room and what happens in it on a day; what happens in a joined hall is in the rows of its cells."""
 
     room: Room
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DayPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Panel:
 
     date: date
     window: Window
-    rows: tuple[Row, ...]
-    hosted: Mapping[str, tuple[Piece, ...]]
+    rows: tuple[RoomRow, ...]
+    hosted: Mapping[str, tuple[DayPart, ...]]
 
 
 class Box(NamedTuple):
     """A piece and where it stands in the rows: from `top`, so high; `split` where it stands more than once."""
 
-    piece: Piece
+    piece: DayPart
     top: float
     height: float
     split: bool
@@ -56,17 +56,17 @@ class Box(NamedTuple):
 
 def panels(agenda: Agenda) -> list[Panel]:
     """Every day with sessions; one that runs past midnight belongs to the day on which it starts."""
-    days: dict[date, list[Piece]] = {}
+    days: dict[date, list[DayPart]] = {}
     for entry in agenda.entries:
         for window in entry.days:
-            days.setdefault(agenda.clock.date(window.start), []).append(Piece(entry, window))
+            days.setdefault(agenda.clock.date(window.start), []).append(DayPart(entry, window))
     return [_panel(agenda, day, days[day]) for day in sorted(days)]
 
 
-def _panel(agenda: Agenda, day: date, pieces: Sequence[Piece]) -> Panel:
+def _panel(agenda: Agenda, day: date, pieces: Sequence[DayPart]) -> Panel:
     standing = {piece.id: piece for piece in pieces}
-    hosted: dict[str, list[Piece]] = {}
-    held: dict[str, list[Piece]] = {}
+    hosted: dict[str, list[DayPart]] = {}
+    held: dict[str, list[DayPart]] = {}
     for piece in pieces:
         host = standing.get(piece.entry.session.host or "")
         if host and host.entry.room.id == piece.entry.room.id and host.window.holds(piece.window):
@@ -80,14 +80,14 @@ def _panel(agenda: Agenda, day: date, pieces: Sequence[Piece]) -> Panel:
     return Panel(
         date=day,
         window=Window(first, last + (first - last) % 60),
-        rows=tuple(Row(room, tuple(held[room.id])) for room in agenda.expo.rooms.values() if room.id in held),
+        rows=tuple(RoomRow(room, tuple(held[room.id])) for room in agenda.expo.rooms.values() if room.id in held),
         hosted={host: tuple(guests) for host, guests in hosted.items()},
     )
 
 
-def clusters(pieces: Iterable[Piece]) -> list[list[Piece]]:
+def clusters(pieces: Iterable[DayPart]) -> list[list[DayPart]]:
     """The pieces in groups that have no time in common with any other group."""
-    groups: list[list[Piece]] = []
+    groups: list[list[DayPart]] = []
     end = 0
     for piece in sorted(pieces, key=_by_time):
         if not groups or piece.window.start >= end:
@@ -98,9 +98,11 @@ def clusters(pieces: Iterable[Piece]) -> list[list[Piece]]:
     return groups
 
 
-def lanes(pieces: Iterable[Piece], span: Callable[[Piece], Window] = lambda piece: piece.window) -> list[list[Piece]]:
+def lanes(
+    pieces: Iterable[DayPart], span: Callable[[DayPart], Window] = lambda piece: piece.window
+) -> list[list[DayPart]]:
     """The pieces in as few lanes as there are at once; within a lane none overlap. `span` is the time one takes up."""
-    filled: list[list[Piece]] = []
+    filled: list[list[DayPart]] = []
     for piece in sorted(pieces, key=_by_time):
         for lane in filled:
             if span(lane[-1]).end <= span(piece).start:
@@ -111,11 +113,13 @@ def lanes(pieces: Iterable[Piece], span: Callable[[Piece], Window] = lambda piec
     return filled
 
 
-def _by_time(piece: Piece) -> tuple[int, bool, int, str]:
+def _by_time(piece: DayPart) -> tuple[int, bool, int, str]:
     return piece.window.start, piece.entry.session.host is not None, -piece.window.end, piece.id
 
 
-def stack(rows: Sequence[Row], need: Callable[[Piece], float], least: Sequence[float]) -> tuple[list[float], list[Box]]:
+def stack(
+    rows: Sequence[RoomRow], need: Callable[[DayPart], float], least: Sequence[float]
+) -> tuple[list[float], list[Box]]:
     """How high each row is, and where its pieces stand in it.
 
     `need` is the height that a piece asks for, `least` that of each row without any. A piece alone in its time takes
@@ -135,7 +139,7 @@ def stack(rows: Sequence[Row], need: Callable[[Piece], float], least: Sequence[f
     return heights, list(_boxes(groups, runs, heights, need))
 
 
-def _heights(group: Sequence[Piece], need: Callable[[Piece], float]) -> list[float]:
+def _heights(group: Sequence[DayPart], need: Callable[[DayPart], float]) -> list[float]:
     return [max(map(need, lane)) for lane in lanes(group)]
 
 
@@ -143,7 +147,7 @@ Runs = Mapping[tuple[str, int], range]
 """Of a session and a row that it shares with neighbours: all those rows."""
 
 
-def _runs(groups: Sequence[Sequence[Sequence[Piece]]]) -> Iterator[tuple[tuple[str, int], range]]:
+def _runs(groups: Sequence[Sequence[Sequence[DayPart]]]) -> Iterator[tuple[tuple[str, int], range]]:
     alone = [{group[0].id for group in row if len(group) == 1} for row in groups]
     for place, sessions in enumerate(alone):
         for session in sorted(sessions):
@@ -157,7 +161,10 @@ def _runs(groups: Sequence[Sequence[Sequence[Piece]]]) -> Iterator[tuple[tuple[s
 
 
 def _boxes(
-    groups: Sequence[Sequence[Sequence[Piece]]], runs: Runs, heights: Sequence[float], need: Callable[[Piece], float]
+    groups: Sequence[Sequence[Sequence[DayPart]]],
+    runs: Runs,
+    heights: Sequence[float],
+    need: Callable[[DayPart], float],
 ) -> Iterator[Box]:
     seen: dict[str, int] = {}
     for row in groups:

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from expo_planner.domain.clock import Window, say_date, say_minute
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, Agenda, Entry
-from expo_planner.publishing.formats.layout import Panel, Piece, lanes, panels
+from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, Agenda, AgendaEntry
+from expo_planner.publishing.formats.layout import DayPart, Panel, lanes, panels
 from expo_planner.publishing.formats.text_metrics import width
 from expo_planner.publishing.formats.worksheets import (
     ALARM,
@@ -114,7 +114,7 @@ def by_time(sheet: Worksheet, agenda: Agenda, panel: Panel, note: str = "") -> N
     finish(sheet, (24, *(HALF_HOUR_WIDTH for _ in ticks)), "B3", "1:2")
 
 
-def _lane(sheet: Worksheet, row: int, agenda: Agenda, panel: Panel, lane: Sequence[Piece]) -> None:
+def _lane(sheet: Worksheet, row: int, agenda: Agenda, panel: Panel, lane: Sequence[DayPart]) -> None:
     lines = 1
     for piece in lane:
         columns = _columns(panel, piece)
@@ -127,21 +127,21 @@ def _lane(sheet: Worksheet, row: int, agenda: Agenda, panel: Panel, lane: Sequen
     sheet.row_dimensions[row].height = height(lines)
 
 
-def _columns(panel: Panel, piece: Piece) -> Window:
+def _columns(panel: Panel, piece: DayPart) -> Window:
     """The columns of the half-hours that a piece touches, half-open; column 2 is the first half-hour."""
     start = (piece.window.start - panel.window.start) // HALF_HOUR
     return Window(2 + start, 2 - (panel.window.start - piece.window.end) // HALF_HOUR)
 
 
-def _clock_times(agenda: Agenda, piece: Piece) -> str:
+def _clock_times(agenda: Agenda, piece: DayPart) -> str:
     return "-".join(say_minute(agenda.clock.day_and_minute(tick)[1]) for tick in piece.window)
 
 
-def _title(agenda: Agenda, entry: Entry) -> str:
+def _title(agenda: Agenda, entry: AgendaEntry) -> str:
     return f"⚠ {agenda.say(CLASH)} {entry.title}" if entry.clashes else entry.title
 
 
-def _row(sheet: Worksheet, row: int, texts: Sequence[str], entry: Entry) -> None:
+def _row(sheet: Worksheet, row: int, texts: Sequence[str], entry: AgendaEntry) -> None:
     """Three texts, then start and end as real times of the spreadsheet (local, without a zone)."""
     sheet.row_dimensions[row].height = height(ceil(max(map(width, texts)) * DIGITS / NAME_WIDTH))
     for column, text in enumerate(texts, start=1):

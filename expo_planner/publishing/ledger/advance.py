@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.ledger.feeds import feeds_of
-from expo_planner.publishing.ledger.ledger import Change, ChangeKind, Entry, Ledger, Options, Release
+from expo_planner.publishing.ledger.ledger import ChangeKind, FeedOptions, Ledger, LedgerEntry, Release, ReleasedChange
 from expo_planner.publishing.ledger.sentences import message
 from expo_planner.publishing.ledger.snapshot import cancelled, shown
 
 
 def advance(
-    ledger: Ledger, agenda: Agenda, at: datetime, author: str | None = None, options: Options | None = None
+    ledger: Ledger, agenda: Agenda, at: datetime, author: str | None = None, options: FeedOptions | None = None
 ) -> Ledger:
     """The ledger with one more release, or the same one where nothing has changed.
 
@@ -36,7 +36,7 @@ def advance(
     return replace(ledger, options=options, releases=(*ledger.releases, release), entries=entries, feeds=feeds)
 
 
-def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: Options) -> Iterator[Entry]:
+def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: FeedOptions) -> Iterator[LedgerEntry]:
     """Every session ever published as it is now, those that are new last."""
     now = {entry.session.id: entry for entry in agenda.entries}
     taken = {occurrence.uid for entry in ledger.entries for occurrence in entry.occurrences}
@@ -58,7 +58,7 @@ def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: Options) -> 
             yield replace(shown(now[session], agenda, options, None, taken), modified=at)
 
 
-def _kind(before: Entry | None, after: Entry, same_people: bool) -> ChangeKind | None:
+def _kind(before: LedgerEntry | None, after: LedgerEntry, same_people: bool) -> ChangeKind | None:
     """How a session has changed, if it has."""
     if before is None:
         return "added"
@@ -72,22 +72,22 @@ def _kind(before: Entry | None, after: Entry, same_people: bool) -> ChangeKind |
     return None if same else "changed"
 
 
-def _place(entry: Entry) -> tuple[str, datetime, datetime]:
+def _place(entry: LedgerEntry) -> tuple[str, datetime, datetime]:
     return entry.stand.room, entry.stand.start, entry.stand.end
 
 
-def _groups(entry: Entry, people: bool) -> tuple[object, ...]:
+def _groups(entry: LedgerEntry, people: bool) -> tuple[object, ...]:
     """In whose feeds it is; people count where their feeds were published before and after, or neither."""
     return entry.rooms, entry.category, entry.series, entry.people if people else ()
 
 
 def _changes(
-    before: Mapping[str, Entry], entries: tuple[Entry, ...], agenda: Agenda, same_people: bool
-) -> Iterator[Change]:
+    before: Mapping[str, LedgerEntry], entries: tuple[LedgerEntry, ...], agenda: Agenda, same_people: bool
+) -> Iterator[ReleasedChange]:
     for after in entries:
         old = before.get(after.session)
         if (kind := _kind(old, after, same_people)) is not None:
-            yield Change(
+            yield ReleasedChange(
                 session=after.session,
                 title=after.content.title,
                 kind=kind,

@@ -13,15 +13,15 @@ from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Entries, Quoted, Refusal, Scalar
 from expo_planner.files.schema.record_types import Given, join
 from expo_planner.publishing.ledger.ledger import (
-    Change,
     Content,
-    Entry,
-    Feed,
+    FeedOptions,
     Ledger,
+    LedgerEntry,
     Occurrence,
-    Options,
+    PublishedFeed,
+    PublishedState,
     Release,
-    Stand,
+    ReleasedChange,
 )
 from expo_planner.publishing.ledger.records import LEDGER, SCHEMA
 
@@ -63,7 +63,7 @@ def release_document(release: Release) -> Document:
     }
 
 
-def _entry(entry: Entry) -> Document:
+def _entry(entry: LedgerEntry) -> Document:
     content = entry.content
     document = {
         "id": entry.session,
@@ -92,7 +92,7 @@ def _entry(entry: Entry) -> Document:
     return {name: value for name, value in document.items() if value not in (None, [])}
 
 
-def _stand(stand: Stand) -> Document:
+def _stand(stand: PublishedState) -> Document:
     return {"room": stand.room, "place": stand.place, **_times(stand.start, stand.end)}
 
 
@@ -122,10 +122,10 @@ def load(path: Path, expo: str) -> Ledger:
     context.report.raise_any()
     return Ledger(
         expo=expo,
-        options=Options(given.get("alarm"), given.get("people")),
+        options=FeedOptions(given.get("alarm"), given.get("people")),
         releases=tuple(_read_release(one) for one in given.get("releases")),
         entries=tuple(_read_entry(one) for one in given.get("sessions")),
-        feeds=tuple(Feed(*(one.get(name) for name in Feed._fields)) for one in given.get("feeds")),
+        feeds=tuple(PublishedFeed(*(one.get(name) for name in PublishedFeed._fields)) for one in given.get("feeds")),
         files=given.get("files"),
     )
 
@@ -164,7 +164,7 @@ def _in_order(given: Given, context: Context) -> None:
 
 def _read_release(given: Given) -> Release:
     changes = tuple(
-        Change(
+        ReleasedChange(
             session=one.get("session"),
             title=one.get("title"),
             kind=one.get("change"),
@@ -177,14 +177,14 @@ def _read_release(given: Given) -> Release:
     return Release(number=given.get("number"), time=given.get("time"), author=given.get("author"), changes=changes)
 
 
-def _read_stand(given: Given | None) -> Stand | None:
-    return None if given is None else Stand(*(given.get(name) for name in Stand._fields))
+def _read_stand(given: Given | None) -> PublishedState | None:
+    return None if given is None else PublishedState(*(given.get(name) for name in PublishedState._fields))
 
 
-def _read_entry(given: Given) -> Entry:
+def _read_entry(given: Given) -> LedgerEntry:
     stand = _read_stand(given)
     assert stand is not None
-    return Entry(
+    return LedgerEntry(
         session=given.get("id"),
         digest=given.get("digest"),
         sequence=given.get("sequence"),

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from expo_planner.domain.clock import say_date
 from expo_planner.publishing.agenda import Agenda, one_line
-from expo_planner.publishing.ledger.ledger import Entry, Feed, FeedKind, Options
+from expo_planner.publishing.ledger.ledger import FeedKind, FeedOptions, LedgerEntry, PublishedFeed
 
 PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")
 """What can stand in a file name as it is; anything else is called by its digest."""
 
 
-def feeds_of(before: Sequence[Feed], entries: Sequence[Entry], agenda: Agenda, options: Options) -> tuple[Feed, ...]:
+def feeds_of(
+    before: Sequence[PublishedFeed], entries: Sequence[LedgerEntry], agenda: Agenda, options: FeedOptions
+) -> tuple[PublishedFeed, ...]:
     """Every feed with its file and its present name.
 
     A feed keeps its file for good, so that a category that moves up the list does not take over the subscribers of
@@ -31,11 +33,13 @@ def feeds_of(before: Sequence[Feed], entries: Sequence[Entry], agenda: Agenda, o
     for (kind, key), name in names.items():
         file = next(file for file in _files(kind, key, agenda) if file.casefold() not in taken)
         taken.add(file.casefold())
-        feeds.append(Feed(kind, key, file, name))
+        feeds.append(PublishedFeed(kind, key, file, name))
     return tuple(feeds)
 
 
-def _wanted(entries: Sequence[Entry], agenda: Agenda, options: Options) -> Iterator[tuple[FeedKind, str, str]]:
+def _wanted(
+    entries: Sequence[LedgerEntry], agenda: Agenda, options: FeedOptions
+) -> Iterator[tuple[FeedKind, str, str]]:
     """The kind, key and name of every feed that a session is in."""
     expo = agenda.expo
     yield "all", "", agenda.title
@@ -57,7 +61,7 @@ def _wanted(entries: Sequence[Entry], agenda: Agenda, options: Options) -> Itera
             yield "person", person, one_line(expo.people[person].name if person in expo.people else person)
 
 
-def _withdrawn(feed: Feed, agenda: Agenda, options: Options) -> str:
+def _withdrawn(feed: PublishedFeed, agenda: Agenda, options: FeedOptions) -> str:
     return agenda.title if feed.kind == "person" and not options.people else feed.name
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
-Status = Literal["confirmed", "cancelled"]
+EventStatus = Literal["confirmed", "cancelled"]
 ChangeKind = Literal["added", "moved", "cancelled", "restored", "changed"]
 FeedKind = Literal["all", "room", "category", "day", "series", "person"]
 CHANGES: tuple[ChangeKind, ...] = get_args(ChangeKind)
@@ -20,7 +20,7 @@ CHANGES: tuple[ChangeKind, ...] = get_args(ChangeKind)
 FEEDS: tuple[FeedKind, ...] = get_args(FeedKind)
 
 
-class Stand(NamedTuple):
+class PublishedState(NamedTuple):
     """Where a session is: its room (the id and what the agenda calls it), its start and end, half-open."""
 
     room: str
@@ -52,7 +52,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """A session since it was first published.
 
     `sequence` counts the changes of its start, end, room and status; `modified` is the time in UTC of the last release
@@ -64,8 +64,8 @@ class Entry:
     digest: str
     sequence: int
     modified: datetime
-    status: Status
-    stand: Stand
+    status: EventStatus
+    stand: PublishedState
     content: Content
     occurrences: tuple[Occurrence, ...]
     rooms: tuple[str, ...]
@@ -83,7 +83,7 @@ class Entry:
         return self.status == "cancelled"
 
 
-class Change(NamedTuple):
+class ReleasedChange(NamedTuple):
     """What a release changes of one session: from where to where, and a sentence that tells of it.
 
     `before` is None for a session that is added, `after` for one that is cancelled.
@@ -92,8 +92,8 @@ class Change(NamedTuple):
     session: str
     title: str
     kind: ChangeKind
-    before: Stand | None
-    after: Stand | None
+    before: PublishedState | None
+    after: PublishedState | None
     message: str
 
 
@@ -104,7 +104,7 @@ class Release:
     number: int
     time: datetime
     author: str | None
-    changes: tuple[Change, ...]
+    changes: tuple[ReleasedChange, ...]
 
     def of(self, kind: ChangeKind) -> tuple[str, ...]:
         """The ids of the sessions that it changes in one way."""
@@ -116,7 +116,7 @@ class Release:
         return {kind: count for kind in CHANGES if (count := len(self.of(kind)))}
 
 
-class Feed(NamedTuple):
+class PublishedFeed(NamedTuple):
     """A feed that has been published once and stays, even empty: nobody's subscription ends in an error.
 
     `key` is the room's id, the category's name, the date, the series or the person's id; `file` is its name in
@@ -129,14 +129,14 @@ class Feed(NamedTuple):
     name: str
 
 
-class Options(NamedTuple):
+class FeedOptions(NamedTuple):
     """What the organiser has chosen for the feeds: minutes before the start that an alarm rings, feeds of people."""
 
     alarm: int | None = None
     people: bool = False
 
 
-NO_OPTIONS = Options()
+NO_OPTIONS = FeedOptions()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,14 +147,14 @@ class Ledger:
     """
 
     expo: str
-    options: Options = NO_OPTIONS
+    options: FeedOptions = NO_OPTIONS
     releases: tuple[Release, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    feeds: tuple[Feed, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
+    feeds: tuple[PublishedFeed, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def by_session(self) -> Mapping[str, Entry]:
+    def by_session(self) -> Mapping[str, LedgerEntry]:
         return {entry.session: entry for entry in self.entries}
 
     @property

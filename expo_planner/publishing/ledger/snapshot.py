@@ -10,13 +10,22 @@ from datetime import UTC, datetime
 
 from expo_planner.publishing import agenda as published
 from expo_planner.publishing.agenda import Agenda, one_line
-from expo_planner.publishing.ledger.ledger import Content, Entry, Occurrence, Options, Stand, Status
+from expo_planner.publishing.ledger.ledger import (
+    Content,
+    EventStatus,
+    FeedOptions,
+    LedgerEntry,
+    Occurrence,
+    PublishedState,
+)
 
 UNKNOWN = datetime.fromtimestamp(0, UTC)
 """Stands for the time of the last change until it is known."""
 
 
-def shown(entry: published.Entry, agenda: Agenda, options: Options, before: Entry | None, taken: set[str]) -> Entry:
+def shown(
+    entry: published.AgendaEntry, agenda: Agenda, options: FeedOptions, before: LedgerEntry | None, taken: set[str]
+) -> LedgerEntry:
     """A session as the agenda has it, with the UIDs and the sequence that it had before; new UIDs join the `taken`."""
     session = entry.session
     content = Content(
@@ -30,13 +39,13 @@ def shown(entry: published.Entry, agenda: Agenda, options: Options, before: Entr
     )
     occurrences = tuple(_occurrences(agenda, entry, before.occurrences if before else (), taken))
     category = next((one.name for one in agenda.expo.categories if one.name == session.category), None)
-    return Entry(
+    return LedgerEntry(
         session=session.id,
         digest=digest(agenda, "confirmed", content, occurrences),
         sequence=before.sequence if before else 0,
         modified=before.modified if before else UNKNOWN,
         status="confirmed",
-        stand=Stand(entry.room.id, entry.place, entry.start, entry.end),
+        stand=PublishedState(entry.room.id, entry.place, entry.start, entry.end),
         content=content,
         occurrences=occurrences,
         rooms=entry.rooms,
@@ -46,12 +55,12 @@ def shown(entry: published.Entry, agenda: Agenda, options: Options, before: Entr
     )
 
 
-def cancelled(before: Entry, agenda: Agenda) -> Entry:
+def cancelled(before: LedgerEntry, agenda: Agenda) -> LedgerEntry:
     """A session that the agenda no longer has, as it was seen last."""
     return replace(before, status="cancelled", digest=digest(agenda, "cancelled", before.content, before.occurrences))
 
 
-def digest(agenda: Agenda, status: Status, content: Content, occurrences: tuple[Occurrence, ...]) -> str:
+def digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: tuple[Occurrence, ...]) -> str:
     """A digest (SHA-256) of all that an entry shows; zone and language are part of how it is shown."""
     times = [(one.uid, _instant(one.start), _instant(one.end), one.dropped) for one in occurrences]
     seen = [agenda.clock.zone, agenda.language, status, astuple(content), times]
@@ -63,7 +72,7 @@ def _instant(moment: datetime) -> str:
 
 
 def _occurrences(
-    agenda: Agenda, entry: published.Entry, before: tuple[Occurrence, ...], taken: set[str]
+    agenda: Agenda, entry: published.AgendaEntry, before: tuple[Occurrence, ...], taken: set[str]
 ) -> Iterator[Occurrence]:
     """Each day with the UID that it has, then the days that the session had and has no longer."""
     for number, window in enumerate(entry.days):
@@ -84,7 +93,7 @@ def _new_uid(agenda: Agenda, session: str, day: int, taken: set[str]) -> str:
     return next((uid for uid in uids if uid not in taken), uids[-1])
 
 
-def _description(agenda: Agenda, entry: published.Entry) -> Iterator[str]:
+def _description(agenda: Agenda, entry: published.AgendaEntry) -> Iterator[str]:
     """Plain text (RFC 5545 3.8.1.5): who organises it, what it is about, what happens when, where to watch."""
     if entry.organisers:
         yield agenda.say(published.ORGANISERS) + entry.organisers

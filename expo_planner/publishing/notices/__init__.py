@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from expo_planner.publishing.notices.notice import VIEWS, Entry, Group, Notice, Section, View, make_notice
+from expo_planner.publishing.notices.notice import VIEWS, Notice, NoticeEntry, NoticeGroup, Section, View, make_notice
 
-__all__ = ["VIEWS", "Entry", "Group", "Notice", "Section", "View", "make_notice"]
+__all__ = ["VIEWS", "Notice", "NoticeEntry", "NoticeGroup", "Section", "View", "make_notice"]

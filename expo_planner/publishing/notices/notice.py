@@ -21,7 +21,7 @@ VIEWS: tuple[View, ...] = get_args(View)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NoticeEntry:
     """A session in one view: its title, what is to be said of it there, and the items of its programme that change."""
 
     title: str
@@ -30,11 +30,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NoticeGroup:
     """A heading of a view (a category, a room, a person) and its entries."""
 
     heading: str
-    entries: tuple[Entry, ...]
+    entries: tuple[NoticeEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Section:
 
     view: View
     heading: str
-    groups: tuple[Group, ...]
+    groups: tuple[NoticeGroup, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,13 +98,13 @@ def _summary(changes: Changes, language: Language) -> Iterator[str]:
 class _Writer:
     sentences: Sentences
 
-    def by_session(self) -> Iterator[Group]:
+    def by_session(self) -> Iterator[NoticeGroup]:
         """A group for each category, in the order of the agenda."""
         changes, language = self.sentences.changes, self.sentences.language
         categories = {
             category.name: category for expo in (changes.old.expo, changes.new.expo) for category in expo.categories
         }
-        grouped: dict[str | None, list[Entry]] = {}
+        grouped: dict[str | None, list[NoticeEntry]] = {}
         for change in changes.sessions:
             name = change.stand.session.category
             grouped.setdefault(name if name in categories else None, []).append(self.session(change))
@@ -113,21 +113,21 @@ class _Writer:
             if name is not None:
                 category = categories[name]
                 heading = category.name_en if language == "en" and category.name_en else category.name
-            yield Group(one_line(heading), tuple(entries))
+            yield NoticeGroup(one_line(heading), tuple(entries))
 
-    def session(self, change: SessionChange) -> Entry:
+    def session(self, change: SessionChange) -> NoticeEntry:
         """All that changes of a session."""
         say = self.sentences
         lines, items = say.session(change), [say.item(change, item) for item in change.items if not item.along]
         if items and len(items) < len(change.items) >= len(change.stand.session.programme):
             items.append(say.say(words.ALONG))
-        return Entry(say.heading(change), tuple(lines), tuple(items))
+        return NoticeEntry(say.heading(change), tuple(lines), tuple(items))
 
-    def by_room(self) -> Iterator[Group]:
+    def by_room(self) -> Iterator[NoticeGroup]:
         """A group for each room; a joined hall's sessions stand with its cells, too."""
         for room, changes in self.sentences.changes.by_room.items():
-            entries = (Entry(self.sentences.heading(change), (self.in_room(change, room),)) for change in changes)
-            yield Group(self.sentences.room(room), tuple(entries))
+            entries = (NoticeEntry(self.sentences.heading(change), (self.in_room(change, room),)) for change in changes)
+            yield NoticeGroup(self.sentences.room(room), tuple(entries))
 
     def in_room(self, change: SessionChange, room: str) -> str:
         """What a change is to a room."""
@@ -151,7 +151,7 @@ class _Writer:
             parts.append(say.say(words.PEOPLE_CHANGED))
         return say.joined(filter(None, parts))
 
-    def by_person(self) -> Iterator[Group]:
+    def by_person(self) -> Iterator[NoticeGroup]:
         """A group for each person who is told by name."""
         say = self.sentences
         for name, changes in say.changes.by_person.items():
@@ -159,22 +159,22 @@ class _Writer:
             heading = one_line(person.name)
             if person.role:
                 heading = say.say(words.IN_BRACKETS, text=heading, more=one_line(person.role))
-            yield Group(heading, tuple(self.for_person(change, name) for change in changes))
+            yield NoticeGroup(heading, tuple(self.for_person(change, name) for change in changes))
 
-    def for_person(self, change: SessionChange, person: str) -> Entry:
+    def for_person(self, change: SessionChange, person: str) -> NoticeEntry:
         """What a change is to a person: that they join or leave, or how the session changes; and their items."""
         say = self.sentences
         stand = change.old if change.old and person in change.left else change.stand
         facts = {"time": say.time(change, stand), "place": say.place(change, stand)}
         if change.old and change.new and person in change.left:
-            return Entry(say.heading(change), (say.say(words.NO_LONGER_IN, **facts),))
+            return NoticeEntry(say.heading(change), (say.say(words.NO_LONGER_IN, **facts),))
         if change.old and change.new and person in change.joined:
             lines = [say.say(words.NOW_IN, **facts)]
             lines += (say.item_now(change, item) for item in change.items if person in item.joined)
-            return Entry(say.heading(change), tuple(lines))
+            return NoticeEntry(say.heading(change), tuple(lines))
         throughout = any(person in each.session.people for each in (change.old, change.new) if each)
         lines = say.session(change) if throughout else say.placement(change)
         for item in change.items if change.new else ():
             if person in item.people or (throughout and not item.along):
                 lines.append(say.item_for(change, item, person))
-        return Entry(say.heading(change), tuple(lines))
+        return NoticeEntry(say.heading(change), tuple(lines))

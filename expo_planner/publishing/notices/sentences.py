@@ -10,7 +10,7 @@ from expo_planner.domain.clock import MINUTE, Clock, Window, say_minute
 from expo_planner.domain.expo import Session
 from expo_planner.domain.i18n import Language, Text, quoted
 from expo_planner.domain.schedule import Schedule
-from expo_planner.planner.diff import Changes, ItemChange, SessionChange, Stand, Version
+from expo_planner.planner.diff import Changes, ItemChange, SessionChange, SessionState, Version
 from expo_planner.publishing.agenda import make_agenda, one_line
 from expo_planner.publishing.notices import words
 
@@ -34,12 +34,12 @@ class Sentences:
         """The title of a session that changes, in quotes."""
         return self.title(change.stand.session)
 
-    def time(self, change: SessionChange, stand: Stand) -> str:
+    def time(self, change: SessionChange, stand: SessionState) -> str:
         """When a session is, or was."""
         clock = self._new if stand is change.new else self._old
         return clock.span(stand.placement.window).say(self.language)
 
-    def place(self, change: SessionChange, stand: Stand) -> str:
+    def place(self, change: SessionChange, stand: SessionState) -> str:
         """Where a session is, or was."""
         return self._places[stand is change.new][stand.placement.room]
 
@@ -78,7 +78,7 @@ class Sentences:
             return [*lines, self.joined([other_room, self.say(words.SAME_TIME, **facts)])]
         return [*lines, self.say(words.SAME, **facts)]
 
-    def formerly(self, old: Stand, new: Stand) -> str:
+    def formerly(self, old: SessionState, new: SessionState) -> str:
         """What a session was called; in the other language where its title in this one stays."""
         before = self.title(old.session)
         if before == self.title(new.session):
@@ -168,7 +168,7 @@ class Sentences:
     def _was(self, change: SessionChange, item: ItemChange) -> str:
         return self._item_time(self._old, item.was, change.old) if item.was else ""
 
-    def _item_time(self, clock: Clock, window: Window, stand: Stand | None) -> str:
+    def _item_time(self, clock: Clock, window: Window, stand: SessionState | None) -> str:
         assert stand is not None
         return self._short(clock, window, clock, stand.placement.window)
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from expo_planner.domain.clock import DAY
 from expo_planner.domain.i18n import Duration, Language, Message, Text
-from expo_planner.planner.diff import Kind
+from expo_planner.planner.diff import SessionChangeKind
 
 NOTICE = Text("{expo}: changes to the programme", "{expo}日程变动通知")
 NOTHING = Text("Nothing has changed.", "日程没有变动。")
 SUMMARY = Text("{changed} of {all} sessions changed: {counts}.", "{all}场活动中有{changed}场变动：{counts}。")
-COUNTS: dict[Kind, Text] = {
+COUNTS: dict[SessionChangeKind, Text] = {
     "added": Text("{count} added", "新增{count}场"),
     "cancelled": Text("{count} cancelled", "取消{count}场"),
     "moved": Text("{count} moved in time", "改时间{count}场"),
@@ -77,7 +77,7 @@ STARTS_EARLIER = Text("starting {amount} earlier", "提前{amount}开始")
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class TimeShift:
     """Minutes as people say how far something moves: "2 days 1 h", 2天1小时. The sign is not said."""
 
     minutes: int
@@ -94,10 +94,10 @@ class Amount:
 def by_how_much(later: int, longer: int) -> tuple[Message, ...]:
     """How a stretch of time differs from what it was: minutes that it starts later, minutes that it lasts longer."""
     if later and later == -longer:
-        return ((STARTS_LATER if later > 0 else STARTS_EARLIER).fill(amount=Amount(later)),)
+        return ((STARTS_LATER if later > 0 else STARTS_EARLIER).fill(amount=TimeShift(later)),)
     parts = []
     if later:
-        parts.append((LATER if later > 0 else EARLIER).fill(amount=Amount(later)))
+        parts.append((LATER if later > 0 else EARLIER).fill(amount=TimeShift(later)))
     if longer:
-        parts.append((LONGER if longer > 0 else SHORTER).fill(amount=Amount(longer)))
+        parts.append((LONGER if longer > 0 else SHORTER).fill(amount=TimeShift(longer)))
     return tuple(parts)

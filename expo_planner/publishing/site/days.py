@@ -10,20 +10,20 @@ from functools import cached_property
 from expo_planner.domain.clock import Window, say_date, say_minute
 from expo_planner.domain.i18n import Language, Text, spoken
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.publishing.agenda import Agenda, Entry, make_agenda, one_line
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, make_agenda, one_line
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SiteRow:
     """What is seen of a session on one day, from the agenda in English and in Chinese.
 
     `day` counts the session's own days from 1, `start` and `end` are seconds since 1970, `time` is `09:00–12:00`.
     `style` is the class of its category in the style sheet.
     """
 
-    entry: Entry
-    en: Entry
-    zh: Entry
+    entry: AgendaEntry
+    en: AgendaEntry
+    zh: AgendaEntry
     window: Window
     date: date
     day: int
@@ -70,23 +70,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class StartGroup:
     """All that begins at one moment of a day."""
 
     time: str
-    rows: tuple[Row, ...]
+    rows: tuple[SiteRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class SiteDay:
     """A date and what happens on it, by start."""
 
     date: date
     name: Text
-    slots: tuple[Slot, ...]
+    slots: tuple[StartGroup, ...]
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[SiteRow, ...]:
         return tuple(row for slot in self.slots for row in slot.rows)
 
 
@@ -106,7 +106,7 @@ class Bilingual:
         return Text(self.en.places[room], self.zh.places[room])
 
     @cached_property
-    def rows(self) -> Mapping[str, tuple[Row, ...]]:
+    def rows(self) -> Mapping[str, tuple[SiteRow, ...]]:
         """The rows of every session, one a day, by its id."""
         english, chinese = ({entry.session.id: entry for entry in agenda.entries} for agenda in (self.en, self.zh))
         titles = {session: Text(english[session].title, chinese[session].title) for session in english}
@@ -120,9 +120,9 @@ class Bilingual:
             for entry in self.agenda.entries
         }
 
-    def of(self, entries: Iterable[Entry]) -> tuple[Day, ...]:
+    def of(self, entries: Iterable[AgendaEntry]) -> tuple[SiteDay, ...]:
         """Some of the sessions by day and start."""
-        days: dict[date, list[Row]] = {}
+        days: dict[date, list[SiteRow]] = {}
         for entry in entries:
             for row in self.rows[entry.session.id]:
                 days.setdefault(row.date, []).append(row)
@@ -143,12 +143,12 @@ def _told(agenda: Agenda, language: Language) -> Agenda:
 
 def _rows(
     agenda: Agenda,
-    entry: Entry,
-    english: Mapping[str, Entry],
-    chinese: Mapping[str, Entry],
+    entry: AgendaEntry,
+    english: Mapping[str, AgendaEntry],
+    chinese: Mapping[str, AgendaEntry],
     style: str,
     titles: Mapping[str, Text],
-) -> Iterator[Row]:
+) -> Iterator[SiteRow]:
     clock, session = agenda.clock, entry.session
     names = [
         one_line(agenda.expo.people[person].name if person in agenda.expo.people else person)
@@ -159,7 +159,7 @@ def _rows(
         first, start = clock.day_and_minute(window.start)
         last, end = clock.end_day_and_minute(window.end)
         later = "" if first == last else f" +{(last - first).days}"
-        yield Row(
+        yield SiteRow(
             entry=entry,
             en=english[session.id],
             zh=chinese[session.id],
@@ -176,12 +176,12 @@ def _rows(
         )
 
 
-def _day(day: date, rows: Iterable[Row]) -> Day:
-    slots: dict[str, list[Row]] = {}
+def _day(day: date, rows: Iterable[SiteRow]) -> SiteDay:
+    slots: dict[str, list[SiteRow]] = {}
     for row in sorted(rows, key=lambda row: row.window.start):
         slots.setdefault(row.begins, []).append(row)
-    return Day(
+    return SiteDay(
         date=day,
         name=Text(say_date(day, "en"), say_date(day, "zh")),
-        slots=tuple(Slot(time, tuple(held)) for time, held in slots.items()),
+        slots=tuple(StartGroup(time, tuple(held)) for time, held in slots.items()),
     )

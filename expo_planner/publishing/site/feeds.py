@@ -27,7 +27,7 @@ _RENEWAL = re.compile(rb"^(REFRESH-INTERVAL|X-PUBLISHED-TTL|SOURCE|URL)[:;].*\r\
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class SiteFeed:
     """A calendar to subscribe to: its file below the published folder, its kind, its name.
 
     `address` is where it stands on the web, None where that is not known.
@@ -50,7 +50,7 @@ def base(agenda: Agenda, base_url: str | None) -> str | None:
     return f"{address.rstrip('/')}/" if address else None
 
 
-def offered(told: Bilingual, files: Mapping[str, bytes], address: str | None) -> dict[str, Feed]:
+def offered(told: Bilingual, files: Mapping[str, bytes], address: str | None) -> dict[str, SiteFeed]:
     """The feeds among the files, in the order of their kinds, those of a kind in the order they come in."""
     kinds = list(FEED_KINDS)
     names = _names(told)
@@ -60,7 +60,7 @@ def offered(told: Bilingual, files: Mapping[str, bytes], address: str | None) ->
         if file.startswith("calendars/") and file.endswith(".ics"):
             own = _own_name(text)
             name = ALL_SESSIONS if file == EVERYTHING else days.get(file) or names.get(own) or Text(own, own)
-            found.append(Feed(file, kind(file), name, f"{address}{file}" if address else None))
+            found.append(SiteFeed(file, kind(file), name, f"{address}{file}" if address else None))
     return {feed.file: feed for feed in sorted(found, key=lambda feed: kinds.index(feed.kind))}
 
 

@@ -13,10 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from expo_planner.domain.i18n import Language, Spoken, Text
-from expo_planner.publishing.agenda import CO_ORGANISERS, NOTE, ORGANISERS, Group, one_line
+from expo_planner.publishing.agenda import CO_ORGANISERS, NOTE, ORGANISERS, AgendaGroup, one_line
 from expo_planner.publishing.site import words
 from expo_planner.publishing.site.days import Bilingual
-from expo_planner.publishing.site.feeds import Feed, events, starred_head
+from expo_planner.publishing.site.feeds import SiteFeed, events, starred_head
 from expo_planner.publishing.site.people import presences
 from expo_planner.publishing.site.releases import Release
 
@@ -31,7 +31,7 @@ class Site:
     """
 
     told: Bilingual
-    feeds: Mapping[str, Feed]
+    feeds: Mapping[str, SiteFeed]
     feed: bytes
     sessions: Mapping[str, str]
     releases: tuple[Release, ...]
@@ -76,7 +76,7 @@ class Site:
         releases = sorted(self.releases, key=lambda release: -release.number)
         yield "changes.html", self.page("changes.html", releases=releases, kind=words.kind_text)
 
-    def _name(self, group: Group) -> Text:
+    def _name(self, group: AgendaGroup) -> Text:
         names = [
             next(other.name for other in agenda.groups if other.number == group.number)
             for agenda in (self.told.en, self.told.zh)

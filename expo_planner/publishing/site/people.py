@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from expo_planner.publishing.agenda import Agenda, Entry, one_line
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,12 @@ class Presence:
     anchor: str
     name: str
     role: str
-    entries: tuple[Entry, ...]
+    entries: tuple[AgendaEntry, ...]
 
 
 def presences(agenda: Agenda) -> tuple[Presence, ...]:
     """Everyone who is named by a session or its programme: those of `people` in their order, then by first session."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[AgendaEntry]] = {}
     for entry in agenda.entries:
         for person in dict.fromkeys(_people(entry)):
             found.setdefault(person, []).append(entry)
@@ -30,13 +30,13 @@ def presences(agenda: Agenda) -> tuple[Presence, ...]:
     return tuple(_presence(agenda, person, found[person]) for person in order)
 
 
-def _people(entry: Entry) -> Iterator[str]:
+def _people(entry: AgendaEntry) -> Iterator[str]:
     yield from entry.session.people
     for item in entry.session.programme:
         yield from item.people
 
 
-def _presence(agenda: Agenda, person: str, entries: list[Entry]) -> Presence:
+def _presence(agenda: Agenda, person: str, entries: list[AgendaEntry]) -> Presence:
     known = agenda.expo.people.get(person)
     digest = sha256(person.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     name, role = (known.name, known.role or "") if known else (person, "")

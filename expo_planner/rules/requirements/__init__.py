@@ -5,10 +5,10 @@ session decide its placements; demands on two, on every two of many, on how few 
 at one time relate sessions.
 """
 
-from expo_planner.rules.requirements.cumulative import Load
-from expo_planner.rules.requirements.distinct_count import Few, Use
-from expo_planner.rules.requirements.pairwise import Disjoint, OfEveryTwo, OfTwo, between
-from expo_planner.rules.requirements.perturbation import DROPPED, FewChanges, Kept, times_told
+from expo_planner.rules.requirements.cumulative import Cumulative
+from expo_planner.rules.requirements.distinct_count import DistinctCount, Use
+from expo_planner.rules.requirements.pairwise import AllPairs, Disjoint, Pairwise, between
+from expo_planner.rules.requirements.perturbation import DROPPED, Perturbation, PerturbationLimit, times_told
 from expo_planner.rules.requirements.requirement import (
     MUST,
     WISH,
@@ -22,28 +22,28 @@ from expo_planner.rules.requirements.requirement import (
     Terms,
     requirement,
 )
-from expo_planner.rules.requirements.unary import OfOne
+from expo_planner.rules.requirements.unary import Unary
 
 __all__ = [
     "DROPPED",
     "MUST",
     "WISH",
+    "AllPairs",
     "AtOnce",
     "Breach",
     "Clash",
+    "Cumulative",
     "Disjoint",
+    "DistinctCount",
     "Extra",
-    "Few",
-    "FewChanges",
-    "Kept",
     "Link",
-    "Load",
-    "OfEveryTwo",
-    "OfOne",
-    "OfTwo",
+    "Pairwise",
+    "Perturbation",
+    "PerturbationLimit",
     "Region",
     "Requirement",
     "Terms",
+    "Unary",
     "Use",
     "between",
     "requirement",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @requirement
-class Load(Requirement):
+class Cumulative(Requirement):
     """At no instant is the sum of `loads` (by session id) of what runs more than `limit`.
 
     Each maximal stretch of excess is one clash, naming all that run in it. `says` may use {load}, {limit}, {when},

@@ -23,7 +23,7 @@ class Use(NamedTuple):
 
 
 @requirement
-class Few(Requirement):
+class DistinctCount(Requirement):
     """The members use one room a day (`by_room`), or come on one day in all; each further one counts.
 
     Subclasses say in `dates` on which days a session counts, and in `breach` what a person reads. Uses are counted

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 MANY = 20_000
 """From so many windows on numpy sorts them, in a tenth of the time; importing it takes as long as sweeping 100,000."""
 
-Pairs = Iterable[tuple[int, int]]
+IndexPairs = Iterable[tuple[int, int]]
 """Places of two windows in their group, the lower first."""
 
 
-def overlapping(groups: Sequence[Sequence[Window]]) -> Sequence[Pairs]:
+def overlapping(groups: Sequence[Sequence[Window]]) -> Sequence[IndexPairs]:
     """Of each group, every two of its windows that share time, each pair once; an empty window shares none.
 
     The time is near n log n, besides what is found.
@@ -29,7 +29,7 @@ def overlapping(groups: Sequence[Sequence[Window]]) -> Sequence[Pairs]:
     return packed(groups) if sum(map(len, groups)) >= MANY else [swept(group) for group in groups]
 
 
-def swept(group: Sequence[Window]) -> Pairs:
+def swept(group: Sequence[Window]) -> IndexPairs:
     """The pairs of one group, by going through its windows in the order of their starts."""
     found: list[tuple[int, int]] = []
     running: list[int] = []
@@ -42,7 +42,7 @@ def swept(group: Sequence[Window]) -> Pairs:
     return found
 
 
-def packed(groups: Sequence[Sequence[Window]]) -> Sequence[Pairs]:
+def packed(groups: Sequence[Sequence[Window]]) -> Sequence[IndexPairs]:
     """The pairs of every group, by sorting all windows as numbers at once."""
     import numpy
 

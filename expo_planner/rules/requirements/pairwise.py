@@ -13,7 +13,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.overlaps import overlapping
 from expo_planner.rules.requirements.requirement import Breach, Clash, Extra, Requirement, requirement
-from expo_planner.rules.requirements.unary import OfOne
+from expo_planner.rules.requirements.unary import Unary
 
 if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
@@ -25,7 +25,7 @@ def between(one: Placement | Window, other: Placement | Window) -> Window:
 
 
 @requirement
-class OfTwo(Requirement):
+class Pairwise(Requirement):
     """A demand on two sessions that both have a place. Subclasses say in `breach` what breaks it, and post it."""
 
     first: Session
@@ -101,20 +101,20 @@ class OfTwo(Requirement):
         if first in free and second in free:
             yield self
         elif first in free and second in schedule:
-            yield Given(
+            yield GivenOther(
                 **self.terms, demand=self.demand, goal=self.goal, session=self.first, pair=self, other=schedule[second]
             )
         elif second in free and first in schedule:
-            yield Given(
+            yield GivenOther(
                 **self.terms, demand=self.demand, goal=self.goal, session=self.second, pair=self, other=schedule[first]
             )
 
 
 @requirement
-class Given(OfOne):
+class GivenOther(Unary):
     """What a demand on two sessions leaves to one of them while the other stays where it is."""
 
-    pair: OfTwo
+    pair: Pairwise
     other: Placement
 
     def breach(self, placement: Placement) -> Breach | None:
@@ -136,7 +136,7 @@ class Given(OfOne):
 
 
 @requirement
-class OfEveryTwo(Requirement):
+class AllPairs(Requirement):
     """A demand on every two of many sessions, its `members`. Subclasses give the pairs and may post all at once.
 
     The pairs of a schedule are looked for among those who are `busy` at one time.
@@ -148,11 +148,11 @@ class OfEveryTwo(Requirement):
     def sessions(self) -> tuple[str, ...]:
         return self.members
 
-    def pair(self, first: str, second: str) -> OfTwo | None:
+    def pair(self, first: str, second: str) -> Pairwise | None:
         """The demand on two of them; None where there is none."""
         raise NotImplementedError
 
-    def pairs(self) -> Iterator[OfTwo]:
+    def pairs(self) -> Iterator[Pairwise]:
         """The demand on each two."""
         return (pair for names in combinations(self.members, 2) if (pair := self.pair(*names)) is not None)
 
@@ -200,7 +200,7 @@ class OfEveryTwo(Requirement):
 
 
 @requirement
-class Disjoint(OfTwo):
+class Disjoint(Pairwise):
     """Two sessions do not overlap. `says` may use {first}, {second} and {when}; `people` is what one clash counts."""
 
     says: Text

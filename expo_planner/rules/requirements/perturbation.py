@@ -28,7 +28,7 @@ def times_told(before: Placement, after: Placement | None) -> int:
 
 
 @requirement
-class Kept(Requirement):
+class Perturbation(Requirement):
     """A session stays where it stood `before`; a change costs what `told` and `times_told` say, before all wishes."""
 
     session: Session
@@ -73,10 +73,10 @@ class Kept(Requirement):
 
 
 @requirement
-class FewChanges(Requirement):
+class PerturbationLimit(Requirement):
     """At most so many of the sessions that had a place change it or lose it."""
 
-    kept: Mapping[str, Kept]
+    kept: Mapping[str, Perturbation]
     most: int
 
     @property

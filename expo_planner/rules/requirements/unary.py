@@ -12,11 +12,11 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.requirement import Breach, Clash, Requirement, requirement
 
 if TYPE_CHECKING:
-    from expo_planner.cpsat.board import Board, Candidates, Expression, Literal
+    from expo_planner.cpsat.board import Board, Domain, Expression, Literal
 
 
 @requirement
-class OfOne(Requirement):
+class Unary(Requirement):
     """A demand on one session's placement. Subclasses say in `breach` what breaks it.
 
     They also say what it depends on, so that a table of all placements is cheap to make: rooms with the same
@@ -61,7 +61,7 @@ class OfOne(Requirement):
         if placement is not None and (breach := self.breach(placement)) is not None:
             yield self.clash(breach._replace(window=self.window(placement)), self.witnesses)
 
-    def alike(self, candidates: Candidates) -> Iterator[tuple[list[str], tuple[int, ...]]]:
+    def alike(self, candidates: Domain) -> Iterator[tuple[list[str], tuple[int, ...]]]:
         """The candidates as groups of rooms that are alike to it, with the starts that they share.
 
         Starts are told apart by identity: hashing long tuples took a third of a construction.

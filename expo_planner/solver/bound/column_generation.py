@@ -19,9 +19,9 @@ import numpy as np
 from ortools.linear_solver.python import model_builder
 
 from expo_planner.domain.schedule import Placement
-from expo_planner.solver.bound.resource_rows import Family, FewUsed, Linked, RoomTime, Row, Running, Shape, Stretches
+from expo_planner.solver.bound.resource_rows import Family, FewUsed, Linked, RoomTime, RowKey, Running, Shape, Stretches
 from expo_planner.solver.priced_domains import NEVER, Prices
-from expo_planner.solver.problem import Problem
+from expo_planner.solver.problem import SearchProblem
 
 COLUMNS = 3
 """Placements of one session added at once, each on another day."""
@@ -41,15 +41,15 @@ ROUGHLY = """
 """
 
 
-Part: TypeAlias = model_builder.Variable
+ColumnVariable: TypeAlias = model_builder.Variable
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinearSolution:
     """Of a linear program: prices by family and row, what each session pays, and how far each placement is used."""
 
     cost: float
-    prices: tuple[dict[Row, float], ...]
+    prices: tuple[dict[RowKey, float], ...]
     paid: Mapping[str, float]
     used: Mapping[tuple[str, int, int], float]
 
@@ -57,7 +57,7 @@ class Answer:
 class Relaxation:
     """Bounds that get better step by step."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: SearchProblem) -> None:
         self.problem, self.axes = problem, problem.axes
         cells = sum(room.kind == "room" and not room.joined for room in problem.scenario.expo.rooms.values())
         hours = sum(window.end - window.start for window in problem.scenario.expo.hours)
@@ -65,10 +65,10 @@ class Relaxation:
         musts = tuple({id(demand): demand for own in problem.musts.values() for demand in own}.values())
         self.rooms, self.few = RoomTime(stretches), FewUsed(problem)
         self.families: tuple[Family, ...] = (self.rooms, Running(stretches, musts), Linked(stretches, musts), self.few)
-        self.active: tuple[set[Row], ...] = tuple(set() for _ in self.families)
+        self.active: tuple[set[RowKey], ...] = tuple(set() for _ in self.families)
         self.columns: dict[str, dict[tuple[int, int], None]] = {name: {} for name in problem.options}
         self.value, self.finished = -math.inf, False
-        self._takes: dict[tuple[str, int, int], tuple[tuple[int, Row, float], ...]] = {}
+        self._takes: dict[tuple[str, int, int], tuple[tuple[int, RowKey, float], ...]] = {}
 
     @property
     def bound(self) -> int:
@@ -83,7 +83,7 @@ class Relaxation:
 
     def step(self) -> None:
         """One turn: prices from the placements and rows so far, the bound they give, more placements and rows."""
-        nothing: Answer = Answer(math.inf, tuple({} for _ in self.families), {}, {})
+        nothing: LinearSolution = LinearSolution(math.inf, tuple({} for _ in self.families), {}, {})
         answer = self._solve() if any(self.columns.values()) else nothing
         prices = answer.prices
         tolls = self.rooms.tolls(prices[0])
@@ -93,7 +93,7 @@ class Relaxation:
         self.finished = not broken and (not added or answer.cost - self.value < CLOSE * abs(self.value))
 
     def _evaluate(
-        self, prices_of: tuple[dict[Row, float], ...], paid: Mapping[str, float], tolls: Mapping[Shape, Prices]
+        self, prices_of: tuple[dict[RowKey, float], ...], paid: Mapping[str, float], tolls: Mapping[Shape, Prices]
     ) -> tuple[float, int]:
         """The bound that prices give; adds placements cheaper than what their session pays in the linear program."""
         charges = [family.charge(prices) for family, prices in zip(self.families, prices_of, strict=True)]
@@ -137,7 +137,7 @@ class Relaxation:
             own[place] = None
         return min(len(cheapest), COLUMNS)
 
-    def _taken(self, name: str, row: int, column: int) -> tuple[tuple[int, Row, float], ...]:
+    def _taken(self, name: str, row: int, column: int) -> tuple[tuple[int, RowKey, float], ...]:
         """What a placement takes of the rows of all families."""
         key = (name, row, column)
         if key not in self._takes:
@@ -152,7 +152,7 @@ class Relaxation:
 
     def _activate(self, used: Mapping[tuple[str, int, int], float]) -> int:
         """Adds the rows that the linear program breaks; returns how many."""
-        sums: dict[tuple[int, Row], float] = defaultdict(float)
+        sums: dict[tuple[int, RowKey], float] = defaultdict(float)
         for place, share in used.items():
             for number, row, amount in self._taken(*place):
                 sums[number, row] += share * amount
@@ -166,12 +166,12 @@ class Relaxation:
                 added += 1
         return added
 
-    def _solve(self) -> Answer:
+    def _solve(self) -> LinearSolution:
         model = model_builder.Model()  # type: ignore[no-untyped-call]  # not typed in ortools 9.15
-        costs: list[tuple[Part, float]] = []
-        terms: dict[tuple[int, Row], list[tuple[Part, float]]] = defaultdict(list)
+        costs: list[tuple[ColumnVariable, float]] = []
+        terms: dict[tuple[int, RowKey], list[tuple[ColumnVariable, float]]] = defaultdict(list)
         once: dict[str, model_builder.LinearConstraint] = {}
-        parts: dict[tuple[str, int, int], Part] = {}
+        parts: dict[tuple[str, int, int], ColumnVariable] = {}
         for name, places in self.columns.items():
             left_out = self.problem.left_out[name]
             out = model.new_num_var(0, math.inf, "")
@@ -185,8 +185,8 @@ class Relaxation:
                     if scarce in self.active[number]:
                         terms[number, scarce].append((part, amount))
             once[name] = _row(model, model_builder.LinearExpr.sum(own) >= 1)
-        uses: dict[Row, Part] = {}
-        limits: dict[tuple[int, Row], model_builder.LinearConstraint] = {}
+        uses: dict[RowKey, ColumnVariable] = {}
+        limits: dict[tuple[int, RowKey], model_builder.LinearConstraint] = {}
         for (number, scarce), own_terms in terms.items():
             if number == len(self.families) - 1:
                 use = uses.setdefault((scarce[0], *scarce[2:]), model.new_num_var(0, math.inf, ""))
@@ -199,21 +199,24 @@ class Relaxation:
         if len(parts) >= MANY:
             solver.set_solver_specific_parameters(ROUGHLY)
         solver.solve(model)
-        prices: tuple[dict[Row, float], ...] = tuple({} for _ in self.families)
+        prices: tuple[dict[RowKey, float], ...] = tuple({} for _ in self.families)
         for (number, scarce), row_of in limits.items():
             if (price := -solver.dual_value(row_of)) > NEAR:
                 prices[number][scarce] = price
         used = {place: share for place, part in parts.items() if (share := solver.value(part)) > NEAR}
         prices = (*prices[:-1], self.few.affordable(prices[-1]))
-        return Answer(
+        return LinearSolution(
             solver.objective_value, prices, {name: solver.dual_value(row) for name, row in once.items()}, used
         )
 
     def _first_free(
-        self, model: model_builder.Model, uses: Mapping[Row, Part], costs: list[tuple[Part, float]]
+        self,
+        model: model_builder.Model,
+        uses: Mapping[RowKey, ColumnVariable],
+        costs: list[tuple[ColumnVariable, float]],
     ) -> None:
         """Each use of a wish for few costs its weight, but the first of each bucket."""
-        buckets: dict[tuple[int, int], list[Part]] = defaultdict(list)
+        buckets: dict[tuple[int, int], list[ColumnVariable]] = defaultdict(list)
         for (number, day, _), use in uses.items():
             costs.append((use, self.few.weight(number)))
             buckets[self.few.bucket(number, day)].append(use)
@@ -223,7 +226,7 @@ class Relaxation:
             model.add(model_builder.LinearExpr.sum(own) - first >= 0)
 
 
-def _weighted(terms: list[tuple[Part, float]]) -> model_builder.LinearExpr:
+def _weighted(terms: list[tuple[ColumnVariable, float]]) -> model_builder.LinearExpr:
     return model_builder.LinearExpr.weighted_sum([part for part, _ in terms], [weight for _, weight in terms])
 
 

@@ -16,11 +16,11 @@ import numpy as np
 from expo_planner.domain.clock import HALF_DAY, Window, union
 from expo_planner.domain.expo import Session
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import AtOnce, Few, Region, Requirement
+from expo_planner.rules.requirements import AtOnce, DistinctCount, Region, Requirement
 from expo_planner.solver.priced_domains import Numbers, Prices
-from expo_planner.solver.problem import Problem
+from expo_planner.solver.problem import SearchProblem
 
-Row: TypeAlias = tuple[int, ...]
+RowKey: TypeAlias = tuple[int, ...]
 """Names one row of a family."""
 Shape: TypeAlias = tuple[int | None, int | None, int, int]
 
@@ -38,20 +38,20 @@ Charge: TypeAlias = Callable[[str], Iterator[Levy]]
 class Family(Protocol):
     """Rows of one kind."""
 
-    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[Row, float]]:
+    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[RowKey, float]]:
         """What a session's placement, by the numbers of its room and start, takes of each row."""
 
-    def limit(self, row: Row) -> float:
+    def limit(self, row: RowKey) -> float:
         """How much there is."""
 
-    def charge(self, prices: Mapping[Row, float]) -> Charge:
+    def charge(self, prices: Mapping[RowKey, float]) -> Charge:
         """What prices of rows add to the placements of each session."""
 
 
 class Stretches:
     """The expo's hours, each day cut into stretches of equal length."""
 
-    def __init__(self, problem: Problem, minutes: int) -> None:
+    def __init__(self, problem: SearchProblem, minutes: int) -> None:
         self.problem, self.axes, self.expo = problem, problem.axes, problem.scenario.expo
         self.windows: list[Window] = []
         for hours in self.expo.hours:
@@ -118,7 +118,7 @@ class RoomTime:
         opening = (demand for demand in self.stretches.problem.scenario.requirements if demand.rule == "room_open")
         return any(demand.weight is not None or demand.waivers for demand in opening)
 
-    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[Row, float]]:
+    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[RowKey, float]]:
         session = self.expo.sessions[name]
         if session.host is None:
             taken = self.stretches.of(session, taken=True)[start]
@@ -126,15 +126,15 @@ class RoomTime:
                 for cell in self.cells[room]:
                     yield (cell, int(stretch)), float(taken[stretch])
 
-    def limit(self, row: Row) -> float:
+    def limit(self, row: RowKey) -> float:
         cell, stretch = row
         return float(self.capacity[cell, stretch])
 
-    def charge(self, prices: Mapping[Row, float]) -> Charge:
+    def charge(self, prices: Mapping[RowKey, float]) -> Charge:
         """Nothing here: what room time costs is the same for all sessions of a shape, see `tolls`."""
         return lambda name: iter(())
 
-    def tolls(self, prices: Mapping[Row, float]) -> dict[Shape, Prices]:
+    def tolls(self, prices: Mapping[RowKey, float]) -> dict[Shape, Prices]:
         """What room time costs sessions of each shape: rooms × starts of the axes."""
         by_cell = np.zeros(self.capacity.shape, dtype=np.float32)
         for (cell, stretch), price in prices.items():
@@ -167,18 +167,18 @@ class Running:
             self.loads[name].append((len(self.left), load))
         self.left.append(np.maximum(left, 0))
 
-    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[Row, float]]:
+    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[RowKey, float]]:
         if name in self.loads:
             running = self.stretches.of(self.expo.sessions[name], taken=False)[start]
             for number, load in self.loads[name]:
                 for stretch in np.flatnonzero(running):
                     yield (number, int(stretch)), float(running[stretch]) * load
 
-    def limit(self, row: Row) -> float:
+    def limit(self, row: RowKey) -> float:
         number, stretch = row
         return float(self.left[number][stretch])
 
-    def charge(self, prices: Mapping[Row, float]) -> Charge:
+    def charge(self, prices: Mapping[RowKey, float]) -> Charge:
         vectors: dict[int, Prices] = defaultdict(lambda: np.zeros(len(self.stretches.windows), dtype=np.float32))
         for (number, stretch), price in prices.items():
             vectors[number][stretch] = price
@@ -206,7 +206,7 @@ class Linked:
                 self.of[link.inside.session].append((number, 1, link.inside))
                 self.of[link.only_if.session].append((number, -1, link.only_if))
 
-    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[Row, float]]:
+    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[RowKey, float]]:
         tick = self.axes.starts[start]
         for number, sign, region in self.of.get(name, ()):
             window = region.starts
@@ -214,10 +214,10 @@ class Linked:
             if inside and (region.room is None or self.axes.row[region.room] == room):
                 yield (number,), float(sign)
 
-    def limit(self, row: Row) -> float:
+    def limit(self, row: RowKey) -> float:
         return 0.0
 
-    def charge(self, prices: Mapping[Row, float]) -> Charge:
+    def charge(self, prices: Mapping[RowKey, float]) -> Charge:
         def levies(name: str) -> Iterator[Levy]:
             for number, sign, region in self.of.get(name, ()):
                 if price := prices.get((number,)):
@@ -236,12 +236,12 @@ class FewUsed:
     Rows are named by the numbers of the wish, the session, the day and the room (-1 where days are counted).
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: SearchProblem) -> None:
         self.problem, self.axes, self.expo = problem, problem.axes, problem.scenario.expo
         self.wishes = tuple(
             demand
             for demand in problem.scenario.requirements
-            if isinstance(demand, Few) and demand.weight and not demand.waivers
+            if isinstance(demand, DistinctCount) and demand.weight and not demand.waivers
         )
         self.number = {name: number for number, name in enumerate(problem.options)}
         self.of: dict[str, list[int]] = defaultdict(list)
@@ -250,7 +250,7 @@ class FewUsed:
                 if name in problem.options and self._simple(demand, name):
                     self.of[name].append(number)
 
-    def _simple(self, demand: Few, name: str) -> bool:
+    def _simple(self, demand: DistinctCount, name: str) -> bool:
         """Whether a session counts on the day of its start, whenever that is."""
         session, options = self.expo.sessions[name], self.problem.options[name]
         if session.length is None or session.length > HALF_DAY:
@@ -269,15 +269,15 @@ class FewUsed:
         """What each further use costs."""
         return float(self.wishes[number].weight or 0)
 
-    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[Row, float]]:
+    def takes(self, name: str, room: int, start: int) -> Iterator[tuple[RowKey, float]]:
         for number in self.of.get(name, ()):
             counted = room if self.wishes[number].by_room else -1
             yield (number, self.number[name], int(self.axes.days[start]), counted), 1.0
 
-    def limit(self, row: Row) -> float:
+    def limit(self, row: RowKey) -> float:
         return 0.0
 
-    def charge(self, prices: Mapping[Row, float]) -> Charge:
+    def charge(self, prices: Mapping[RowKey, float]) -> Charge:
         own: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
         for (_, session, day, room), price in prices.items():
             own[session].append((day, room, price))
@@ -289,16 +289,16 @@ class FewUsed:
 
         return levies
 
-    def affordable(self, prices: Mapping[Row, float]) -> dict[Row, float]:
+    def affordable(self, prices: Mapping[RowKey, float]) -> dict[RowKey, float]:
         """The prices, lowered where all sessions together would pay more for a use than it costs."""
         sums = self._sums(prices)
-        lowered: dict[Row, float] = {}
+        lowered: dict[RowKey, float] = {}
         for (number, session, day, room), price in prices.items():
             share = min(1.0, self.weight(number) / sums[number, day, room])
             lowered[number, session, day, room] = price * share
         return lowered
 
-    def rebate(self, prices: Mapping[Row, float]) -> float:
+    def rebate(self, prices: Mapping[RowKey, float]) -> float:
         """What the free first uses give back: of each bucket, the use that is paid most for."""
         dearest: dict[tuple[int, int], float] = defaultdict(float)
         for (number, day, _), paid in self._sums(prices).items():
@@ -306,7 +306,7 @@ class FewUsed:
             dearest[bucket] = max(dearest[bucket], paid)
         return sum(dearest.values())
 
-    def _sums(self, prices: Mapping[Row, float]) -> dict[tuple[int, int, int], float]:
+    def _sums(self, prices: Mapping[RowKey, float]) -> dict[tuple[int, int, int], float]:
         sums: dict[tuple[int, int, int], float] = defaultdict(float)
         for (number, _, day, room), price in prices.items():
             sums[number, day, room] += price

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from expo_planner.domain.schedule import Placement
-from expo_planner.solver.partial_schedule import Draft
+from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.priced_domains import NEVER, Numbers
 
 LOOK = 6
@@ -24,11 +24,11 @@ LEAST = 0.05
 """The share of its worth that the best kind lends every other, so that none is forgotten."""
 
 
-class Neighbourhoods:
+class NeighbourhoodOperators:
     """Proposes sets of sessions, and learns which kind of set pays."""
 
-    def __init__(self, draft: Draft, seed: int) -> None:
-        self.draft, self.problem, self.expo = draft, draft.problem, draft.expo
+    def __init__(self, partial: PartialSchedule, seed: int) -> None:
+        self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
         self.names = tuple(self.problem.options)
         self.number = {name: number for number, name in enumerate(self.names)}
         self.random = np.random.default_rng(seed)
@@ -50,7 +50,7 @@ class Neighbourhoods:
     def note(self, name: str, regret: float | None = None) -> None:
         """Takes down where a session stands now, and its regret where that is known."""
         number, options = self.number[name], self.problem.options[name]
-        placement = self.draft.placed.get(name)
+        placement = self.partial.placed.get(name)
         if placement is None:
             self.rooms[number] = -1
             self.regret[number] = float(NEVER) if self.problem.left_out[name] is None else 0
@@ -124,13 +124,13 @@ class Neighbourhoods:
             options = self.problem.options[name]
             if not options.extent:
                 continue
-            prices = self.draft.prices(name, self.draft.extras(name))
+            prices = self.partial.prices(name, self.partial.extras(name))
             prices += self.random.random(prices.shape, dtype=np.float32)
             look = min(LOOK, prices.size)
             for place in np.argpartition(prices.ravel(), look - 1)[:look]:
                 row, column = divmod(int(place), prices.shape[1])
                 if prices[row, column] < NEVER:
-                    wanted = self.draft.placement(name, row, column)
+                    wanted = self.partial.placement(name, row, column)
                     chosen += [other for other in self._standing(wanted) if other not in chosen]
         return chosen
 
@@ -139,6 +139,6 @@ class Neighbourhoods:
         return [
             name
             for room in self.expo.joins[wanted.room]
-            for name in sorted(self.draft.inside[room])
-            if name in self.number and self.draft.placed[name].window.meets(wanted.window)
+            for name in sorted(self.partial.inside[room])
+            if name in self.number and self.partial.placed[name].window.meets(wanted.window)
         ]

@@ -1,4 +1,4 @@
-"""The search part by part, alone or with companions: all improve one schedule, and one of them finds the bound."""
+"""The search part by part, alone or with workers: all improve one schedule, and one of them finds the bound."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from expo_planner.checker import check
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.solver.bound.column_generation import Relaxation
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.limits import Effort, Found, Progress, Status, Watch
-from expo_planner.solver.lns.reoptimise import UNPLACED, Changes, Improvement
-from expo_planner.solver.lns.worker import Bound, Companion, Task
-from expo_planner.solver.partial_schedule import Draft
-from expo_planner.solver.problem import Problem
+from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
+from expo_planner.solver.lns.reoptimise import UNPLACED, LargeNeighbourhoodSearch, Reassignment
+from expo_planner.solver.lns.worker import Bound, Worker, WorkerTask
+from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.problem import SearchProblem
 
 BOUNDING = 0.3
-"""The share of its time that a search without companions spends on the bound."""
+"""The share of its time that a search without workers spends on the bound."""
 
 
 @dataclass
-class Parts:
+class Portfolio:
     """A search part by part. `bound` and `placed` are what is known and where to begin.
 
     `patience` ends it after so many rounds without a gain; `stalled` then says so.
     """
 
-    problem: Problem
+    problem: SearchProblem
     effort: Effort
     watch: Watch | None = None
     bound: int = 0
@@ -37,46 +37,46 @@ class Parts:
     interrupted: bool = False
     stalled: bool = False
 
-    def run(self) -> Found:
+    def run(self) -> SearchResult:
         """Ctrl-C ends it and keeps the best so far."""
         began = time.monotonic()
         self._began, self._deadline = began - self.elapsed, began + self.effort.time_limit
-        self._draft = Draft(self.problem)
+        self._partial = PartialSchedule(self.problem)
         if self.problem.impossible:
-            return Found("infeasible", None, 0, 0)
+            return SearchResult("infeasible", None, 0, 0)
         scenario = self.problem.scenario
         self._standing = self._standing_cost()
         self.bound = max(self.bound, self._standing + self.problem.least)
-        companions: list[Companion] = []
+        workers: list[Worker] = []
         try:
-            self._draft.move({name: place for name, place in self.placed.items() if name in self.problem.options})
-            Construction(self._draft, self.effort.seed).build(self._deadline)
-            self._cost = check(scenario, self._draft.schedule).cost
+            self._partial.move({name: place for name, place in self.placed.items() if name in self.problem.options})
+            Construction(self._partial, self.effort.seed).build(self._deadline)
+            self._cost = check(scenario, self._partial.schedule).cost
             self._tell("construction")
-            companions = self._companions()
-            self._improve(companions)
+            workers = self._workers()
+            self._improve(workers)
         except KeyboardInterrupt:
             self.interrupted = True
         finally:
-            for companion in companions:
-                companion.end()
+            for worker in workers:
+                worker.end()
         return self._found()
 
     def _standing_cost(self) -> int:
         """What the sessions that stay cost alone, whatever the others do."""
-        staying = Schedule(dict(self._draft.placed))
+        staying = Schedule(dict(self._partial.placed))
         movable = set(self.problem.movable)
         report = check(self.problem.scenario, staying)
         return sum(cost.cost for cost in report.costs if cost.sessions and movable.isdisjoint(cost.sessions))
 
-    def _companions(self) -> list[Companion]:
+    def _workers(self) -> list[Worker]:
         count = self.effort.workers - 1 if self.effort.rounds is None else 0
         return [
-            Companion(
-                Task(
+            Worker(
+                WorkerTask(
                     scenario=self.problem.scenario,
                     afresh=self.problem.table.afresh,
-                    placed=dict(self._draft.placed),
+                    placed=dict(self._partial.placed),
                     seed=self.effort.seed + 1 + number,
                     bounding=number == 0,
                 )
@@ -84,15 +84,15 @@ class Parts:
             for number in range(count)
         ]
 
-    def _improve(self, companions: list[Companion]) -> None:
-        improvement = Improvement(self._draft, self.effort.seed)
-        relaxation = None if companions else Relaxation(self.problem)
+    def _improve(self, workers: list[Worker]) -> None:
+        improvement = LargeNeighbourhoodSearch(self._partial, self.effort.seed)
+        relaxation = None if workers else Relaxation(self.problem)
         if relaxation is not None:
-            relaxation.offer(self._draft.placed)
+            relaxation.offer(self._partial.placed)
         rounds = idle = 0
         bounding = 0.0
         while time.monotonic() < self._deadline and rounds != self.effort.rounds:
-            if self._cost == self.bound and not self._draft.missing:
+            if self._cost == self.bound and not self._partial.missing:
                 return
             if self.patience is not None and idle >= self.patience:
                 self.stalled = True
@@ -101,9 +101,9 @@ class Parts:
             self._lower(step.gain)
             rounds += 1
             idle = 0 if step.gain else idle + 1
-            for companion in companions if step.changes else ():
-                companion.tell(step.changes)
-            if self._listen(improvement, companions):
+            for worker in workers if step.changes else ():
+                worker.tell(step.changes)
+            if self._listen(improvement, workers):
                 idle = 0
             spent = time.monotonic() - self._began - self.elapsed
             if relaxation is not None and not relaxation.finished and bounding < BOUNDING * spent:
@@ -113,11 +113,11 @@ class Parts:
                 self._raise_bound(relaxation.bound)
             self._tell(step.kind)
 
-    def _listen(self, improvement: Improvement, companions: list[Companion]) -> bool:
-        """Takes over what companions have found, where it still fits; returns whether that made anything better."""
+    def _listen(self, improvement: LargeNeighbourhoodSearch, workers: list[Worker]) -> bool:
+        """Takes over what workers have found, where it still fits; returns whether that made anything better."""
         better = False
-        for companion in companions:
-            for item in companion.news():
+        for worker in workers:
+            for item in worker.news():
                 if isinstance(item, Bound):
                     self._raise_bound(item.cost)
                     continue
@@ -126,35 +126,35 @@ class Parts:
                     improvement.adopt(item.changes)
                     self._lower(gain)
                     better = better or gain > 0
-                    for other in companions:
-                        if other is not companion:
+                    for other in workers:
+                        if other is not worker:
                             other.tell(item.changes)
                 else:
-                    companion.tell({name: self._draft.placed.get(name) for name in item.changes})
+                    worker.tell({name: self._partial.placed.get(name) for name in item.changes})
         return better
 
     def _lower(self, gain: int) -> None:
         """Takes a gain off the cost, which is counted anew where a must session has found its place."""
         new = gain >= UNPLACED // 2
-        self._cost = check(self.problem.scenario, self._draft.schedule).cost if new else self._cost - gain
+        self._cost = check(self.problem.scenario, self._partial.schedule).cost if new else self._cost - gain
 
-    def _stands(self, places: Changes) -> bool:
-        return all(self._draft.placed.get(name) == place for name, place in places.items())
+    def _stands(self, places: Reassignment) -> bool:
+        return all(self._partial.placed.get(name) == place for name, place in places.items())
 
     def _raise_bound(self, cost: int) -> None:
         self.bound = max(self.bound, self._standing + cost)
 
     def _tell(self, part: str) -> None:
         if self.watch is not None:
-            missing = len(self._draft.missing)
+            missing = len(self._partial.missing)
             cost = None if missing else self._cost
             self.watch(Progress(time.monotonic() - self._began, cost, self.bound, missing, part))
 
-    def _found(self) -> Found:
+    def _found(self) -> SearchResult:
         """A schedule that breaks a must, such as one that leaves a must session without a place, is no answer."""
-        schedule = self._draft.schedule
+        schedule = self._partial.schedule
         report = check(self.problem.scenario, schedule)
         if report.errors:
-            return Found("unknown", None, self.bound, 0, self.interrupted)
+            return SearchResult("unknown", None, self.bound, 0, self.interrupted)
         status: Status = "optimal" if report.cost == self.bound else "feasible"
-        return Found(status, schedule, self.bound, report.cost, self.interrupted)
+        return SearchResult(status, schedule, self.bound, report.cost, self.interrupted)

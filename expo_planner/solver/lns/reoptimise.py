@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from expo_planner.cpsat.board import Board, Candidates, Place
+from expo_planner.cpsat.board import Board, Domain, RoomStart
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import WISH, OfOne, Requirement
-from expo_planner.solver.domains import fold
-from expo_planner.solver.lns.operators import Neighbourhoods
-from expo_planner.solver.partial_schedule import Draft, open_places
+from expo_planner.rules.requirements import WISH, Requirement, Unary
+from expo_planner.solver.domains import filtered
+from expo_planner.solver.lns.operators import NeighbourhoodOperators
+from expo_planner.solver.partial_schedule import PartialSchedule, open_places
 from expo_planner.solver.priced_domains import NEVER
 
 SESSIONS = (12, 40)
@@ -40,7 +40,7 @@ ALL = 10**9
 UNPLACED = 10**6
 """What a must session without a place costs while the search goes on: more than all wishes of a part."""
 
-Changes = Mapping[str, Placement | None]
+Reassignment = Mapping[str, Placement | None]
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,17 @@ class Step:
 
     kind: str
     gain: int
-    changes: Changes
-    before: Changes
+    changes: Reassignment
+    before: Reassignment
 
 
-class Improvement:
+class LargeNeighbourhoodSearch:
     """A draft that gets better round by round; the same seed and rounds give the same schedule."""
 
-    def __init__(self, draft: Draft, seed: int) -> None:
-        self.draft, self.problem, self.expo = draft, draft.problem, draft.expo
+    def __init__(self, partial: PartialSchedule, seed: int) -> None:
+        self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
         self.seed, self.size, self.spent = seed, 0.0, 0.0
-        self.neighbourhoods = Neighbourhoods(draft, seed)
+        self.neighbourhoods = NeighbourhoodOperators(partial, seed)
         self.random = np.random.default_rng(seed)
 
     def round(self, deadline: float) -> Step:
@@ -71,36 +71,36 @@ class Improvement:
         self.size = min(max(self.size + (-2 * PATIENCE if gain else PATIENCE), 0.0), 1.0)
         return Step(kind, gain, changes, before)
 
-    def adopt(self, changes: Changes) -> None:
+    def adopt(self, changes: Reassignment) -> None:
         """Takes over what another search has found."""
-        self.draft.move(changes)
+        self.partial.move(changes)
         for name in changes:
             self.neighbourhoods.note(name)
 
-    def gain(self, changes: Changes) -> int:
+    def gain(self, changes: Reassignment) -> int:
         """By how much cheaper the schedule would get; negative where it would not, or a must would be broken."""
-        draft = self.draft
-        before = {name: draft.placed.get(name) for name in changes}
-        demands = list(self.restricted(draft.standing, frozenset(changes)))
+        partial = self.partial
+        before = {name: partial.placed.get(name) for name in changes}
+        demands = list(self.restricted(partial.standing, frozenset(changes)))
         old = self._cost(demands, before)
         for name in before:
-            if name in draft.placed:
-                draft.remove(name)
+            if name in partial.placed:
+                partial.remove(name)
         fits = True
         for name, placement in changes.items():
             if placement is not None:
-                fits = fits and draft.occupancy.admits(self.expo.sessions[name], placement)
-                draft.put(name, placement)
+                fits = fits and partial.occupancy.admits(self.expo.sessions[name], placement)
+                partial.put(name, placement)
         new = self._cost(demands, changes)
-        draft.move(before)
+        partial.move(before)
         return old - new if fits else -1
 
-    def _plan(self, names: list[str], deadline: float) -> tuple[int, Changes, Changes]:
-        draft = self.draft
-        before = {name: draft.placed.get(name) for name in names}
+    def _plan(self, names: list[str], deadline: float) -> tuple[int, Reassignment, Reassignment]:
+        partial = self.partial
+        before = {name: partial.placed.get(name) for name in names}
         for name, placement in before.items():
             if placement is not None:
-                draft.remove(name)
+                partial.remove(name)
         offers = {name: self._offers(name, before) for name in names}
         demands = self._within_reach(before, offers)
         old = self._cost(demands, before)
@@ -110,7 +110,7 @@ class Improvement:
         if after is not None:
             gain = old - self._cost(demands, after)
         changes = before if gain < 0 or after is None else {name: after.get(name) for name in names}
-        draft.move(changes)
+        partial.move(changes)
         for name in names:
             self.neighbourhoods.note(name)
         moved = [name for name in names if changes[name] != before[name]]
@@ -125,9 +125,9 @@ class Improvement:
         for demand in seen.values():
             yield from demand.restricted(schedule, free)
 
-    def _within_reach(self, before: Changes, offers: Mapping[str, Iterable[Place]]) -> list[Requirement]:
+    def _within_reach(self, before: Reassignment, offers: Mapping[str, Iterable[RoomStart]]) -> list[Requirement]:
         """What the demands say to the free sessions, at the places that they are offered."""
-        standing, sessions = self.draft.standing, self.expo.sessions
+        standing, sessions = self.partial.standing, self.expo.sessions
         places = {
             name: [self.expo.place_session(sessions[name], room, start) for room, start in own]
             for name, own in offers.items()
@@ -137,12 +137,12 @@ class Improvement:
             for demand in self.restricted(standing, frozenset(before))
         ]
 
-    def _offers(self, name: str, before: Changes) -> dict[Place, int]:
+    def _offers(self, name: str, before: Reassignment) -> dict[RoomStart, int]:
         """Places that a session is offered, with what each costs on its own: its own, the others', cheap free ones."""
         options = self.problem.options[name]
         if not options.extent:
             return {}
-        prices = open_places(self.draft.prices(name, self.draft.extras(name)), self.draft.free(name))
+        prices = open_places(self.partial.prices(name, self.partial.extras(name)), self.partial.free(name))
         score = prices + self.random.random(prices.shape, dtype=np.float32) * np.float32(NOISE)
         count = min(PLACES, score.size)
         chosen = set(np.argpartition(score.ravel(), count - 1)[:count].tolist())
@@ -150,26 +150,28 @@ class Improvement:
             found = None if placement is None else options.find(placement)
             if found is not None:
                 chosen.add(found[0] * prices.shape[1] + found[1])
-        offers: dict[Place, int] = {}
+        offers: dict[RoomStart, int] = {}
         for place in sorted(chosen):
             row, column = divmod(place, prices.shape[1])
             if prices[row, column] < NEVER:
                 offers[options.room(row), options.start(column)] = options.price(row, column)
         return offers
 
-    def _board(self, before: Changes, demands: list[Requirement], offers: dict[str, dict[Place, int]]) -> Board:
-        candidates: dict[str, Candidates] = {name: _by_room(own) for name, own in offers.items()}
+    def _board(
+        self, before: Reassignment, demands: list[Requirement], offers: dict[str, dict[RoomStart, int]]
+    ) -> Board:
+        candidates: dict[str, Domain] = {name: _by_room(own) for name, own in offers.items()}
         posted = []
         for demand in demands:
             waivers = demand.waivers
-            if demand.weight is None and not waivers and isinstance(demand, OfOne):
+            if demand.weight is None and not waivers and isinstance(demand, Unary):
                 name = demand.session.id
-                candidates[name] = fold(demand, candidates[name])
+                candidates[name] = filtered(demand, candidates[name])
             else:
                 posted.append((demand, waivers))
-        placed = self.draft.placed
+        placed = self.partial.placed
         beside = {name for demand, _ in posted for name in demand.sessions} - candidates.keys()
-        fixed: dict[str, Candidates] = {
+        fixed: dict[str, Domain] = {
             name: {placed[name].room: (placed[name].start,)} if name in placed else {} for name in sorted(beside)
         }
         must = {name for name in beside if name in placed}
@@ -190,8 +192,8 @@ class Improvement:
                 part.put_on(board, ())
         return board
 
-    def _solve(self, board: Board, before: Changes, deadline: float) -> dict[str, Placement] | None:
-        board.hint(Schedule({**self.draft.placed, **{name: place for name, place in before.items() if place}}))
+    def _solve(self, board: Board, before: Reassignment, deadline: float) -> dict[str, Placement] | None:
+        board.hint(Schedule({**self.partial.placed, **{name: place for name, place in before.items() if place}}))
         board.model.minimize(sum(cost * count for cost, count in board.costs.get(WISH, [])))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
@@ -210,10 +212,10 @@ class Improvement:
             return None
         return {name: place for name, place in board.read(solver).items() if name in before}
 
-    def _cost(self, demands: list[Requirement], free: Changes) -> int:
+    def _cost(self, demands: list[Requirement], free: Reassignment) -> int:
         """What the free sessions cost alone and by these demands; a broken must costs more than all else."""
         placed = {name: place for name, place in free.items() if place is not None}
-        schedule = Schedule(ChainMap(placed, self.draft.placed))
+        schedule = Schedule(ChainMap(placed, self.partial.placed))
         cost = 0
         for name, place in placed.items():
             options = self.problem.options[name]
@@ -226,7 +228,7 @@ class Improvement:
         return cost
 
 
-def _by_room(places: Iterable[Place]) -> Candidates:
+def _by_room(places: Iterable[RoomStart]) -> Domain:
     found: dict[str, list[int]] = {}
     for room, start in places:
         found.setdefault(room, []).append(start)

@@ -21,15 +21,15 @@ from typing import IO
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules import Scenario
 from expo_planner.solver.bound.column_generation import Relaxation
-from expo_planner.solver.domains import Table
-from expo_planner.solver.lns.reoptimise import Changes, Improvement
-from expo_planner.solver.partial_schedule import Draft
-from expo_planner.solver.problem import Problem
+from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.lns.reoptimise import LargeNeighbourhoodSearch, Reassignment
+from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.problem import SearchProblem
 
 
 @dataclass(frozen=True)
-class Task:
-    """What a companion begins with. `bounding`: it finds the bound before it improves the schedule."""
+class WorkerTask:
+    """What a worker begins with. `bounding`: it finds the bound before it improves the schedule."""
 
     scenario: Scenario
     afresh: bool
@@ -42,8 +42,8 @@ class Task:
 class Proposal:
     """Other places for some sessions, and where they stood when it was found."""
 
-    changes: Changes
-    before: Changes
+    changes: Reassignment
+    before: Reassignment
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ class Bound:
 
 
 News = Proposal | Bound
-"""What a companion tells."""
+"""What a worker tells."""
 
 
-class Companion:
+class Worker:
     """The search's side of it."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: WorkerTask) -> None:
         command = [sys.executable, "-c", f"from {__name__} import main; main()"]
         self._process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True)
         self._news: SimpleQueue[object] = SimpleQueue()
@@ -74,7 +74,7 @@ class Companion:
         """What it has told since it was last asked."""
         return [item for item in _drain(self._news) if isinstance(item, Proposal | Bound)]
 
-    def tell(self, changes: Changes) -> None:
+    def tell(self, changes: Reassignment) -> None:
         """Tells it where sessions stand now."""
         self._send(dict(changes))
 
@@ -112,24 +112,24 @@ def _drain(queue: SimpleQueue[object]) -> list[object]:
 
 
 def main() -> None:
-    """The companion's side of it."""
+    """The worker's side of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     output = sys.stdout.buffer
     task = pickle.load(sys.stdin.buffer)
     incoming: SimpleQueue[object] = SimpleQueue()
     Thread(target=_read, args=(sys.stdin.buffer, incoming), daemon=True).start()
-    problem = Problem(task.scenario, Table(task.scenario.expo, task.afresh))
-    draft = Draft(problem)
-    draft.move({name: place for name, place in task.placed.items() if name not in draft.placed})
+    problem = SearchProblem(task.scenario, InitialDomains(task.scenario.expo, task.afresh))
+    partial = PartialSchedule(problem)
+    partial.move({name: place for name, place in task.placed.items() if name not in partial.placed})
     relaxation = Relaxation(problem) if task.bounding else None
-    improvement = Improvement(draft, task.seed)
+    improvement = LargeNeighbourhoodSearch(partial, task.seed)
 
     def tell(item: News) -> None:
         pickle.dump(item, output)
         output.flush()
 
     if relaxation is not None:
-        relaxation.offer(draft.placed)
+        relaxation.offer(partial.placed)
     while True:
         for item in _drain(incoming):
             if item is None:

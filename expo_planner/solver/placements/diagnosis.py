@@ -11,7 +11,7 @@ from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Clash, Requirement
 from expo_planner.solver.left_out import NOWHERE
-from expo_planner.solver.placements.move_search import Search
+from expo_planner.solver.placements.move_search import MoveSearch
 from expo_planner.solver.placements.relations import placed
 
 PINNED = Text("it is pinned; unpin it to let it move", "它已固定，取消 pinned 后才能移动")
@@ -38,30 +38,32 @@ class Nowhere:
     pinned: bool = False
 
 
-def why_nowhere(search: Search) -> Nowhere:
+def why_nowhere(search: MoveSearch) -> Nowhere:
     """Why a search has found no place."""
-    survey = search.survey
-    if survey.session.pinned and search.own is not None:
+    evaluation = search.evaluation
+    if evaluation.session.pinned and search.own is not None:
         return Nowhere(PINNED.fill(), pinned=True)
-    suiting = survey.suits & ~survey.kept
+    suiting = evaluation.suits & ~evaluation.kept
     if not suiting.any():
         return Nowhere((NOWHERE if search.own is None else NOWHERE_ELSE).fill(), _needed(search))
     count = int(suiting.sum())
     rows, columns = np.nonzero(suiting)
-    order = np.lexsort((rows, columns, *(each[rows, columns] for each in (survey.told, survey.blocked, survey.barred))))
-    nearest = survey.placement(int(rows[order[0]]), int(columns[order[0]]))
+    order = np.lexsort(
+        (rows, columns, *(each[rows, columns] for each in (evaluation.told, evaluation.blocked, evaluation.barred)))
+    )
+    nearest = evaluation.placement(int(rows[order[0]]), int(columns[order[0]]))
     before, after = search.relations.compare(search.others, placed(search.others, {search.name: nearest}))
-    text = TIED if (suiting & ~survey.taken).any() else TAKEN
+    text = TIED if (suiting & ~evaluation.taken).any() else TAKEN
     return Nowhere(text.fill(count=count), nearest=nearest, clashes=beyond(after.errors, before.errors))
 
 
-def _needed(search: Search) -> tuple[Requirement, ...]:
+def _needed(search: MoveSearch) -> tuple[Requirement, ...]:
     """Demands on the session that leave it no other place together; none of them can be left out."""
-    survey = search.survey
+    evaluation = search.evaluation
     alone = [demand for demand in search.relations.alone.get(search.name, ()) if demand.weight is None]
-    needed = [(demand, survey.barred_by(demand)) for demand in alone]
+    needed = [(demand, evaluation.barred_by(demand)) for demand in alone]
     for one in tuple(needed):
         fewer = [other for other in needed if other is not one]
-        if np.logical_or.reduce([survey.kept, *(places for _, places in fewer)]).all():
+        if np.logical_or.reduce([evaluation.kept, *(places for _, places in fewer)]).all():
             needed = fewer
     return tuple(demand for demand, _ in needed)

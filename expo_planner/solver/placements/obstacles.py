@@ -7,33 +7,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from expo_planner.checker import beyond
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Clash, Requirement
-from expo_planner.solver.placements.placement_evaluation import Survey
+from expo_planner.solver.placements.placement_evaluation import PlacementEvaluation
 
 
-def errors_at(survey: Survey, placement: Placement) -> list[Clash]:
+def errors_at(evaluation: PlacementEvaluation, placement: Placement) -> list[Clash]:
     """The musts that the session of a survey would break in a place, beyond those that are broken without it."""
-    found, name = [*_in_room(survey, placement)], survey.session.id
-    for demand in survey.musts:
-        waived = bool(survey.relations.waivers(demand.rule))
-        if waived or not demand.admits(survey.others, name, placement):
-            beside = {other: survey.others[other] for other in demand.sessions if other in survey.others}
-            found += beyond(_errors(survey, demand, {**beside, name: placement}), _errors(survey, demand, beside))
+    found, name = [*_in_room(evaluation, placement)], evaluation.session.id
+    for demand in evaluation.musts:
+        waived = bool(evaluation.relations.waivers(demand.rule))
+        if waived or not demand.admits(evaluation.others, name, placement):
+            beside = {other: evaluation.others[other] for other in demand.sessions if other in evaluation.others}
+            found += beyond(
+                _errors(evaluation, demand, {**beside, name: placement}), _errors(evaluation, demand, beside)
+            )
     return found
 
 
-def _in_room(survey: Survey, placement: Placement) -> Iterator[Clash]:
+def _in_room(evaluation: PlacementEvaluation, placement: Placement) -> Iterator[Clash]:
     """Those that arise with who stands in the room, or in a room that shares a cell with it."""
-    room, name, others = survey.expo.rooms[placement.room], survey.session.id, survey.others
-    for other in survey.expo.joins[room.id] if survey.session.host is None else ():
-        cell = survey.relations.cell(room, other)
+    room, name, others = evaluation.expo.rooms[placement.room], evaluation.session.id, evaluation.others
+    for other in evaluation.expo.joins[room.id] if evaluation.session.host is None else ():
+        cell = evaluation.relations.cell(room, other)
         if cell is None or cell.weight is not None:
             continue
         for near in sorted(others.by_room.get(other, ())):
-            if survey.expo.sessions[near].host is None:
-                yield from _errors(survey, cell.pair(name, near), {near: others[near], name: placement})
+            if evaluation.expo.sessions[near].host is None:
+                yield from _errors(evaluation, cell.pair(name, near), {near: others[near], name: placement})
 
 
-def _errors(survey: Survey, demand: Requirement, placed: Mapping[str, Placement]) -> Iterable[Clash]:
-    waivers = survey.relations.waivers(demand.rule)
-    judged = (clash.judged(survey.expo, waivers) for clash in demand.broken_by(Schedule(placed)))
+def _errors(evaluation: PlacementEvaluation, demand: Requirement, placed: Mapping[str, Placement]) -> Iterable[Clash]:
+    waivers = evaluation.relations.waivers(demand.rule)
+    judged = (clash.judged(evaluation.expo, waivers) for clash in demand.broken_by(Schedule(placed)))
     return (clash for clash in judged if clash.error)

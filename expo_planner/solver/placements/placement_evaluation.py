@@ -1,6 +1,6 @@
 """Every place that one session could have while all others stay: what it breaks, whom it disturbs, what it costs.
 
-Unlike a draft, which guides a search, a survey is exact: it agrees with the checker on every place.
+Unlike the partial schedule, which guides a search, it is exact: it agrees with the checker on every place.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ import numpy.typing as npt
 from expo_planner.checker import beyond
 from expo_planner.domain.expo import Room
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import Clash, OfOne, Requirement
-from expo_planner.rules.requirements.pairwise import Given
-from expo_planner.solver.domains import Table
-from expo_planner.solver.placements.relations import Relations
+from expo_planner.rules.requirements import Clash, Requirement, Unary
+from expo_planner.rules.requirements.pairwise import GivenOther
+from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.placements.relations import DemandIndex
 
 Numbers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
-Spot = tuple[npt.NDArray[np.intp], ...]
+ArrayIndex = tuple[npt.NDArray[np.intp], ...]
 MOVERS = 2
 """How many others may have to move; a place that more of them stand in is given up."""
 
 
-class Stays(NamedTuple):
+class RoomStays(NamedTuple):
     """The sessions in one room: when they take it, who is told when they move, and which of them never do."""
 
     names: list[str]
@@ -36,7 +36,7 @@ class Stays(NamedTuple):
     pinned: Truths
 
 
-class Survey:
+class PlacementEvaluation:
     """Judges rooms × starts of a session that has no place in a schedule.
 
     `barred` are places that no move of up to two others opens, `blocked` counts the musts that others break there
@@ -48,7 +48,7 @@ class Survey:
 
     def __init__(
         self,
-        relations: Relations,
+        relations: DemandIndex,
         name: str,
         others: Schedule,
         own: Placement | None = None,
@@ -87,7 +87,7 @@ class Survey:
 
     def _candidates(self, own: Placement | None, also: Iterable[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The rooms and starts that the solver would try, those of the file, and where it stands now."""
-        table, session = Table(self.expo, afresh=True), self.session
+        table, session = InitialDomains(self.expo, afresh=True), self.session
         rooms, starts = dict.fromkeys(table.rooms(session)), {*table.starts(session), *also}
         if session.room is not None:
             rooms.setdefault(session.room)
@@ -145,12 +145,12 @@ class Survey:
         return np.flatnonzero(some if near is None else some & near).tolist()
 
     def _ask(self, demand: Requirement) -> None:
-        if isinstance(demand, OfOne):
+        if isinstance(demand, Unary):
             self._alone(demand)
         else:
             self._together(demand)
 
-    def _alone(self, demand: OfOne) -> None:
+    def _alone(self, demand: Unary) -> None:
         """What a demand on the session says of each place, the others staying."""
         waivers, near = self.relations.waivers(demand.rule), self._near(demand)
         if demand.weight is None and not waivers:
@@ -159,31 +159,31 @@ class Survey:
         must = demand.weight is None
         for spot, clash in self._clashes(demand, lambda rows: self._columns(rows, near, must=must)):
             self.cost[spot] += clash.cost
-            if clash.error and isinstance(demand, Given):
+            if clash.error and isinstance(demand, GivenOther):
                 self._stop(spot, self.movable(clash))
             elif clash.error:
                 self.barred[spot] = True
 
-    def _forbid(self, demand: OfOne, near: Truths | None) -> None:
+    def _forbid(self, demand: Unary, near: Truths | None) -> None:
         """Bars the places that a must forbids, or notes that another stands in the way."""
         for rows, room in self._groups(demand):
             columns = self._columns(rows, near, must=True)
             starts = tuple(self.starts[column] for column in columns)
             held = set(demand.holding(room.id, starts)) if starts else set()
             spot = np.ix_(rows, [column for column in columns if self.starts[column] not in held])
-            if not isinstance(demand, Given):
+            if not isinstance(demand, GivenOther):
                 self.barred[spot] = True
             elif spot[1].size:
                 self._stop(spot, [name for name in demand.witnesses if self._may_move(name)])
 
-    def barred_by(self, demand: OfOne) -> Truths:
+    def barred_by(self, demand: Unary) -> Truths:
         """The places that a must on the session alone forbids."""
         bars = np.zeros(self.barred.shape, dtype=np.bool_)
         for spot, clash in self._clashes(demand, lambda _: list(range(len(self.starts)))):
             bars[spot] = clash.error
         return bars
 
-    def _clashes(self, demand: OfOne, columns: Callable[[list[int]], list[int]]) -> Iterator[tuple[Spot, Clash]]:
+    def _clashes(self, demand: Unary, columns: Callable[[list[int]], list[int]]) -> Iterator[tuple[ArrayIndex, Clash]]:
         """The clashes of a demand on the session at some starts of each room, each with the places where it happens."""
         waivers = self.relations.waivers(demand.rule)
         timed = demand.timed or bool(waivers)
@@ -195,14 +195,14 @@ class Survey:
                     spot = np.ix_(rows, [column] if timed else range(len(self.starts)))
                     yield spot, clash.judged(self.expo, waivers)
 
-    def _near(self, demand: OfOne) -> Truths | None:
+    def _near(self, demand: Unary) -> Truths | None:
         """The starts at which another, where it stands, can be in the way at all; None: any."""
-        if not isinstance(demand, Given) or (reach := demand.pair.reach) is None:
+        if not isinstance(demand, GivenOther) or (reach := demand.pair.reach) is None:
             return None
         near: Truths = (self.ticks < demand.other.end + reach + 1) & (self.ends + reach + 1 > demand.other.start)
         return near
 
-    def _stop(self, spot: Spot, movable: Collection[str]) -> None:
+    def _stop(self, spot: ArrayIndex, movable: Collection[str]) -> None:
         """Notes a must that is broken in some places by the session and others, of whom these may move."""
         self.blocked[spot] += 1
         if not movable or not self.movers:
@@ -252,7 +252,7 @@ class Survey:
         if self.session.host is not None:
             return
         begins, ends = self.ticks - self.session.setup, self.ends + self.session.teardown
-        known: dict[str, Stays] = {}
+        known: dict[str, RoomStays] = {}
         for row, room in enumerate(map(self.expo.rooms.__getitem__, self.rooms)):
             for other in self.expo.joins[room.id]:
                 cell = self.relations.cell(room, other)
@@ -278,10 +278,10 @@ class Survey:
         self.taken = self.blocked > 0
         self.barred |= self.blocked > self.movers
 
-    def _stays(self, room: str) -> Stays:
+    def _stays(self, room: str) -> RoomStays:
         names = sorted(name for name in self.others.by_room.get(room, ()) if self.expo.sessions[name].host is None)
         taken = [self.expo.taken(self.expo.sessions[name], self.others[name]) for name in names]
-        return Stays(
+        return RoomStays(
             names,
             np.array([window.start for window in taken], dtype=np.int64),
             np.array([window.end for window in taken], dtype=np.int64),
@@ -290,6 +290,6 @@ class Survey:
         )
 
 
-def _timed(demand: OfOne) -> bool:
+def _timed(demand: Unary) -> bool:
     """Sorts demands that bar whole rooms first."""
     return demand.timed

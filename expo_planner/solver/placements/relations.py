@@ -10,16 +10,16 @@ from expo_planner.checker import Report, judge
 from expo_planner.domain.expo import Room, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import OfOne, Requirement
+from expo_planner.rules.requirements import Requirement, Unary
 from expo_planner.rules.room_clash import OneAtATime
 
 
-class Relations:
+class DemandIndex:
     """The demands of a scenario by session, those of rooms by cell; goals of weight 0 are left out."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.expo = scenario, scenario.expo
-        self.alone: Mapping[str, list[OfOne]] = defaultdict(list)
+        self.alone: Mapping[str, list[Unary]] = defaultdict(list)
         self.related: Mapping[str, list[Requirement]] = defaultdict(list)
         self.cells: dict[str, OneAtATime] = {}
         self._rank: dict[int, int] = {}
@@ -28,7 +28,7 @@ class Relations:
             if demand.goal and not demand.weight:
                 continue
             self._rank[id(demand)] = len(self._rank)
-            if isinstance(demand, OfOne):
+            if isinstance(demand, Unary):
                 self.alone[demand.session.id].append(demand)
             elif isinstance(demand, OneAtATime):
                 self.cells[demand.cell.id] = demand

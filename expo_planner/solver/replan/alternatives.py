@@ -10,13 +10,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from expo_planner.cpsat.board import Candidates
+from expo_planner.cpsat.board import Domain
 from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import OfEveryTwo, OfOne, OfTwo, Requirement, times_told
-from expo_planner.rules.requirements.pairwise import Given
-from expo_planner.solver.domains import fold
+from expo_planner.rules.requirements import AllPairs, Pairwise, Requirement, Unary, times_told
+from expo_planner.rules.requirements.pairwise import GivenOther
+from expo_planner.solver.domains import filtered
 from expo_planner.solver.priced_domains import Numbers, Truths
-from expo_planner.solver.replan.problem import Task
+from expo_planner.solver.replan.problem import ReplanProblem
 
 Index: TypeAlias = tuple[Any, ...]
 NEVER = 2**40
@@ -36,7 +36,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Places:
+class SessionAlternatives:
     """All places of one session at which the demands on it alone hold: rooms × starts.
 
     Those of `loose` may have to move for any of them, together with others: they share people at one time, or staff.
@@ -50,7 +50,7 @@ class Places:
     blocks: tuple[Block, ...]
     loose: frozenset[str]
 
-    def candidates(self, chosen: Truths) -> Candidates:
+    def candidates(self, chosen: Truths) -> Domain:
         """Some of the places, by room."""
         return {
             room: tuple(int(start) for start in self.starts[chosen[row]])
@@ -59,24 +59,24 @@ class Places:
         }
 
 
-class Atlas:
+class Alternatives:
     """The places of every session, made when they are asked for."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: ReplanProblem) -> None:
         self.task, self.expo, self.problem = task, task.expo, task.problem
-        self._domains: dict[str, Candidates] = {}
-        self._places: dict[str, Places] = {}
+        self._domains: dict[str, Domain] = {}
+        self._places: dict[str, SessionAlternatives] = {}
         self._least: dict[str, int] = {}
         self._gaps: dict[tuple[str, str], int | None] = {}
 
-    def domain(self, name: str) -> Candidates:
+    def domain(self, name: str) -> Domain:
         """The places of a session at which all that must hold of it alone does."""
         if name not in self._domains:
             session = self.expo.sessions[name]
-            left: Candidates = dict.fromkeys(self.task.table.rooms(session), self.task.table.starts(session))
+            left: Domain = dict.fromkeys(self.task.table.rooms(session), self.task.table.starts(session))
             for demand in self.task.alone[name]:
                 if demand.weight is None:
-                    left = fold(demand, left)
+                    left = filtered(demand, left)
             self._domains[name] = left
         return self._domains[name]
 
@@ -101,13 +101,13 @@ class Atlas:
             return 2 * people
         return 4 * people if self.task.droppable(name) else NEVER
 
-    def places(self, name: str) -> Places:
+    def places(self, name: str) -> SessionAlternatives:
         """The places of a session."""
         if name not in self._places:
             self._places[name] = self._make(name)
         return self._places[name]
 
-    def _make(self, name: str) -> Places:
+    def _make(self, name: str) -> SessionAlternatives:
         domain = self.domain(name)
         rooms = tuple(domain)
         starts = np.array(sorted({start for own in domain.values() for start in own}), dtype=np.intp)
@@ -125,7 +125,7 @@ class Atlas:
             price[np.ix_(here, starts == start)] = times_told(kept.before, Placement("", start, end)) * people
         in_rooms = list(self._in_rooms(name, rooms, starts))
         blocks = _once(in_rooms, list(self._related(name, domain, rooms, starts)), allowed)
-        return Places(name, rooms, starts, allowed, price, tuple(blocks), self._loose(name))
+        return SessionAlternatives(name, rooms, starts, allowed, price, tuple(blocks), self._loose(name))
 
     def _in_rooms(self, name: str, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
         """Who takes the rooms; the gaps between two sessions counted exactly."""
@@ -157,16 +157,16 @@ class Atlas:
             self._gaps[room, other] = cells[0].gap(room, other) if cells else None
         return self._gaps[room, other]
 
-    def _related(self, name: str, domain: Candidates, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
+    def _related(self, name: str, domain: Domain, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
         """Whom the relations that must hold forbid beside it."""
         row = {room: number for number, room in enumerate(rooms)}
         base = self.task.base
         for demand in self.problem.related[name]:
-            if demand.weight is not None or not isinstance(demand, OfTwo | OfEveryTwo):
+            if demand.weight is not None or not isinstance(demand, Pairwise | AllPairs):
                 continue
             sure = not demand.waivers
             for other in (other for other in demand.sessions if other != name and other in base):
-                pair = demand if isinstance(demand, OfTwo) else demand.pair(other, name)
+                pair = demand if isinstance(demand, Pairwise) else demand.pair(other, name)
                 if pair is not None:
                     for alike, broken in self._broken(self._given(pair, name, other), domain, starts):
                         inside = np.array([row[room] for room in alike], dtype=np.intp)
@@ -177,12 +177,12 @@ class Atlas:
         many = [
             demand.sessions
             for demand in self.problem.related[name]
-            if demand.weight is None and not isinstance(demand, OfTwo | OfEveryTwo) and demand.rule != "placed"
+            if demand.weight is None and not isinstance(demand, Pairwise | AllPairs) and demand.rule != "placed"
         ]
         return (frozenset().union(*many) & self.task.base.keys()) - {name}
 
-    def _given(self, pair: OfTwo, name: str, other: str) -> Given:
-        return Given(
+    def _given(self, pair: Pairwise, name: str, other: str) -> GivenOther:
+        return GivenOther(
             **pair.terms,
             demand=pair.demand,
             goal=pair.goal,
@@ -191,7 +191,7 @@ class Atlas:
             other=self.task.base[other],
         )
 
-    def _broken(self, demand: OfOne, domain: Candidates, starts: Numbers) -> Iterator[tuple[list[str], Truths]]:
+    def _broken(self, demand: Unary, domain: Domain, starts: Numbers) -> Iterator[tuple[list[str], Truths]]:
         for alike, own in demand.alike(domain):
             held = demand.holding(alike[0], own)
             if len(held) < len(own):

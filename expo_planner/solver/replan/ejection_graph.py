@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from expo_planner.cpsat.board import Candidates
+from expo_planner.cpsat.board import Domain
 from expo_planner.solver.priced_domains import Numbers, Truths
-from expo_planner.solver.replan.alternatives import NEVER, Atlas, Index, Places
-from expo_planner.solver.replan.forced_moves import Roots
+from expo_planner.solver.replan.alternatives import NEVER, Alternatives, Index, SessionAlternatives
+from expo_planner.solver.replan.forced_moves import ForcedMoves
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Reach:
     `beyond` is the least budget with which there would be more; None where this is all there is.
     """
 
-    places: Mapping[str, Candidates]
+    places: Mapping[str, Domain]
     droppable: frozenset[str]
     beyond: int | None
 
@@ -36,11 +36,13 @@ class Reach:
         return sum(len(starts) for rooms in self.places.values() for starts in rooms.values())
 
 
-class Spread:
+class EjectionGraph:
     """Finds what can be reached with one budget above the bound of the roots."""
 
-    def __init__(self, atlas: Atlas, roots: Roots, budget: int, *, roots_only: bool = False) -> None:
-        self.atlas, self.task, self.roots, self.budget = atlas, atlas.task, roots, budget
+    def __init__(
+        self, alternatives: Alternatives, roots: ForcedMoves, budget: int, *, roots_only: bool = False
+    ) -> None:
+        self.alternatives, self.task, self.roots, self.budget = alternatives, alternatives.task, roots, budget
         self.roots_only = roots_only
         self.beyond: int = NEVER
         self.lookahead = True
@@ -52,13 +54,13 @@ class Spread:
         """Goes from the roots outwards, the cheapest first."""
         queue = [(0, name, 0) for name in sorted(self.roots.credit)]
         before: dict[str, int] = dict.fromkeys(self.roots.credit, 0)
-        chosen: dict[str, Candidates] = {}
+        chosen: dict[str, Domain] = {}
         droppable = set()
         while queue:
             _, name, spent = heapq.heappop(queue)
             if name in chosen or spent > before[name]:
                 continue
-            places = self.atlas.places(name)
+            places = self.alternatives.places(name)
             through = self._own(name, places) + spent
             open_ = self._open(name, places, through)
             chosen[name] = places.candidates(open_)
@@ -74,7 +76,7 @@ class Spread:
                     heapq.heappush(queue, (cost + self._extra(other), other, cost))
         return Reach(chosen, frozenset(droppable), self.beyond if self.beyond < NEVER else None)
 
-    def _own(self, name: str, places: Places) -> Numbers:
+    def _own(self, name: str, places: SessionAlternatives) -> Numbers:
         """What each place costs above what the bound counts for the session."""
         return np.maximum(places.price - self.roots.credit.get(name, 0), 0)
 
@@ -87,13 +89,13 @@ class Spread:
     def _cheapest(self, name: str) -> int:
         credit = self.roots.credit.get(name)
         if credit is not None:
-            return 0 if name in self.roots.forced else max(self.atlas.least(name) - credit, 0)
+            return 0 if name in self.roots.forced else max(self.alternatives.least(name) - credit, 0)
         if self.roots_only or not self.task.may_move(name):
             return NEVER
         people = self.task.kept[name].session.told
-        return people if people > self.budget else self.atlas.least(name)
+        return people if people > self.budget else self.alternatives.least(name)
 
-    def _open(self, name: str, places: Places, through: Numbers) -> Truths:
+    def _open(self, name: str, places: SessionAlternatives, through: Numbers) -> Truths:
         """The places within the budget, with whom they drive out."""
         total, dearest = np.zeros_like(through), np.zeros_like(through)
         for block in places.blocks:
@@ -113,7 +115,7 @@ class Spread:
         open_: Truths = needed <= self.budget
         return open_
 
-    def _ahead(self, name: str, places: Places, open_: Truths) -> Numbers:
+    def _ahead(self, name: str, places: SessionAlternatives, open_: Truths) -> Numbers:
         """What those whom each place drives out have to pay besides, to find another."""
         codes = np.zeros(open_.shape, dtype=np.int64)
         sure = [block for block in places.blocks if block.sure and block.other not in self.roots.credit]
@@ -139,7 +141,7 @@ class Spread:
 
     def _onward(self, name: str, moved: frozenset[str]) -> int:
         """What one that is driven out pays above its cheapest change, where only some others and roots have moved."""
-        places = self.atlas.places(name)
+        places = self.alternatives.places(name)
         base, blocks = self._onwards(name, places)
         inside = frozenset(blocks.keys() & moved)
         key = (name, inside)
@@ -156,7 +158,7 @@ class Spread:
             self._known[key] = max(min(least, NEVER), 0)
         return self._known[key]
 
-    def _onwards(self, name: str, places: Places) -> tuple[Numbers, dict[str, list[Index]]]:
+    def _onwards(self, name: str, places: SessionAlternatives) -> tuple[Numbers, dict[str, list[Index]]]:
         if name not in self._bases:
             cost = places.price - self._extra(name)
             cost[(~places.allowed) | (places.price == 0)] = NEVER
@@ -169,7 +171,7 @@ class Spread:
             self._bases[name] = (cost, blocks)
         return self._bases[name]
 
-    def _driven(self, places: Places, through: Numbers, open_: Truths) -> dict[str, int]:
+    def _driven(self, places: SessionAlternatives, through: Numbers, open_: Truths) -> dict[str, int]:
         """Whom the places drive out, each with what has been spent until then."""
         driven: dict[str, int] = {}
         moves = open_ & (places.price > 0) if places.name in self.task.kept else open_

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from expo_planner.rules.requirements import Clash
-from expo_planner.solver.replan.alternatives import NEVER, Atlas
-from expo_planner.solver.replan.problem import Task
+from expo_planner.solver.replan.alternatives import NEVER, Alternatives
+from expo_planner.solver.replan.problem import ReplanProblem
 
 
 @dataclass(frozen=True)
-class Roots:
+class ForcedMoves:
     """Where every change of a repair begins.
 
     `credit` are the sessions of which some must change or find a place, each with what the bound `least` counts for it
@@ -26,7 +26,7 @@ class Roots:
     """Must sessions that have no place at all."""
 
 
-def find_roots(task: Task, atlas: Atlas) -> Roots:
+def find_forced_moves(task: ReplanProblem, alternatives: Alternatives) -> ForcedMoves:
     """The sessions of broken musts, and those without a place.
 
     A session alone in a clash with others that may not move is forced; of several in a clash, the cheapest counts.
@@ -45,21 +45,21 @@ def find_roots(task: Task, atlas: Atlas) -> Roots:
     forced = {names[0] for names in groups if len(names) == 1 and names[0] in task.kept}
     least = 0
     for name in sorted(forced):
-        credit[name] = _elsewhere(task, atlas, name)
+        credit[name] = _elsewhere(task, alternatives, name)
         least += credit[name]
     counted = set(forced)
     for names in groups:
-        share = min(atlas.least(name) for name in names) if counted.isdisjoint(names) else 0
+        share = min(alternatives.least(name) for name in names) if counted.isdisjoint(names) else 0
         counted |= set(names)
         least += share
         for name in names:
             credit.setdefault(name, share)
     lost = [name for name in sorted(forced) if credit[name] >= NEVER]
-    lost += [name for name in _unplaced(task) if not task.droppable(name) and not atlas.domain(name)]
-    return Roots(credit, frozenset(forced), least, tuple(stuck), tuple(lost))
+    lost += [name for name in _unplaced(task) if not task.droppable(name) and not alternatives.domain(name)]
+    return ForcedMoves(credit, frozenset(forced), least, tuple(stuck), tuple(lost))
 
 
-def _unplaced(task: Task) -> list[str]:
+def _unplaced(task: ReplanProblem) -> list[str]:
     """Must sessions without a place, and the hosts without a place that they happen inside."""
     found = [
         name
@@ -73,9 +73,9 @@ def _unplaced(task: Task) -> list[str]:
     return found
 
 
-def _elsewhere(task: Task, atlas: Atlas, name: str) -> int:
+def _elsewhere(task: ReplanProblem, alternatives: Alternatives, name: str) -> int:
     """What it costs at least to leave one's place, past those who may not move; NEVER where that cannot be."""
-    places = atlas.places(name)
+    places = alternatives.places(name)
     open_ = places.allowed & (places.price > 0)
     for block in places.blocks:
         if block.sure and not task.may_move(block.other):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.solver.left_out import why_left_out
 from expo_planner.solver.limits import Effort
-from expo_planner.solver.replan.iterative_budget import Levels
-from expo_planner.solver.replan.problem import Task
+from expo_planner.solver.replan.iterative_budget import IterativeBudget
+from expo_planner.solver.replan.problem import ReplanProblem
 
 PINNED = Text("it is pinned to its place", "它已被固定（pinned）")
 FROZEN = Text("it is to stay where it stands (--freeze)", "它须保持原样（--freeze）")
@@ -38,25 +38,25 @@ class Failure:
     limit: Message | None = None
 
 
-def may_not_move(task: Task, levels: Levels) -> Mapping[str, Message]:
+def may_not_move(task: ReplanProblem, levels: IterativeBudget) -> Mapping[str, Message]:
     """Of the sessions whose clash nobody may solve, what holds each of them."""
     names = dict.fromkeys(name for clash in levels.roots.stuck for name in clash.sessions)
     return {name: _held(task, name).fill() for name in names}
 
 
-def _held(task: Task, name: str) -> Text:
+def _held(task: ReplanProblem, name: str) -> Text:
     if name in task.disrupted.frozen:
         return FROZEN
     return PINNED if task.expo.sessions[name].pinned else STANDS
 
 
-def why_not(task: Task, levels: Levels, effort: Effort, deadline: float) -> Failure:
+def why_not(task: ReplanProblem, levels: IterativeBudget, effort: Effort, deadline: float) -> Failure:
     """Looks for a repair without the limit on changes, then for one that gives up as little as can be."""
     left = Effort(time_limit=max(deadline - time.monotonic(), SECONDS), workers=effort.workers, seed=effort.seed)
     most = task.disrupted.most
     if most is not None:
         forced = len(levels.roots.forced)
-        relaxed = Levels(Task(replace(task.disrupted, most=None)), left)
+        relaxed = IterativeBudget(ReplanProblem(replace(task.disrupted, most=None)), left)
         found = relaxed.run().schedule
         if found is not None:
             changed = sum(kept.price(found.get(name)) > 0 for name, kept in task.kept.items())
@@ -73,7 +73,7 @@ def why_not(task: Task, levels: Levels, effort: Effort, deadline: float) -> Fail
     return Failure(_given_up(task, roots, left))
 
 
-def _given_up(task: Task, names: Iterable[str], effort: Effort) -> Mapping[str, Message]:
+def _given_up(task: ReplanProblem, names: Iterable[str], effort: Effort) -> Mapping[str, Message]:
     """Those of the sessions that the best repair gives up where it may, with what happens inside them.
 
     Empty where there is none even then.
@@ -85,8 +85,8 @@ def _given_up(task: Task, names: Iterable[str], effort: Effort) -> Mapping[str, 
         name: replace(session, priority=0) if name in names else session for name, session in expo.sessions.items()
     }
     scenario = replace(task.scenario, expo=replace(expo, sessions=sessions))
-    lenient = Task(replace(task.disrupted, scenario=scenario, most=None))
-    found = Levels(lenient, effort).run().schedule
+    lenient = ReplanProblem(replace(task.disrupted, scenario=scenario, most=None))
+    found = IterativeBudget(lenient, effort).run().schedule
     if found is None:
         return {}
     said = why_left_out(lenient.problem, found)

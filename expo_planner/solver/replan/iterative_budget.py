@@ -10,15 +10,15 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from expo_planner.cpsat.board import Candidates
+from expo_planner.cpsat.board import Domain
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import WISH
 from expo_planner.solver.limits import Effort, Progress, Status, Watch
-from expo_planner.solver.replan.alternatives import NEVER, Atlas
-from expo_planner.solver.replan.ejection_graph import Reach, Spread
-from expo_planner.solver.replan.forced_moves import find_roots
-from expo_planner.solver.replan.problem import Task
-from expo_planner.solver.replan.submodel import BARE, RELAXED, TOLD, Answer, Part
+from expo_planner.solver.replan.alternatives import NEVER, Alternatives
+from expo_planner.solver.replan.ejection_graph import EjectionGraph, Reach
+from expo_planner.solver.replan.forced_moves import find_forced_moves
+from expo_planner.solver.replan.problem import ReplanProblem
+from expo_planner.solver.replan.submodel import BARE, RELAXED, TOLD, ReplanSubmodel, SubmodelResult
 
 GROWTH = 1.3
 """How much larger a budget is than the last, at least: the time that a level takes grows far faster than its budget."""
@@ -50,14 +50,14 @@ class Repaired:
     interrupted: bool = False
 
 
-class Levels:
+class IterativeBudget:
     """One search for a repair."""
 
-    def __init__(self, task: Task, effort: Effort, watch: Watch | None = None) -> None:
+    def __init__(self, task: ReplanProblem, effort: Effort, watch: Watch | None = None) -> None:
         self.task, self.effort, self.watch = task, effort, watch
         self.began = time.monotonic()
-        self.atlas = Atlas(task)
-        self.roots = find_roots(task, self.atlas)
+        self.alternatives = Alternatives(task)
+        self.roots = find_forced_moves(task, self.alternatives)
         self.given = sum(kept.price(task.base.get(name)) for name, kept in task.kept.items() if not task.may_move(name))
         """What sessions cost that stand elsewhere because they are pinned there."""
         self.known: Schedule | None = None
@@ -132,7 +132,7 @@ class Levels:
         """Looks for a cheaper repair among those who move in the one that is known, and those in reach."""
         near = self._movers(reach)
         if near.extent <= LARGE and not self._over(deadline):
-            part = Part(self.atlas, near)
+            part = ReplanSubmodel(self.alternatives, near)
             part.within(self.price - 1)
             self._solve(part, deadline)
 
@@ -153,11 +153,11 @@ class Levels:
         return self.interrupted or time.monotonic() > deadline
 
     def _reach(self, budget: int) -> Reach:
-        return Spread(self.atlas, self.roots, budget).run()
+        return EjectionGraph(self.alternatives, self.roots, budget).run()
 
     def _level(self, reach: Reach, budget: int, deadline: float) -> None:
         """Finds the cheapest repair within a budget, or proves that there is none."""
-        part = Part(self.atlas, reach)
+        part = ReplanSubmodel(self.alternatives, reach)
         beyond = self.roots.least + budget + 1
         if self.known is None and budget:
             answer = self._solve(part, self._until(deadline, SKETCHING))
@@ -171,14 +171,14 @@ class Levels:
             beyond = NEVER
         self._learn(self._solve(part, deadline, BARE), beyond)
 
-    def _solve(self, part: Part, deadline: float, linear: int = RELAXED) -> Answer:
+    def _solve(self, part: ReplanSubmodel, deadline: float, linear: int = RELAXED) -> SubmodelResult:
         answer = part.solve(TOLD, self.effort, deadline, self.known, linear)
         self.interrupted |= answer.interrupted
         if answer.schedule is not None and answer.cost < self.price:
             self.known, self.price = answer.schedule, answer.cost
         return answer
 
-    def _learn(self, answer: Answer, beyond: int) -> None:
+    def _learn(self, answer: SubmodelResult, beyond: int) -> None:
         """What a level proves of repairs that count less than `beyond`: it has all of them."""
         if answer.status == "infeasible":
             self.impossible = beyond == NEVER
@@ -190,9 +190,9 @@ class Levels:
 
     def _others_stay(self, deadline: float) -> None:
         """A repair by those alone who have to move, at whatever price."""
-        reach = Spread(self.atlas, self.roots, NEVER // 4, roots_only=True).run()
+        reach = EjectionGraph(self.alternatives, self.roots, NEVER // 4, roots_only=True).run()
         if reach.extent < LARGE:
-            self._solve(Part(self.atlas, reach), deadline)
+            self._solve(ReplanSubmodel(self.alternatives, reach), deadline)
 
     def _wishes(self) -> bool:
         """Takes the schedule that costs least of those with so few told; whether that is proven."""
@@ -204,7 +204,9 @@ class Levels:
             reach = self._movers(Reach({}, frozenset(), None))
         free = reach.places.keys() | set(optional)
         added = {name: self._beside(name, free) for name in optional}
-        part = Part(self.atlas, Reach({**added, **reach.places}, reach.droppable, reach.beyond), wishes=True)
+        part = ReplanSubmodel(
+            self.alternatives, Reach({**added, **reach.places}, reach.droppable, reach.beyond), wishes=True
+        )
         part.within(self.price)
         ends = max(self.began + self.effort.time_limit, time.monotonic() + (1 - TELLING) * self.effort.time_limit)
         answer = part.solve(WISH, self.effort, ends, self.known)
@@ -222,9 +224,9 @@ class Levels:
         unplaced = (name for name in task.expo.sessions if name not in task.base and task.may_move(name))
         return [name for name in unplaced if name not in self.roots.credit]
 
-    def _beside(self, name: str, free: Collection[str]) -> Candidates:
+    def _beside(self, name: str, free: Collection[str]) -> Domain:
         """Its places that nobody else stands in the way of; and its own."""
-        places = self.atlas.places(name)
+        places = self.alternatives.places(name)
         open_ = places.allowed.copy()
         for block in places.blocks:
             if block.sure and block.other not in free:

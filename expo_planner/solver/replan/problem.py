@@ -12,9 +12,9 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import FewChanges, Kept, OfOne
-from expo_planner.solver.domains import Table
-from expo_planner.solver.problem import Problem
+from expo_planner.rules.requirements import Perturbation, PerturbationLimit, Unary
+from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.replan.disruption import Disrupted
 
 RULE = "keep"
@@ -23,7 +23,7 @@ FEW = Text("at most {most} sessions change", "最多变动{most}场活动")
 
 
 @dataclass(frozen=True)
-class Task:
+class ReplanProblem:
     """A disrupted scenario as the repair sees it."""
 
     disrupted: Disrupted
@@ -37,10 +37,10 @@ class Task:
         return self.disrupted.scenario.expo
 
     @cached_property
-    def kept(self) -> Mapping[str, Kept]:
+    def kept(self) -> Mapping[str, Perturbation]:
         """Of each session that people have been told of, and that still happens, the demand to leave it alone."""
         return {
-            name: Kept(
+            name: Perturbation(
                 expo=self.expo,
                 rule=RULE,
                 weight=1,
@@ -53,17 +53,17 @@ class Task:
         }
 
     @cached_property
-    def few(self) -> FewChanges | None:
+    def few(self) -> PerturbationLimit | None:
         """The demand that few sessions change."""
         most = self.disrupted.most
         if most is None:
             return None
-        return FewChanges(expo=self.expo, rule=RULE, demand=FEW.fill(most=most), kept=self.kept, most=most)
+        return PerturbationLimit(expo=self.expo, rule=RULE, demand=FEW.fill(most=most), kept=self.kept, most=most)
 
     @cached_property
-    def table(self) -> Table:
+    def table(self) -> InitialDomains:
         """Where each may stand; those that may move may also stay."""
-        return Table(self.expo, kept=self._movable, absent=self.disrupted.absent)
+        return InitialDomains(self.expo, kept=self._movable, absent=self.disrupted.absent)
 
     @cached_property
     def _movable(self) -> Mapping[str, Placement]:
@@ -75,9 +75,9 @@ class Task:
         }
 
     @cached_property
-    def problem(self) -> Problem:
+    def problem(self) -> SearchProblem:
         """The scenario as a search over single sessions sees it."""
-        return Problem(self.scenario, self.table)
+        return SearchProblem(self.scenario, self.table)
 
     @cached_property
     def base(self) -> Schedule:
@@ -104,11 +104,11 @@ class Task:
         return self.problem.left_out[name] is not None
 
     @cached_property
-    def alone(self) -> Mapping[str, tuple[OfOne, ...]]:
+    def alone(self) -> Mapping[str, tuple[Unary, ...]]:
         """Of each session the demands on it alone, but for those that a waiver touches."""
-        found: dict[str, list[OfOne]] = defaultdict(list)
+        found: dict[str, list[Unary]] = defaultdict(list)
         for demand in self.scenario.requirements:
-            if isinstance(demand, OfOne) and not demand.waivers:
+            if isinstance(demand, Unary) and not demand.waivers:
                 found[demand.session.id].append(demand)
         return {name: tuple(found[name]) for name in self.expo.sessions}
 

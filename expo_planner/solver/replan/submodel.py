@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from expo_planner.cpsat.board import Board, Candidates, Expression, Place
+from expo_planner.cpsat.board import Board, Domain, Expression, RoomStart
 from expo_planner.domain.schedule import Schedule
-from expo_planner.rules.requirements import MUST, WISH, OfEveryTwo, OfOne, Requirement
-from expo_planner.solver.domains import fold
+from expo_planner.rules.requirements import MUST, WISH, AllPairs, Requirement, Unary
+from expo_planner.solver.domains import filtered
 from expo_planner.solver.exact import Run
 from expo_planner.solver.limits import Effort, Status
 from expo_planner.solver.lns.reoptimise import ALL
-from expo_planner.solver.replan.alternatives import Atlas
+from expo_planner.solver.replan.alternatives import Alternatives
 from expo_planner.solver.replan.ejection_graph import Reach
 
 TOLD = MUST + 1
@@ -23,7 +23,7 @@ that a budget does not suffice."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class SubmodelResult:
     """How one tier of a part ended: the whole schedule, what the part costs, and what it costs at least."""
 
     status: Status
@@ -33,11 +33,16 @@ class Answer:
     interrupted: bool = False
 
 
-class Part:
+class ReplanSubmodel:
     """A model of the sessions in reach; all others stay at their place of the base. Wishes stand in it if asked for."""
 
-    def __init__(self, atlas: Atlas, reach: Reach, *, wishes: bool = False) -> None:
-        self.atlas, self.task, self.problem, self.expo = atlas, atlas.task, atlas.problem, atlas.expo
+    def __init__(self, alternatives: Alternatives, reach: Reach, *, wishes: bool = False) -> None:
+        self.alternatives, self.task, self.problem, self.expo = (
+            alternatives,
+            alternatives.task,
+            alternatives.problem,
+            alternatives.expo,
+        )
         self.free = frozenset(reach.places)
         self.wishes = wishes
         self.demands: list[Requirement] = []
@@ -46,16 +51,16 @@ class Part:
 
     def _board(self, reach: Reach) -> Board:
         base = self.task.base
-        candidates: dict[str, Candidates] = dict(reach.places)
+        candidates: dict[str, Domain] = dict(reach.places)
         posted: list[Requirement] = []
         for demand in self._restricted():
-            if demand.weight is None and isinstance(demand, OfOne) and not demand.waivers:
-                candidates[demand.session.id] = fold(demand, candidates[demand.session.id])
+            if demand.weight is None and isinstance(demand, Unary) and not demand.waivers:
+                candidates[demand.session.id] = filtered(demand, candidates[demand.session.id])
             elif demand.rule != "placed" or demand.weight is not None or demand.waivers:
                 posted.append(demand)
         self.demands = posted
         beside = {name for demand in posted for name in demand.sessions} - candidates.keys()
-        fixed: dict[str, Candidates] = {
+        fixed: dict[str, Domain] = {
             name: {base[name].room: (base[name].start,)} if name in base else {} for name in sorted(beside)
         }
         must = {name for name in beside if name in base}
@@ -63,7 +68,7 @@ class Part:
         board = Board(self.expo, {**candidates, **fixed}, must, listed=ALL)
         for demand in posted:
             waivers = demand.waivers
-            if isinstance(demand, OfOne) and demand.weight and not waivers:
+            if isinstance(demand, Unary) and demand.weight and not waivers:
                 self._charge(board, demand, candidates)
             else:
                 demand.put_on(board, waivers)
@@ -83,14 +88,16 @@ class Part:
         """What all demands say to the free sessions while the others stay; musts of cells come apart from these."""
         base, free = self.task.base, self.free
         alone = (demand for name in sorted(free) for demand in self.task.alone[name] if demand.weight)
-        whole = (demand for demand in chain(alone, self.atlas.demands(free)) if demand.weight is None or self.wishes)
+        whole = (
+            demand for demand in chain(alone, self.alternatives.demands(free)) if demand.weight is None or self.wishes
+        )
         found = [part for demand in whole for part in demand.restricted(base, free)]
         if not self.problem.rooms_are_musts:
             cells = (cell for cell in self.problem.cells if cell.weight is None or self.wishes)
-            found += [part for cell in cells for part in OfEveryTwo.restricted(cell, base, free)]
+            found += [part for cell in cells for part in AllPairs.restricted(cell, base, free)]
         return found
 
-    def _cells(self, candidates: Mapping[str, Candidates]) -> list[Requirement]:
+    def _cells(self, candidates: Mapping[str, Domain]) -> list[Requirement]:
         """The demands of cells on the free sessions among themselves; places that others take are left out already."""
         if not self.problem.rooms_are_musts:
             return []
@@ -98,9 +105,9 @@ class Part:
         cells = {id(cell): cell for room in rooms for cell in self.problem.cells_of[room]}
         return [part for cell in cells.values() for part in cell.restricted(Schedule(), self.free)]
 
-    def _charge(self, board: Board, demand: OfOne, candidates: Mapping[str, Candidates]) -> None:
+    def _charge(self, board: Board, demand: Unary, candidates: Mapping[str, Domain]) -> None:
         name, weight = demand.session.id, demand.weight or 0
-        prices: dict[Place, int] = {}
+        prices: dict[RoomStart, int] = {}
         for alike, starts in demand.alike(candidates[name]):
             amounts = demand.amounts(alike[0], starts)
             amounts = amounts if len(amounts) == len(starts) else amounts * len(starts)
@@ -121,7 +128,7 @@ class Part:
 
     def solve(
         self, tier: int, effort: Effort, deadline: float, hint: Schedule | None = None, linear: int = RELAXED
-    ) -> Answer:
+    ) -> SubmodelResult:
         """Solves for one tier."""
         self.board.hint(self.task.base if hint is None else hint)
         self.board.model.minimize(self._total(tier))
@@ -131,8 +138,8 @@ class Part:
         run.solver.parameters.symmetry_level = 0
         status = run.solve()
         if run.schedule is None:
-            return Answer(status, None, 0, run.bound, run.interrupted)
-        return Answer(status, self._whole(run.schedule), run.best, run.bound, run.interrupted)
+            return SubmodelResult(status, None, 0, run.bound, run.interrupted)
+        return SubmodelResult(status, self._whole(run.schedule), run.best, run.bound, run.interrupted)
 
     def _whole(self, found: Schedule) -> Schedule:
         """The schedule of all: the free sessions where the solver puts them, the others where they stood."""

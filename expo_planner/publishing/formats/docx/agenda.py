@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docx.shared import Mm
 
-from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, UNTIL, Agenda, Entry
+from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, UNTIL, Agenda, AgendaEntry
 from expo_planner.publishing.formats.docx.document import (
     HEI,
     PALE,
@@ -40,11 +40,11 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     return {"agenda.docx": packed(paper)}
 
 
-def _title(agenda: Agenda, entry: Entry) -> str:
+def _title(agenda: Agenda, entry: AgendaEntry) -> str:
     return f"⚠ {agenda.say(CLASH)} {entry.title}" if entry.clashes else entry.title
 
 
-def _time(agenda: Agenda, entry: Entry) -> str:
+def _time(agenda: Agenda, entry: AgendaEntry) -> str:
     """The time, over several days in two lines: broken elsewhere, a date would be cut in two."""
     until = agenda.say(UNTIL)
     return entry.time.replace(until, f"\n{until.lstrip()}")

@@ -16,7 +16,7 @@ from docx.styles.style import ParagraphStyle
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
-from expo_planner.publishing.agenda import Agenda, Entry, one_line, time_text
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, one_line, time_text
 from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, blank, packed, style, write
 
 CARDS = Text("Speakers", "嘉宾卡")
@@ -26,11 +26,11 @@ class Visit(NamedTuple):
     """One time that a person is needed: in ticks, where, and what for; without items it is the whole session."""
 
     window: Window
-    entry: Entry
+    entry: AgendaEntry
     items: tuple[str, ...]
 
 
-class Styles(NamedTuple):
+class CardStyles(NamedTuple):
     """How the lines of a card look."""
 
     expo: ParagraphStyle
@@ -45,7 +45,7 @@ class Styles(NamedTuple):
 def render(agenda: Agenda) -> dict[str, bytes]:
     """`cards.docx`; people without a session on the agenda get none."""
     paper = blank(agenda, f"{agenda.title} {agenda.say(CARDS)}", size=A6, margin=Mm(10))
-    styles = Styles(
+    styles = CardStyles(
         expo=style(paper, "Expo", 8.5, color=PALE),
         person=style(paper, "Person", 18, chinese=HEI, bold=True, before=2),
         role=style(paper, "Role", 9.5, color=PALE, after=4),
@@ -71,7 +71,7 @@ def visits_of(agenda: Agenda) -> dict[str, list[Visit]]:
     return {person: sorted(visits, key=lambda visit: visit.window) for person, visits in found.items() if visits}
 
 
-def _visits(agenda: Agenda, entry: Entry) -> Iterator[tuple[str, Visit]]:
+def _visits(agenda: Agenda, entry: AgendaEntry) -> Iterator[tuple[str, Visit]]:
     session = entry.session
     placement = Placement(entry.room.id, *entry.window)
     parts = list(zip(session.programme, agenda.expo.programme(session, placement), strict=True))
@@ -81,7 +81,9 @@ def _visits(agenda: Agenda, entry: Entry) -> Iterator[tuple[str, Visit]]:
             yield person, Visit(window, entry, tuple(map(one_line, items)))
 
 
-def _card(paper: Paper, styles: Styles, agenda: Agenda, person: str, visits: Sequence[Visit], *, first: bool) -> None:
+def _card(
+    paper: Paper, styles: CardStyles, agenda: Agenda, person: str, visits: Sequence[Visit], *, first: bool
+) -> None:
     known = agenda.expo.people.get(person)
     write(paper, agenda.title, styles.expo, new_page=not first)
     write(paper, one_line(known.name if known else person), styles.person)

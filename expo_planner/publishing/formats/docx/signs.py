@@ -18,7 +18,7 @@ from docx.styles.style import ParagraphStyle
 
 from expo_planner.domain.clock import say_date, say_minute
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import Agenda, Entry
+from expo_planner.publishing.agenda import Agenda, AgendaEntry
 from expo_planner.publishing.formats.docx.document import A4, HEI, PALE, blank, packed, style, write
 from expo_planner.publishing.formats.text_metrics import width
 
@@ -34,14 +34,14 @@ SPACING, DAY_GAP, LOOSE = 1.55, 0.4, 1.06
 """Of the size of letters: the height of a line, the space above a day, what text is wider than reckoned."""
 
 
-class Line(NamedTuple):
+class SignLine(NamedTuple):
     """A session on a day of a sign: its times; its title, and its hall where that is another than the sign's."""
 
     times: str
     text: str
 
 
-class Styles(NamedTuple):
+class SignStyles(NamedTuple):
     """How the lines of a sign look; those of days and sessions in each of the sizes."""
 
     expo: ParagraphStyle
@@ -53,7 +53,7 @@ class Styles(NamedTuple):
 def render(agenda: Agenda) -> dict[str, bytes]:
     """`signs.docx`; a document without pages where nothing has a place."""
     paper = blank(agenda, f"{agenda.title} {agenda.say(SIGNS)}", margin=MARGIN, lying=True)
-    styles = Styles(
+    styles = SignStyles(
         expo=style(paper, "Expo", EXPO_SIZE, color=PALE, centred=True),
         rooms=[style(paper, f"Room {size:g}", size, chinese=HEI, bold=True, after=4, centred=True) for size in NAMES],
         days=[style(paper, f"Day {size:g}", size, chinese=HEI, bold=True, before=size * DAY_GAP) for size in SIZES],
@@ -73,7 +73,9 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     return {"signs.docx": packed(paper)}
 
 
-def _sign(paper: Paper, styles: Styles, agenda: Agenda, room: str, entries: Sequence[Entry], *, first: bool) -> None:
+def _sign(
+    paper: Paper, styles: SignStyles, agenda: Agenda, room: str, entries: Sequence[AgendaEntry], *, first: bool
+) -> None:
     name, days = agenda.places[room], _days(agenda, room, entries)
     large = next((place for place, size in enumerate(NAMES) if _rows(name, size) == 1), len(NAMES) - 1)
     left = HIGH.pt - EXPO_SIZE * SPACING - _rows(name, NAMES[large]) * NAMES[large] * SPACING
@@ -86,22 +88,22 @@ def _sign(paper: Paper, styles: Styles, agenda: Agenda, room: str, entries: Sequ
             write(paper, f"{line.times}\t{line.text}", styles.sessions[plain])
 
 
-def _days(agenda: Agenda, room: str, entries: Sequence[Entry]) -> dict[date, list[Line]]:
-    days: dict[date, list[Line]] = {}
+def _days(agenda: Agenda, room: str, entries: Sequence[AgendaEntry]) -> dict[date, list[SignLine]]:
+    days: dict[date, list[SignLine]] = {}
     for start, end, entry in _pieces(entries):
         day, minute = agenda.clock.day_and_minute(start)
         times = f"{say_minute(minute)}–{say_minute(agenda.clock.end_day_and_minute(end)[1])}"
         hall = "" if entry.room.id == room else f" ({agenda.places[entry.room.id]})"
-        days.setdefault(day, []).append(Line(times, f"{entry.title}{hall}"))
+        days.setdefault(day, []).append(SignLine(times, f"{entry.title}{hall}"))
     return days
 
 
-def _pieces(entries: Sequence[Entry]) -> list[tuple[int, int, Entry]]:
+def _pieces(entries: Sequence[AgendaEntry]) -> list[tuple[int, int, AgendaEntry]]:
     """Each day of each session, by time; at the same time in the order of the agenda."""
     return sorted(((*window, entry) for entry in entries for window in entry.days), key=lambda piece: piece[:2])
 
 
-def _height(days: Mapping[date, Sequence[Line]], size: float) -> float:
+def _height(days: Mapping[date, Sequence[SignLine]], size: float) -> float:
     """How many points high the days are in letters of this size."""
     rows = sum(_rows(line.text, size, TIMES * size) for lines in days.values() for line in lines)
     return (rows + len(days) * (1 + DAY_GAP)) * size * SPACING

@@ -7,7 +7,14 @@ from typing import Any
 
 from expo_planner.domain.plain_text import dump
 from expo_planner.publishing.agenda import STREAM, Agenda
-from expo_planner.publishing.formats.frab.programme import DRAFT, Event, Place, Programme, clock_length, make_programme
+from expo_planner.publishing.formats.frab.programme import (
+    DRAFT,
+    Event,
+    FrabRoom,
+    Programme,
+    clock_length,
+    make_programme,
+)
 
 FILE = "schedule.json"
 SCHEMA = "https://c3voc.de/schedule/schema.json"
@@ -65,7 +72,7 @@ def _conference(programme: Programme) -> dict[str, Any]:
     }
 
 
-def _room(place: Place) -> dict[str, Any]:
+def _room(place: FrabRoom) -> dict[str, Any]:
     kind = {"type": "online"} if place.room.kind == "online" else {}
     return {"name": place.name, "guid": f"{place.guid}", **kind, "capacity": place.room.capacity}
 

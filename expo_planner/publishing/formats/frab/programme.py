@@ -16,7 +16,7 @@ from webcolors import name_to_hex
 
 from expo_planner.domain.clock import DAY, Clock, Window
 from expo_planner.domain.expo import Room
-from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, Agenda, Entry, ascii_url, one_line
+from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, Agenda, AgendaEntry, ascii_url, one_line
 from expo_planner.publishing.formats.frab.identity import acronym, guid, name_space, numbers, part_name, slug
 
 DRAFT = "draft"
@@ -59,7 +59,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class FrabRoom:
     """A room in use. Its name is its alone: a second room of that name has its id behind it."""
 
     room: Room
@@ -68,7 +68,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class FrabDay:
     """A day of the expo: its hours, and longer where its events are; rooms without events that day are not on it."""
 
     index: int
@@ -99,8 +99,8 @@ class Programme:
     acronym: str
     base_url: str | None
     tracks: tuple[Track, ...]
-    places: Mapping[str, Place]
-    days: tuple[Day, ...]
+    places: Mapping[str, FrabRoom]
+    days: tuple[FrabDay, ...]
     own: Mapping[str, str]
 
 
@@ -129,15 +129,15 @@ def make_programme(agenda: Agenda, version: str = DRAFT) -> Programme:
     )
 
 
-def _places(agenda: Agenda, space: UUID) -> dict[str, Place]:
+def _places(agenda: Agenda, space: UUID) -> dict[str, FrabRoom]:
     used = {entry.room.id for entry in agenda.entries}
-    places: dict[str, Place] = {}
+    places: dict[str, FrabRoom] = {}
     for room in agenda.expo.rooms.values():
         if room.id in used:
             name = agenda.places[room.id]
             while any(name == place.name for place in places.values()):
                 name = f"{name} ({room.id})"
-            places[room.id] = Place(room=room, guid=guid(space, f"room:{room.id}"), name=name)
+            places[room.id] = FrabRoom(room=room, guid=guid(space, f"room:{room.id}"), name=name)
     return places
 
 
@@ -175,7 +175,7 @@ def _events(agenda: Agenda, space: UUID) -> Iterator[tuple[Window, Event]]:
             )
 
 
-def _pieces(clock: Clock, entry: Entry) -> tuple[Window, ...]:
+def _pieces(clock: Clock, entry: AgendaEntry) -> tuple[Window, ...]:
     if len(entry.days) > 1 or entry.window.end - entry.window.start <= DAY:
         return entry.days
     days = (clock.day(day) for day in clock.dates(entry.window))
@@ -196,7 +196,7 @@ def _speakers(agenda: Agenda, space: UUID) -> dict[str, Speaker]:
     }
 
 
-def _description(agenda: Agenda, entry: Entry) -> Iterator[str]:
+def _description(agenda: Agenda, entry: AgendaEntry) -> Iterator[str]:
     """Who organises it, and what happens when."""
     if entry.organisers:
         yield agenda.say(ORGANISERS) + entry.organisers
@@ -206,7 +206,7 @@ def _description(agenda: Agenda, entry: Entry) -> Iterator[str]:
         yield f"{item.time} {item.title}{' · ' if item.people else ''}{item.people}"
 
 
-def _days(agenda: Agenda, places: Mapping[str, Place], events: list[tuple[Window, Event]]) -> Iterator[Day]:
+def _days(agenda: Agenda, places: Mapping[str, FrabRoom], events: list[tuple[Window, Event]]) -> Iterator[FrabDay]:
     clock, expo = agenda.clock, agenda.expo
     held: dict[date, list[tuple[Window, Event]]] = {day: [] for day in expo.days}
     for window, event in events:
@@ -215,7 +215,7 @@ def _days(agenda: Agenda, places: Mapping[str, Place], events: list[tuple[Window
         windows = [window for window, _ in held[day]]
         hours = expo.opening.get(day) or (clock.day(day),)
         rooms = {room: tuple(event for _, event in held[day] if event.room == room) for room in places}
-        yield Day(
+        yield FrabDay(
             index=index,
             date=day,
             start=clock.local(min(window.start for window in (*windows, *hours))),

@@ -6,7 +6,14 @@ import json
 from xml.etree import ElementTree as ET
 
 from expo_planner.publishing.agenda import STREAM, Agenda
-from expo_planner.publishing.formats.frab.programme import DRAFT, Day, Event, Programme, clock_length, make_programme
+from expo_planner.publishing.formats.frab.programme import (
+    DRAFT,
+    Event,
+    FrabDay,
+    Programme,
+    clock_length,
+    make_programme,
+)
 
 FILE = "schedule.xml"
 OWN = "expo-planner"
@@ -47,7 +54,7 @@ def _conference(parent: ET.Element, programme: Programme) -> None:
         ET.SubElement(parent, "track", facts | ({"color": track.color} if track.color else {}))
 
 
-def _day(root: ET.Element, programme: Programme, day: Day) -> None:
+def _day(root: ET.Element, programme: Programme, day: FrabDay) -> None:
     facts = {"index": f"{day.index}", "date": f"{day.date}", "start": day.start.isoformat(), "end": day.end.isoformat()}
     parent = ET.SubElement(root, "day", facts)
     for room, events in day.rooms.items():

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from expo_planner.publishing.notices import VIEWS, Entry, Notice, View
+from expo_planner.publishing.notices import VIEWS, Notice, NoticeEntry, View
 from expo_planner.publishing.notices.words import PROGRAMME, SAYS
 
 Role = Literal["title", "section", "group", "entry", "line"]
 INDENT = "  "
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line: how far it is indented, what it is, its text. Of an entry, so many first characters are its title."""
 
     depth: int
@@ -24,7 +24,7 @@ class Line(NamedTuple):
         return f"{INDENT * self.depth}{self.text}"
 
 
-BLANK = Line(0, "line", "")
+BLANK = TextLine(0, "line", "")
 
 
 def render(notice: Notice, views: Sequence[View] = VIEWS) -> bytes:
@@ -32,31 +32,31 @@ def render(notice: Notice, views: Sequence[View] = VIEWS) -> bytes:
     return "".join(f"{line}\n" for line in lines(notice, views)).encode()
 
 
-def lines(notice: Notice, views: Sequence[View] = VIEWS) -> Iterator[Line]:
+def lines(notice: Notice, views: Sequence[View] = VIEWS) -> Iterator[TextLine]:
     """The notice line by line. A single view needs no heading."""
-    yield Line(0, "title", notice.title)
-    yield from (Line(0, "line", sentence) for sentence in notice.summary)
+    yield TextLine(0, "title", notice.title)
+    yield from (TextLine(0, "line", sentence) for sentence in notice.summary)
     for section in notice.sections:
         if section.view in views:
             yield BLANK
             if len(views) > 1:
-                yield Line(0, "section", section.heading)
+                yield TextLine(0, "section", section.heading)
                 yield BLANK
             for number, group in enumerate(section.groups):
                 if number:
                     yield BLANK
-                yield Line(0, "group", group.heading)
+                yield TextLine(0, "group", group.heading)
                 for entry in group.entries:
                     yield from _entry(notice, entry)
 
 
-def _entry(notice: Notice, entry: Entry) -> Iterator[Line]:
+def _entry(notice: Notice, entry: NoticeEntry) -> Iterator[TextLine]:
     if len(entry.lines) == 1 and not entry.items:
         said = SAYS.fill(subject=entry.title, text=entry.lines[0]).say(notice.language)
-        yield Line(1, "entry", said, len(entry.title))
+        yield TextLine(1, "entry", said, len(entry.title))
         return
-    yield Line(1, "entry", entry.title, len(entry.title))
-    yield from (Line(2, "line", line) for line in entry.lines)
+    yield TextLine(1, "entry", entry.title, len(entry.title))
+    yield from (TextLine(2, "line", line) for line in entry.lines)
     if entry.items:
-        yield Line(2, "line", notice.say(PROGRAMME))
-        yield from (Line(3, "line", item) for item in entry.items)
+        yield TextLine(2, "line", notice.say(PROGRAMME))
+        yield from (TextLine(3, "line", item) for item in entry.items)

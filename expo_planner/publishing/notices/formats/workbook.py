@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Schedule
-from expo_planner.planner.diff import SessionChange, Stand
+from expo_planner.planner.diff import SessionChange, SessionState
 from expo_planner.publishing.agenda import TITLE, make_agenda, one_line
 from expo_planner.publishing.formats.text_metrics import width
 from expo_planner.publishing.formats.worksheets import (
@@ -46,7 +46,7 @@ NEW_START, NEW_END, NEW_PLACE = Text("New start", "新开始"), Text("New end", 
 LATER, LONGER = Text("Minutes later", "推迟（分钟）"), Text("Minutes longer", "延长（分钟）")
 TOLD = Text("Told", "通知人次")
 
-Value = str | int | datetime | None
+CellValue = str | int | datetime | None
 WHAT, NAME, TIME, NUMBER = 60, 40, 17, 14
 """Widths of columns."""
 
@@ -108,7 +108,7 @@ class _Sheets:
         heads = (TITLE, ITEM, CHANGE, OLD_START, OLD_END, NEW_START, NEW_END, LATER, LONGER)
         widths = (NAME, NAME, WHAT, TIME, TIME, TIME, TIME, NUMBER, NUMBER)
         old, new = self.changes.old.expo.clock, self.changes.new.expo.clock
-        rows: list[Sequence[Value]] = []
+        rows: list[Sequence[CellValue]] = []
         for change in self.changes.sessions:
             for item in change.items if change.old and change.new else ():
                 was = [old.local(tick) for tick in item.was] if item.was else [None, None]
@@ -134,7 +134,7 @@ class _Sheets:
         session = change.stand.session
         return one_line(session.title_en if self.notice.language == "en" and session.title_en else session.title)
 
-    def place(self, change: SessionChange, stand: Stand | None) -> tuple[Value, Value, Value]:
+    def place(self, change: SessionChange, stand: SessionState | None) -> tuple[CellValue, CellValue, CellValue]:
         """Start, end and room of a session; nothing where it has no place."""
         if stand is None:
             return None, None, None
@@ -143,7 +143,12 @@ class _Sheets:
         return start, end, self.sentences.place(change, stand)
 
     def table(
-        self, sheet: Worksheet, top: int, heads: Sequence[Text], widths: Sequence[int], rows: Sequence[Sequence[Value]]
+        self,
+        sheet: Worksheet,
+        top: int,
+        heads: Sequence[Text],
+        widths: Sequence[int],
+        rows: Sequence[Sequence[CellValue]],
     ) -> None:
         """Headings in row `top`, and the rows below."""
         put_head(sheet, top, [self.notice.say(head) for head in heads])
