@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import expo_planner
+from expo_planner.rules import RULES
+from expo_planner.rules.requirements.perturbation import RULE
 
 ROOT = Path(expo_planner.__file__).parent
 FLOORS = [
@@ -123,6 +125,14 @@ def test_each_library_has_one_home() -> None:
             library = name.partition(".")[0]
             if library in HOMES:
                 assert room(module) in HOMES[library], f"{module} imports {library}"
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room(module) in ("solver", "explainer")])
+def test_solver_and_explainer_name_no_rule(module: str) -> None:
+    """A new rule is one new file: what solver and explainer need to know of it, its requirements say."""
+    strings = {node.value for node in ast.walk(MODULES[module]) if isinstance(node, ast.Constant)}
+    assert not strings & {*RULES, RULE}
+    assert not {f"expo_planner.rules.{name}" for name in RULES} & GRAPH[module]
 
 
 def test_only_one_module_prints() -> None:

@@ -16,10 +16,10 @@ from expo_planner.checker import check
 from expo_planner.domain.problems import BadInput
 from expo_planner.explainer import explain, give_up, ways_out
 from expo_planner.explainer.demands import demands_of
-from expo_planner.explainer.relaxations import Concession, concession_of
 from expo_planner.files.edit.give_up import edited
 from expo_planner.files.read.load import load, loads
 from expo_planner.rules import Scenario
+from expo_planner.rules.requirements import Concession
 from expo_planner.solver.domains import InitialDomains
 from expo_planner.solver.exact import assemble
 
@@ -28,11 +28,11 @@ SEEDS = range(int(os.environ.get("WAYS_SEEDS", "40")))
 
 
 def cheapest(scenario: Scenario, below: int) -> int | None:
-    """What the cheapest set of gifts costs with which a schedule exists, by trying all that cost less than `below`."""
+    """What the cheapest concessions that let a schedule exist cost together, by trying all sets cheaper than `below`."""
     expo = scenario.expo
     demands = demands_of(scenario, InitialDomains(expo, wide=True))
-    gifts = sorted({concession for demand in demands if (concession := concession_of(demand)) is not None})
-    sets = [chosen for size in range(4) for chosen in combinations(gifts, size)]
+    concessions = sorted({one for demand in demands if (one := demand.concession) is not None})
+    sets = [chosen for size in range(4) for chosen in combinations(concessions, size)]
     for cost, chosen in sorted((sum(concession.price(expo) for concession in one), one) for one in sets):
         if cost >= below:
             return None

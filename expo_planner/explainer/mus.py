@@ -14,9 +14,9 @@ from expo_planner.cpsat.board import Board, Domain
 from expo_planner.cpsat.board import Literal as BoardLiteral
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
-from expo_planner.rules.pinned import StaysPut
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
-from expo_planner.rules.room_fit import AllowedRoom
+from expo_planner.rules.requirements.allowed_room import AllowedRoom
+from expo_planner.rules.requirements.pinned import StaysPut
 from expo_planner.solver.domains import InitialDomains, filtered
 from expo_planner.solver.interrupts import run_until_stopped
 
@@ -156,15 +156,14 @@ def _placed(demands: Iterable[Requirement]) -> set[str]:
     return {
         demand.sessions[0]
         for demand in demands
-        if demand.rule == "placed" or (isinstance(demand, StaysPut) and demand.whole)
+        if demand.gives_place or (isinstance(demand, StaysPut) and demand.whole)
     }
 
 
 def with_place(demands: Collection[Requirement]) -> set[str]:
     """The sessions that must have a place, and those that they happen inside."""
     wanted = _placed(demands)
-    hosts = [demand for demand in demands if demand.rule == "host"]
-    while more := {host for hosted, host in (one.sessions for one in hosts) if hosted in wanted} - wanted:
+    while more := {name for demand in demands for name in demand.placed_with(wanted)} - wanted:
         wanted |= more
     return wanted
 
@@ -181,9 +180,9 @@ def relevant(demands: Collection[Requirement]) -> list[Requirement]:
 
 def _tries(core: list[Requirement]) -> Iterator[list[Requirement]]:
     """What to leave out, in turn: first sessions, then all of one rule, then one after the other."""
-    placed = [demand for demand in core if demand.rule == "placed"]
+    placed = [demand for demand in core if demand.gives_place]
     yield from ([demand] for demand in placed)
     rules = dict.fromkeys(type(demand) for demand in core if isinstance(demand, Unary))
     for rule in rules:
         yield [demand for demand in core if type(demand) is rule]
-    yield from ([demand] for demand in core if demand.rule != "placed")
+    yield from ([demand] for demand in core if not demand.gives_place)

@@ -20,9 +20,7 @@ from expo_planner.domain.expo import Expo, Room
 from expo_planner.explainer.mus import new_solver
 from expo_planner.explainer.time_propagation import TimePropagation
 from expo_planner.rules import Scenario
-from expo_planner.rules.crowd import ComingOut
 from expo_planner.rules.requirements import Requirement, Unary
-from expo_planner.rules.room_clash import OneAtATime
 from expo_planner.solver.domains import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 
@@ -96,9 +94,7 @@ def that_stand(case: Case) -> Iterator[list[Requirement]]:
     if not fixed:
         return
     errors = [
-        clash
-        for clash in check(case.scenario, standing).errors
-        if clash.sessions and fixed.issuperset(clash.sessions) and clash.rule != "placed"
+        clash for clash in check(case.scenario, standing).errors if clash.sessions and fixed.issuperset(clash.sessions)
     ]
     for clash in sorted(errors, key=lambda clash: len(clash.sessions)):
         yield case.about(clash.sessions)
@@ -135,8 +131,9 @@ def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
     related = [
         demand
         for demand in case.demands
-        if not isinstance(demand, Unary | OneAtATime | ComingOut)
-        and demand.rule != "placed"
+        if not isinstance(demand, Unary)
+        and not demand.rooms_only
+        and not demand.gives_place
         and len(demand.session_set & case.must) > 1
     ]
     named = {name for demand in related for name in demand.sessions if name in case.must}

@@ -13,13 +13,14 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import Conflict, Demand, explain
 from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import DROPPED
+from expo_planner.rules.requirements import DISTURBANCE
+from expo_planner.rules.requirements.perturbation import RULE
 from expo_planner.solver.left_out import why_left_out
 from expo_planner.solver.limits import Effort, Watch
 from expo_planner.solver.replan.disruption import Disruption, disrupt
 from expo_planner.solver.replan.infeasibility import may_not_move, why_not
 from expo_planner.solver.replan.iterative_budget import IterativeBudget
-from expo_planner.solver.replan.problem import RULE, ReplanProblem
+from expo_planner.solver.replan.problem import ReplanProblem
 
 EXPLAINED = 400
 """Sessions up to which a conflict of several demands is looked for: that takes a model of the whole expo."""
@@ -104,8 +105,8 @@ def repair(
         left_out={} if found.schedule is None else _left_out(task, schedule),
         scenario=task.scenario,
         moves=moves,
-        price=found.price + DROPPED * gone,
-        price_bound=found.least + DROPPED * gone,
+        price=found.price + DISTURBANCE.dropped * gone,
+        price_bound=found.least + DISTURBANCE.dropped * gone,
         told_bound=sum(move.told for move in moves) if found.price == found.least and moves else certain,
         lost=lost,
     )

@@ -37,6 +37,7 @@ class ComingOut(Requirement):
     rooms: tuple[str, ...]
     within: int
     people: int
+    rooms_only = True
 
     @property
     def sessions(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,10 @@ class InsideHost(Pairwise):
     """The hosted session (`first`) has the room of its host (`second`) and lies inside its time."""
 
     ties = True
+
+    def placed_with(self, placed: Set[str]) -> Iterable[str]:
+        """A hosted session needs its host."""
+        return (self.second.id,) if self.first.id in placed else ()
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         rooms = self.expo.rooms

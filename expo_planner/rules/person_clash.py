@@ -33,6 +33,7 @@ class NotBoth(Pairwise):
     """One person's presences in two sessions do not overlap, and leave the time to travel between their sites."""
 
     person: Person
+    concession = None  # nobody can be in two places
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         travel = self.expo.travel_time(first.room, second.room)

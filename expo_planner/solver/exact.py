@@ -61,7 +61,7 @@ def assemble(scenario: Scenario, table: InitialDomains) -> Board:
         own = tuple(waiver for waiver in waivers if waiver.rule == requirement.rule)
         if requirement.weight is None and not own and isinstance(requirement, Unary):
             folded.append(requirement)
-        elif requirement.weight is None and not own and requirement.rule == "placed":
+        elif requirement.weight is None and not own and requirement.gives_place:
             must.update(requirement.sessions)
         else:
             posted.append((requirement, own))

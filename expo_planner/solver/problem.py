@@ -9,7 +9,7 @@ from functools import cached_property
 
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
-from expo_planner.rules.room_clash import OneAtATime
+from expo_planner.rules.requirements.room_cell import OneAtATime
 from expo_planner.solver.domains import InitialDomains
 from expo_planner.solver.priced_domains import Axes, DomainPricing, PricedDomain
 
@@ -109,15 +109,14 @@ class SearchProblem:
     @property
     def rooms_are_musts(self) -> bool:
         """Whether no two sessions may ever share a cell: then what is taken can be kept cell by cell."""
-        rules = {waiver.rule for waiver in self.scenario.expo.waivers}
-        return all(demand.weight is None for demand in self.cells) and "room_clash" not in rules
+        return all(demand.weight is None and not demand.waivers for demand in self.cells)
 
     @cached_property
     def left_out(self) -> Mapping[str, int | None]:
         """What leaving a session out costs; None for one that must have a place, or stands already."""
         costs: dict[str, int | None] = dict.fromkeys(self.scenario.expo.sessions, 0)
         for demand in self._plain:
-            if demand.rule == "placed":
+            if demand.gives_place:
                 costs[demand.sessions[0]] = demand.weight
         return {name: cost if name in self.movable_set else None for name, cost in costs.items()}
 
@@ -167,12 +166,12 @@ class SearchProblem:
     @cached_property
     def musts(self) -> Mapping[str, tuple[Requirement, ...]]:
         """Of each session, those of its relations that must hold."""
-        return self._chosen(lambda demand: demand.weight is None and demand.rule != "placed")
+        return self._chosen(lambda demand: demand.weight is None and not demand.gives_place)
 
     @cached_property
     def wishes(self) -> Mapping[str, tuple[Requirement, ...]]:
         """Of each session, those of its relations that cost where they do not hold."""
-        return self._chosen(lambda demand: bool(demand.weight) and demand.rule != "placed")
+        return self._chosen(lambda demand: bool(demand.weight) and not demand.gives_place)
 
     @cached_property
     def pairs(self) -> Mapping[str, tuple[Pairwise, ...]]:

@@ -200,12 +200,12 @@ def _take(way: Way, scenario: Path, out: Path | None, language: Language, *, qui
     """Writes the scenario as it is once a way out is taken."""
     from expo_planner.files.edit.give_up import edited
 
-    freed = {name: concession.freed for concession in way.concessions if concession.freed for name in concession.sessions}
+    freed = {name: one.fields for one in way.concessions if one.fields for name in one.sessions}
     said = [message.say(language) for message in way.messages]
     waivers = [
         {"rule": concession.rule, "sessions": list(concession.sessions), "by": "plan explain", "why": why}
         for concession, why in zip(way.concessions, said, strict=True)
-        if not concession.freed
+        if not concession.fields
     ]
     target = out or scenario.with_name(f"{scenario.stem}-changed{scenario.suffix}")
     with refusing(scenario, language):

@@ -5,10 +5,15 @@ session decide its placements; demands on two, on every two of many, on how few 
 at one time relate sessions.
 """
 
+from expo_planner.rules.requirements.allowed_room import AllowedRoom
+from expo_planner.rules.requirements.concession import Concession
 from expo_planner.rules.requirements.cumulative import Cumulative
 from expo_planner.rules.requirements.distinct_count import DistinctCount, Use
+from expo_planner.rules.requirements.disturbance import DISTURBANCE, Disturbance
 from expo_planner.rules.requirements.pairwise import AllPairs, Disjoint, Pairwise, between
-from expo_planner.rules.requirements.perturbation import DROPPED, Perturbation, PerturbationLimit, times_told
+from expo_planner.rules.requirements.perturbation import Perturbation, PerturbationLimit
+from expo_planner.rules.requirements.pinned import StaysPut
+from expo_planner.rules.requirements.placed import HasPlace
 from expo_planner.rules.requirements.requirement import (
     MUST,
     WISH,
@@ -22,30 +27,36 @@ from expo_planner.rules.requirements.requirement import (
     Terms,
     requirement,
 )
+from expo_planner.rules.requirements.room_cell import OneAtATime
 from expo_planner.rules.requirements.unary import Unary
 
 __all__ = [
-    "DROPPED",
+    "DISTURBANCE",
     "MUST",
     "WISH",
     "AllPairs",
+    "AllowedRoom",
     "AtOnce",
     "Breach",
     "Clash",
+    "Concession",
     "Cumulative",
     "Disjoint",
     "DistinctCount",
+    "Disturbance",
     "Extra",
+    "HasPlace",
     "Link",
+    "OneAtATime",
     "Pairwise",
     "Perturbation",
     "PerturbationLimit",
     "Region",
     "Requirement",
+    "StaysPut",
     "Terms",
     "Unary",
     "Use",
     "between",
     "requirement",
-    "times_told",
 ]

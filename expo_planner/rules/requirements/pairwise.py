@@ -11,6 +11,7 @@ from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room, Session, Waiver
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements.concession import Concession
 from expo_planner.rules.requirements.overlaps import overlapping
 from expo_planner.rules.requirements.requirement import Breach, Clash, Extra, Requirement, requirement
 from expo_planner.rules.requirements.unary import Unary
@@ -40,6 +41,10 @@ class Pairwise(Requirement):
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         """What is wrong with these two placements; None if it holds."""
         raise NotImplementedError
+
+    @property
+    def concession(self) -> Concession | None:
+        return Concession(self.rule, self.sessions)
 
     @property
     def reach(self) -> int | None:

@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from expo_planner.domain.expo import Session, Waiver
+from expo_planner.domain.expo import Expo, Session, Waiver
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements.disturbance import DISTURBANCE
 from expo_planner.rules.requirements.requirement import MUST, Breach, Clash, Requirement, requirement
 
 if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
-OTHER_TIME, OTHER_ROOM, DROPPED = 2, 1, 4
-"""How often a change counts for each person who has to be told of it."""
+RULE = "keep"
+STAYS = Text("{session} stays where it stands", "{session}保持原有时间和场地")
+FEW = Text("at most {most} sessions change", "最多变动{most}场活动")
 MOVES = Text("{session} moves", "{session}有变动")
 TOO_MANY = Text("{count} sessions change; at most {most} may", "{count}场活动有变动，最多允许{most}场")
 
 
-def times_told(before: Placement, after: Placement | None) -> int:
-    """How often a change counts: 0 for one that stays, 1 for another room, 2 for another time, 4 for none at all."""
-    if after is None:
-        return DROPPED
-    return OTHER_TIME if after.start != before.start else OTHER_ROOM if after.room != before.room else 0
-
-
 @requirement
 class Perturbation(Requirement):
-    """A session stays where it stood `before`; a change costs what `told` and `times_told` say, before all wishes."""
+    """A session stays where it stood `before`; a change costs what `told` and `DISTURBANCE` say, before all wishes."""
 
     session: Session
     before: Placement
     tier = MUST + 1
+
+    @classmethod
+    def of(cls, expo: Expo, session: Session, before: Placement) -> Self:
+        """The wish that a session which people know of stays where it stood."""
+        demand = STAYS.fill(session=session)
+        return cls(expo=expo, rule=RULE, weight=1, demand=demand, session=session, before=before)
 
     @property
     def sessions(self) -> tuple[str, ...]:
@@ -41,7 +42,7 @@ class Perturbation(Requirement):
 
     def price(self, after: Placement | None) -> int:
         """What it costs to stand there now; None: nowhere."""
-        return times_told(self.before, after) * self.session.told
+        return DISTURBANCE.times(self.before, after) * self.session.told
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         if price := self.price(schedule.get(self.session.id)):
@@ -57,9 +58,10 @@ class Perturbation(Requirement):
         name, people = self.session.id, self.session.told
         candidates = board.placements(name)
         starts = set(board.starts(name))
-        yield board.negation(board.placed(name)), DROPPED * people
-        yield board.start_among(name, starts - {self.before.start}), OTHER_TIME * people
-        yield board.at(name, candidates.keys() - {self.before.room}, {self.before.start} & starts), OTHER_ROOM * people
+        yield board.negation(board.placed(name)), DISTURBANCE.dropped * people
+        yield board.start_among(name, starts - {self.before.start}), DISTURBANCE.start * people
+        elsewhere = board.at(name, candidates.keys() - {self.before.room}, {self.before.start} & starts)
+        yield elsewhere, DISTURBANCE.room * people
 
     def _stays(self, board: Board) -> Literal:
         name, (room, start, _) = self.session.id, self.before
@@ -78,6 +80,11 @@ class PerturbationLimit(Requirement):
 
     kept: Mapping[str, Perturbation]
     most: int
+
+    @classmethod
+    def of(cls, expo: Expo, kept: Mapping[str, Perturbation], most: int) -> Self:
+        """The demand that at most so many of these sessions change."""
+        return cls(expo=expo, rule=RULE, demand=FEW.fill(most=most), kept=kept, most=most)
 
     @property
     def sessions(self) -> tuple[str, ...]:

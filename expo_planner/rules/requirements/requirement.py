@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypedDict, TypeVar
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import NOWHERE, Expo, Room, Waiver
-from expo_planner.domain.i18n import Message
+from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements.concession import Concession
 
 if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
 MUST, WISH = 0, 2
 """Tiers, solved in this order; 1 is left for the people told of a repair."""
+DO_WITHOUT = Text("do without this: {demand}", "放弃这项要求：{demand}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ class Requirement:
     """One demand: `post` tells CP-SAT, `broken_by` tells a person; they agree on every schedule.
 
     `rule` is the name of the rule it comes from, `weight` None a must and else what each clash costs, `source` the
-    place in the file that asked for it, `demand` the sentence a person reads. All but `Placed` ignore sessions
+    place in the file that asked for it, `demand` the sentence a person reads. All but `HasPlace` ignore sessions
     without a place.
     """
 
@@ -144,6 +146,12 @@ class Requirement:
     source: Source = NOWHERE
     goal: bool = False
     tier: ClassVar[int] = WISH
+    gives_place: ClassVar[bool] = False
+    """Whether it is the demand that its session has a place."""
+    rooms_only: ClassVar[bool] = False
+    """Whether it asks nothing of sessions that take no rooms, as those online."""
+    keeps_hours: ClassVar[bool] = False
+    """Whether it keeps sessions out of rooms that are not open."""
 
     @property
     def terms(self) -> Terms:
@@ -164,6 +172,23 @@ class Requirement:
     def waivers(self) -> tuple[Waiver, ...]:
         """The waivers that may cover its clashes; what they touch is left to solver and checker."""
         return tuple(one for one in self.expo.waivers if one.rule == self.rule and one.sessions <= self.session_set)
+
+    @property
+    def concession(self) -> Concession | None:
+        """What is given up where it is; None for one that is not for giving up."""
+        return None
+
+    @classmethod
+    def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
+        """What an organiser does to give up these, of one concession, where the first of their sessions has a place.
+
+        The schedule is one that exists then.
+        """
+        return DO_WITHOUT.fill(demand=alike[0].demand)
+
+    def placed_with(self, placed: Set[str]) -> Iterable[str]:
+        """The sessions that must have a place where these have one."""
+        return ()
 
     @property
     def asked(self) -> tuple[Source, ...]:

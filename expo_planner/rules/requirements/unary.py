@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room, Session, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements.concession import Concession
 from expo_planner.rules.requirements.requirement import Breach, Clash, Requirement, requirement
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ class Unary(Requirement):
     @property
     def sessions(self) -> tuple[str, ...]:
         return (self.session.id,)
+
+    @property
+    def concession(self) -> Concession | None:
+        return Concession(self.rule, self.sessions)
 
     @property
     def witnesses(self) -> tuple[str, ...]:

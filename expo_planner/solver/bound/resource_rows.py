@@ -115,7 +115,7 @@ class RoomTime:
     @property
     def _may_be_closed(self) -> bool:
         """Whether sessions may take rooms that are not open, at a price or because that is accepted."""
-        opening = (demand for demand in self.stretches.problem.scenario.requirements if demand.rule == "room_open")
+        opening = (demand for demand in self.stretches.problem.scenario.requirements if demand.keeps_hours)
         return any(demand.weight is not None or demand.waivers for demand in opening)
 
     def takes(self, name: str, room: int, start: int) -> Iterator[tuple[RowKey, float]]:

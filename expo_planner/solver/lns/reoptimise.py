@@ -181,7 +181,7 @@ class LargeNeighbourhoodSearch:
         for name, own in candidates.items():
             board.charge(name, {(room, start): offers[name][room, start] for room in own for start in own[room]}, WISH)
         for demand, waivers in posted:
-            if demand.rule == "placed" and demand.weight is None:
+            if demand.gives_place and demand.weight is None:
                 board.pay(board.negation(board.placed(demand.sessions[0])), UNPLACED, WISH)
             else:
                 demand.put_on(board, waivers)

@@ -9,7 +9,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import Clash
+from expo_planner.rules.requirements import DISTURBANCE, Clash
 from expo_planner.solver.placements.obstacles import errors_at
 from expo_planner.solver.placements.placement_evaluation import MOVERS, PlacementEvaluation
 from expo_planner.solver.placements.relations import DemandIndex, placed
@@ -34,8 +34,8 @@ class Displacement:
 
     @property
     def price(self) -> int:
-        """Twice the people told for another start, once for another room alone."""
-        return self.told * (2 if self.before.start != self.after.start else 1)
+        """What telling them costs."""
+        return self.told * DISTURBANCE.times(self.before, self.after)
 
 
 @dataclass(frozen=True)

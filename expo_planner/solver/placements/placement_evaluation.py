@@ -16,6 +16,7 @@ from expo_planner.domain.expo import Room
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Clash, Requirement, Unary
 from expo_planner.rules.requirements.pairwise import GivenOther
+from expo_planner.solver.disturbance_grid import disturbance_grid
 from expo_planner.solver.domains import InitialDomains
 from expo_planner.solver.placements.relations import DemandIndex
 
@@ -110,13 +111,10 @@ class PlacementEvaluation:
 
     @property
     def price(self) -> Numbers:
-        """What telling people of its own move costs: twice for another start, once for another room alone."""
+        """What telling people of its own move costs."""
         if self.own is None:
             return np.zeros(self.cost.shape, dtype=np.int64)
-        times = np.full(self.cost.shape, 2, dtype=np.int64)
-        times[:, self.starts.index(self.own.start)] = 1
-        times[self.kept] = 0
-        return times * self.session.told
+        return disturbance_grid(self.own, self.rooms, self.starts) * self.session.told
 
     @property
     def _in_doubt(self) -> bool:

@@ -11,7 +11,7 @@ from expo_planner.domain.expo import Room, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement, Unary
-from expo_planner.rules.room_clash import OneAtATime
+from expo_planner.rules.requirements.room_cell import OneAtATime
 
 
 class DemandIndex:

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from expo_planner.cpsat.board import Domain
-from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import AllPairs, Pairwise, Requirement, Unary, times_told
+from expo_planner.rules.requirements import DISTURBANCE, AllPairs, Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.pairwise import GivenOther
+from expo_planner.solver.disturbance_grid import disturbance_grid
 from expo_planner.solver.domains import filtered
 from expo_planner.solver.priced_domains import Numbers, Truths
 from expo_planner.solver.replan.problem import ReplanProblem
@@ -96,10 +96,10 @@ class Alternatives:
         people = kept.session.told
         domain = self.domain(name)
         if any(start in starts for other, starts in domain.items() if other != room):
-            return people
+            return DISTURBANCE.room * people
         if any(starts != (start,) for starts in domain.values()):
-            return 2 * people
-        return 4 * people if self.task.droppable(name) else NEVER
+            return DISTURBANCE.start * people
+        return DISTURBANCE.dropped * people if self.task.droppable(name) else NEVER
 
     def places(self, name: str) -> SessionAlternatives:
         """The places of a session."""
@@ -117,12 +117,7 @@ class Alternatives:
         price = np.zeros(allowed.shape, dtype=np.intp)
         if name in self.task.kept:
             kept = self.task.kept[name]
-            room, start, end = kept.before
-            people = kept.session.told
-            other_time = times_told(kept.before, Placement(room, start + 1, end)) * people
-            price[:, starts != start] = other_time
-            here = np.array([one != room for one in rooms], dtype=np.bool_)
-            price[np.ix_(here, starts == start)] = times_told(kept.before, Placement("", start, end)) * people
+            price = disturbance_grid(kept.before, rooms, starts) * kept.session.told
         in_rooms = list(self._in_rooms(name, rooms, starts))
         blocks = _once(in_rooms, list(self._related(name, domain, rooms, starts)), allowed)
         return SessionAlternatives(name, rooms, starts, allowed, price, tuple(blocks), self._loose(name))
@@ -177,7 +172,7 @@ class Alternatives:
         many = [
             demand.sessions
             for demand in self.problem.related[name]
-            if demand.weight is None and not isinstance(demand, Pairwise | AllPairs) and demand.rule != "placed"
+            if demand.weight is None and not isinstance(demand, Pairwise | AllPairs) and not demand.gives_place
         ]
         return (frozenset().union(*many) & self.task.base.keys()) - {name}
 

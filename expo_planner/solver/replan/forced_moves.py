@@ -35,7 +35,7 @@ def find_forced_moves(task: ReplanProblem, alternatives: Alternatives) -> Forced
     groups: list[tuple[str, ...]] = []
     stuck: list[Clash] = []
     for clash in task.broken.errors:
-        if clash.rule == "placed":
+        if task.base.keys().isdisjoint(clash.sessions):  # without a place: counted above
             continue
         moving = tuple(name for name in clash.sessions if task.may_move(name))
         if moving:

@@ -9,17 +9,12 @@ from functools import cached_property
 
 from expo_planner.checker import Report, check
 from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Perturbation, PerturbationLimit, Unary
 from expo_planner.solver.domains import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.replan.disruption import Disrupted
-
-RULE = "keep"
-STAYS = Text("{session} stays where it stands", "{session}保持原有时间和场地")
-FEW = Text("at most {most} sessions change", "最多变动{most}场活动")
 
 
 @dataclass(frozen=True)
@@ -39,15 +34,9 @@ class ReplanProblem:
     @cached_property
     def kept(self) -> Mapping[str, Perturbation]:
         """Of each session that people have been told of, and that still happens, the demand to leave it alone."""
+        sessions = self.expo.sessions
         return {
-            name: Perturbation(
-                expo=self.expo,
-                rule=RULE,
-                weight=1,
-                demand=STAYS.fill(session=self.expo.sessions[name]),
-                session=self.expo.sessions[name],
-                before=place,
-            )
+            name: Perturbation.of(self.expo, sessions[name], place)
             for name, place in self.disrupted.before.items()
             if name not in self.disrupted.absent
         }
@@ -58,7 +47,7 @@ class ReplanProblem:
         most = self.disrupted.most
         if most is None:
             return None
-        return PerturbationLimit(expo=self.expo, rule=RULE, demand=FEW.fill(most=most), kept=self.kept, most=most)
+        return PerturbationLimit.of(self.expo, self.kept, most)
 
     @cached_property
     def table(self) -> InitialDomains:

@@ -56,7 +56,7 @@ class ReplanSubmodel:
         for demand in self._restricted():
             if demand.weight is None and isinstance(demand, Unary) and not demand.waivers:
                 candidates[demand.session.id] = filtered(demand, candidates[demand.session.id])
-            elif demand.rule != "placed" or demand.weight is not None or demand.waivers:
+            elif not demand.gives_place or demand.weight is not None or demand.waivers:
                 posted.append(demand)
         self.demands = posted
         beside = {name for demand in posted for name in demand.sessions} - candidates.keys()
