@@ -28,7 +28,7 @@ SEEDS = range(int(os.environ.get("WAYS_SEEDS", "40")))
 
 
 def cheapest(scenario: Scenario, below: int) -> int | None:
-    """What the cheapest concessions that let a schedule exist cost together, by trying all sets cheaper than `below`."""
+    """What the cheapest concessions that let a schedule exist cost, by trying all sets cheaper than `below`."""
     expo = scenario.expo
     demands = demands_of(scenario, InitialDomains(expo, wide=True))
     concessions = sorted({one for demand in demands if (one := demand.concession) is not None})
