@@ -75,7 +75,7 @@ def fewest(task: ReplanProblem) -> tuple[int, int] | None:
             )
             for room, ticks in own.items()
         }
-        for name, own in task.table.all().items()
+        for name, own in task.table.holding(()).items()
     }
     fixed = {name for name, session in expo.sessions.items() if task.table.fixed(session)}
     found = [

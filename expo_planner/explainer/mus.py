@@ -92,10 +92,9 @@ class Oracle:
 
     def _left(self, name: str, demands: Iterable[Unary]) -> Domain:
         """What demands on a session alone leave it."""
-        session = self.expo.sessions[name]
         key: tuple[object, ...] = (name,)
         if key not in self._folds:
-            self._folds[key] = dict.fromkeys(self.table.rooms(session), self.table.starts(session))
+            self._folds[key] = self.table.of(self.expo.sessions[name])
         for demand in demands:
             before, key = self._folds[key], (*key, id(demand))
             if key not in self._folds:

@@ -78,16 +78,13 @@ class InitialDomains:
         """Whether it stands already and stays there."""
         return self.stands(session) and session.room is not None and session.start is not None
 
-    def all(self) -> dict[str, Domain]:
-        """Every session's placements, before any demand."""
-        return {
-            session.id: dict.fromkeys(self.rooms(session), self.starts(session))
-            for session in self.expo.sessions.values()
-        }
+    def of(self, session: Session) -> Domain:
+        """A session's placements, before any demand."""
+        return dict.fromkeys(self.rooms(session), self.starts(session))
 
     def holding(self, demands: Iterable[Unary]) -> dict[str, Domain]:
         """Every session's placements at which these demands hold."""
-        left = self.all()
+        left = {session.id: self.of(session) for session in self.expo.sessions.values()}
         for demand in demands:
             session = demand.session.id
             left[session] = filtered(demand, left[session])

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from expo_planner.cpsat.board import Domain
-from expo_planner.solver.domains.priced import Numbers, Truths
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import Numbers
 from expo_planner.solver.replan.alternatives import NEVER, Alternatives, Index, SessionAlternatives
 from expo_planner.solver.replan.forced_moves import ForcedMoves
 
@@ -63,7 +64,7 @@ class EjectionGraph:
             places = self.alternatives.places(name)
             through = self._own(name, places) + spent
             open_ = self._open(name, places, through)
-            chosen[name] = places.candidates(open_)
+            chosen[name] = places.grid.domain(open_)
             driven = self._driven(places, through, open_)
             if self._drops(name, spent):
                 droppable.add(name)

@@ -231,7 +231,7 @@ class IterativeBudget:
         for block in places.blocks:
             if block.sure and block.other not in free:
                 open_[block.where] = False
-        return places.candidates(open_)
+        return places.grid.domain(open_)
 
     def _tell(self) -> None:
         if self.watch is not None:
