@@ -12,7 +12,7 @@ from expos import DAYS, random_expo
 from schedules import Judge, every_schedule
 
 from expo_planner.checker import check
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read.disruptions import read_disruption
 from expo_planner.files.read.load import loads

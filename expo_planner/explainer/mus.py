@@ -10,8 +10,9 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
-from expo_planner.cpsat.board import Board, Domain
+from expo_planner.cpsat.board import Board
 from expo_planner.cpsat.board import Literal as BoardLiteral
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary

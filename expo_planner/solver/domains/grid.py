@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.expo import Expo, Session, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import DISTURBANCE, Clash, Requirement, Unary

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.rules.requirements import DISTURBANCE, AllPairs, Pairwise, Requirement
 from expo_planner.solver.domains.grid import Grid, Integers, Truths
 from expo_planner.solver.domains.initial import filtered
@@ -62,7 +62,7 @@ class Alternatives:
         """The places of a session at which all that must hold of it alone does."""
         if name not in self._domains:
             left = self.task.table.of(self.expo.sessions[name])
-            for demand in self.task.alone[name]:
+            for demand in self.problem.alone[name]:
                 if demand.weight is None:
                     left = filtered(demand, left)
             self._domains[name] = left

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.solver.domains.grid import Truths
 from expo_planner.solver.domains.priced import Numbers
 from expo_planner.solver.replan.alternatives import NEVER, Alternatives, Index, SessionAlternatives
@@ -68,7 +68,7 @@ class EjectionGraph:
             driven = self._driven(places, through, open_)
             if self._drops(name, spent):
                 droppable.add(name)
-                for inside in self.task.hosted.get(name, ()):
+                for inside in self.task.problem.index.hosted.get(name, ()):
                     if inside in self.task.base:
                         driven[inside] = min(driven.get(inside, NEVER), spent + self._drop_price(name))
             for other, cost in driven.items():

@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import WISH
 from expo_planner.solver.limits import Effort, Progress, Status, Watch
