@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import random
 from dataclasses import replace
@@ -26,7 +27,8 @@ from expo_planner.solver.bound.column_generation import Relaxation
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.limits import Effort
-from expo_planner.solver.lns.reoptimise import LargeNeighbourhoodSearch
+from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
+from expo_planner.solver.params import SearchParams
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 
@@ -34,7 +36,7 @@ from expo_planner.solver.problem import SearchProblem
 @pytest.fixture
 def by_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """However small, a scenario is solved part by part."""
-    monkeypatch.setattr(search, "WHOLE", -1)
+    monkeypatch.setattr(search, "search", functools.partial(search.search, params=SearchParams(largest_whole_model=-1)))
 
 
 def made(sessions: int, rooms: int, days: int, use: float, seed: int = 0) -> Scenario:
@@ -204,9 +206,11 @@ def test_parts_never_claim_too_much(first: int, monkeypatch: pytest.MonkeyPatch)
     for seed in range(first, first + 20):
         scenario = loads(random_expo(seed), name="random.json")
         found = solve(scenario, Effort(time_limit=20, rounds=6))
-        monkeypatch.setattr(search, "WHOLE", 10**9)
-        best = solve(scenario, Effort(time_limit=20))
-        monkeypatch.setattr(search, "WHOLE", -1)
+        with monkeypatch.context() as whole:
+            whole.setattr(
+                search, "search", functools.partial(search.search, params=SearchParams(largest_whole_model=10**9))
+            )
+            best = solve(scenario, Effort(time_limit=20))
         if best.status == "infeasible":
             assert found.status in ("infeasible", "unknown"), seed
         else:

@@ -22,6 +22,7 @@ from expo_planner.explainer.mus import new_solver
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Concession, Requirement
 from expo_planner.rules.requirements.placed import LEAVE_OUT
+from expo_planner.solver.problem import SearchProblem
 
 MOST = 3
 """How many ways out are looked for."""
@@ -78,7 +79,8 @@ def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, s
         chosen = _cheapest(scenario.expo, conflicts, found)
         if chosen is None:
             return
-        explanation = explain(give_up(scenario, chosen), seconds=deadline - time.monotonic(), seed=seed)
+        problem = SearchProblem.of(give_up(scenario, chosen))
+        explanation = explain(problem, seconds=deadline - time.monotonic(), seed=seed)
         if explanation.conflict is not None:
             conflicts.append(explanation.conflict)
         elif explanation.schedule is not None:

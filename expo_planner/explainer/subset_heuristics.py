@@ -22,7 +22,6 @@ from expo_planner.explainer.mus import new_solver
 from expo_planner.explainer.time_propagation import TimePropagation
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement, Unary
-from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 
 ANYWHERE = Room(id="", name="", kind="online", cells=("",))
@@ -36,19 +35,18 @@ LOOKED_INTO = 40
 
 @dataclass(frozen=True)
 class Case:
-    """A scenario in which a conflict is looked for, and all that must hold in it."""
+    """A problem in which a conflict is looked for, and all that must hold in it."""
 
-    scenario: Scenario
+    problem: SearchProblem
     demands: Sequence[Requirement]
-    table: InitialDomains
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.problem.scenario
 
     @property
     def expo(self) -> Expo:
-        return self.scenario.expo
-
-    @cached_property
-    def problem(self) -> SearchProblem:
-        return SearchProblem(self.scenario, self.table)
+        return self.problem.scenario.expo
 
     @cached_property
     def must(self) -> frozenset[str]:

@@ -142,5 +142,5 @@ def _why_not(
     if len(task.expo.sessions) > EXPLAINED and not levels.roots.lost:
         return Conflict((), False), failure.lost
     left = max(deadline - time.monotonic(), PATIENCE)
-    found = explain(task.scenario, seconds=left, seed=effort.seed, table=task.table, known=True)
+    found = explain(task.problem, seconds=left, seed=effort.seed, known=True)
     return found.conflict or Conflict((), False), failure.lost

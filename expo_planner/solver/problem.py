@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
@@ -23,6 +23,11 @@ class SearchProblem:
 
     scenario: Scenario
     table: InitialDomains
+
+    @classmethod
+    def of(cls, scenario: Scenario, *, afresh: bool = False) -> Self:
+        """Sessions that the file places stay, or with `afresh` only the pinned ones do."""
+        return cls(scenario, InitialDomains(scenario.expo, afresh))
 
     @cached_property
     def movable(self) -> tuple[str, ...]:

@@ -17,9 +17,7 @@ from expo_planner.rules.requirements.pairwise import GivenOther
 from expo_planner.solver.domains.grid import ArrayIndex, Grid, Integers, Truths, alike_rooms
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.index import DemandIndex
-
-MOVERS = 2
-"""How many others may have to move; a place that more of them stand in is given up."""
+from expo_planner.solver.params import PlacementParams
 
 
 class RoomStays(NamedTuple):
@@ -50,7 +48,7 @@ class PlacementEvaluation:
         own: Placement | None = None,
         also: Iterable[int] = (),
         top: int | None = None,
-        movers: int = MOVERS,
+        movers: int = PlacementParams.movers,
     ) -> None:
         self.movers = movers
         self.relations, self.expo, self.others, self.own = relations, relations.expo, others, own
