@@ -11,8 +11,8 @@ import yaml
 from jsonschema import Draft202012Validator
 from test_scenario_reading import FAIR, HEAD
 
+from expo_planner.files.read.load import load, schema
 from expo_planner.rules import RULES, Goal
-from expo_planner.scenario import load, schema
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from expo_planner.language import Message, Text
-from expo_planner.schedule import Schedule
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.options import NEVER
-from expo_planner.solver.problem import Problem
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.schedule import Schedule
+from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.priced_domains import NEVER
+from expo_planner.solver.problem import SearchProblem
 
 NOWHERE = Text("no room and time suits it", "没有适合它的场地和时间")
 TAKEN = Text(
@@ -24,29 +24,29 @@ LOOK = 200
 """Free places looked at for one that others allow."""
 
 
-def why_left_out(problem: Problem, schedule: Schedule) -> dict[str, Message]:
+def why_left_out(problem: SearchProblem, schedule: Schedule) -> dict[str, Message]:
     """Of each session without a place, what stands in its way, in the order of the file."""
-    draft = Draft(problem)
-    draft.move({name: place for name, place in schedule.items() if name not in draft.placed})
-    return {name: _why(draft, name) for name in problem.scenario.expo.sessions if name not in schedule}
+    partial = PartialSchedule(problem)
+    partial.move({name: place for name, place in schedule.items() if name not in partial.placed})
+    return {name: _why(partial, name) for name in problem.scenario.expo.sessions if name not in schedule}
 
 
-def _why(draft: Draft, name: str) -> Message:
-    options = draft.problem.options[name]
+def _why(partial: PartialSchedule, name: str) -> Message:
+    options = partial.problem.options[name]
     if not options.extent:
         return NOWHERE.fill()
-    prices = draft.prices(name, draft.extras(name))
-    free = np.argwhere(draft.free(name) & (prices < NEVER))
+    prices = partial.prices(name, partial.extras(name))
+    free = np.argwhere(partial.free(name) & (prices < NEVER))
     if not len(free):
         row, column = np.unravel_index(prices.argmin(), prices.shape)
-        wanted, expo = draft.placement(name, int(row), int(column)), draft.expo
+        wanted, expo = partial.placement(name, int(row), int(column)), partial.expo
         taken = expo.taken(expo.sessions[name], wanted)
-        inside = (other for room in expo.joins[wanted.room] for other in sorted(draft.inside[room]))
+        inside = (other for room in expo.joins[wanted.room] for other in sorted(partial.inside[room]))
         blocking = [
             expo.sessions[other]
             for other in inside
-            if expo.taken(expo.sessions[other], draft.placed[other]).meets(taken)
+            if expo.taken(expo.sessions[other], partial.placed[other]).meets(taken)
         ]
         return TAKEN.fill(count=options.extent, sessions=blocking)
-    allowed = any(draft.admitted(name, draft.placement(name, int(row), int(column))) for row, column in free[:LOOK])
+    allowed = any(partial.admitted(name, partial.placement(name, int(row), int(column))) for row, column in free[:LOOK])
     return (DEARER if allowed else TIED).fill()

@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from expo_planner.requirements import OfOne, OfTwo, Requirement
 from expo_planner.rules import Scenario
-from expo_planner.rules.room_clash import OneAtATime
-from expo_planner.solver.options import Axes, Options, Pricing
-from expo_planner.solver.table import Table
+from expo_planner.rules.requirements import Pairwise, Requirement, Unary
+from expo_planner.rules.requirements.room_cell import OneAtATime
+from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.priced_domains import Axes, DomainPricing, PricedDomain
 
 
 @dataclass(frozen=True)
-class Problem:
+class SearchProblem:
     """A scenario, and which sessions may be moved."""
 
     scenario: Scenario
-    table: Table
+    table: InitialDomains
 
     @cached_property
     def movable(self) -> tuple[str, ...]:
@@ -39,12 +39,12 @@ class Problem:
         return tuple(demand for demand in self.scenario.requirements if not demand.waivers)
 
     @cached_property
-    def _pricing(self) -> Pricing:
-        alone: dict[str, list[OfOne]] = defaultdict(list)
+    def _pricing(self) -> DomainPricing:
+        alone: dict[str, list[Unary]] = defaultdict(list)
         for demand in self._plain:
-            if isinstance(demand, OfOne):
+            if isinstance(demand, Unary):
                 alone[demand.session.id].append(demand)
-        return Pricing(self.table, alone, self.movable)
+        return DomainPricing(self.table, alone, self.movable)
 
     @property
     def axes(self) -> Axes:
@@ -52,13 +52,13 @@ class Problem:
         return self._pricing.axes
 
     @cached_property
-    def options(self) -> Mapping[str, Options]:
+    def options(self) -> Mapping[str, PricedDomain]:
         """Of each session that may be moved, its placements and what each costs on its own."""
         options = self._pricing.options()
         narrowed = self._agree(options)
         return {name: own.within(*narrowed[name]) if name in narrowed else own for name, own in options.items()}
 
-    def _agree(self, options: Mapping[str, Options]) -> dict[str, tuple[set[int], set[int]]]:
+    def _agree(self, options: Mapping[str, PricedDomain]) -> dict[str, tuple[set[int], set[int]]]:
         """Of sessions that are tied, the rooms and days that all of those tied to them may have, too."""
         tied = [
             (tie, name, other)
@@ -97,27 +97,26 @@ class Problem:
         return name not in self.movable_set or self.left_out[name] is None
 
     @cached_property
-    def waived_alone(self) -> Mapping[str, tuple[OfOne, ...]]:
+    def waived_alone(self) -> Mapping[str, tuple[Unary, ...]]:
         """Of each session, the demands on it alone that a waiver touches, so that its options leave them out."""
-        found: dict[str, list[OfOne]] = defaultdict(list)
+        found: dict[str, list[Unary]] = defaultdict(list)
         if self.scenario.expo.waivers:
             for demand in self.scenario.requirements:
-                if isinstance(demand, OfOne) and demand.waivers:
+                if isinstance(demand, Unary) and demand.waivers:
                     found[demand.session.id].append(demand)
         return {name: tuple(found[name]) for name in self.scenario.expo.sessions}
 
     @property
     def rooms_are_musts(self) -> bool:
         """Whether no two sessions may ever share a cell: then what is taken can be kept cell by cell."""
-        rules = {waiver.rule for waiver in self.scenario.expo.waivers}
-        return all(demand.weight is None for demand in self.cells) and "room_clash" not in rules
+        return all(demand.weight is None and not demand.waivers for demand in self.cells)
 
     @cached_property
     def left_out(self) -> Mapping[str, int | None]:
         """What leaving a session out costs; None for one that must have a place, or stands already."""
         costs: dict[str, int | None] = dict.fromkeys(self.scenario.expo.sessions, 0)
         for demand in self._plain:
-            if demand.rule == "placed":
+            if demand.gives_place:
                 costs[demand.sessions[0]] = demand.weight
         return {name: cost if name in self.movable_set else None for name, cost in costs.items()}
 
@@ -159,7 +158,7 @@ class Problem:
         """Of each session, the demands that relate it to others, but for those of rooms."""
         found: dict[str, list[Requirement]] = defaultdict(list)
         for requirement in self.scenario.requirements:
-            if requirement.weight != 0 and not isinstance(requirement, OfOne | OneAtATime):
+            if requirement.weight != 0 and not isinstance(requirement, Unary | OneAtATime):
                 for name in requirement.sessions:
                     found[name].append(requirement)
         return {name: tuple(found[name]) for name in self.scenario.expo.sessions}
@@ -167,23 +166,23 @@ class Problem:
     @cached_property
     def musts(self) -> Mapping[str, tuple[Requirement, ...]]:
         """Of each session, those of its relations that must hold."""
-        return self._chosen(lambda demand: demand.weight is None and demand.rule != "placed")
+        return self._chosen(lambda demand: demand.weight is None and not demand.gives_place)
 
     @cached_property
     def wishes(self) -> Mapping[str, tuple[Requirement, ...]]:
         """Of each session, those of its relations that cost where they do not hold."""
-        return self._chosen(lambda demand: bool(demand.weight) and demand.rule != "placed")
+        return self._chosen(lambda demand: bool(demand.weight) and not demand.gives_place)
 
     @cached_property
-    def pairs(self) -> Mapping[str, tuple[OfTwo, ...]]:
+    def pairs(self) -> Mapping[str, tuple[Pairwise, ...]]:
         """Of each session, the musts that relate it to one other."""
         return {
-            name: tuple(demand for demand in demands if isinstance(demand, OfTwo))
+            name: tuple(demand for demand in demands if isinstance(demand, Pairwise))
             for name, demands in self.musts.items()
         }
 
     @cached_property
-    def ties(self) -> Mapping[str, tuple[OfTwo, ...]]:
+    def ties(self) -> Mapping[str, tuple[Pairwise, ...]]:
         """Of each session, the musts by which its place leaves another few places, and the other way round."""
         return {name: tuple(pair for pair in pairs if pair.ties) for name, pairs in self.pairs.items()}
 
