@@ -18,7 +18,7 @@ from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement, Unary
 from expo_planner.rules.requirements.room_cell import OneAtATime
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.limits import Effort
 
 SEEDS = range(int(os.environ.get("EXPLAIN_SEEDS", "40")))

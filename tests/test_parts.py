@@ -24,7 +24,7 @@ from expo_planner.rules.requirements import Unary
 from expo_planner.solver import search
 from expo_planner.solver.bound.column_generation import Relaxation
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.lns.reoptimise import LargeNeighbourhoodSearch
 from expo_planner.solver.partial_schedule import PartialSchedule

@@ -16,7 +16,7 @@ from expo_planner.cpsat.board import Board
 from expo_planner.files.read.load import loads
 from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import Run, assemble
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem

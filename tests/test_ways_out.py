@@ -20,7 +20,7 @@ from expo_planner.files.edit.give_up import edited
 from expo_planner.files.read.load import load, loads
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Concession
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import assemble
 
 SEEDS = range(int(os.environ.get("WAYS_SEEDS", "40")))

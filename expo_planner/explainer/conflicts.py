@@ -26,7 +26,7 @@ from expo_planner.explainer.subset_heuristics import (
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.partial_schedule import PartialSchedule
 
 LARGE = 400

@@ -12,7 +12,7 @@ from expo_planner.domain.problems import Source
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement
 from expo_planner.rules.requirements.pinned import StaysPut
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.allowed_room import AllowedRoom
 from expo_planner.rules.requirements.pinned import StaysPut
-from expo_planner.solver.domains import InitialDomains, filtered
+from expo_planner.solver.domains.initial import InitialDomains, filtered
 from expo_planner.solver.interrupts import run_until_stopped
 
 

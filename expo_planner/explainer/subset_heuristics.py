@@ -21,7 +21,7 @@ from expo_planner.explainer.mus import new_solver
 from expo_planner.explainer.time_propagation import TimePropagation
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement, Unary
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 
 ANYWHERE = Room(id="", name="", kind="online", cells=("",))

@@ -15,8 +15,8 @@ from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import DISTURBANCE
 from expo_planner.rules.requirements.perturbation import RULE
-from expo_planner.solver.left_out import why_left_out
 from expo_planner.solver.limits import Effort, Watch
+from expo_planner.solver.placements.diagnosis import why_left_out
 from expo_planner.solver.replan.disruption import Disruption, disrupt
 from expo_planner.solver.replan.infeasibility import may_not_move, why_not
 from expo_planner.solver.replan.iterative_budget import IterativeBudget

@@ -17,8 +17,8 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
     Raises SolverDisagrees where the solver's schedule does not pass the checker.
     """
     from expo_planner.explainer import explain
-    from expo_planner.solver.domains import InitialDomains
-    from expo_planner.solver.left_out import why_left_out
+    from expo_planner.solver.domains.initial import InitialDomains
+    from expo_planner.solver.placements.diagnosis import why_left_out
     from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import search
 

@@ -19,9 +19,9 @@ def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) ->
     Others stay, or up to two of them move to their own best places; of these places only the most promising are looked
     at. Raises SolverDisagrees where a place does not pass the checker.
     """
+    from expo_planner.solver.index import DemandIndex
     from expo_planner.solver.placements.diagnosis import why_nowhere
     from expo_planner.solver.placements.move_search import MoveSearch
-    from expo_planner.solver.placements.relations import DemandIndex
 
     search = MoveSearch(DemandIndex(scenario), schedule, name, top)
     staying = search.staying()
@@ -38,7 +38,7 @@ def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) ->
 
 def _offer(search: MoveSearch, place: RankedPlacement) -> Offer:
     """The place as the checker judges it."""
-    from expo_planner.solver.placements.relations import placed
+    from expo_planner.solver.index import placed
 
     taken = placed(search.schedule, place.changes(search.name))
     before, after = search.relations.compare(search.schedule, taken)

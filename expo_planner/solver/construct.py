@@ -18,8 +18,8 @@ import numpy as np
 from expo_planner.domain.clock import DAY, Window
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Extra, Pairwise
+from expo_planner.solver.domains.priced import NEVER, Numbers, Prices, Truths
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
-from expo_planner.solver.priced_domains import NEVER, Numbers, Prices, Truths
 
 TRIES = 40
 """Places looked at for a session, and when others have to make room for it."""

@@ -13,7 +13,7 @@ from expo_planner.domain.expo import Waiver
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import MUST, WISH, Requirement, Unary
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.interrupts import run_until_stopped
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
 from expo_planner.solver.problem import SearchProblem

@@ -10,8 +10,8 @@ from functools import cached_property
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.room_cell import OneAtATime
-from expo_planner.solver.domains import InitialDomains
-from expo_planner.solver.priced_domains import Axes, DomainPricing, PricedDomain
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.domains.priced import Axes, DomainPricing, PricedDomain
 
 
 @dataclass(frozen=True)

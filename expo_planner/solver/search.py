@@ -8,10 +8,10 @@ from dataclasses import replace
 from expo_planner.checker import check
 from expo_planner.rules import Scenario
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import solve_whole
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
-from expo_planner.solver.lns.portfolio import Portfolio
+from expo_planner.solver.lns.loop import Portfolio
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 

@@ -20,7 +20,7 @@ from ortools.linear_solver.python import model_builder
 
 from expo_planner.domain.schedule import Placement
 from expo_planner.solver.bound.resource_rows import Family, FewUsed, Linked, RoomTime, RowKey, Running, Shape, Stretches
-from expo_planner.solver.priced_domains import NEVER, Prices
+from expo_planner.solver.domains.priced import NEVER, Prices
 from expo_planner.solver.problem import SearchProblem
 
 COLUMNS = 3

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 
 from expo_planner.domain.schedule import Placement
+from expo_planner.solver.domains.priced import NEVER, Numbers
 from expo_planner.solver.partial_schedule import PartialSchedule
-from expo_planner.solver.priced_domains import NEVER, Numbers
 
 LOOK = 6
 """Cheap places of a costly session whose occupants are freed with it."""

@@ -17,10 +17,10 @@ from ortools.sat.python import cp_model
 from expo_planner.cpsat.board import Board, Domain, RoomStart
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import WISH, Requirement, Unary
-from expo_planner.solver.domains import filtered
+from expo_planner.solver.domains.initial import filtered
+from expo_planner.solver.domains.priced import NEVER
 from expo_planner.solver.lns.operators import NeighbourhoodOperators
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
-from expo_planner.solver.priced_domains import NEVER
 
 SESSIONS = (12, 40)
 """Sessions freed at once: small parts are quickest, larger ones find what is left when small ones bring no more."""

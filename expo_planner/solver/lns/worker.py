@@ -21,7 +21,7 @@ from typing import IO
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules import Scenario
 from expo_planner.solver.bound.column_generation import Relaxation
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.lns.reoptimise import LargeNeighbourhoodSearch, Reassignment
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem

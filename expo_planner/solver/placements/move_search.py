@@ -10,9 +10,9 @@ import numpy as np
 
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import DISTURBANCE, Clash
+from expo_planner.solver.index import DemandIndex, placed
 from expo_planner.solver.placements.obstacles import errors_at
 from expo_planner.solver.placements.placement_evaluation import MOVERS, PlacementEvaluation
-from expo_planner.solver.placements.relations import DemandIndex, placed
 
 LOOKS = 60
 """Places that are taken, looked at for one that opens when others move: the most promising ones."""

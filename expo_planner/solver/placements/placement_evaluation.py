@@ -17,8 +17,8 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Clash, Requirement, Unary
 from expo_planner.rules.requirements.pairwise import GivenOther
 from expo_planner.solver.disturbance_grid import disturbance_grid
-from expo_planner.solver.domains import InitialDomains
-from expo_planner.solver.placements.relations import DemandIndex
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.index import DemandIndex
 
 Numbers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]

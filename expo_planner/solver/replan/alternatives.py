@@ -14,8 +14,8 @@ from expo_planner.cpsat.board import Domain
 from expo_planner.rules.requirements import DISTURBANCE, AllPairs, Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.pairwise import GivenOther
 from expo_planner.solver.disturbance_grid import disturbance_grid
-from expo_planner.solver.domains import filtered
-from expo_planner.solver.priced_domains import Numbers, Truths
+from expo_planner.solver.domains.initial import filtered
+from expo_planner.solver.domains.priced import Numbers, Truths
 from expo_planner.solver.replan.problem import ReplanProblem
 
 Index: TypeAlias = tuple[Any, ...]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from expo_planner.cpsat.board import Domain
-from expo_planner.solver.priced_domains import Numbers, Truths
+from expo_planner.solver.domains.priced import Numbers, Truths
 from expo_planner.solver.replan.alternatives import NEVER, Alternatives, Index, SessionAlternatives
 from expo_planner.solver.replan.forced_moves import ForcedMoves
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from expo_planner.domain.i18n import Message, Text
-from expo_planner.solver.left_out import why_left_out
 from expo_planner.solver.limits import Effort
+from expo_planner.solver.placements.diagnosis import why_left_out
 from expo_planner.solver.replan.iterative_budget import IterativeBudget
 from expo_planner.solver.replan.problem import ReplanProblem
 

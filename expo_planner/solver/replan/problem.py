@@ -12,7 +12,7 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Perturbation, PerturbationLimit, Unary
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.replan.disruption import Disrupted
 

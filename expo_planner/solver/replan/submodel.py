@@ -9,7 +9,7 @@ from itertools import chain
 from expo_planner.cpsat.board import Board, Domain, Expression, RoomStart
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import MUST, WISH, AllPairs, Requirement, Unary
-from expo_planner.solver.domains import filtered
+from expo_planner.solver.domains.initial import filtered
 from expo_planner.solver.exact import Run
 from expo_planner.solver.limits import Effort, Status
 from expo_planner.solver.lns.reoptimise import ALL

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Unary
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 
 Numbers = npt.NDArray[np.intp]
 Prices = npt.NDArray[np.float32]
