@@ -33,11 +33,11 @@ offer = where(scenario, outcome.schedule, "opening", top=1).offers[0]
 print(expo.rooms[offer.placement.room].name, "disturbs", offer.told)
 
 # The loft closes on both days: what has to move?
-mended = repair(scenario, outcome.schedule, Disruption(closed=(("loft", expo.horizon),)), effort)
-print("moves:", len(mended.moves), "proven the fewest:", mended.fewest)
+repaired = repair(scenario, outcome.schedule, Disruption(closed=(("loft", expo.horizon),)), effort)
+print("moves:", len(repaired.moves), "proven the fewest:", repaired.fewest)
 
 # Turn the agenda into one format, or into files in a folder.
-agenda = make_agenda(expo, mended.schedule)
+agenda = make_agenda(expo, repaired.schedule)
 print(export(agenda, "md").decode().splitlines()[0])
 write(render_all(agenda), Path("public"))
 

@@ -72,25 +72,38 @@ REQUIRED, DEFAULT = Text("**Required.**", "**必填。**"), Text("Default: `{val
 FIELD, MEANING = Text("field", "字段"), Text("meaning", "含义")
 SCENARIO_TITLE, RULES_TITLE = Text("Scenario file", "方案文件"), Text("Rules and goals", "规则和目标")
 SCENARIO_INTRO = Text(
-    "Every section and field of a scenario file. [How values are written](values.md) explains durations, windows and ids. "
-    "Your editor completes and checks fields with the JSON Schema that `plan new` writes beside a scenario and `plan schema` "
-    "prints.\n\nThe examples of all sections together are one scenario, `examples/every-field.yaml`.",
+    "Every section and field of a scenario file. [How values are written](values.md) explains durations, windows and "
+    "ids. Your editor completes and checks fields with the JSON Schema that `plan new` writes beside a scenario and "
+    "`plan schema` prints.\n\nThe examples of all sections together are one scenario, `examples/every-field.yaml`.",
     "方案文件的全部段落和字段。时长、时段、编号的写法见[取值的写法](values.md)。`plan new` 会在方案旁写出 JSON Schema"
-    "（也可用 `plan schema` 打印），编辑器据此补全和检查。\n\n各段示例合起来就是一份完整的方案：`examples/every-field.yaml`。",
+    "（也可用 `plan schema` 打印），编辑器据此补全和检查。\n\n"
+    "各段示例合起来就是一份完整的方案：`examples/every-field.yaml`。",
 )
 RULES_INTRO = Text(
     "A rule is a must. With `weight: N` it becomes a wish that costs N for each clash. Rules that are *always on* hold "
-    "without being named. *Relations* are named under `rules:`, as often as needed. *Goals* are weighed under `goals:`; the "
-    "number is the weight if you give none, and 0 switches a goal off.\n\n`plan rules` prints this list, `plan rules "
-    "room_clash` one rule. [Add a rule](../guides/add-a-rule.md) shows how to write your own.",
+    "without being named. *Relations* are named under `rules:`, as often as needed. *Goals* are weighed under "
+    "`goals:`; the number is the weight if you give none, and 0 switches a goal off.\n\n`plan rules` prints this list, "
+    "`plan rules room_clash` one rule. [Add a rule](../guides/add-a-rule.md) shows how to write your own.",
     "规则是硬性要求；写上 `weight: N` 就成为愿望，每处冲突的代价为 N。“始终有效”的规则不写也有效；“按需给出”的规则写在 "
-    "`rules:` 下，次数不限。目标的权重写在 `goals:` 下，表中的数字是不写时的权重，0 为关闭。\n\n`plan rules --lang zh` 打印"
-    "此表，`plan rules room_clash` 查看一条。",
+    "`rules:` 下，次数不限。目标的权重写在 `goals:` 下，表中的数字是不写时的权重，0 为关闭。\n\n"
+    "`plan rules --lang zh` 打印此表，`plan rules room_clash` 查看一条。",
 )
 NAME, KIND, TITLE = Text("name", "名称"), Text("kind", "类别"), Text("in short", "简述")
 PARAMETER = Text("parameter", "参数")
-ACCEPTS, REJECTS, SAYS = Text("Accepts", "允许"), Text("Rejects", "不允许"), Text("Says", "提示")
+ACCEPTS, REJECTS, SAYS = Text("Accepts", "允许"), Text("Rejects", "不允许"), Text("Says", "")
 RULES_HEAD, GOALS_HEAD = Text("Rules", "规则"), Text("Goals", "目标")
+PYTHON_INTRO = """\
+These names and their signatures are the public interface. Import each of them from `expo_planner`:
+
+```python
+from expo_planner import load, solve, check
+```
+
+Within a major version they change only by additions, and the change log says so. Everything else may change at
+any time. [Call from Python](../guides/python.md) shows a program.
+
+Times are *ticks*: minutes from the local midnight that begins the expo's first day. Intervals contain their start, not
+their end."""
 GROUPS = {
     "Files": ("load", "loads", "load_schedule", "schema", "BadInput", "Problem", "Source"),
     "An expo and its rules": (
@@ -241,7 +254,9 @@ def rules(language: Language) -> str:
         chosen = [RULES[name] for name in sorted(RULES) if issubclass(RULES[name], Goal) == goals]
         lines += [f"## {heading.say(language)}", ""]
         lines += [f"| {NAME.say(language)} | {KIND.say(language)} | {TITLE.say(language)} |", "| --- | --- | --- |"]
-        lines += [f"| [`{one.name}`](#{one.name}) | {_kind(one, language)} | {_title(one, language)} |" for one in chosen]
+        lines += [
+            f"| [`{one.name}`](#{one.name}) | {_kind(one, language)} | {_title(one, language)} |" for one in chosen
+        ]
         lines.append("")
         for rule in chosen:
             lines += _rule(rule, language)
@@ -268,8 +283,10 @@ def _rule(rule: type[Rule], language: Language) -> Iterator[str]:
     for example in rule.examples:
         colon = "：" if language == "zh" else ": "
         yield from ("```yaml", dedent(example.scenario).strip(), "```", "")
-        for name, text in ((ACCEPTS, example.accepts), (REJECTS, example.rejects), (SAYS, example.says)):
-            yield f"- {name.say(language)}{colon}{text}"
+        shown = [(ACCEPTS, example.accepts), (REJECTS, example.rejects)]
+        if language == "en":
+            shown.append((SAYS, example.says))
+        yield from (f"- {name.say(language)}{colon}{text}" for name, text in shown)
         yield ""
 
 
@@ -278,13 +295,7 @@ def _rule(rule: type[Rule], language: Language) -> Iterator[str]:
 
 def python() -> str:
     """Every public name: how it is called, and what it is."""
-    lines = ["# Python interface", "", MADE, ""]
-    lines += ["These names and their signatures are the public interface. Import each of them from `expo_planner`:", ""]
-    lines += ["```python", "from expo_planner import load, solve, check", "```", ""]
-    lines += ["Within a major version they change only by additions, and the change log says so. Everything else may change at"]
-    lines += ["any time. [Call from Python](../guides/python.md) shows a program.", ""]
-    lines += ["Times are *ticks*: minutes from the local midnight that begins the expo's first day. Intervals contain their"]
-    lines += ["start, not their end.", ""]
+    lines = ["# Python interface", "", MADE, "", PYTHON_INTRO, ""]
     for heading, names in GROUPS.items():
         lines += [f"## {heading}", ""]
         for name in names:

@@ -1,8 +1,8 @@
 """Walks through a Markdown document as its reader would: writes its files, changes them, runs its commands.
 
 A fenced block with `title="FILE"` after its language is that file; a `diff` block with one changes that file. In a
-`console` block every line after `$ ` is a command, and what follows is what it prints; `…` stands for any text of a line,
-and alone on a line for any lines.
+`console` block every line after `$ ` is a command, and what follows is what it prints; `…` stands for any text of a
+line, and alone on a line for any lines.
 
     python tests/walkthrough.py [--write] DOCUMENT…
 
@@ -105,15 +105,20 @@ def change(path: Path, diff: str) -> None:
 def main(*arguments: str) -> None:
     """Walks through documents; says, or writes into them, what their commands printed instead."""
     for document in [Path(argument) for argument in arguments if argument != "--write"]:
+        text, place = document.read_text(encoding="utf-8"), 0
         with tempfile.TemporaryDirectory() as folder:
             for ran in walk(document, Path(folder)):
-                if ran.as_said:
-                    continue
-                print(f"{document}: $ {ran.command}\n{ran.printed}")
-                if "--write" in arguments:
-                    shown = [f"$ {ran.command}\n{output}" for output in (ran.expected, f"{trimmed(ran.printed)}\n")]
-                    text = document.read_text(encoding="utf-8").replace(*shown, 1)
-                    document.write_text(text.replace(f"$ {ran.command}\n\n", f"$ {ran.command}\n"), encoding="utf-8")
+                shown = f"$ {ran.command}\n{ran.expected}"
+                printed = shown
+                if not ran.as_said:
+                    print(f"{document}: $ {ran.command}\n{ran.printed}")
+                    output = trimmed(ran.printed)
+                    printed = f"$ {ran.command}\n{output}\n" if output else f"$ {ran.command}\n"
+                place = text.index(shown, place)
+                text = text[:place] + printed + text[place + len(shown) :]
+                place += len(printed)
+        if "--write" in arguments:
+            document.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
