@@ -324,7 +324,7 @@ def _public(name: str) -> Iterator[str]:
 def wrapped(call: str) -> str:
     """A signature, one parameter a line where it is long."""
     opening = call.find("(")
-    if len(call) <= 88 or opening < 0:
+    if len(call) <= 80 or opening < 0:
         return call
     depth, parts = 0, [""]
     for place, character in enumerate(call[opening + 1 :], opening + 1):
