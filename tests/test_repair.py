@@ -12,7 +12,7 @@ from expos import DAYS, random_expo
 from schedules import Judge, every_schedule
 
 from expo_planner.checker import check
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read.disruptions import read_disruption
 from expo_planner.files.read.load import loads
@@ -75,7 +75,7 @@ def fewest(task: ReplanProblem) -> tuple[int, int] | None:
             )
             for room, ticks in own.items()
         }
-        for name, own in task.table.all().items()
+        for name, own in task.table.holding(()).items()
     }
     fixed = {name for name, session in expo.sessions.items() if task.table.fixed(session)}
     found = [

@@ -10,8 +10,9 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
-from expo_planner.cpsat.board import Board, Domain
+from expo_planner.cpsat.board import Board
 from expo_planner.cpsat.board import Literal as BoardLiteral
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
@@ -92,10 +93,9 @@ class Oracle:
 
     def _left(self, name: str, demands: Iterable[Unary]) -> Domain:
         """What demands on a session alone leave it."""
-        session = self.expo.sessions[name]
         key: tuple[object, ...] = (name,)
         if key not in self._folds:
-            self._folds[key] = dict.fromkeys(self.table.rooms(session), self.table.starts(session))
+            self._folds[key] = self.table.of(self.expo.sessions[name])
         for demand in demands:
             before, key = self._folds[key], (*key, id(demand))
             if key not in self._folds:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from expo_planner.checker import check
-from expo_planner.cpsat.board import Board, Domain
+from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo, Room
 from expo_planner.explainer.mus import new_solver

@@ -18,7 +18,8 @@ import numpy as np
 from expo_planner.domain.clock import DAY, Window
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Extra, Pairwise
-from expo_planner.solver.domains.priced import NEVER, Numbers, Prices, Truths
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import NEVER, Numbers, Prices
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
 
 TRIES = 40

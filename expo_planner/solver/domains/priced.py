@@ -6,7 +6,7 @@ them when they are asked for. 20,000 sessions of 300 rooms have hundreds of mill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TypeVar, cast
@@ -17,11 +17,11 @@ import numpy.typing as npt
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Unary
+from expo_planner.solver.domains.grid import Truths, alike_rooms
 from expo_planner.solver.domains.initial import InitialDomains
 
 Numbers = npt.NDArray[np.intp]
 Prices = npt.NDArray[np.float32]
-Truths = npt.NDArray[np.bool_]
 Made = TypeVar("Made")
 NEVER = np.float32(1e9)
 """The price of a placement that may not be."""
@@ -199,7 +199,7 @@ class DomainPricing:
         """What a demand makes each room cost."""
         start = self.axes.starts[:1]
         price = np.zeros(len(self.axes.rooms), dtype=np.float32)
-        for rows, room in self._alike(demand) if start else ():
+        for rows, room in alike_rooms(demand, self.axes.rooms) if start else ():
             if demand.weight is None:
                 price[rows] = 0 if demand.holding(room, start) else NEVER
             else:
@@ -221,7 +221,7 @@ class DomainPricing:
         surcharge: Prices | None = None
         shape = (len(self.axes.rooms), len(self.axes.starts))
         for demand in demands:
-            for rows, room in self._alike(demand):
+            for rows, room in alike_rooms(demand, self.axes.rooms):
                 if demand.weight is None:
                     allowed = np.ones(shape, dtype=np.bool_) if allowed is None else allowed
                     held = [self.axes.column[start] for start in demand.holding(room, self.axes.starts)]
@@ -233,13 +233,6 @@ class DomainPricing:
                     amounts = np.array(demand.amounts(room, self.axes.starts), dtype=np.float32)
                     surcharge[rows] += amounts * demand.weight
         return allowed, surcharge
-
-    def _alike(self, demand: Unary) -> Iterator[tuple[list[int], str]]:
-        """Rooms that are alike to a demand, and one of them."""
-        groups: dict[Hashable, list[int]] = {}
-        for number, room in enumerate(self.axes.rooms):
-            groups.setdefault(demand.room_key(self.expo.rooms[room]), []).append(number)
-        return ((rows, self.axes.rooms[rows[0]]) for rows in groups.values())
 
 
 def _inside(allowed: Truths, starts: Numbers) -> tuple[Truths, Truths]:

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from expo_planner.cpsat.board import Board, Domain, RoomStart
+from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.vocabulary import Domain, RoomStart
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import WISH, Requirement, Unary
-from expo_planner.solver.domains.initial import filtered
+from expo_planner.rules.requirements import WISH, Requirement
 from expo_planner.solver.domains.priced import NEVER
 from expo_planner.solver.lns.operators import NeighbourhoodOperators
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
+from expo_planner.solver.submodel import build_submodel
 
 SESSIONS = (12, 40)
 """Sessions freed at once: small parts are quickest, larger ones find what is left when small ones bring no more."""
@@ -35,8 +36,6 @@ EFFORT = 0.3
 """Deterministic seconds for one part."""
 LEAST_EFFORT = 0.02
 """What a part costs even where the solver has nothing to do, in the same seconds."""
-ALL = 10**9
-"""In a part every place has a literal of its own: the linear relaxation of that is far tighter."""
 UNPLACED = 10**6
 """What a must session without a place costs while the search goes on: more than all wishes of a part."""
 
@@ -104,8 +103,11 @@ class LargeNeighbourhoodSearch:
         offers = {name: self._offers(name, before) for name in names}
         demands = self._within_reach(before, offers)
         old = self._cost(demands, before)
-        board = self._board(before, demands, offers)
-        after = self._solve(board, before, deadline)
+        left_out = self.problem.left_out
+        must = [name for name, place in before.items() if place is not None and left_out[name] is None]
+        domains = {name: _by_room(own) for name, own in offers.items()}
+        part = build_submodel(self.problem, domains, demands, partial.placed, must, offers, unplaced=UNPLACED)
+        after = self._solve(part.board, before, deadline)
         gain = -1
         if after is not None:
             gain = old - self._cost(demands, after)
@@ -156,41 +158,6 @@ class LargeNeighbourhoodSearch:
             if prices[row, column] < NEVER:
                 offers[options.room(row), options.start(column)] = options.price(row, column)
         return offers
-
-    def _board(
-        self, before: Reassignment, demands: list[Requirement], offers: dict[str, dict[RoomStart, int]]
-    ) -> Board:
-        candidates: dict[str, Domain] = {name: _by_room(own) for name, own in offers.items()}
-        posted = []
-        for demand in demands:
-            waivers = demand.waivers
-            if demand.weight is None and not waivers and isinstance(demand, Unary):
-                name = demand.session.id
-                candidates[name] = filtered(demand, candidates[name])
-            else:
-                posted.append((demand, waivers))
-        placed = self.partial.placed
-        beside = {name for demand, _ in posted for name in demand.sessions} - candidates.keys()
-        fixed: dict[str, Domain] = {
-            name: {placed[name].room: (placed[name].start,)} if name in placed else {} for name in sorted(beside)
-        }
-        must = {name for name in beside if name in placed}
-        left_out = self.problem.left_out
-        must |= {name for name, place in before.items() if place is not None and left_out[name] is None}
-        board = Board(self.expo, {**candidates, **fixed}, must, listed=ALL)
-        for name, own in candidates.items():
-            board.charge(name, {(room, start): offers[name][room, start] for room in own for start in own[room]}, WISH)
-        for demand, waivers in posted:
-            if demand.gives_place and demand.weight is None:
-                board.pay(board.negation(board.placed(demand.sessions[0])), UNPLACED, WISH)
-            else:
-                demand.put_on(board, waivers)
-        rooms = {room for own in candidates.values() for room in own}
-        cells = {id(cell): cell for room in sorted(rooms) for cell in self.problem.cells_of[room]}
-        for cell in cells.values():
-            for part in cell.restricted(Schedule(), candidates.keys()):
-                part.put_on(board, ())
-        return board
 
     def _solve(self, board: Board, before: Reassignment, deadline: float) -> dict[str, Placement] | None:
         board.hint(Schedule({**self.partial.placed, **{name: place for name, place in before.items() if place}}))

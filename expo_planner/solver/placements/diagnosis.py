@@ -65,7 +65,7 @@ def why_nowhere(search: MoveSearch) -> Nowhere:
     order = np.lexsort(
         (rows, columns, *(each[rows, columns] for each in (evaluation.told, evaluation.blocked, evaluation.barred)))
     )
-    nearest = evaluation.placement(int(rows[order[0]]), int(columns[order[0]]))
+    nearest = evaluation.grid.placement(int(rows[order[0]]), int(columns[order[0]]))
     before, after = search.relations.compare(search.others, placed(search.others, {search.name: nearest}))
     text = TIED if (suiting & ~evaluation.taken).any() else TAKEN
     return Nowhere(text.fill(count=count), nearest=nearest, clashes=beyond(after.errors, before.errors))

@@ -65,12 +65,12 @@ class MoveSearch:
         self.schedule, self.name = schedule, name
         self.own = schedule.get(name)
         self.others = placed(schedule, {name: None})
-        self.evaluation = self._survey(name, self.others, top)
+        self.evaluation = self._evaluate(name, self.others, top)
         self.now = int(self.evaluation.cost[self.evaluation.kept].sum())
         """What the session's present place costs; 0 where it has none."""
         self._left = WORK
 
-    def _survey(self, name: str, others: Schedule, top: int | None) -> PlacementEvaluation:
+    def _evaluate(self, name: str, others: Schedule, top: int | None) -> PlacementEvaluation:
         """All places of a session; a hosted one may also start as long after its host as it did before."""
         movers, along = (MOVERS if name == self.name else 0), self._along(name, others)
         also = () if along is None else (along,)
@@ -89,7 +89,9 @@ class MoveSearch:
         price = evaluation.price
         found = [
             RankedPlacement(
-                evaluation.placement(row, column), int(price[row, column]), int(evaluation.cost[row, column]) - self.now
+                evaluation.grid.placement(row, column),
+                int(price[row, column]),
+                int(evaluation.cost[row, column]) - self.now,
             )
             for row, column in np.argwhere(evaluation.priced & ~evaluation.kept).tolist()
         ]
@@ -113,10 +115,10 @@ class MoveSearch:
         evaluation = self.evaluation
         rows, columns = np.nonzero(~evaluation.barred & (evaluation.blocked > 0) & ~evaluation.kept)
         least = (evaluation.price + evaluation.told)[rows, columns]
-        names = np.argsort(np.argsort(np.array(evaluation.rooms)))[rows]
+        names = np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows]
         order = np.lexsort((names, columns, evaluation.cost[rows, columns], evaluation.blocked[rows, columns], least))
         for number in order[:LOOKS].tolist():
-            yield int(least[number]), evaluation.placement(int(rows[number]), int(columns[number]))
+            yield int(least[number]), evaluation.grid.placement(int(rows[number]), int(columns[number]))
 
     def _opened(self, placement: Placement) -> RankedPlacement | None:
         """The best way to open a taken place; None where none is found."""
@@ -183,14 +185,14 @@ class MoveSearch:
 
     def _best(self, name: str, others: Schedule) -> Placement | None:
         """Where a session disturbs fewest and costs least; between equals, a hosted one goes with its host."""
-        evaluation, along = self._survey(name, others, 1), self._along(name, others)
+        evaluation, along = self._evaluate(name, others, 1), self._along(name, others)
         self._left -= evaluation.cost.size + EACH
         rows, columns = np.nonzero(evaluation.priced)
         if not len(rows):
             return None
         names, astray = (
-            np.argsort(np.argsort(np.array(evaluation.rooms)))[rows],
-            evaluation.ticks[columns] != (along or 0),
+            np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows],
+            evaluation.grid.ticks[columns] != (along or 0),
         )
         order = np.lexsort((names, columns, astray, evaluation.cost[rows, columns], evaluation.price[rows, columns]))
-        return evaluation.placement(int(rows[order[0]]), int(columns[order[0]]))
+        return evaluation.grid.placement(int(rows[order[0]]), int(columns[order[0]]))

@@ -11,7 +11,7 @@ from expo_planner.solver.placements.placement_evaluation import PlacementEvaluat
 
 
 def errors_at(evaluation: PlacementEvaluation, placement: Placement) -> list[Clash]:
-    """The musts that the session of a survey would break in a place, beyond those that are broken without it."""
+    """The musts that the session that is evaluated would break in a place, beyond those that are broken without it."""
     found, name = [*_in_room(evaluation, placement)], evaluation.session.id
     for demand in evaluation.musts:
         waived = bool(evaluation.relations.waivers(demand.rule))

@@ -5,24 +5,19 @@ Unlike the partial schedule, which guides a search, it is exact: it agrees with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from expo_planner.checker import beyond
-from expo_planner.domain.expo import Room
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Clash, Requirement, Unary
 from expo_planner.rules.requirements.pairwise import GivenOther
-from expo_planner.solver.disturbance_grid import disturbance_grid
+from expo_planner.solver.domains.grid import ArrayIndex, Grid, Integers, Truths, alike_rooms
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.index import DemandIndex
 
-Numbers = npt.NDArray[np.int64]
-Truths = npt.NDArray[np.bool_]
-ArrayIndex = tuple[npt.NDArray[np.intp], ...]
 MOVERS = 2
 """How many others may have to move; a place that more of them stand in is given up."""
 
@@ -31,9 +26,9 @@ class RoomStays(NamedTuple):
     """The sessions in one room: when they take it, who is told when they move, and which of them never do."""
 
     names: list[str]
-    begins: Numbers
-    ends: Numbers
-    told: Numbers
+    begins: Integers
+    ends: Integers
+    told: Integers
     pinned: Truths
 
 
@@ -60,15 +55,13 @@ class PlacementEvaluation:
         self.movers = movers
         self.relations, self.expo, self.others, self.own = relations, relations.expo, others, own
         self.session = self.expo.sessions[name]
-        self.rooms, self.starts = self._candidates(own, also)
-        self.ticks = np.array(self.starts, dtype=np.int64)
-        self.ends = np.array([self.expo.end(self.session, start) for start in self.starts], dtype=np.int64)
-        shape = (len(self.rooms), len(self.starts))
+        self.grid = Grid(self.expo, self.session, *self._candidates(own, also))
+        shape = self.grid.shape
         self.barred, self.blocked = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
         self.cost, self.told = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
         self.kept, self.priced = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
         if own is not None:
-            self.kept[self.rooms.index(own.room), self.starts.index(own.start)] = True
+            self.kept = self.grid.disturbance(own) == 0
         self.suits = self.taken = np.zeros(shape, dtype=np.bool_)
         """What the session alone allows, and where others stand in the room."""
         alone = sorted(relations.alone.get(name, []), key=_timed)
@@ -99,10 +92,6 @@ class PlacementEvaluation:
             starts.add(own.start)
         return tuple(rooms), tuple(sorted(starts))
 
-    def placement(self, row: int, column: int) -> Placement:
-        """One of its places."""
-        return Placement(self.rooms[row], self.starts[column], int(self.ends[column]))
-
     @property
     def fits(self) -> Truths:
         """Where it could stand with all others staying."""
@@ -110,11 +99,11 @@ class PlacementEvaluation:
         return fits
 
     @property
-    def price(self) -> Numbers:
+    def price(self) -> Integers:
         """What telling people of its own move costs."""
         if self.own is None:
             return np.zeros(self.cost.shape, dtype=np.int64)
-        return disturbance_grid(self.own, self.rooms, self.starts) * self.session.told
+        return self.grid.disturbance(self.own) * self.session.told
 
     @property
     def _in_doubt(self) -> bool:
@@ -129,13 +118,6 @@ class PlacementEvaluation:
             return fits
         near: Truths = fits & (price <= np.partition(others, top - 1)[top - 1])
         return near
-
-    def _groups(self, demand: Requirement) -> Iterator[tuple[list[int], Room]]:
-        """Rooms that are alike to a demand, and one of them."""
-        groups: dict[Hashable, list[int]] = {}
-        for row, room in enumerate(self.rooms):
-            groups.setdefault(demand.room_key(self.expo.rooms[room]), []).append(row)
-        return ((rows, self.expo.rooms[self.rooms[rows[0]]]) for rows in groups.values())
 
     def _columns(self, rows: list[int] | slice, near: Truths | None = None, *, must: bool) -> list[int]:
         """The starts at which anything is still to be known in some rooms."""
@@ -155,7 +137,7 @@ class PlacementEvaluation:
             self._forbid(demand, near)
             return
         must = demand.weight is None
-        for spot, clash in self._clashes(demand, lambda rows: self._columns(rows, near, must=must)):
+        for spot, clash in self.grid.clashes(demand, waivers, lambda rows: self._columns(rows, near, must=must)):
             self.cost[spot] += clash.cost
             if clash.error and isinstance(demand, GivenOther):
                 self._stop(spot, self.movable(clash))
@@ -164,40 +146,26 @@ class PlacementEvaluation:
 
     def _forbid(self, demand: Unary, near: Truths | None) -> None:
         """Bars the places that a must forbids, or notes that another stands in the way."""
-        for rows, room in self._groups(demand):
-            columns = self._columns(rows, near, must=True)
-            starts = tuple(self.starts[column] for column in columns)
-            held = set(demand.holding(room.id, starts)) if starts else set()
-            spot = np.ix_(rows, [column for column in columns if self.starts[column] not in held])
-            if not isinstance(demand, GivenOther):
-                self.barred[spot] = True
-            elif spot[1].size:
-                self._stop(spot, [name for name in demand.witnesses if self._may_move(name)])
+        for where in self.grid.forbidden(demand, lambda rows: self._columns(rows, near, must=True)):
+            if isinstance(demand, GivenOther):
+                self._stop(where, [name for name in demand.witnesses if self._may_move(name)])
+            else:
+                self.barred[where] = True
 
     def barred_by(self, demand: Unary) -> Truths:
         """The places that a must on the session alone forbids."""
         bars = np.zeros(self.barred.shape, dtype=np.bool_)
-        for spot, clash in self._clashes(demand, lambda _: list(range(len(self.starts)))):
+        for spot, clash in self.grid.clashes(demand, self.relations.waivers(demand.rule)):
             bars[spot] = clash.error
         return bars
-
-    def _clashes(self, demand: Unary, columns: Callable[[list[int]], list[int]]) -> Iterator[tuple[ArrayIndex, Clash]]:
-        """The clashes of a demand on the session at some starts of each room, each with the places where it happens."""
-        waivers = self.relations.waivers(demand.rule)
-        timed = demand.timed or bool(waivers)
-        for rows, room in self._groups(demand):
-            asked = columns(rows)
-            for column in asked if timed else asked[:1]:
-                place = Placement(room.id, self.starts[column], int(self.ends[column]))
-                for clash in demand.broken_by(Schedule({self.session.id: place})):
-                    spot = np.ix_(rows, [column] if timed else range(len(self.starts)))
-                    yield spot, clash.judged(self.expo, waivers)
 
     def _near(self, demand: Unary) -> Truths | None:
         """The starts at which another, where it stands, can be in the way at all; None: any."""
         if not isinstance(demand, GivenOther) or (reach := demand.pair.reach) is None:
             return None
-        near: Truths = (self.ticks < demand.other.end + reach + 1) & (self.ends + reach + 1 > demand.other.start)
+        near: Truths = (self.grid.ticks < demand.other.end + reach + 1) & (
+            self.grid.ends + reach + 1 > demand.other.start
+        )
         return near
 
     def _stop(self, spot: ArrayIndex, movable: Collection[str]) -> None:
@@ -228,15 +196,15 @@ class PlacementEvaluation:
         errors, cost = [clash for clash in before if clash.error], sum(clash.cost for clash in before)
         times: dict[Hashable, list[int]] = {}
         for column in self._columns(slice(None), must=must):
-            place = self.placement(0, column)
+            place = self.grid.placement(0, column)
             key = place.window if waivers else demand.time_key(self.session.id, place)
             times.setdefault(key, []).append(column)
-        for rows, room in self._groups(demand):
+        for rows, room in alike_rooms(demand, self.grid.rooms):
             wanted = set(self._columns(rows, must=must))
             for columns in times.values():
                 if wanted.isdisjoint(columns):
                     continue
-                place = Placement(room.id, self.starts[columns[0]], int(self.ends[columns[0]]))
+                place = Placement(room, self.grid.starts[columns[0]], int(self.grid.ends[columns[0]]))
                 if must and not waivers and demand.admits(self.others, self.session.id, place):
                     continue
                 after = judged({**beside, self.session.id: place})
@@ -249,9 +217,9 @@ class PlacementEvaluation:
         """Counts who stands in the rooms of each place."""
         if self.session.host is not None:
             return
-        begins, ends = self.ticks - self.session.setup, self.ends + self.session.teardown
+        begins, ends = self.grid.ticks - self.session.setup, self.grid.ends + self.session.teardown
         known: dict[str, RoomStays] = {}
-        for row, room in enumerate(map(self.expo.rooms.__getitem__, self.rooms)):
+        for row, room in enumerate(map(self.expo.rooms.__getitem__, self.grid.rooms)):
             for other in self.expo.joins[room.id]:
                 cell = self.relations.cell(room, other)
                 if cell is None:
@@ -267,7 +235,7 @@ class PlacementEvaluation:
                     continue
                 for number, column in np.argwhere(meets).tolist():
                     name = stays.names[number]
-                    both = Schedule({name: self.others[name], self.session.id: self.placement(row, column)})
+                    both = Schedule({name: self.others[name], self.session.id: self.grid.placement(row, column)})
                     for clash in cell.pair(self.session.id, name).broken_by(both):
                         judged = clash.judged(self.expo, self.relations.waivers(cell.rule))
                         self.cost[row, column] += judged.cost

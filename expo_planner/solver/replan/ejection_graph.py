@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from expo_planner.cpsat.board import Domain
-from expo_planner.solver.domains.priced import Numbers, Truths
+from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import Numbers
 from expo_planner.solver.replan.alternatives import NEVER, Alternatives, Index, SessionAlternatives
 from expo_planner.solver.replan.forced_moves import ForcedMoves
 
@@ -63,11 +64,11 @@ class EjectionGraph:
             places = self.alternatives.places(name)
             through = self._own(name, places) + spent
             open_ = self._open(name, places, through)
-            chosen[name] = places.candidates(open_)
+            chosen[name] = places.grid.domain(open_)
             driven = self._driven(places, through, open_)
             if self._drops(name, spent):
                 droppable.add(name)
-                for inside in self.task.hosted.get(name, ()):
+                for inside in self.task.problem.index.hosted.get(name, ()):
                     if inside in self.task.base:
                         driven[inside] = min(driven.get(inside, NEVER), spent + self._drop_price(name))
             for other, cost in driven.items():

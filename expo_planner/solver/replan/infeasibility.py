@@ -80,7 +80,7 @@ def _given_up(task: ReplanProblem, names: Iterable[str], effort: Effort) -> Mapp
     """
     expo, names = task.expo, list(names)
     for name in names:
-        names += task.hosted.get(name, ())
+        names += task.problem.index.hosted.get(name, ())
     sessions = {
         name: replace(session, priority=0) if name in names else session for name, session in expo.sessions.items()
     }

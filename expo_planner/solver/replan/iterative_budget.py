@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import WISH
 from expo_planner.solver.limits import Effort, Progress, Status, Watch
@@ -231,7 +231,7 @@ class IterativeBudget:
         for block in places.blocks:
             if block.sure and block.other not in free:
                 open_[block.where] = False
-        return places.candidates(open_)
+        return places.grid.domain(open_)
 
     def _tell(self) -> None:
         if self.watch is not None:

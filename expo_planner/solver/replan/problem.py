@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from expo_planner.checker import Report, check
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import Perturbation, PerturbationLimit, Unary
+from expo_planner.rules.requirements import Perturbation, PerturbationLimit
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.replan.disruption import Disrupted
@@ -92,24 +91,6 @@ class ReplanProblem:
         """Whether a session may go without a place."""
         return self.problem.left_out[name] is not None
 
-    @cached_property
-    def alone(self) -> Mapping[str, tuple[Unary, ...]]:
-        """Of each session the demands on it alone, but for those that a waiver touches."""
-        found: dict[str, list[Unary]] = defaultdict(list)
-        for demand in self.scenario.requirements:
-            if isinstance(demand, Unary) and not demand.waivers:
-                found[demand.session.id].append(demand)
-        return {name: tuple(found[name]) for name in self.expo.sessions}
-
     def price(self, schedule: Mapping[str, Placement]) -> int:
         """What the changes to a schedule count, by the people told."""
         return sum(kept.price(schedule.get(name)) for name, kept in self.kept.items())
-
-    @cached_property
-    def hosted(self) -> Mapping[str, tuple[str, ...]]:
-        """Of each host, the sessions inside it."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for session in self.expo.sessions.values():
-            if session.host is not None:
-                found[session.host].append(session.id)
-        return {host: tuple(inside) for host, inside in found.items()}
