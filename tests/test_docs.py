@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from reference import EXAMPLE, pages, records
+from test_structure import FLOORS
 from walkthrough import Ran, blocks, change, walk
 
 from expo_planner import load
@@ -186,6 +187,11 @@ def test_every_path_of_a_strangers_questions_exists() -> None:
     for row in rows:
         for path in re.findall(r"`([^`]+)`", row):
             assert (ROOT / "expo_planner" / path).exists(), path
+
+
+def test_the_architecture_shows_every_part() -> None:
+    table = re.findall(r"^\| `(\w+)` \|", (DOCS / "explanation" / "architecture.md").read_text("utf-8"), re.MULTILINE)
+    assert table[::-1] == [floor for floor in FLOORS if floor not in ("version", "__init__", "__main__")]
 
 
 def test_pictures_are_small() -> None:
