@@ -55,14 +55,14 @@ class MoveSearch:
 
     def __init__(
         self,
-        relations: DemandIndex,
+        index: DemandIndex,
         schedule: Schedule,
         name: str,
         top: int | None = None,
         params: PlacementParams = PlacementParams(),
     ) -> None:
         self.params = params
-        self.relations, self.expo = relations, relations.expo
+        self.index, self.expo = index, index.expo
         self.schedule, self.name = schedule, name
         self.own = schedule.get(name)
         self.others = placed(schedule, {name: None})
@@ -75,7 +75,7 @@ class MoveSearch:
         """All places of a session; a hosted one may also start as long after its host as it did before."""
         movers, along = (self.params.movers if name == self.name else 0), self._along(name, others)
         also = () if along is None else (along,)
-        return PlacementEvaluation(self.relations, name, others, self.schedule.get(name), also, top, movers)
+        return PlacementEvaluation(self.index, name, others, self.schedule.get(name), also, top, movers)
 
     def _along(self, name: str, others: Schedule) -> int | None:
         """When a hosted session would start that is as long after its host as it was before; None for others."""
@@ -132,7 +132,7 @@ class MoveSearch:
 
         What happens inside the session moves with it, and is not counted.
         """
-        inside = set(self.relations.hosted.get(self.name, ()))
+        inside = set(self.index.hosted.get(self.name, ()))
         choices = [set(self.evaluation.movable(clash)) for clash in errors]
         if not all(choices):
             return []
@@ -154,7 +154,7 @@ class MoveSearch:
 
     def _make_room(self, placement: Placement, names: tuple[str, ...]) -> RankedPlacement | None:
         """The session there and these others each at its own best place; None where one of them has none."""
-        inside = {other for name in names for other in self.relations.hosted.get(name, ()) if other in self.others} - {
+        inside = {other for name in names for other in self.index.hosted.get(name, ()) if other in self.others} - {
             *names,
             self.name,
         }
@@ -176,7 +176,7 @@ class MoveSearch:
             standing = placed(standing, {name: after})
             if after != self.schedule[name]:
                 moves.append(Displacement(name, self.schedule[name], after, self.expo.sessions[name].told))
-        before, after_all = self.relations.compare(self.schedule, standing)
+        before, after_all = self.index.compare(self.schedule, standing)
         price = self.own_price(placement) + sum(move.price for move in moves)
         return RankedPlacement(placement, price, after_all.cost - before.cost, tuple(moves))
 

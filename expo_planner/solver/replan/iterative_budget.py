@@ -47,17 +47,17 @@ class IterativeBudget:
         self.task, self.effort, self.watch, self.params = task, effort, watch, params
         self.began = time.monotonic()
         self.alternatives = Alternatives(task)
-        self.roots = find_forced_moves(task, self.alternatives)
+        self.forced_moves = find_forced_moves(task, self.alternatives)
         self.given = sum(kept.price(task.base.get(name)) for name, kept in task.kept.items() if not task.may_move(name))
         """What sessions cost that stand elsewhere because they are pinned there."""
         self.known: Schedule | None = None
-        self.price, self.least = NEVER, self.roots.least
+        self.price, self.least = NEVER, self.forced_moves.least
         self.interrupted = False
         self.tried = NEVER
         """The price of the repair that was last tried to be proven the cheapest."""
         most = task.disrupted.most
-        self.impossible = bool(self.roots.stuck or self.roots.lost) or (
-            most is not None and len(self.roots.forced) > most
+        self.impossible = bool(self.forced_moves.stuck or self.forced_moves.lost) or (
+            most is not None and len(self.forced_moves.forced) > most
         )
 
     def run(self) -> Repaired:
@@ -97,7 +97,7 @@ class IterativeBudget:
             if self.known is not None and not self._close(deadline):
                 self._shorten(reach, self._until(deadline, self.params.sketch_share))
             budget = max(round(budget * self.params.growth), budget + 1, reach.beyond or 0)
-            budget = min(budget, self.price - self.roots.least - 1)
+            budget = min(budget, self.price - self.forced_moves.least - 1)
             self._tell()
 
     def _close(self, deadline: float) -> bool:
@@ -106,7 +106,7 @@ class IterativeBudget:
         False where that takes too large a model, or has been tried.
         """
         while self.price > self.least and not self._over(deadline) and self.price < self.tried:
-            budget, self.tried = self.price - self.roots.least - 1, self.price
+            budget, self.tried = self.price - self.forced_moves.least - 1, self.price
             reach = self._reach(budget)
             if reach.extent > self.params.largest_closing:
                 return False
@@ -130,7 +130,7 @@ class IterativeBudget:
         """Those in reach, and those who move in the repair that is known, with places that nobody else stands in."""
         assert self.known is not None
         moving = {name for name, kept in self.task.kept.items() if kept.price(self.known.get(name))}
-        moving = {name for name in moving | self.roots.credit.keys() if self.task.may_move(name)}
+        moving = {name for name in moving | self.forced_moves.credit.keys() if self.task.may_move(name)}
         free = moving | reach.places.keys()
         dropped = frozenset(name for name in moving if self.task.droppable(name))
         return Reach(
@@ -143,12 +143,12 @@ class IterativeBudget:
         return self.interrupted or time.monotonic() > deadline
 
     def _reach(self, budget: int) -> Reach:
-        return EjectionGraph(self.alternatives, self.roots, budget).run()
+        return EjectionGraph(self.alternatives, self.forced_moves, budget).run()
 
     def _level(self, reach: Reach, budget: int, deadline: float) -> None:
         """Finds the cheapest repair within a budget, or proves that there is none."""
         part = ReplanSubmodel(self.alternatives, reach)
-        beyond = self.roots.least + budget + 1
+        beyond = self.forced_moves.least + budget + 1
         if self.known is None and budget:
             answer = self._solve(part, self._until(deadline, self.params.sketch_share))
             if answer.status in ("optimal", "infeasible") or self.interrupted:
@@ -181,7 +181,7 @@ class IterativeBudget:
 
     def _others_stay(self, deadline: float) -> None:
         """A repair by those alone who have to move, at whatever price."""
-        reach = EjectionGraph(self.alternatives, self.roots, NEVER // 4, roots_only=True).run()
+        reach = EjectionGraph(self.alternatives, self.forced_moves, NEVER // 4, forced_only=True).run()
         if reach.extent < self.params.largest_known:
             self._solve(ReplanSubmodel(self.alternatives, reach), deadline)
 
@@ -189,7 +189,7 @@ class IterativeBudget:
         """Takes the schedule that costs least of those with so few told; whether that is proven."""
         assert self.known is not None
         optional = self._optional()
-        reach = self._reach(self.price - self.roots.least)
+        reach = self._reach(self.price - self.forced_moves.least)
         whole = reach.extent < self.params.largest_wishing
         if not whole:
             reach = self._movers(Reach({}, frozenset(), None))
@@ -216,7 +216,7 @@ class IterativeBudget:
         """Sessions that had no place and may go without one."""
         task = self.task
         unplaced = (name for name in task.expo.sessions if name not in task.base and task.may_move(name))
-        return [name for name in unplaced if name not in self.roots.credit]
+        return [name for name in unplaced if name not in self.forced_moves.credit]
 
     def _beside(self, name: str, free: Collection[str]) -> Domain:
         """Its places that nobody else stands in the way of; and its own."""
