@@ -15,12 +15,13 @@ LONG := benchmarks broken_files clients determinism differential docs editing ex
   mutants overlaps parts repair scenario_fuzz site_browser solve ways_out where
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint types docs tests mutants reference schema lowest lock audit package clean
+.PHONY: help demo test format lint types docs tests versions mutants reference schema lowest lock audit package clean
 
 help:
 	@echo "make demo   install into .venv, plan the real 2023 fair, say where to look"
 	@echo "make test   what every change has to pass: formatter, linter, strict types, documentation, tests"
 	@echo "make format lint types docs tests   one of these alone"
+	@echo "make versions   the tests with every Python from 3.11 on that is here; PYTHONS=… names others"
 	@echo "make mutants   some small faults in the rules, one at a time: which of them do the tests not notice?"
 	@echo "make docs   build the documentation into out/docs; broken links fail"
 	@echo "make reference   write the pages of the documentation that are made from the code"
@@ -81,6 +82,19 @@ docs: .venv/.docs
 tests: .venv/.test .venv/.docs .venv/.clients
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term --cov-fail-under=95
+
+# Others by their paths: make versions PYTHONS="/opt/python3.13/bin/python3 …"
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+
+versions:
+	@for python in $(PYTHONS); do \
+	  version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2> /dev/null) \
+	    || { echo "$$python does not run here"; continue; }; \
+	  test -d .venv-$$version || $$python -m venv .venv-$$version; \
+	  echo "$$($$python --version)"; \
+	  .venv-$$version/bin/$(PIP) --editable '.[test]' \
+	    && .venv-$$version/bin/python -m pytest -q -n $(JOBS) || exit 1; \
+	done
 
 mutants: .venv/.test
 	cd tests && ../$(BIN)/python -m differential.mutants --sample $(SAMPLE) --seed $(SEED)
