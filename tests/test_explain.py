@@ -12,7 +12,7 @@ from expos import random_expo
 
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import explain
-from expo_planner.explainer.mus import with_place
+from expo_planner.explainer.oracle import with_place
 from expo_planner.files.read.load import loads
 from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario

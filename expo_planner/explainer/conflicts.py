@@ -14,7 +14,8 @@ from functools import partial
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
-from expo_planner.explainer.mus import Oracle
+from expo_planner.explainer.mus import minimal_unsatisfiable_subset
+from expo_planner.explainer.oracle import Oracle
 from expo_planner.explainer.subset_heuristics import (
     Case,
     out_of_time,
@@ -87,7 +88,7 @@ def _among(oracle: Oracle, suspects: Iterable[list[Requirement]], seconds: float
 
 def _verified(oracle: Oracle, suspects: Sequence[Requirement], seconds: float) -> Conflict:
     """The conflict among demands that cannot all hold, as small as time allows."""
-    core, proven = oracle.shrink(oracle.core(suspects, seconds) or suspects)
+    core, proven = minimal_unsatisfiable_subset(oracle, oracle.core(suspects, seconds) or suspects)
     return conflict_of(core, minimal=proven)
 
 

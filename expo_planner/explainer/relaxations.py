@@ -18,7 +18,7 @@ from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.conflicts import explain
 from expo_planner.explainer.demands import Conflict, Demand
-from expo_planner.explainer.mus import new_solver
+from expo_planner.explainer.oracle import new_solver
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Concession, Requirement
 from expo_planner.rules.requirements.placed import LEAVE_OUT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -66,20 +66,6 @@ class Oracle:
             return None
         core = [assumed[index] for index in solver.sufficient_assumptions_for_infeasibility() if index in assumed]
         return relevant([*core, *(demand for demand in demands if folded(demand))])
-
-    def shrink(self, demands: Collection[Requirement]) -> tuple[list[Requirement], bool]:
-        """A part of demands that cannot all hold of which none can be left out, and whether that is proven."""
-        core, proven = list(demands), True
-        for together in _tries(core):
-            rest = relevant([demand for demand in core if demand not in together])
-            if len(rest) == len(core) or not set(together) & set(core):
-                continue
-            answer = self.hold(rest)
-            if answer is False:
-                core = rest
-            elif answer is None and len(together) == 1:
-                proven = False
-        return core, proven
 
     def _board(self, demands: Collection[Requirement], must: Collection[str] | None = None) -> Board:
         wanted = with_place(demands)
@@ -176,13 +162,3 @@ def relevant(demands: Collection[Requirement]) -> list[Requirement]:
         for demand in demands
         if (all if isinstance(demand, Unary | Pairwise) else any)(name in wanted for name in demand.sessions)
     ]
-
-
-def _tries(core: list[Requirement]) -> Iterator[list[Requirement]]:
-    """What to leave out, in turn: first sessions, then all of one rule, then one after the other."""
-    placed = [demand for demand in core if demand.gives_place]
-    yield from ([demand] for demand in placed)
-    rules = dict.fromkeys(type(demand) for demand in core if isinstance(demand, Unary))
-    for rule in rules:
-        yield [demand for demand in core if type(demand) is rule]
-    yield from ([demand] for demand in core if not demand.gives_place)
