@@ -104,8 +104,8 @@ def test_options_are_the_placements_that_every_single_demand_allows_at_their_pri
             for demand in scenario.requirements
             if isinstance(demand, Unary) and demand.sessions == (name,) and not demand.waivers
         ]
-        for room in problem.table.rooms(session):
-            for start in problem.table.starts(session):
+        for room in problem.initial.rooms(session):
+            for start in problem.initial.starts(session):
                 place = scenario.expo.place_session(session, room, start)
                 clashes = [clash for demand in demands for clash in demand.broken_by(Schedule({name: place}))]
                 found = options.find(place)

@@ -76,9 +76,9 @@ def fewest(task: ReplanProblem) -> tuple[int, int] | None:
             )
             for room, ticks in own.items()
         }
-        for name, own in task.table.holding(()).items()
+        for name, own in task.initial.holding(()).items()
     }
-    fixed = {name for name, session in expo.sessions.items() if task.table.fixed(session)}
+    fixed = {name for name, session in expo.sessions.items() if task.initial.fixed(session)}
     found = [
         (task.price(schedule), report.cost)
         for schedule in every_schedule(expo, candidates)

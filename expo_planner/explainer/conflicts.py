@@ -51,7 +51,7 @@ class Explanation:
 def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, known: bool = False) -> Explanation:
     """Why a scenario has no schedule, given what may move in it. `known`: it has none, so none is looked for."""
     deadline = time.monotonic() + seconds
-    scenario, wide = problem.scenario, replace(problem.table, wide=True)
+    scenario, wide = problem.scenario, replace(problem.initial, wide=True)
     case = Case(problem, demands_of(scenario, wide))
     oracle = Oracle(scenario.expo, wide, deadline)
     share = seconds * SHARE

@@ -26,11 +26,11 @@ from expo_planner.solver.interrupts import run_until_stopped
 class Oracle:
     """Answers for demands on the sessions of an expo, until a deadline.
 
-    `table` holds every placement there is before any demand; a session that no demand gives a place has none.
+    `initial` holds every placement there is before any demand; a session that no demand gives a place has none.
     """
 
     expo: Expo
-    table: InitialDomains
+    initial: InitialDomains
     deadline: float
     _folds: dict[tuple[object, ...], Domain] = field(default_factory=dict)
 
@@ -81,7 +81,7 @@ class Oracle:
         """What demands on a session alone leave it."""
         key: tuple[object, ...] = (name,)
         if key not in self._folds:
-            self._folds[key] = self.table.of(self.expo.sessions[name])
+            self._folds[key] = self.initial.of(self.expo.sessions[name])
         for demand in demands:
             before, key = self._folds[key], (*key, id(demand))
             if key not in self._folds:

@@ -88,7 +88,7 @@ class Case:
 
 def that_stand(case: Case) -> Iterator[list[Requirement]]:
     """Sessions that stand already and clash."""
-    fixed = {name for name, session in case.expo.sessions.items() if case.problem.table.fixed(session)}
+    fixed = {name for name, session in case.expo.sessions.items() if case.problem.initial.fixed(session)}
     standing = case.expo.standing
     if not fixed:
         return

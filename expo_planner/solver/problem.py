@@ -22,7 +22,7 @@ class SearchProblem:
     """A scenario, and which sessions may be moved."""
 
     scenario: Scenario
-    table: InitialDomains
+    initial: InitialDomains
 
     @classmethod
     def of(cls, scenario: Scenario, *, afresh: bool = False) -> Self:
@@ -32,7 +32,7 @@ class SearchProblem:
     @cached_property
     def movable(self) -> tuple[str, ...]:
         """Sessions that do not stand already."""
-        return tuple(name for name, session in self.scenario.expo.sessions.items() if not self.table.fixed(session))
+        return tuple(name for name, session in self.scenario.expo.sessions.items() if not self.initial.fixed(session))
 
     @cached_property
     def movable_set(self) -> frozenset[str]:
@@ -63,7 +63,7 @@ class SearchProblem:
 
     @cached_property
     def _pricing(self) -> DomainPricing:
-        return DomainPricing(self.table, self.alone, self.movable)
+        return DomainPricing(self.initial, self.alone, self.movable)
 
     @property
     def axes(self) -> Axes:

@@ -102,7 +102,7 @@ class SearchLoop:
         for number in range(count):
             task = WorkerTask(
                 scenario=self.problem.scenario,
-                afresh=self.problem.table.afresh,
+                afresh=self.problem.initial.afresh,
                 placed=dict(self.partial.placed),
                 seed=self.effort.seed + 1 + number,
                 bounding=number == 0,

@@ -79,8 +79,8 @@ class PlacementEvaluation:
 
     def _candidates(self, own: Placement | None, also: Iterable[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The rooms and starts that the solver would try, those of the file, and where it stands now."""
-        table, session = InitialDomains(self.expo, afresh=True), self.session
-        rooms, starts = dict.fromkeys(table.rooms(session)), {*table.starts(session), *also}
+        initial, session = InitialDomains(self.expo, afresh=True), self.session
+        rooms, starts = dict.fromkeys(initial.rooms(session)), {*initial.starts(session), *also}
         if session.room is not None:
             rooms.setdefault(session.room)
         if session.start is not None:
