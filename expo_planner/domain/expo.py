@@ -37,8 +37,9 @@ class Room:
     """A room, hall or area in which sessions take place.
 
     A `room` holds one session at a time, `open` and `online` rooms hold any number. `cells` are the ids of the atomic
-    rooms it takes up: itself or, for a joined hall, its parts. `site` is None for online rooms. `open` None means the expo's
-    hours; `closed` windows of cells are not repeated here. `turnover` None means the rule's. Prices are per hour.
+    rooms it takes up: itself or, for a joined hall, its parts. `site` is None for online rooms. `open` None means the
+    expo's hours; `closed` windows of cells are not repeated here. `turnover` None means the rule's. Prices are
+    per hour.
     """
 
     id: str
