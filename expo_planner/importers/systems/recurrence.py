@@ -18,10 +18,10 @@ WEEK = 7
 WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 FOLLOWED = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
 
-NO_RULE = Text("it repeats by a rule that is not followed here: {rule}", "其重复规则此处无法展开：{rule}")
-NO_END = Text("it repeats without an end: {rule}", "其重复没有终点：{rule}")
+NO_RULE = Text("it repeats by a rule that is not supported: {rule}", "不支持其重复规则：{rule}")
+NO_END = Text("it repeats without end: {rule}", "其重复没有终点：{rule}")
 TOO_OFTEN = Text("it repeats more than {most} times: {rule}", "其重复超过 {most} 次：{rule}")
-WRITE_OUT = Text("write its dates out, one event each", "请按日期逐个写成单独的活动")
+WRITE_OUT = Text("list its dates as separate events", "请按日期逐个写成单独的活动")
 
 
 def instances(start: datetime | date, rule: str, zones: Zones) -> list[datetime | date]:
