@@ -9,7 +9,7 @@ from expo_planner.language import Text
 from expo_planner.ledger.ledger import CHANGES, FEEDS
 from expo_planner.scenario.context import Context
 from expo_planner.scenario.kinds import A_TEXT, Choice, Identifier, Kind, Parsed, Schema, Whole, YesNo
-from expo_planner.scenario.nodes import Node, Quoted, Refusal, Scalar, unexpected
+from expo_planner.scenario.nodes import FieldPath, Node, Quoted, Refusal, Scalar, unexpected
 from expo_planner.scenario.records import Field, ListOf, MapOf, Record
 
 SCHEMA = "expo-planner/ledger/1"
@@ -49,7 +49,7 @@ def digest(text: str) -> str:
 class Shown:
     """A text as it is shown, which may be empty."""
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         if not isinstance(node, Scalar) or node.plain:
             raise unexpected(A_TEXT, node)
         return node.text

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from expo_planner.language import Message, Text
-from expo_planner.scenario.context import Context, label_text
+from expo_planner.scenario.context import Context
 from expo_planner.scenario.files import decoded, named_file, read_bytes
 from expo_planner.scenario.nodes import WIDEST, Document, Entries, Items, Node, Quoted, Refusal, Scalar, cell
 from expo_planner.scenario.records import Record
@@ -115,7 +115,7 @@ class _Table:
             else:
                 message = UNKNOWN_COLUMN
                 hint = self.context.suggestion(name, columns) or self._columns_hint()
-            self.context.report.add(place, label_text(place), message.fill(name=Quoted(name)), hint)
+            self.context.report.add(place, name, message.fill(name=Quoted(name)), hint)
         for one in self.record.fields:
             if one.required and one.name not in header.values():
                 message = Text("the column {name} is missing", "缺少列{name}")

@@ -62,7 +62,7 @@ def _join(hall: Room, given: Given, rooms: Mapping[str, Room], joined: set[str],
     """The hall with what its cells bring: seats, equipment, price and site, where the file does not say."""
 
     def refuse(field: str, message: Text, **facts: object) -> None:
-        context.report.add(given.at(field), f"{given.path}.{field}", message.fill(**facts))
+        context.report.add(given.at(field), (*given.path, field), message.fill(**facts))
 
     for name in given.get("cells"):
         if name == hall.id:

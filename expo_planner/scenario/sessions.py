@@ -12,7 +12,7 @@ from expo_planner.language import Duration, Message, Text
 from expo_planner.scenario.context import Context
 from expo_planner.scenario.cycles import cycle
 from expo_planner.scenario.nodes import Node, Quoted, Refusal, source
-from expo_planner.scenario.records import Given, join
+from expo_planner.scenario.records import Given
 from expo_planner.scenario.text import times
 
 SAME = (
@@ -35,7 +35,7 @@ def make_sessions(entries: Iterable[Given], expo: Expo, context: Context) -> Map
             message = Text("a session cannot be its own host", "活动不能以自己为主场")
         context.report.add(
             given[first].at("host"),
-            join(given[first].path, "host"),
+            (*given[first].path, "host"),
             message.fill(ring=" → ".join([*ring[turn:], *ring[:turn], first])),
         )
         for name in ring:
@@ -53,7 +53,7 @@ class _Session:
     def refuse(
         self, field: str, message: Message | Text, hint: Message | Text | None = None, node: Node | None = None
     ) -> None:
-        self.context.report.add(node or self.given.at(field), join(self.given.path, field), message, hint)
+        self.context.report.add(node or self.given.at(field), (*self.given.path, field), message, hint)
 
     def make(self, name: str) -> Session:
         given = self.given
@@ -153,7 +153,7 @@ class _Session:
         try:
             window = self.window(text, session, session.start + now)
         except Refusal as refusal:
-            self.context.report.refuse(refusal, item.at("at"), join(item.path, "at"))
+            self.context.report.refuse(refusal, item.at("at"), (*item.path, "at"))
             return None
         return window.start - session.start, window.end - window.start
 
@@ -185,4 +185,4 @@ class _Session:
             )
 
     def complain(self, item: Given, field: str, message: Message | Text, hint: Text | None = None) -> None:
-        self.context.report.add(item.at(field), join(item.path, field), message, hint)
+        self.context.report.add(item.at(field), (*item.path, field) if field else item.path, message, hint)
