@@ -358,10 +358,8 @@ class _Build:
             Waiver(
                 rule=one.get("rule", ""),
                 sessions=frozenset(one.get("sessions", ())),
-                by=one.get("by"),
-                why=one.get("why"),
-                until=one.get("until"),
                 source=source(one.node),
+                **one.same(Waiver, {"rule", "sessions"}),
             )
             for one in given
         )

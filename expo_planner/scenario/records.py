@@ -6,7 +6,7 @@ They report the refusals of their parts and give what could be read, so that one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -138,13 +138,14 @@ class Shaped:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a mapping: its name, its kind, and what it means."""
+    """One field of a mapping: its name, its kind, and what it means. `rare`: sheets have no column for it unasked."""
 
     name: str
     kind: Kind
     about: Text
     required: bool = False
     default: object = None
+    rare: bool = False
 
     def schema(self) -> Schema:
         """The schema of its kind, described."""
@@ -163,6 +164,11 @@ class Given:
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.values.get(name, default)
+
+    def same(self, cls: type[Any], made: Container[str] = ()) -> dict[str, Any]:
+        """The values of the fields that a dataclass has, too, but for those `made` into something else for it."""
+        own = cls.__dataclass_fields__
+        return {name: value for name, value in self.values.items() if name in own and name not in made}
 
     def spoiled(self, name: str) -> bool:
         """Whether a field is given but could not be read; it has been reported."""
@@ -192,11 +198,13 @@ class Record:
     def required(self) -> tuple[Field, ...]:
         return tuple(one for one in self.fields if one.required)
 
-    def columns(self) -> Iterator[str]:
+    def columns(self, *, rare: bool = True) -> Iterator[str]:
         """The names of the columns that a table of such mappings may have; nested fields are joined by a dot."""
         for one in self.fields:
+            if one.rare and not rare:
+                continue
             if isinstance(one.kind, Record):
-                yield from (f"{one.name}.{column}" for column in one.kind.columns())
+                yield from (f"{one.name}.{column}" for column in one.kind.columns(rare=rare))
             elif not (isinstance(one.kind, ListOf) and isinstance(one.kind.item, Record)):
                 yield one.name
 

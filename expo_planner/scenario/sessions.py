@@ -15,11 +15,8 @@ from expo_planner.scenario.nodes import Node, Quoted, Refusal, source
 from expo_planner.scenario.records import Given
 from expo_planner.scenario.text import times
 
-SAME = (
-    *("title_en", "category", "attendance", "when", "rooms", "people", "setup", "teardown", "tags", "series", "type"),
-    *("priority", "room", "pinned", "host", "organisers", "co_organisers", "abstract", "url", "stream_url"),
-)
-"""The fields that go over as they are."""
+MADE = {"id", "title", "needs", "uses", "start", "programme"}
+"""The fields that do not go over as they are."""
 
 
 def make_sessions(entries: Iterable[Given], expo: Expo, context: Context) -> Mapping[str, Session]:
@@ -93,7 +90,7 @@ class _Session:
             start=None if start is None else start.tick,
             source=source(given.node),
             fields=given.sources(),
-            **{field: given.values[field] for field in SAME if field in given.values},
+            **given.same(Session, MADE),
         )
         if "programme" not in given.values:
             return session
