@@ -6,11 +6,12 @@ needless comment.
 
 from pathlib import Path
 
-from expo_planner.agenda import make_agenda
 from expo_planner.checker import check
-from expo_planner.planner import Effort, solve
-from expo_planner.publish import export
-from expo_planner.scenario import load
+from expo_planner.files.read.load import load
+from expo_planner.planner.solve import solve
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.publishing.formats import export
+from expo_planner.solver.limits import Effort
 
 scenario = load(Path("scenario.yaml"))
 outcome = solve(scenario, Effort(time_limit=5.0))

@@ -1,3 +1,206 @@
-"""Plans expos and congresses: rooms, times, people; agenda and calendars."""
+"""Plans expos and congresses: rooms, times, people; agenda and calendars.
 
-__version__ = "0.1.0"
+Everything public is named here: `from expo_planner import load, solve`. A name loads its module when it is first used,
+so that a program pays for no more than it takes.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from expo_planner.version import __version__
+
+if TYPE_CHECKING:
+    from expo_planner.checker import Report, check
+    from expo_planner.domain.clock import Clock, Window
+    from expo_planner.domain.expo import Category, Expo, Item, Person, Room, Session, Slot, Waiver
+    from expo_planner.domain.plain_text import dump
+    from expo_planner.domain.problems import BadInput, Problem, Source
+    from expo_planner.domain.schedule import Placement, Schedule
+    from expo_planner.files.read.load import load, load_schedule, loads, schema
+    from expo_planner.interface.json.clashes import report_document
+    from expo_planner.interface.json.notice import changes_document
+    from expo_planner.interface.json.outcome import schedule_document
+    from expo_planner.interface.json.repair import repair_document
+    from expo_planner.planner.diff.change import Changes, Version
+    from expo_planner.planner.diff.compare import compare
+    from expo_planner.planner.explain import explain
+    from expo_planner.planner.repair import Mended, Move, repair
+    from expo_planner.planner.result import Offer, Outcome, SolverDisagrees, Verdict, Whereabouts
+    from expo_planner.planner.solve import solve
+    from expo_planner.planner.stress import Harm, Loss, stress
+    from expo_planner.planner.where import where
+    from expo_planner.planner.why import why
+    from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
+    from expo_planner.publishing.files import write
+    from expo_planner.publishing.formats import FORMATS, export, render, render_all
+    from expo_planner.publishing.release import Choices, Published, publish
+    from expo_planner.rules.requirements.requirement import Clash
+    from expo_planner.rules.scenario import Scenario
+    from expo_planner.solver.limits import Effort
+    from expo_planner.solver.replan.disruption import Disruption
+
+__all__ = [
+    "FORMATS",
+    "Agenda",
+    "BadInput",
+    "Category",
+    "Changes",
+    "Choices",
+    "Clash",
+    "ClashMark",
+    "Clock",
+    "Disruption",
+    "Effort",
+    "Expo",
+    "Harm",
+    "Item",
+    "Loss",
+    "Mended",
+    "Move",
+    "Offer",
+    "Outcome",
+    "Person",
+    "Placement",
+    "Problem",
+    "Published",
+    "Report",
+    "Room",
+    "Scenario",
+    "Schedule",
+    "Session",
+    "Slot",
+    "SolverDisagrees",
+    "Source",
+    "Verdict",
+    "Version",
+    "Waiver",
+    "Whereabouts",
+    "Window",
+    "__version__",
+    "changes_document",
+    "check",
+    "compare",
+    "dump",
+    "explain",
+    "export",
+    "load",
+    "load_schedule",
+    "loads",
+    "make_agenda",
+    "publish",
+    "render",
+    "render_all",
+    "repair",
+    "repair_document",
+    "report_document",
+    "schedule_document",
+    "schema",
+    "solve",
+    "stress",
+    "where",
+    "why",
+    "write",
+]
+
+_NAMES = {
+    "checker": (
+        "check",
+        "Report",
+    ),
+    "domain.clock": (
+        "Clock",
+        "Window",
+    ),
+    "domain.expo": (
+        "Expo",
+        "Session",
+        "Item",
+        "Room",
+        "Person",
+        "Category",
+        "Slot",
+        "Waiver",
+    ),
+    "domain.plain_text": ("dump",),
+    "domain.problems": (
+        "BadInput",
+        "Problem",
+        "Source",
+    ),
+    "domain.schedule": (
+        "Schedule",
+        "Placement",
+    ),
+    "files.read.load": (
+        "load",
+        "loads",
+        "load_schedule",
+        "schema",
+    ),
+    "interface.json.clashes": ("report_document",),
+    "interface.json.notice": ("changes_document",),
+    "interface.json.outcome": ("schedule_document",),
+    "interface.json.repair": ("repair_document",),
+    "planner.diff.change": (
+        "Changes",
+        "Version",
+    ),
+    "planner.diff.compare": ("compare",),
+    "planner.explain": ("explain",),
+    "planner.repair": (
+        "repair",
+        "Mended",
+        "Move",
+    ),
+    "planner.result": (
+        "Outcome",
+        "Whereabouts",
+        "Offer",
+        "Verdict",
+        "SolverDisagrees",
+    ),
+    "planner.solve": ("solve",),
+    "planner.stress": (
+        "stress",
+        "Loss",
+        "Harm",
+    ),
+    "planner.where": ("where",),
+    "planner.why": ("why",),
+    "publishing.agenda": (
+        "make_agenda",
+        "Agenda",
+        "ClashMark",
+    ),
+    "publishing.files": ("write",),
+    "publishing.formats": (
+        "FORMATS",
+        "export",
+        "render",
+        "render_all",
+    ),
+    "publishing.release": (
+        "publish",
+        "Choices",
+        "Published",
+    ),
+    "rules.requirements.requirement": ("Clash",),
+    "rules.scenario": ("Scenario",),
+    "solver.limits": ("Effort",),
+    "solver.replan.disruption": ("Disruption",),
+}
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, from the module that is its home (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

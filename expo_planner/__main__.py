@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from expo_planner.signals import held_back
+from expo_planner.solver.interrupts import held_back
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -55,7 +55,7 @@ def main() -> None:
     sys.unraisablehook, sys.excepthook = _unraisable, _printed
     try:
         with held_back():  # an import that is interrupted raises whatever it likes
-            from expo_planner.cli import main as command
+            from expo_planner.interface.cli import main as command
     except KeyboardInterrupt:
         sys.exit(130)
     try:

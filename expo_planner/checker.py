@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from expo_planner.expo import Expo
-from expo_planner.requirements import Clash, Requirement
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
-from expo_planner.schedule import Schedule
+from expo_planner.rules.requirements import Clash, Requirement
 
 
 @dataclass(frozen=True)

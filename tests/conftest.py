@@ -35,7 +35,7 @@ Plan = Callable[..., Ran]
 @pytest.fixture
 def plan(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Plan:
     """Runs `plan` with these arguments."""
-    from expo_planner.cli import main
+    from expo_planner.interface.cli import main
 
     def run(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["plan", *map(str, arguments)])

@@ -10,7 +10,7 @@ from typing import Any
 from expos import random_expo
 from hypothesis import strategies as st
 
-from expo_planner.problems import Source
+from expo_planner.domain.problems import Source
 
 NASTY = """\
 # yaml-language-server: $schema=scenario.schema.json

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from expo_planner.agenda import Agenda, ClashMark, make_agenda
-from expo_planner.clock import Clock
-from expo_planner.expo import Category, Expo, Item, Person, Room, Session
-from expo_planner.schedule import Placement, Schedule
+from expo_planner.domain.clock import Clock
+from expo_planner.domain.expo import Category, Expo, Item, Person, Room, Session
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",

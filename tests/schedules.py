@@ -8,10 +8,11 @@ from itertools import product
 
 from ortools.sat.python import cp_model
 
-from expo_planner.expo import Expo
-from expo_planner.requirements import Requirement
-from expo_planner.schedule import Placement, Schedule
-from expo_planner.solver.board import Board, Candidates
+from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Requirement
 
 
 def written(expo: Expo, text: str) -> Schedule:
@@ -25,13 +26,13 @@ def written(expo: Expo, text: str) -> Schedule:
     return Schedule(placements)
 
 
-def every_placement(expo: Expo) -> dict[str, Candidates]:
+def every_placement(expo: Expo) -> dict[str, Domain]:
     """Every room, at every start of the grid within the expo's hours: sensible or not."""
     starts = tuple(tick for tick in expo.starts if any(window.start <= tick < window.end for window in expo.hours))
     return {name: dict.fromkeys(expo.rooms, starts) for name in expo.sessions}
 
 
-def every_schedule(expo: Expo, candidates: Mapping[str, Candidates]) -> Iterator[Schedule]:
+def every_schedule(expo: Expo, candidates: Mapping[str, Domain]) -> Iterator[Schedule]:
     """Every schedule of these placements, with any of the sessions left without a place."""
     options: list[list[Placement | None]] = [
         [None, *(expo.place_session(expo.sessions[name], room, start) for room in own for start in own[room])]
@@ -45,7 +46,7 @@ class Judge:
     """The solver's word on whole schedules: are these requirements feasible there, and what do they cost?"""
 
     def __init__(
-        self, expo: Expo, requirements: Iterable[Requirement], candidates: dict[str, Candidates], tier: int = 2
+        self, expo: Expo, requirements: Iterable[Requirement], candidates: dict[str, Domain], tier: int = 2
     ) -> None:
         self.board = Board(expo, candidates, must=())
         waivers = expo.waivers

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from fairs import fair, placed
 
-from expo_planner.agenda import Agenda, make_agenda
-from expo_planner.expo import Item, Person, Room, Session
-from expo_planner.language import Text
-from expo_planner.publish import calendars, site
-from expo_planner.publish.site import Change, Release
-from expo_planner.scenario import load
+from expo_planner.domain.expo import Item, Person, Room, Session
+from expo_planner.domain.i18n import Text
+from expo_planner.files.read.load import load
+from expo_planner.publishing import site
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.formats import calendars
+from expo_planner.publishing.site import Change, Release
 
 BASE = "https://example.org/dicc-2023/"
 RELEASES = (

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from expo_planner.agenda import Agenda, make_agenda
-from expo_planner.ledger import Ledger, advance
-from expo_planner.scenario import loads
+from expo_planner.files.read.load import loads
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.ledger import Ledger, advance
 
 FAIR = """
 expo:

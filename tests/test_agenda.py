@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from fairs import HOSTILE, example, fair, hostile, placed
 
-from expo_planner.agenda import ClashMark, ascii_url, make_agenda, one_line, paragraphs
-from expo_planner.expo import Category, Expo, Item, Room, Session
-from expo_planner.schedule import Placement, Schedule
+from expo_planner.domain.expo import Category, Expo, Item, Room, Session
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.publishing.agenda import ClashMark, ascii_url, make_agenda, one_line, paragraphs
 
 PUBLISHED = Path(__file__).parent / "data" / "agenda-2023.tsv"
 

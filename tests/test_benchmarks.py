@@ -15,13 +15,13 @@ from benchmarks.rivals.placements import placements
 from benchmarks.run import main, table
 
 from expo_planner.checker import check
-from expo_planner.documents import dump
-from expo_planner.planner import solve
-from expo_planner.requirements import OfOne
+from expo_planner.domain.plain_text import dump
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.scenario import loads
-from expo_planner.schedule import Schedule
-from expo_planner.solver.effort import Effort
+from expo_planner.rules.requirements import Unary
+from expo_planner.solver.limits import Effort
 
 TINY = Case(who="plan", sessions=12, rooms=4, days=2, use=0.7, seconds=(0.5, 1))
 EARLY, LATE = Known(1, 0.5, None, 3), Known(4, 3.5, 20, 5)
@@ -62,7 +62,7 @@ def test_a_planner_that_cannot_begin_says_why_in_its_row() -> None:
 def test_placements_are_those_at_which_the_demands_on_a_session_alone_hold(seed: int) -> None:
     scenario = made(replace(TINY, seed=seed))
     table = placements(scenario)
-    of_one = [demand for demand in scenario.requirements if isinstance(demand, OfOne)]
+    of_one = [demand for demand in scenario.requirements if isinstance(demand, Unary)]
     for name, session in scenario.expo.sessions.items():
         own = [demand for demand in of_one if demand.session.id == name]
         for room in session.rooms or scenario.expo.rooms:

@@ -17,7 +17,7 @@ import pytest
 from hardship.fuzz import campaign, tried
 from hardship.seeds import READERS, seeds
 
-from expo_planner.problems import BadInput
+from expo_planner.domain.problems import BadInput
 
 GOLDEN = Path(__file__).parent / "golden" / "refusals-files.txt"
 GOOD = seeds()

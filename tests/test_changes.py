@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from schedules import every_placement
 from two_fairs import NEW, OLD
 
-from expo_planner.changes import KINDS, Changes, SessionChange, compare
-from expo_planner.changes.pairing import pair_items
-from expo_planner.expo import Expo, Item
-from expo_planner.scenario import loads
-from expo_planner.schedule import Schedule
+from expo_planner.domain.expo import Expo, Item
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.load import loads
+from expo_planner.planner.diff import KINDS, Changes, SessionChange, compare
+from expo_planner.planner.diff.pairing import pair_items
 
 
 def between(old: str, new: str) -> Changes:

@@ -19,11 +19,13 @@ import icalendar
 import pytest
 from conftest import Plan
 
-from expo_planner import __version__, cli, console
-from expo_planner.publish import FORMATS
+from expo_planner.interface import cli
+from expo_planner.interface.text.progress import progress
+from expo_planner.publishing.formats import FORMATS
 from expo_planner.rules import RULES
 from expo_planner.solver import search
-from expo_planner.solver.effort import Found, Progress
+from expo_planner.solver.limits import Progress, SearchResult
+from expo_planner.version import __version__
 
 SMALL = """
 expo: {id: small, title: Small fair, timezone: Europe/Berlin, days: [2024-10-27], hours: 09:00-12:00, language: en}
@@ -124,7 +126,7 @@ def test_standing_sessions_that_clash_are_the_conflict(plan: Plan, tmp_path: Pat
 def test_no_answer_in_time_is_never_called_infeasible(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unknown = Found("unknown", None, 0, 0)
+    unknown = SearchResult("unknown", None, 0, 0)
     monkeypatch.setattr(search, "search", lambda *_, **__: unknown)
     ran = plan("solve", small, "-o", tmp_path / "out", "--time-limit", 0.5)
     assert ran.code == 3
@@ -137,7 +139,7 @@ def test_a_schedule_that_the_checker_refuses_is_never_written(
 ) -> None:
     found = search.search
 
-    def wrong(*arguments: Any, **options: Any) -> Found:
+    def wrong(*arguments: Any, **options: Any) -> SearchResult:
         right = found(*arguments, **options)
         return replace(right, claimed=right.claimed + 1)
 
@@ -271,12 +273,12 @@ def test_tables_on_a_terminal(plan: Plan, scenarios: Path, monkeypatch: pytest.M
 
 def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with console.progress("en", quiet=False) as watch:
+    with progress("en", quiet=False) as watch:
         assert watch is not None
         watch(Progress(0.1, None, 0))
         watch(Progress(0.2, 20, 10))
         watch(Progress(0.3, 0, 0))
-    with console.progress("en", quiet=True) as silent:
+    with progress("en", quiet=True) as silent:
         assert silent is None
     capsys.readouterr()
 

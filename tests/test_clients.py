@@ -21,10 +21,10 @@ from conftest import SCENARIOS
 from icalendar import Calendar
 from story import STEPS, told
 
-from expo_planner.agenda import Agenda, make_agenda
-from expo_planner.ledger import Ledger, Options, advance
-from expo_planner.publish.calendars import CANCELLED, render
-from expo_planner.scenario import load, loads
+from expo_planner.files.read.load import load, loads
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.formats.calendars import CANCELLED, render
+from expo_planner.publishing.ledger import FeedOptions, Ledger, advance
 
 READER = Path(__file__).parent / "clients" / "read.cjs"
 MODULES = Path(__file__).parent.parent / ".venv" / "clients"
@@ -190,7 +190,7 @@ def assert_alike(programme: str, folder: Path, releases: Iterable[tuple[str, Age
 def test_the_real_fair_is_read_alike(programme: str, tmp_path: Path) -> None:
     expo = load(SCENARIOS / "dicc-2023.yaml").expo
     agenda = make_agenda(expo, expo.standing)
-    ledger = advance(Ledger(expo=expo.id), agenda, AT, options=Options(people=True))
+    ledger = advance(Ledger(expo=expo.id), agenda, AT, options=FeedOptions(people=True))
     assert_alike(programme, tmp_path, [("fair", agenda, ledger)])
 
 
@@ -218,5 +218,5 @@ def test_zones_across_their_change_are_read_alike(programme: str, tmp_path: Path
             text = text.replace(old, f"<{new}>")
         expo = loads(text.replace("<", "").replace(">", "")).expo
         agenda = make_agenda(expo, expo.standing)
-        releases.append((zone, agenda, advance(Ledger(expo="story"), agenda, AT, options=Options(alarm=10))))
+        releases.append((zone, agenda, advance(Ledger(expo="story"), agenda, AT, options=FeedOptions(alarm=10))))
     assert_alike(programme, tmp_path, releases)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo_planner.clock import Clock, NoSuchTime, Window, Windows, difference, inside, intersection, union
+from expo_planner.domain.clock import Clock, NoSuchTime, Window, Windows, difference, inside, intersection, union
 
 BERLIN = Clock("Europe/Berlin", date(2024, 10, 26))
 SPRING = Clock("Europe/Berlin", date(2024, 3, 30))

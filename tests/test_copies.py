@@ -21,13 +21,13 @@ from copies import NASTY, meaning, scenarios
 from hypothesis import given, settings
 from openpyxl import load_workbook
 
-from expo_planner.agenda import make_agenda
-from expo_planner.intake.copies import Merged, is_copy, merge_copy, whole
-from expo_planner.intake.copies.cells import guarded, unguarded
-from expo_planner.problems import BadInput
-from expo_planner.publish.copies import render, scenario_text
-from expo_planner.scenario import load
-from expo_planner.scenario.plain import read_written
+from expo_planner.domain.problems import BadInput
+from expo_planner.files.read.load import load
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.roundtrip import render, scenario_text
+from expo_planner.roundtrip.merge import Merged, is_copy, merge_copy, whole
+from expo_planner.roundtrip.merge.read_cells import guarded, unguarded
+from expo_planner.roundtrip.raw import read_written
 
 ANY_SCENARIO = settings(max_examples=25)
 
@@ -337,7 +337,7 @@ def test_a_scenario_and_its_table_change_together_or_not_at_all(
         replace(*names)
 
     with monkeypatch.context() as patched:
-        patched.setattr("expo_planner.publish.files.os.replace", refuses_the_second)
+        patched.setattr("expo_planner.publishing.files.os.replace", refuses_the_second)
         assert plan("import", copy, "-o", path).code == 2
     assert (path.read_bytes(), table.read_bytes()) == before
     assert plan("import", copy, "-o", path).code == 0

@@ -18,14 +18,14 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 from two_fairs import NEW, OLD, Files, write_fairs
 
-from expo_planner.changes import compare
-from expo_planner.documents import changes_document
-from expo_planner.expo import Expo, Item, Session
-from expo_planner.language import Language
-from expo_planner.notice import make_notice
-from expo_planner.notice.words import Amount, by_how_much
-from expo_planner.publish.notices import FORMATS, render
-from expo_planner.schedule import Placement, Schedule
+from expo_planner.domain.expo import Expo, Item, Session
+from expo_planner.domain.i18n import Language
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.interface.json.notice import changes_document
+from expo_planner.planner.diff import compare
+from expo_planner.publishing.notices import make_notice
+from expo_planner.publishing.notices.formats import FORMATS, render
+from expo_planner.publishing.notices.words import TimeShift, by_how_much
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -377,7 +377,7 @@ def test_by_how_much(later: int, longer: int, english: str, chinese: str) -> Non
     parts = by_how_much(later, longer)
     assert " and ".join(part.say("en") for part in parts) == english
     assert "，".join(part.say("zh") for part in parts) == chinese
-    assert Amount(0).say("en") == "0 min"
+    assert TimeShift(0).say("en") == "0 min"
 
 
 def hostile_fair(start: int) -> tuple[Expo, Schedule]:

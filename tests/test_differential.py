@@ -15,10 +15,10 @@ from differential.reference import GOALS, RELATIONS, Reference
 from differential.run import Tally, change, judge, main, optimise
 
 from expo_planner.checker import check
-from expo_planner.planner import solve
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
 from expo_planner.rules import RULES
-from expo_planner.scenario import loads
-from expo_planner.solver.effort import Effort
+from expo_planner.solver.limits import Effort
 
 BATCH = 20
 TINY = {"id": "tiny", "title": "Tiny", "timezone": "Asia/Shanghai", "days": "2023-07-05..2023-07-06"}

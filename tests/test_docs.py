@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from walkthrough import Ran, change, walk
 
-from expo_planner.catalogue import kind
-from expo_planner.cli import app
-from expo_planner.publish import FORMATS
+from expo_planner.interface.cli import app
+from expo_planner.publishing.formats import FORMATS
 from expo_planner.rules import RULES, Goal, Rule
+from expo_planner.rules.catalogue import kind
 
 ROOT = Path(__file__).parent.parent
 README, EXAMPLES = ROOT / "README.md", ROOT / "examples"

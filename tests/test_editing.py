@@ -11,11 +11,11 @@ from expos import random_expo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expo_planner.problems import BadInput
-from expo_planner.scenario.context import Context
-from expo_planner.scenario.editing import Append, Drop, Edit, Note, Put, plain, rewritten
-from expo_planner.scenario.editing.patch import patch, patched, said
-from expo_planner.scenario.files import parse
+from expo_planner.domain.problems import BadInput
+from expo_planner.files.edit import Append, Drop, Edit, Note, Put, plain, rewritten
+from expo_planner.files.edit.patch import patch, patched, said
+from expo_planner.files.read.sources import parse
+from expo_planner.files.schema.context import Context
 
 NASTY = """\
 # head of the file

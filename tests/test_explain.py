@@ -10,16 +10,16 @@ from itertools import combinations
 import pytest
 from expos import random_expo
 
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import explain
-from expo_planner.explainer.oracle import with_place
-from expo_planner.planner import solve
-from expo_planner.requirements import OfOne, Requirement
+from expo_planner.explainer.mus import with_place
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.rules.room_clash import OneAtATime
-from expo_planner.scenario import loads
-from expo_planner.schedule import Placement, Schedule
-from expo_planner.solver.effort import Effort
-from expo_planner.solver.table import Table
+from expo_planner.rules.requirements import Requirement, Unary
+from expo_planner.rules.requirements.room_cell import OneAtATime
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.limits import Effort
 
 SEEDS = range(int(os.environ.get("EXPLAIN_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""
@@ -36,7 +36,7 @@ def tight_expo(seed: int) -> str:
 
 def satisfiable(scenario: Scenario, demands: Sequence[Requirement]) -> bool:
     """Whether demands can all hold, by trying every placement of the sessions that they give a place."""
-    expo, table = scenario.expo, Table(scenario.expo, wide=True)
+    expo, table = scenario.expo, InitialDomains(scenario.expo, wide=True)
     placed = {one.sessions[0] for one in demands if one.rule in ("placed", "pinned")}
     names = sorted(with_place(demands))
     own: dict[str, list[Placement]] = {}
@@ -45,7 +45,7 @@ def satisfiable(scenario: Scenario, demands: Sequence[Requirement]) -> bool:
         places = (
             expo.place_session(session, room, start) for room in table.rooms(session) for start in table.starts(session)
         )
-        alone = [one for one in demands if isinstance(one, OfOne) and one.session.id == name]
+        alone = [one for one in demands if isinstance(one, Unary) and one.session.id == name]
         own[name] = [place for place in places if not _broken(scenario, alone, {name: place})]
     return _extends(scenario, demands, own, names, placed, {})
 
@@ -63,7 +63,7 @@ def _extends(
     name, *others = left
     for place in [*own[name], *([] if name in placed else [None])]:
         tried = chosen if place is None else {**chosen, name: place}
-        so_far = [one for one in demands if not isinstance(one, OfOne) and set(one.sessions) <= set(tried)]
+        so_far = [one for one in demands if not isinstance(one, Unary) and set(one.sessions) <= set(tried)]
         if not _broken(scenario, so_far, tried) and _extends(scenario, demands, own, others, placed, tried):
             return True
     return False

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import Plan
 
-from expo_planner.agenda import make_agenda
 from expo_planner.checker import check
-from expo_planner.requirements import Clash
-from expo_planner.scenario import load, loads
+from expo_planner.files.read.load import load, loads
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.rules.requirements import Clash
 
 REPORT, HOST = "bigdata-whitepaper", "ccf-1"
 

@@ -11,10 +11,10 @@ import pytest
 from benchmarks.generate import GOALS, generate, planted
 
 from expo_planner.checker import check
-from expo_planner.documents import dump
+from expo_planner.domain.plain_text import dump
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.load import load_schedule, loads
 from expo_planner.rules import RULES, Scenario
-from expo_planner.scenario import load_schedule, loads
-from expo_planner.schedule import Schedule
 
 SMALL = [(30, 6, 2, 0.7), (50, 12, 4, 0.75), (50, 12, 4, 0.9), (60, 8, 3, 0.9)]
 LARGER = [(200, 12, 3, 0.7), (200, 20, 4, 0.75), (200, 20, 4, 0.9), (1000, 50, 5, 0.9)]

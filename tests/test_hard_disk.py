@@ -14,8 +14,8 @@ from conftest import SCENARIOS
 from hardship.disk import Ended, plan, run
 from story import FAIR, PANEL
 
-from expo_planner.publish import write
-from expo_planner.publish.folder import held, replace
+from expo_planner.publishing.folder import held, replace
+from expo_planner.publishing.formats import write
 
 CHANGED = (FAIR + PANEL).replace("Panel", "Round table")
 COMMANDS: dict[str, tuple[list[str], int]] = {

@@ -29,22 +29,22 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
-from expo_planner import console
-from expo_planner.agenda import Agenda, ClashMark, make_agenda, one_line, paragraphs
 from expo_planner.checker import check
-from expo_planner.expo import Category, Expo, Item, Person, Room, Session
-from expo_planner.language import isolated, quoted
-from expo_planner.ledger import Ledger, Options, advance
-from expo_planner.plain import dump, legible
-from expo_planner.problems import BadInput
-from expo_planner.publish import FORMATS, LeadsOut, export, render_all, write
-from expo_planner.publish.folder import Unsuitable
-from expo_planner.publish.site.pages import SCRIPTS
-from expo_planner.publish.table import harmless
-from expo_planner.releases import Choices, publish, release_files
+from expo_planner.domain.expo import Category, Expo, Item, Person, Room, Session
+from expo_planner.domain.i18n import isolated, quoted
+from expo_planner.domain.plain_text import dump, legible
+from expo_planner.domain.problems import BadInput
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.files.read.load import load, loads
+from expo_planner.interface.text.clashes import show_report
+from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda, one_line, paragraphs
+from expo_planner.publishing.folder import Unsuitable
+from expo_planner.publishing.formats import FORMATS, LeadsOut, export, render_all, write
+from expo_planner.publishing.formats.csv import harmless
+from expo_planner.publishing.ledger import FeedOptions, Ledger, advance
+from expo_planner.publishing.release import Choices, publish, release_files
+from expo_planner.publishing.site.pages import SCRIPTS
 from expo_planner.rules import RULES, Scenario
-from expo_planner.scenario import load, loads
-from expo_planner.schedule import Placement, Schedule
 
 NASTY = {
     "script": "<script>window.pwned = 1</script>",
@@ -189,7 +189,7 @@ def released(agenda: Agenda) -> Mapping[str, bytes]:
     before = make_agenda(replace(agenda.expo, sessions=titles), standing(agenda))
     for at, shown in enumerate((before, agenda), start=1):
         moment = datetime(2023, 7, at, tzinfo=UTC)
-        ledger = advance(ledger, shown, moment, next(iter(NASTY.values())), Options(alarm=15, people=True))
+        ledger = advance(ledger, shown, moment, next(iter(NASTY.values())), FeedOptions(alarm=15, people=True))
     assert len(ledger.releases) == 2
     return release_files(agenda, ledger)
 
@@ -563,7 +563,7 @@ def test_tables_on_a_screen_hold_no_markup(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "10000")
     monkeypatch.setattr(sys, "stdout", screen)
-    console.show_report(read.expo, read.expo.standing, check(read, read.expo.standing), "en", Path())
+    show_report(read.expo, read.expo.standing, check(read, read.expo.standing), "en", Path())
     shown = screen.getvalue()
     assert "\x1b[" in shown
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
@@ -579,7 +579,7 @@ def test_a_title_with_line_breaks_is_told_in_one_line(capsys: pytest.CaptureFixt
     schedule = standing(made(BROKEN))
     report = check(known, schedule)
     assert report.clashes
-    console.show_report(expo, schedule, report, "en", Path())
+    show_report(expo, schedule, report, "en", Path())
     told = capsys.readouterr().out
     assert not OBEYED.search(told)
     assert len(told.splitlines()) == len(report.clashes) + 1

@@ -11,10 +11,10 @@ import pytest
 from conftest import Plan
 
 from expo_planner import checker
-from expo_planner.agenda import make_agenda
-from expo_planner.expo import Expo
-from expo_planner.publish import export
-from expo_planner.scenario import load
+from expo_planner.domain.expo import Expo
+from expo_planner.files.read.load import load
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.publishing.formats import export
 
 PLACES = ("source", "fields")
 SHARED = Path(__file__).parent.parent.parent / "shared"

@@ -10,14 +10,14 @@ from conftest import SCENARIOS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expo_planner.agenda import make_agenda
-from expo_planner.clock import pinned_zone
-from expo_planner.intake.found import FoundSession, Reading
-from expo_planner.intake.systems import calendar
-from expo_planner.problems import BadInput
-from expo_planner.publish import calendars
-from expo_planner.scenario import load
-from expo_planner.scenario.nodes import UNPRINTABLE
+from expo_planner.domain.clock import pinned_zone
+from expo_planner.domain.problems import BadInput
+from expo_planner.files.read.load import load
+from expo_planner.files.schema.nodes import UNPRINTABLE
+from expo_planner.importers.model import FoundSession, Reading
+from expo_planner.importers.systems import calendar
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.publishing.formats import calendars
 
 SHANGHAI = pinned_zone("Asia/Shanghai")
 PLAIN = ("UID:opening@x", "SUMMARY:Opening", "DTSTART;TZID=Asia/Shanghai:20240203T100000", "DURATION:PT1H")

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo_planner.intake.choices import Choices, read_choices
-from expo_planner.intake.compose import compose
-from expo_planner.intake.found import FoundItem, FoundPerson, FoundRoom, FoundSession, Reading
-from expo_planner.intake.identifiers import Identifiers, room_id, slug
-from expo_planner.intake.importing import Imported, finished
-from expo_planner.problems import BadInput, Source
+from expo_planner.domain.problems import BadInput, Source
+from expo_planner.importers.assemble import compose
+from expo_planner.importers.choices import Choices, read_choices
+from expo_planner.importers.identifiers import Identifiers, room_id, slug
+from expo_planner.importers.import_files import Imported, finished
+from expo_planner.importers.model import FoundItem, FoundPerson, FoundRoom, FoundSession, Reading
 
 OUT = Path("scenario.yaml")
 

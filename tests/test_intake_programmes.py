@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from expo_planner.intake.found import FoundSession, Hints, Reading
-from expo_planner.intake.pasted import agenda_text, programme_text
-from expo_planner.intake.pasted import text as pasted
-from expo_planner.intake.pasted.speakers import people
-from expo_planner.scenario import load
+from expo_planner.files.read.load import load
+from expo_planner.importers.model import FoundSession, Hints, Reading
+from expo_planner.importers.text import agenda_text, programme_text
+from expo_planner.importers.text import plain_text as pasted
+from expo_planner.importers.text.speakers import people
 
 DATA = Path(__file__).parent / "data"
 

@@ -14,14 +14,14 @@ from conftest import SCENARIOS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expo_planner.agenda import Agenda, make_agenda
-from expo_planner.intake.found import FoundRoom, FoundSession, Reading
-from expo_planner.intake.systems import frab_json, frab_xml, indico, other_json, pretalx
-from expo_planner.intake.systems.html_text import plain
-from expo_planner.problems import BadInput
-from expo_planner.publish import export
-from expo_planner.scenario import load
-from expo_planner.scenario.nodes import UNPRINTABLE
+from expo_planner.domain.problems import BadInput
+from expo_planner.files.read.load import load
+from expo_planner.files.schema.nodes import UNPRINTABLE
+from expo_planner.importers.model import FoundRoom, FoundSession, Reading
+from expo_planner.importers.systems import frab_json, frab_xml, indico, json_dialects, pretalx
+from expo_planner.importers.systems.html_text import plain
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.formats import export
 
 SCHEDULES = Path(__file__).parents[2] / "shared" / "benchmarks" / "schedules"
 SECONDS = 5.0
@@ -62,7 +62,7 @@ def xml(events: str, *, conference: str = CONFERENCE, day: str = "") -> Reading:
 
 def read_json(value: object, name: str = "some.json") -> Reading:
     """The reading of a JSON file of whatever kind."""
-    return other_json.read(json.dumps(value, ensure_ascii=False).encode(), name)
+    return json_dialects.read(json.dumps(value, ensure_ascii=False).encode(), name)
 
 
 def only(reading: Reading) -> FoundSession:
@@ -88,7 +88,7 @@ def test_schedules_of_real_events_are_read_without_losing_one_event(name: str) -
     if not path.is_file():
         pytest.skip("the published schedules are not part of the distribution")
     data, wanted, begun = path.read_bytes(), COUNTS[name], time.process_time()
-    reading = frab_xml.read(data, name) if name.endswith(".xml") else other_json.read(data, name)
+    reading = frab_xml.read(data, name) if name.endswith(".xml") else json_dialects.read(data, name)
     assert time.process_time() - begun < SECONDS
     sessions = reading.sessions
     assert not reading.misread
@@ -105,7 +105,7 @@ def test_schedules_of_real_events_are_read_without_losing_one_event(name: str) -
 def test_what_we_export_comes_back_as_it_was(name: str, kind: str) -> None:
     agenda = agenda_of(name)
     data = export(agenda, kind)
-    reading = frab_xml.read(data, "s.xml") if kind == "frab-xml" else other_json.read(data, "s.json")
+    reading = frab_xml.read(data, "s.xml") if kind == "frab-xml" else json_dialects.read(data, "s.json")
     assert not reading.misread and not reading.left and not reading.guesses
     assert (reading.title, reading.timezone, reading.step) == (agenda.title, agenda.clock.zone, agenda.expo.step)
     back = {session.key: session for session in reading.sessions}
@@ -429,15 +429,15 @@ def test_blocks_of_indico_name_the_category_of_what_is_in_them() -> None:
 
 @pytest.mark.parametrize("value", [{}, [], [1], {"results": []}, {"schedule": {}}, "text", {"features": [{"a": 1}]}])
 def test_other_json_is_refused_with_what_can_be_read(value: object) -> None:
-    said = refused(json.dumps(value).encode(), other_json.read)
+    said = refused(json.dumps(value).encode(), json_dialects.read)
     assert "pretalx" in said and "Indico" in said
 
 
 def test_broken_json_is_refused_with_its_place() -> None:
-    assert refused(b'{"schedule": {\n"conference": nan}}', other_json.read).startswith("file:2:15: ")
-    assert "given twice" in refused(b'{"days": 1, "days": 2}', other_json.read)
-    assert "nested too deeply" in refused(b"[" * 100_000, other_json.read)
-    assert "not UTF-8" in refused(b'"\xff"', other_json.read)
+    assert refused(b'{"schedule": {\n"conference": nan}}', json_dialects.read).startswith("file:2:15: ")
+    assert "given twice" in refused(b'{"days": 1, "days": 2}', json_dialects.read)
+    assert "nested too deeply" in refused(b"[" * 100_000, json_dialects.read)
+    assert "not UTF-8" in refused(b'"\xff"', json_dialects.read)
 
 
 SEEDS = [
@@ -471,7 +471,7 @@ def test_whatever_is_damaged_ends_in_a_reading_or_a_refusal(
         text = text[:place] + piece + text[place + length :] or " "
     data = text.encode("utf-8", "surrogatepass")
     try:
-        reading = frab_xml.read(data, "f") if kind == "xml" else other_json.read(data, "f")
+        reading = frab_xml.read(data, "f") if kind == "xml" else json_dialects.read(data, "f")
     except BadInput as bad:
         assert bad.problems
         for problem in bad.problems:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from expo_planner.intake.found import FoundSession, Hints, Reading
-from expo_planner.intake.pasted import agenda_text, grid, table, word
-from expo_planner.intake.pasted.drafts import Cell
-from expo_planner.intake.pasted.lines import Row
-from expo_planner.scenario.nodes import Refusal
+from expo_planner.files.schema.nodes import Refusal
+from expo_planner.importers.model import FoundSession, Hints, Reading
+from expo_planner.importers.text import agenda_table, agenda_text, table
+from expo_planner.importers.text import docx as word
+from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.row_parser import Cell
 
 DATA = Path(__file__).parent / "data"
 ROWS = [
@@ -533,7 +534,7 @@ def test_no_grid_of_cells_breaks_a_reader_and_none_of_its_rows_is_lost(cells: li
         )
         for number, texts in enumerate(cells, start=1)
     ]
-    for reading in (grid.read(rows, "a", Hints(), pasted=pasted), table.of_rows(rows, "a", Hints(year=2023))):
+    for reading in (agenda_table.read(rows, "a", Hints(), pasted=pasted), table.of_rows(rows, "a", Hints(year=2023))):
         assert reading.rows == len(reading.sessions) + len(reading.misread)
         for problem in reading.misread:
             assert problem.say("en") and problem.say("zh")

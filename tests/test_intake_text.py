@@ -17,14 +17,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from expo_planner.expo import RoomKind
-from expo_planner.intake.found import FoundSession, Hints, Reading
-from expo_planner.intake.pasted import agenda_text, grid, moments, spelling, table
-from expo_planner.intake.pasted import text as pasted
-from expo_planner.intake.pasted.decode import decode
-from expo_planner.intake.pasted.moments import span, window
-from expo_planner.intake.pasted.unmarked import told_apart
-from expo_planner.scenario.nodes import Refusal
+from expo_planner.domain.expo import RoomKind
+from expo_planner.files.schema.nodes import Refusal
+from expo_planner.importers.model import FoundSession, Hints, Reading
+from expo_planner.importers.text import agenda_table, agenda_text, date_times, spelling, table
+from expo_planner.importers.text import plain_text as pasted
+from expo_planner.importers.text.date_times import span, window
+from expo_planner.importers.text.decode import decode
+from expo_planner.importers.text.split_columns import told_apart
 
 DATA = Path(__file__).parent / "data"
 TEXT = (DATA / "agenda-2023.txt").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ Change = Callable[[str], str]
 
 
 def read(text: str, year: int | None = None) -> Reading:
-    return grid.read(told_apart([*agenda_text.rows(text)]), "agenda.txt", Hints(year=year), pasted=True)
+    return agenda_table.read(told_apart([*agenda_text.rows(text)]), "agenda.txt", Hints(year=year), pasted=True)
 
 
 def told(session: FoundSession) -> tuple[str | None, ...]:
@@ -545,7 +545,7 @@ PIECES = st.sampled_from(
 @example(";\r1月1\r30:00", 2023)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)), st.sampled_from([None, 2023]))
 def test_no_text_breaks_a_reader_and_none_of_its_rows_is_lost(text: str, year: int | None) -> None:
-    from expo_planner.intake.pasted import programme_text
+    from expo_planner.importers.text import programme_text
 
     lines = [*agenda_text.rows(text)]
     hints = Hints(year=year)
@@ -557,7 +557,7 @@ def test_no_text_breaks_a_reader_and_none_of_its_rows_is_lost(text: str, year: i
     for line in text.splitlines():
         spelling.joined(spelling.room(line))
         spelling.kind_of(line)
-        moments.written(line)
+        date_times.written(line)
 
 
 def test_tables_as_wikis_keep_them_are_read() -> None:

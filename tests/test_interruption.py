@@ -15,9 +15,9 @@ from conftest import SCENARIOS, Plan
 from hardship.interrupts import COMMANDS, campaign
 from story import FAIR, PANEL
 
-from expo_planner.publish import write
-from expo_planner.publish.folder import held, replace
-from expo_planner.web.shelf import find
+from expo_planner.interface.web.file_index import find
+from expo_planner.publishing.folder import held, replace
+from expo_planner.publishing.formats import write
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and devices as POSIX has them")
 SMALL = str(SCENARIOS / "health-forum.yaml")

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from story import STEPS, told
 
-from expo_planner.agenda import Agenda
-from expo_planner.expo import Session
-from expo_planner.ledger import Ledger, Options, advance, dump, load
-from expo_planner.problems import BadInput
-from expo_planner.publish.calendars import render
+from expo_planner.domain.expo import Session
+from expo_planner.domain.problems import BadInput
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.formats.calendars import render
+from expo_planner.publishing.ledger import FeedOptions, Ledger, advance, dump, load
 
 GOLDEN = Path(__file__).parent / "golden"
 AT = datetime(2023, 7, 1, 8, 0, tzinfo=UTC)
@@ -205,21 +205,21 @@ def test_feeds_of_people_are_published_only_when_asked_for_and_stay_when_withdra
     ledger = advance(Ledger(expo="fair-2023"), agenda, AT)
     assert ledger.file("person", "zhai") is None
     assert all(entry.people == () for entry in ledger.entries)
-    shown = advance(ledger, agenda, AT + HOUR, options=Options(people=True))
+    shown = advance(ledger, agenda, AT + HOUR, options=FeedOptions(people=True))
     assert shown.last is not None
     assert shown.last.changes == ()
     feeds = render(agenda, shown)
     assert list(events(feeds["calendars/person-zhai.ics"])) == ["standards@fair-2023.expo-planner"]
     assert texts(feeds) == texts(render(agenda, ledger))
     assert advance(shown, agenda, AT + 2 * HOUR) is shown
-    hidden = advance(shown, agenda, AT + 2 * HOUR, options=Options())
+    hidden = advance(shown, agenda, AT + 2 * HOUR, options=FeedOptions())
     feed = render(agenda, hidden)["calendars/person-zhai.ics"]
     assert events(feed) == {}
     assert "翟瑞光" not in feed.decode()
 
 
 def test_who_joins_a_session_gets_it_into_his_feed() -> None:
-    options = Options(people=True)
+    options = FeedOptions(people=True)
     ledger = advance(Ledger(expo="fair-2023"), one(people=("zhai",)), AT, options=options)
     after = advance(ledger, one(people=("zhai", "童友俊")), AT + HOUR)
     assert after.last is not None
@@ -230,7 +230,7 @@ def test_who_joins_a_session_gets_it_into_his_feed() -> None:
 def test_an_alarm_rings_where_it_is_asked_for_and_nowhere_else() -> None:
     agenda = example()
     ledger = advance(Ledger(expo="fair-2023"), agenda, AT)
-    ringing = advance(ledger, agenda, AT + HOUR, options=Options(alarm=15))
+    ringing = advance(ledger, agenda, AT + HOUR, options=FeedOptions(alarm=15))
     feed = render(agenda, ringing)["calendars/all.ics"]
     assert feed.count(b"TRIGGER:-PT15M") == feed.count(b"BEGIN:VEVENT") == feed.count(b"ACTION:DISPLAY")
     assert {entry.modified for entry in ringing.entries} == {AT + HOUR}
@@ -297,7 +297,7 @@ def test_nothing_ever_goes_back_and_what_does_not_change_keeps_its_bytes(schedul
     ids=["zh", "odd", "en"],
 )
 def test_a_ledger_is_read_as_it_was_written(tmp_path: Path, agenda: Agenda, people: bool) -> None:
-    ledger = advance(Ledger(expo="fair-2023"), agenda, AT, "秘书处", Options(15, people))
+    ledger = advance(Ledger(expo="fair-2023"), agenda, AT, "秘书处", FeedOptions(15, people))
     ledger = replace(advance(ledger, placed(fair(), []), AT + HOUR), files={"agenda.md": "0" * 64})
     path = tmp_path / "ledger.json"
     path.write_text(dump(ledger), encoding="utf-8")

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_editing import read
 
-from expo_planner.intake.copies.apply import edits_of, numbers_of
-from expo_planner.intake.copies.merge import Change, Conflict, called_alike, merge
-from expo_planner.scenario.editing import Put, applied
-from expo_planner.scenario.plain import RECORDS
-from expo_planner.scenario.sheets import Flat, flat
+from expo_planner.files.edit import Put, applied
+from expo_planner.roundtrip.merge.apply import edits_of, numbers_of
+from expo_planner.roundtrip.merge.three_way import Change, Conflict, called_alike, merge
+from expo_planner.roundtrip.raw import RECORDS
+from expo_planner.roundtrip.sheets import Flat, flat
 
 SECTIONS: dict[str, Any] = read(NASTY, "s.yaml")
 BASE = flat(SECTIONS)

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from expo_planner.checker import check
-from expo_planner.clock import Window
-from expo_planner.requirements import OfEveryTwo, overlaps
-from expo_planner.requirements.overlaps import packed, swept
+from expo_planner.domain.clock import Window
+from expo_planner.files.read.load import load, loads
 from expo_planner.rules import Scenario
-from expo_planner.scenario import load, loads
+from expo_planner.rules.requirements import AllPairs, overlaps
+from expo_planner.rules.requirements.overlaps import packed, swept
 
 ticks = some.integers(-3, 12)
 groups = some.lists(some.lists(some.builds(lambda start, length: Window(start, start + length), ticks, ticks)))
@@ -90,7 +90,7 @@ def crowded(seed: int) -> Scenario:
 def found(scenario: Scenario) -> list[tuple[str, tuple[str, ...], tuple[str, ...], Window | None]]:
     """The clashes of every two, as the checker lists them."""
     clashes = check(scenario, scenario.expo.standing).clashes
-    kinds = {one.rule for one in scenario.requirements if isinstance(one, OfEveryTwo)}
+    kinds = {one.rule for one in scenario.requirements if isinstance(one, AllPairs)}
     return [(clash.rule, clash.sessions, clash.people, clash.window) for clash in clashes if clash.rule in kinds]
 
 
@@ -104,7 +104,7 @@ def test_the_checker_finds_every_clash_of_two(seed: int, monkeypatch: pytest.Mon
     asked = [
         (clash.rule, clash.sessions, clash.people, clash.window)
         for one in scenario.requirements
-        if isinstance(one, OfEveryTwo)
+        if isinstance(one, AllPairs)
         for pair in one.pairs()
         for clash in pair.broken_by(scenario.expo.standing)
     ]

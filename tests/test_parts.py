@@ -15,20 +15,20 @@ from schedules import every_placement, every_schedule
 from test_rules import EXAMPLES, only
 
 from expo_planner.checker import check
-from expo_planner.documents import dump
-from expo_planner.planner import solve
-from expo_planner.requirements import OfOne
+from expo_planner.domain.plain_text import dump
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Example, Rule, Scenario
-from expo_planner.scenario import loads
-from expo_planner.schedule import Schedule
+from expo_planner.rules.requirements import Unary
 from expo_planner.solver import search
-from expo_planner.solver.construction import Construction
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.effort import Effort
-from expo_planner.solver.improvement import Improvement
-from expo_planner.solver.problem import Problem
-from expo_planner.solver.relaxation import Relaxation
-from expo_planner.solver.table import Table
+from expo_planner.solver.bound.column_generation import Relaxation
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.limits import Effort
+from expo_planner.solver.lns.reoptimise import LargeNeighbourhoodSearch
+from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.problem import SearchProblem
 
 
 @pytest.fixture
@@ -82,25 +82,25 @@ def test_a_part_costs_what_the_whole_does_but_for_what_stays(rule: type[Rule], e
 @pytest.mark.parametrize("seed", range(30))
 def test_windows_find_what_every_single_placement_says(seed: int) -> None:
     scenario = loads(random_expo(seed), name="random.json")
-    candidates = Table(scenario.expo).all()
+    candidates = InitialDomains(scenario.expo).holding(())
     for demand in scenario.requirements:
-        if isinstance(demand, OfOne):
+        if isinstance(demand, Unary):
             for room, starts in candidates[demand.session.id].items():
-                assert demand.holding(room, starts) == OfOne.holding(demand, room, starts)
-                assert demand.amounts(room, starts) == OfOne.amounts(demand, room, starts)
+                assert demand.holding(room, starts) == Unary.holding(demand, room, starts)
+                assert demand.amounts(room, starts) == Unary.amounts(demand, room, starts)
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_options_are_the_placements_that_every_single_demand_allows_at_their_price(seed: int) -> None:
     scenario = loads(random_expo(seed), name="random.json")
-    problem = Problem(scenario, Table(scenario.expo))
+    problem = SearchProblem(scenario, InitialDomains(scenario.expo))
     tied = {name for name, ties in problem.ties.items() if ties}
     for name, options in problem.options.items():
         session = scenario.expo.sessions[name]
         demands = [
             demand
             for demand in scenario.requirements
-            if isinstance(demand, OfOne) and demand.sessions == (name,) and not demand.waivers
+            if isinstance(demand, Unary) and demand.sessions == (name,) and not demand.waivers
         ]
         for room in problem.table.rooms(session):
             for start in problem.table.starts(session):
@@ -118,61 +118,61 @@ def test_options_are_the_placements_that_every_single_demand_allows_at_their_pri
 @pytest.mark.parametrize("seed", range(20))
 def test_free_places_clash_with_nobody(seed: int) -> None:
     scenario = made(30, 6, 2, 0.8, seed)
-    problem = Problem(scenario, Table(scenario.expo))
-    draft = Draft(problem)
+    problem = SearchProblem(scenario, InitialDomains(scenario.expo))
+    partial = PartialSchedule(problem)
     drawn = random.Random(seed)
     for name in problem.options:
-        options, free = problem.options[name], draft.free(name)
+        options, free = problem.options[name], partial.free(name)
         choices = []
         for row, column in product(range(len(options.rooms)), range(len(options.starts))):
-            place = draft.placement(name, row, column)
-            later = Schedule({**draft.placed, name: place})
+            place = partial.placement(name, row, column)
+            later = Schedule({**partial.placed, name: place})
             alone = not any(list(demand.broken_by(later)) for demand in problem.cells)
-            assert free[row, column] == draft.occupancy.admits(scenario.expo.sessions[name], place) == alone
+            assert free[row, column] == partial.occupancy.admits(scenario.expo.sessions[name], place) == alone
             choices += [place] if alone else []
         if choices:
-            draft.put(name, drawn.choice(choices))
-        if len(draft.placed) > 8:
+            partial.put(name, drawn.choice(choices))
+        if len(partial.placed) > 8:
             break
-    for name in list(draft.placed):
-        draft.remove(name)
-    assert not draft.occupancy.taken.any()
-    assert not any(draft.standing.by_room.values())
+    for name in list(partial.placed):
+        partial.remove(name)
+    assert not partial.occupancy.taken.any()
+    assert not any(partial.standing.by_room.values())
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_what_rounds_gain_is_what_the_checker_counts(seed: int) -> None:
     scenario = made(40, 6, 2, 0.75, seed)
-    draft = Draft(Problem(scenario, Table(scenario.expo)))
-    Construction(draft, seed).build(math.inf)
-    improvement = Improvement(draft, seed)
+    partial = PartialSchedule(SearchProblem(scenario, InitialDomains(scenario.expo)))
+    Construction(partial, seed).build(math.inf)
+    improvement = LargeNeighbourhoodSearch(partial, seed)
     for _ in range(15):
-        before, missing = check(scenario, draft.schedule), draft.missing
-        placed = dict(draft.placed)
+        before, missing = check(scenario, partial.schedule), partial.missing
+        placed = dict(partial.placed)
         step = improvement.round(math.inf)
-        after = check(scenario, draft.schedule)
-        if draft.missing == missing:
+        after = check(scenario, partial.schedule)
+        if partial.missing == missing:
             assert before.cost - after.cost == step.gain
-        draft.move(step.before)
-        assert draft.placed == placed
-        if draft.missing == missing:
+        partial.move(step.before)
+        assert partial.placed == placed
+        if partial.missing == missing:
             assert improvement.gain(step.changes) == step.gain
-        assert draft.placed == placed
+        assert partial.placed == placed
         improvement.adopt(step.changes)
 
 
 def test_a_place_that_is_taken_brings_no_gain() -> None:
     scenario = made(40, 6, 2, 0.6)
-    draft = Draft(Problem(scenario, Table(scenario.expo)))
-    Construction(draft, 0).build(math.inf)
-    improvement = Improvement(draft, 0)
+    partial = PartialSchedule(SearchProblem(scenario, InitialDomains(scenario.expo)))
+    Construction(partial, 0).build(math.inf)
+    improvement = LargeNeighbourhoodSearch(partial, 0)
     ordinary = [
-        name for name in draft.placed if name in draft.problem.options and not scenario.expo.sessions[name].host
+        name for name in partial.placed if name in partial.problem.options and not scenario.expo.sessions[name].host
     ]
     for one, other in pairwise(ordinary):
-        if draft.placed[one].room != draft.placed[other].room:
+        if partial.placed[one].room != partial.placed[other].room:
             place = scenario.expo.place_session(
-                scenario.expo.sessions[one], draft.placed[other].room, draft.placed[other].start
+                scenario.expo.sessions[one], partial.placed[other].room, partial.placed[other].start
             )
             if scenario.expo.rooms[place.room].kind == "room":
                 assert improvement.gain({one: place}) < 0
@@ -185,7 +185,7 @@ def test_no_bound_is_above_the_optimum(seed: int) -> None:
     best = solve(scenario, Effort(time_limit=20))
     if best.status != "optimal":
         return
-    problem = Problem(scenario, Table(scenario.expo))
+    problem = SearchProblem(scenario, InitialDomains(scenario.expo))
     if not problem.rooms_are_musts or problem.impossible:
         return
     relaxation = Relaxation(problem)
@@ -257,7 +257,7 @@ def test_companions_share_one_schedule_and_find_the_bound() -> None:
     found = solve(scenario, Effort(time_limit=12, workers=3))
     assert found.status in ("feasible", "optimal")
     assert not found.report.errors
-    least = Problem(scenario, Table(scenario.expo)).least
+    least = SearchProblem(scenario, InitialDomains(scenario.expo)).least
     assert least < found.bound <= found.cost
 
 

@@ -22,11 +22,11 @@ from conftest import Plan
 from fairs import example
 from story import FAIR, FIRST, PANEL, STEPS
 
-from expo_planner.agenda import Agenda
-from expo_planner.ledger import load
-from expo_planner.publish import folder as disk
-from expo_planner.publish.folder import Unsuitable, held, replace
-from expo_planner.releases import Choices, publish
+from expo_planner.publishing import folder as disk
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.folder import Unsuitable, held, replace
+from expo_planner.publishing.ledger import load
+from expo_planner.publishing.release import Choices, publish
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

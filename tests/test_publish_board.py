@@ -9,13 +9,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from fairs import HOSTILE, example, fair, hostile, placed
 
-from expo_planner.agenda import Agenda, ClashMark, make_agenda
-from expo_planner.expo import Category, Session
-from expo_planner.publish import export
-from expo_planner.publish.board import render
-from expo_planner.publish.layout import Panel, clusters, lanes, panels, stack
-from expo_planner.publish.lettering import width, wrap
-from expo_planner.schedule import Schedule
+from expo_planner.domain.expo import Category, Session
+from expo_planner.domain.schedule import Schedule
+from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
+from expo_planner.publishing.formats import export
+from expo_planner.publishing.formats.board_svg import render
+from expo_planner.publishing.formats.layout import Panel, clusters, lanes, panels, stack
+from expo_planner.publishing.formats.text_metrics import width, wrap
 
 GOLDEN = Path(__file__).parent / "golden"
 SVG = "{http://www.w3.org/2000/svg}"

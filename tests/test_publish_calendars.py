@@ -13,12 +13,12 @@ from dateutil.tz import tzical  # type: ignore[import-untyped, unused-ignore]
 from fairs import HOSTILE, example, fair, hostile, placed
 from icalendar import Calendar
 
-from expo_planner.agenda import Agenda, make_agenda
-from expo_planner.clock import pinned_zone
-from expo_planner.expo import Session
-from expo_planner.publish.calendars import render
-from expo_planner.publish.zone import holds, read_rule, vtimezone, zone_rule
-from expo_planner.schedule import Schedule
+from expo_planner.domain.clock import pinned_zone
+from expo_planner.domain.expo import Session
+from expo_planner.domain.schedule import Schedule
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.formats.calendars import render
+from expo_planner.publishing.formats.vtimezone import holds, read_rule, vtimezone, zone_rule
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from fairs import example, hostile
 
-from expo_planner.publish import FORMATS, export, render, render_all, write
+from expo_planner.publishing.formats import FORMATS, export, render, render_all, write
 
 DIGEST = """
 import hashlib, sys
 sys.path.insert(0, sys.argv[1])
 from fairs import example
-from expo_planner.publish import FORMATS, render
+from expo_planner.publishing.formats import FORMATS, render
 files = [pair for name in FORMATS for pair in sorted(render(example(), name).items())]
 print(hashlib.sha256(repr(files).encode()).hexdigest())
 """

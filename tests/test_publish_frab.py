@@ -18,14 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from expo_planner.agenda import Agenda, make_agenda, one_line
-from expo_planner.clock import DAY
-from expo_planner.expo import Item, Session
-from expo_planner.publish import export
-from expo_planner.publish.frab import json_file, xml_file
-from expo_planner.publish.frab.identity import LARGEST, acronym, name_space, numbers, slug
-from expo_planner.scenario import load
-from expo_planner.schedule import Schedule
+from expo_planner.domain.clock import DAY
+from expo_planner.domain.expo import Item, Session
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.load import load
+from expo_planner.publishing.agenda import Agenda, make_agenda, one_line
+from expo_planner.publishing.formats import export
+from expo_planner.publishing.formats.frab import json_file, xml_file
+from expo_planner.publishing.formats.frab.identity import LARGEST, acronym, name_space, numbers, slug
 
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMAS = Path(__file__).parents[2] / "shared" / "benchmarks" / "schedules" / "schema"

@@ -17,11 +17,11 @@ from docx.oxml.ns import qn
 from fairs import HOSTILE, example, fair, hostile, placed
 from test_publish_frab import real
 
-from expo_planner.agenda import Agenda, ClashMark, make_agenda, one_line
-from expo_planner.expo import Item, Person, Session
-from expo_planner.publish import export
-from expo_planner.publish.papers.cards import visits_of
-from expo_planner.schedule import Schedule
+from expo_planner.domain.expo import Item, Person, Session
+from expo_planner.domain.schedule import Schedule
+from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda, one_line
+from expo_planner.publishing.formats import export
+from expo_planner.publishing.formats.docx.cards import visits_of
 
 PAPERS = ("docx", "signs", "cards")
 

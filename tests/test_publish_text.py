@@ -15,12 +15,12 @@ from fairs import HOSTILE, example, fair, hostile, placed
 from markdown_it import MarkdownIt
 from openpyxl import Workbook, load_workbook
 
-from expo_planner.agenda import Agenda, ClashMark, make_agenda
-from expo_planner.expo import Session
-from expo_planner.publish import export
-from expo_planner.publish.table import harmless
-from expo_planner.schedule import Schedule
-from expo_planner.tables import agenda_frame
+from expo_planner.domain.expo import Session
+from expo_planner.domain.schedule import Schedule
+from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
+from expo_planner.publishing.formats import export
+from expo_planner.publishing.formats.csv import harmless
+from expo_planner.publishing.formats.data_frame import agenda_frame
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -12,17 +12,17 @@ from expos import DAYS, random_expo
 from schedules import Judge, every_schedule
 
 from expo_planner.checker import check
-from expo_planner.disruption import Disruption, disrupt
-from expo_planner.planner import solve
-from expo_planner.repair import Mended, repair
+from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.disruptions import read_disruption
+from expo_planner.files.read.load import loads
+from expo_planner.planner.repair import Mended, repair
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.scenario import loads
-from expo_planner.scenario.disruptions import read_disruption
-from expo_planner.schedule import Schedule
-from expo_planner.solver.board import Candidates
-from expo_planner.solver.effort import Effort
-from expo_planner.solver.repair import levels
-from expo_planner.solver.repair.task import Task
+from expo_planner.solver.limits import Effort
+from expo_planner.solver.replan import iterative_budget
+from expo_planner.solver.replan.disruption import Disruption, disrupt
+from expo_planner.solver.replan.problem import ReplanProblem
 
 RANDOM_REPAIRS = int(os.environ.get("RANDOM_REPAIRS", "60"))
 BATCH = 10
@@ -60,7 +60,7 @@ def unsettled(scenario: Scenario, seed: int) -> tuple[Schedule, Disruption]:
     return before, random_disruption(scenario, before, seed)
 
 
-def fewest(task: Task) -> tuple[int, int] | None:
+def fewest(task: ReplanProblem) -> tuple[int, int] | None:
     """The least price of changes, and the least cost with it, of all schedules; None where all have errors."""
     scenario, expo = task.scenario, task.expo
     night = any(rule.name == "time_window" and rule.weight is not None for rule in scenario.rules)
@@ -75,7 +75,7 @@ def fewest(task: Task) -> tuple[int, int] | None:
             )
             for room, ticks in own.items()
         }
-        for name, own in task.table.all().items()
+        for name, own in task.table.holding(()).items()
     }
     fixed = {name for name, session in expo.sessions.items() if task.table.fixed(session)}
     found = [
@@ -93,7 +93,7 @@ def test_repairs_equal_brute_force(first: int) -> None:
     for seed in range(first, first + BATCH):
         scenario = loads(random_expo(seed), name="random.json")
         before, disruption = unsettled(scenario, seed)
-        task = Task(disrupt(scenario, before, disruption))
+        task = ReplanProblem(disrupt(scenario, before, disruption))
         mended = repair(scenario, before, disruption, EFFORT)
         best = fewest(task)
         if best is None:
@@ -240,9 +240,9 @@ def test_all_meanings_of_the_demand_agree() -> None:
     scenario = loads(SMALL)
     expo = scenario.expo
     before = Schedule({name: expo.standing[name] for name in ("panel", "talk")})
-    task = Task(disrupt(scenario, before, Disruption(most=1)))
+    task = ReplanProblem(disrupt(scenario, before, Disruption(most=1)))
     assert task.few is not None
-    candidates: dict[str, Candidates] = {
+    candidates: dict[str, Domain] = {
         "panel": {"A": (600, 630), "B": (600,)},
         "talk": {"B": (600, 660), "AB": (660,)},
     }
@@ -270,7 +270,7 @@ def test_the_search_may_be_cut_short() -> None:
 
 def test_large_places_are_left_to_those_who_move(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the expo were too large for its wishes: those who move still get the best place of their own."""
-    monkeypatch.setattr(levels, "WISHING", 0)
+    monkeypatch.setattr(iterative_budget, "WISHING", 0)
     wishing = "people: [zoe], prefer: {when: [2024-11-04 10:00-11:00], rooms: [B]}, start"
     mended = mend(SMALL.replace("people: [zoe], start", wishing), close=[f"A {SUNDAY} 10:00-11:00"])
     assert (mended.status, mended.fewest, mended.cost) == ("feasible", True, 0)

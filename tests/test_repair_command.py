@@ -9,9 +9,9 @@ import pytest
 from conftest import Plan
 from test_repair import SMALL, SUNDAY
 
-from expo_planner.schedule import Schedule
-from expo_planner.solver.repair import levels
-from expo_planner.solver.repair.levels import Repaired
+from expo_planner.domain.schedule import Schedule
+from expo_planner.solver.replan import iterative_budget
+from expo_planner.solver.replan.iterative_budget import Repaired
 
 LATE = """
 sessions:
@@ -115,7 +115,7 @@ def test_why_there_is_no_repair_is_in_the_document(plan: Plan, small: Path, tmp_
 def test_no_answer_in_time_is_told_from_no_answer(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(levels.Levels, "run", lambda _: Repaired("unknown", None, 0, 0))
+    monkeypatch.setattr(iterative_budget.IterativeBudget, "run", lambda _: Repaired("unknown", None, 0, 0))
     ran = plan("repair", small, "--close", CLOSED, "-o", tmp_path / "out")
     assert (ran.code, "--time-limit" in ran.out) == (3, True)
     assert not (tmp_path / "out").exists()
@@ -124,13 +124,13 @@ def test_no_answer_in_time_is_told_from_no_answer(
 def test_what_is_not_proven_is_not_called_so(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = levels.Levels.run
+    found = iterative_budget.IterativeBudget.run
 
-    def unsure(search: levels.Levels) -> Repaired:
+    def unsure(search: iterative_budget.IterativeBudget) -> Repaired:
         right = found(search)
         return Repaired("feasible", right.schedule, right.price, right.least - 1, False, interrupted=True)
 
-    monkeypatch.setattr(levels.Levels, "run", unsure)
+    monkeypatch.setattr(iterative_budget.IterativeBudget, "run", unsure)
     ran = plan("repair", small, "--close", CLOSED, "-o", tmp_path / "out")
     assert ran.code == 0
     assert "stopped before it was proven" in ran.out
@@ -140,7 +140,7 @@ def test_a_repair_that_the_checker_refuses_is_never_written(
     plan: Plan, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = Schedule()
-    monkeypatch.setattr(levels.Levels, "run", lambda _: Repaired("optimal", broken, 0, 0))
+    monkeypatch.setattr(iterative_budget.IterativeBudget, "run", lambda _: Repaired("optimal", broken, 0, 0))
     ran = plan("repair", small, "--close", CLOSED, "-o", tmp_path / "out")
     assert ran.code == 70
     assert not (tmp_path / "out").exists()

@@ -10,16 +10,17 @@ from itertools import pairwise, product
 import pytest
 from schedules import Judge, every_placement, every_schedule, written
 
-from expo_planner.catalogue import page
 from expo_planner.checker import beyond, check
-from expo_planner.clock import Window
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo, Session, Waiver
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import explain
-from expo_planner.expo import Expo, Session, Waiver
-from expo_planner.planner import Effort, solve
-from expo_planner.requirements import Clash, OfTwo
+from expo_planner.files.read.load import loads
+from expo_planner.interface.text.rule_catalogue import page
+from expo_planner.planner.solve import solve
 from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
-from expo_planner.scenario import loads
-from expo_planner.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Clash, Pairwise
+from expo_planner.solver.limits import Effort
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{name}-{number}")
@@ -102,7 +103,7 @@ def test_what_a_relation_says_of_two_places_is_true(rule: type[Rule], example: E
     """Construction and explainer go by it: where it leaves out a start that holds, they overlook schedules."""
     scenario = only(loads(example.scenario), rule)
     expo = scenario.expo
-    for pair in (one for one in scenario.requirements if isinstance(one, OfTwo)):
+    for pair in (one for one in scenario.requirements if isinstance(one, Pairwise)):
         for first, second in product(*(placements(expo, session) for session in (pair.first, pair.second))):
             if pair.breach(first, second) is not None:
                 between = max(first.start, second.start) - min(first.end, second.end)

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_scenario_reading import FAIR, HEAD
 
-from expo_planner.problems import BadInput
-from expo_planner.scenario import load, loads
+from expo_planner.domain.problems import BadInput
+from expo_planner.files.read.load import load, loads
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
 WORDS = "expo rooms sessions rules id : - [ ] { } , ' | > # --- 1 24:00 ~ << ? % & * ! 会".split()  # noqa: SIM905

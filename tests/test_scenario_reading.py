@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from expo_planner.expo import Category, Person, Slot
-from expo_planner.problems import BadInput
+from expo_planner.domain.expo import Category, Person, Slot
+from expo_planner.domain.problems import BadInput
+from expo_planner.files.read.load import load, load_schedule, loads
 from expo_planner.rules import RULES, Goal
-from expo_planner.scenario import load, load_schedule, loads
 
 DAY = 24 * 60
 HEAD = "expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: 2023-07-05..2023-07-09, hours: 08:00-22:00}\n"
@@ -500,7 +500,7 @@ def test_a_schedule_without_sessions_or_in_broken_json_is_refused(tmp_path: Path
 def test_reading_a_scenario_loads_no_heavy_library() -> None:
     import subprocess
 
-    code = "import sys; from expo_planner.scenario import loads; loads(sys.argv[1]); print(*sys.modules)"
+    code = "import sys; from expo_planner.files.read.load import loads; loads(sys.argv[1]); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code, HEAD], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & {"openpyxl", "pydantic", "pandas", "numpy", "ortools", "difflib", "jinja2", "icalendar"}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from expo_planner.problems import BadInput
-from expo_planner.scenario import loads
-from expo_planner.scenario.nodes import FieldProblem
+from expo_planner.domain.problems import BadInput
+from expo_planner.files.read.load import loads
+from expo_planner.files.schema.nodes import FieldProblem
 
 EXPO = "expo: {id: tiny, title: Tiny, timezone: Europe/Berlin, days: 2024-10-25..2024-10-27, hours: 08:00-22:00}\n"
 AROUND = {

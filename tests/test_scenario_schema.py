@@ -12,10 +12,11 @@ import yaml
 from jsonschema import Draft202012Validator
 from test_scenario_reading import FAIR, HEAD
 
-from expo_planner.expo import Person, Room, Session, Waiver
+from expo_planner.domain.expo import Person, Room, Session, Waiver
+from expo_planner.files.read.load import load, schema
+from expo_planner.files.schema import model
+from expo_planner.files.schema.record_types import Record
 from expo_planner.rules import RULES, Goal
-from expo_planner.scenario import load, model, schema
-from expo_planner.scenario.records import Record
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
 

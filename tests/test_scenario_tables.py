@@ -11,9 +11,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from expo_planner.expo import Expo
-from expo_planner.problems import BadInput
-from expo_planner.scenario import load
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.problems import BadInput
+from expo_planner.files.read.load import load
 
 Value = str | int | float | bool | datetime | date | time | timedelta
 Rows = Sequence[Sequence[Value]]
@@ -227,7 +227,7 @@ def test_a_workbook_that_is_none_or_too_large_is_refused(tmp_path: Path, monkeyp
     with zipfile.ZipFile(tmp_path / "rooms.xlsx", "w") as archive:
         archive.writestr("a", "x")
     assert complaints(path) == [refused]
-    from expo_planner.scenario import archive as archives
+    from expo_planner.files.read import archive as archives
 
     write_sheet(tmp_path / "rooms.xlsx", ROOMS)
     monkeypatch.setattr(archives, "LARGEST", 10)

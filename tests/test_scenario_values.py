@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from expo_planner.clock import Clock
-from expo_planner.scenario.moments import Calendar
-from expo_planner.scenario.nodes import Refusal
-from expo_planner.scenario.text import dates, duration, length, one_date, priority, times, whole
+from expo_planner.domain.clock import Clock
+from expo_planner.files.schema.nodes import Refusal
+from expo_planner.files.schema.time_parsing import Calendar
+from expo_planner.files.schema.value_parsing import dates, duration, length, one_date, priority, times, whole
 
 DAY = 24 * 60
 FAIR = Calendar(Clock("Asia/Shanghai", date(2023, 7, 5)))

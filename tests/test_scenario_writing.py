@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from expo_planner.scenario import files
-from expo_planner.scenario.context import Context
-from expo_planner.scenario.editing import plain
-from expo_planner.scenario.to_yaml import Value, block, item, scalar
+from expo_planner.files.edit import plain
+from expo_planner.files.read import sources
+from expo_planner.files.schema.context import Context
+from expo_planner.files.write.to_yaml import Value, block, item, scalar
 
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.text(CHARACTERS) | st.text("a1 :#-?,[]{}\"'\n\t|>&*!%@`~\u2028\x85\ufeff是no", max_size=12)
@@ -20,7 +20,7 @@ VALUES: st.SearchStrategy[Value] = st.recursive(
 
 def read(text: str) -> Value:
     context = Context()
-    node = files.parse(text, "scenario.yaml", context)
+    node = sources.parse(text, "scenario.yaml", context)
     context.report.raise_any()
     assert node is not None
     return plain(node)

@@ -14,10 +14,11 @@ import segno
 from fairs import HOSTILE, example, fair, hostile
 from sites import BASE, RELEASES, crowded, folder, real_fair
 
-from expo_planner.agenda import Agenda, make_agenda, one_line
-from expo_planner.publish import calendars, site
-from expo_planner.publish.site.pages import code
-from expo_planner.schedule import Placement, Schedule
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.publishing import site
+from expo_planner.publishing.agenda import Agenda, make_agenda, one_line
+from expo_planner.publishing.formats import calendars
+from expo_planner.publishing.site.pages import code
 
 VOID = {"meta", "link", "input", "br", "img", "path", "use"}
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -20,7 +20,7 @@ import pytest
 from fairs import example, hostile
 from sites import BASE, RELEASES, crowded, folder, real_fair
 
-from expo_planner.publish import write
+from expo_planner.publishing.formats import write
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -12,14 +12,14 @@ from expos import random_expo
 from schedules import every_schedule
 
 from expo_planner.checker import check
-from expo_planner.planner import solve
+from expo_planner.cpsat.board import Board
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.scenario import loads
-from expo_planner.solver.board import Board
-from expo_planner.solver.effort import Effort
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import Run, assemble
-from expo_planner.solver.problem import Problem
-from expo_planner.solver.table import Table
+from expo_planner.solver.limits import Effort
+from expo_planner.solver.problem import SearchProblem
 
 RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "500"))
 BATCH = 25
@@ -42,7 +42,7 @@ def cheapest(scenario: Scenario) -> int | None:
             )
             for room, ticks in own.items()
         }
-        for name, own in Table(expo).all().items()
+        for name, own in InitialDomains(expo).holding(()).items()
     }
     costs = [
         report.cost
@@ -87,7 +87,7 @@ def test_random_expos_are_of_every_kind() -> None:
 def test_a_model_on_which_the_search_for_symmetries_fails_is_solved_without() -> None:
     """The failure of OR-Tools is played here: it comes on few models, and on others in the next version."""
     scenario = loads(random_expo(3))
-    problem = Problem(scenario, Table(scenario.expo))
+    problem = SearchProblem(scenario, InitialDomains(scenario.expo))
     run = Run(assemble(scenario, problem.table), Effort(time_limit=10), time.monotonic() + 10, None)
     solve_model, tried = run.solver.solve, list[int]()
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import Plan
 
-from expo_planner.repair import repair
-from expo_planner.scenario import load, loads
-from expo_planner.solver.effort import Effort
-from expo_planner.stress import losses, stress
+from expo_planner.files.read.load import load, loads
+from expo_planner.planner.repair import repair
+from expo_planner.planner.stress import losses, stress
+from expo_planner.solver.limits import Effort
 
 FAIR = """
 expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: 2023-07-06..2023-07-07, hours: 09:00-12:00, language: en}

@@ -13,27 +13,27 @@ from ortools.sat.python import cp_model
 from test_explain import tight_expo
 
 from expo_planner.checker import check
+from expo_planner.domain.problems import BadInput
 from expo_planner.explainer import explain, give_up, ways_out
 from expo_planner.explainer.demands import demands_of
-from expo_planner.explainer.ways import Gift, gift_of
-from expo_planner.problems import BadInput
+from expo_planner.files.edit.give_up import edited
+from expo_planner.files.read.load import load, loads
 from expo_planner.rules import Scenario
-from expo_planner.scenario import load, loads
-from expo_planner.scenario.edit import edited
+from expo_planner.rules.requirements import Concession
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import assemble
-from expo_planner.solver.table import Table
 
 SEEDS = range(int(os.environ.get("WAYS_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""
 
 
 def cheapest(scenario: Scenario, below: int) -> int | None:
-    """What the cheapest set of gifts costs with which a schedule exists, by trying all that cost less than `below`."""
+    """What the cheapest concessions that let a schedule exist cost, by trying all sets cheaper than `below`."""
     expo = scenario.expo
-    demands = demands_of(scenario, Table(expo, wide=True))
-    gifts = sorted({gift for demand in demands if (gift := gift_of(demand)) is not None})
-    sets = [chosen for size in range(4) for chosen in combinations(gifts, size)]
-    for cost, chosen in sorted((sum(gift.price(expo) for gift in one), one) for one in sets):
+    demands = demands_of(scenario, InitialDomains(expo, wide=True))
+    concessions = sorted({one for demand in demands if (one := demand.concession) is not None})
+    sets = [chosen for size in range(4) for chosen in combinations(concessions, size)]
+    for cost, chosen in sorted((sum(concession.price(expo) for concession in one), one) for one in sets):
         if cost >= below:
             return None
         if _exists(scenario, chosen):
@@ -41,10 +41,10 @@ def cheapest(scenario: Scenario, below: int) -> int | None:
     return None
 
 
-def _exists(scenario: Scenario, chosen: tuple[Gift, ...]) -> bool:
+def _exists(scenario: Scenario, chosen: tuple[Concession, ...]) -> bool:
     """Whether the whole model has a solution; its wishes do not matter."""
     given_up = give_up(scenario, chosen)
-    board = assemble(given_up, Table(given_up.expo))
+    board = assemble(given_up, InitialDomains(given_up.expo))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.symmetry_level = 0
@@ -62,9 +62,9 @@ def test_ways_out_work_and_none_is_cheaper(seed: int) -> None:
     ways = list(ways_out(scenario, conflict, seconds=60))
     assert ways and [way.cost for way in ways] == sorted(way.cost for way in ways)
     for way in ways:
-        given_up = give_up(scenario, way.gifts)
+        given_up = give_up(scenario, way.concessions)
         assert not check(given_up, way.schedule).errors
-        assert _exists(scenario, way.gifts)
+        assert _exists(scenario, way.concessions)
         assert way.members and all(message.say("zh") for message in way.messages)
     assert cheapest(scenario, ways[0].cost) is None
 

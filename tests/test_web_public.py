@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 import pytest
 from conftest import Plan
 
-from expo_planner.web.public import matches, takes_gzip
-from expo_planner.web.shelf import newest
+from expo_planner.interface.web.file_index import newest
+from expo_planner.interface.web.public import matches, takes_gzip
 
 FEED = "\r\n".join(
     [
@@ -281,7 +281,7 @@ def test_without_the_libraries_it_says_what_to_install(
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return really(name, *arguments, **options)
 
-    monkeypatch.delitem(sys.modules, "expo_planner.web.server", raising=False)
+    monkeypatch.delitem(sys.modules, "expo_planner.interface.web.server", raising=False)
     monkeypatch.setattr(builtins, "__import__", without_uvicorn)
     ran = plan("serve", "--public", tmp_path, "--lang", "en")
     assert ran.code == 2

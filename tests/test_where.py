@@ -12,14 +12,15 @@ import pytest
 from expos import random_expo
 
 from expo_planner.checker import beyond, check
-from expo_planner.planner import where, why
-from expo_planner.requirements import Clash
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.files.read.load import loads
+from expo_planner.planner.where import where
+from expo_planner.planner.why import why
 from expo_planner.rules import Scenario
-from expo_planner.scenario import loads
-from expo_planner.schedule import Placement, Schedule
-from expo_planner.solver.places import Search
-from expo_planner.solver.relations import Relations, placed
-from expo_planner.solver.table import Table
+from expo_planner.rules.requirements import Clash
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.index import DemandIndex, placed
+from expo_planner.solver.placements.move_search import MoveSearch
 
 RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "100"))
 BATCH = 25
@@ -27,7 +28,7 @@ BATCH = 25
 
 def candidates(scenario: Scenario, name: str, now: Placement | None) -> Iterator[Placement]:
     """Every room and start that the solver would try, those of the file, and where the session stands now."""
-    expo, table = scenario.expo, Table(scenario.expo, afresh=True)
+    expo, table = scenario.expo, InitialDomains(scenario.expo, afresh=True)
     session = expo.sessions[name]
     rooms, starts = {*table.rooms(session), session.room}, {*table.starts(session), session.start}
     if now is not None:
@@ -87,10 +88,10 @@ def test_places_with_all_others_staying_are_those_of_brute_force(first: int) -> 
             cost, errors = case.judged({name: place})
             if place != schedule.get(name) and not errors:
                 expected[place] = cost
-        found = Search(Relations(scenario), schedule, name).staying()
+        found = MoveSearch(DemandIndex(scenario), schedule, name).staying()
         assert {place.placement: place.cost for place in found} == expected, (seed, name)
         assert found == sorted(found, key=lambda place: place.rank)
-        best = Search(Relations(scenario), schedule, name, top=3).staying()
+        best = MoveSearch(DemandIndex(scenario), schedule, name, top=3).staying()
         assert best[:3] == found[:3], (seed, name)
 
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from expo_planner.explainer.conflicts import Explanation, explain
 from expo_planner.explainer.demands import Conflict, Demand
-from expo_planner.explainer.ways import Gift, Way, give_up, ways_out
+from expo_planner.explainer.relaxations import Way, give_up, ways_out
 
-__all__ = ["Conflict", "Demand", "Explanation", "Gift", "Way", "explain", "give_up", "ways_out"]
+__all__ = ["Conflict", "Demand", "Explanation", "Way", "explain", "give_up", "ways_out"]

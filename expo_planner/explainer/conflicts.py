@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from expo_planner.checker import check
+from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
-from expo_planner.explainer.oracle import Oracle
-from expo_planner.explainer.suspects import (
+from expo_planner.explainer.mus import Oracle
+from expo_planner.explainer.subset_heuristics import (
     Case,
     out_of_time,
     that_stand,
@@ -22,12 +23,11 @@ from expo_planner.explainer.suspects import (
     without_room,
     without_time,
 )
-from expo_planner.requirements import Requirement
 from expo_planner.rules import Scenario
-from expo_planner.schedule import Schedule
-from expo_planner.solver.construction import Construction
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.table import Table
+from expo_planner.rules.requirements import Requirement
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.partial_schedule import PartialSchedule
 
 LARGE = 400
 """Sessions above which the whole is not looked into at once."""
@@ -49,14 +49,19 @@ class Explanation:
 
 
 def explain(
-    scenario: Scenario, *, table: Table | None = None, seconds: float = 10.0, seed: int = 0, known: bool = False
+    scenario: Scenario,
+    *,
+    table: InitialDomains | None = None,
+    seconds: float = 10.0,
+    seed: int = 0,
+    known: bool = False,
 ) -> Explanation:
     """Why a scenario has no schedule, given what `table` lets move; None: all without a place.
 
     `known`: that it has none is known, so none is looked for.
     """
     deadline = time.monotonic() + seconds
-    table = Table(scenario.expo) if table is None else table
+    table = InitialDomains(scenario.expo) if table is None else table
     wide = replace(table, wide=True)
     case = Case(scenario, demands_of(scenario, wide), table)
     oracle = Oracle(scenario.expo, wide, deadline)
@@ -102,7 +107,7 @@ def _schedule(case: Case, seed: int, deadline: float) -> Schedule | None:
     """A schedule without errors, where a construction finds one."""
     if not case.problem.rooms_are_musts:
         return None
-    draft = Draft(case.problem)
-    Construction(draft, seed).build(deadline)
-    schedule = draft.schedule
-    return None if draft.missing or check(case.scenario, schedule).errors else schedule
+    partial = PartialSchedule(case.problem)
+    Construction(partial, seed).build(deadline)
+    schedule = partial.schedule
+    return None if partial.missing or check(case.scenario, schedule).errors else schedule

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from expo_planner.expo import NOWHERE, Expo
-from expo_planner.language import Message, Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Requirement
+from expo_planner.domain.expo import NOWHERE, Expo
+from expo_planner.domain.i18n import Message
+from expo_planner.domain.problems import Source
 from expo_planner.rules import Scenario
-from expo_planner.rules.pinned import StaysPut
-from expo_planner.solver.table import Table
-
-STANDS = Text("{session} stands at {spot} and stays there", "{session}已排在{spot}，保持不动")
+from expo_planner.rules.requirements import Requirement
+from expo_planner.rules.requirements.pinned import StaysPut
+from expo_planner.solver.domains.initial import InitialDomains
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Conflict:
 
 def conflict_of(requirements: Iterable[Requirement], *, minimal: bool) -> Conflict:
     """The requirements as a conflict: sessions first, then what is asked of them."""
-    ordered = tuple(sorted(requirements, key=lambda demand: (demand.rule != "placed", _line(demand))))
+    ordered = tuple(sorted(requirements, key=lambda demand: (not demand.gives_place, _line(demand))))
     demands = tuple(Demand(one.rule, one.demand, one.sources) for one in ordered)
     return Conflict(demands, minimal, ordered)
 
@@ -48,23 +46,19 @@ def _line(demand: Requirement) -> tuple[str, list[int]]:
     return source.file, [int(number) for number in re.findall(r"\d+", source.place)]
 
 
-def demands_of(scenario: Scenario, table: Table) -> tuple[Requirement, ...]:
+def demands_of(scenario: Scenario, table: InitialDomains) -> tuple[Requirement, ...]:
     """All that must hold: the musts, and that sessions with a place keep it, where they are not to be placed anew."""
-    accepted = [waiver.sessions for waiver in scenario.expo.waivers if waiver.rule == "placed"]
     musts = tuple(
         demand
         for demand in scenario.requirements
-        if demand.weight is None
-        and not (demand.rule == "placed" and any(sessions <= demand.session_set for sessions in accepted))
+        if demand.weight is None and not (demand.gives_place and demand.waivers)
     )
     pinned = {demand.session.id for demand in musts if isinstance(demand, StaysPut)}
     return (*musts, *_standing(scenario.expo, table, pinned))
 
 
-def _standing(expo: Expo, table: Table, pinned: Set[str]) -> Iterable[StaysPut]:
+def _standing(expo: Expo, table: InitialDomains, pinned: Set[str]) -> Iterator[StaysPut]:
     for session in expo.sessions.values():
         given = session.start is not None or session.room is not None
         if given and table.stands(session) and session.id not in pinned:
-            bare = StaysPut(expo=expo, rule="pinned", demand=STANDS.fill(), session=session)
-            spot = bare.spot(session.room, session.start)
-            yield StaysPut(expo=expo, rule="pinned", demand=STANDS.fill(session=session, spot=spot), session=session)
+            yield StaysPut.standing(expo, session)

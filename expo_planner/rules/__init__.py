@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 
-from expo_planner.clock import Portable
-from expo_planner.expo import Expo
-from expo_planner.requirements import Requirement
 from expo_planner.rules.rule import RULES, Example, Goal, Rule
+from expo_planner.rules.scenario import Scenario
 
 __all__ = ["RULES", "Example", "Goal", "Rule", "Scenario"]
 
 for module in sorted(module.name for module in iter_modules(__path__)):
     import_module(f"{__name__}.{module}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scenario(Portable):
-    """What is asked: an expo and the rules and goals, with their weights, that its schedule is judged by."""
-
-    expo: Expo
-    rules: tuple[Rule, ...]
-
-    @cached_property
-    def requirements(self) -> tuple[Requirement, ...]:
-        """The flat list of atomic demands that solver, checker, explainer and re-planner interpret."""
-        return tuple(requirement for rule in self.rules for requirement in rule.requirements(self.expo))

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.requirements import AtOnce, Disjoint, OfEveryTwo, Stay, requirement
+from expo_planner.cpsat.vocabulary import Stay
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Schedule
+from expo_planner.rules.requirements import AllPairs, AtOnce, Disjoint, requirement
 from expo_planner.rules.rule import Example, Rule, SessionIds
-from expo_planner.schedule import Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Literal
+    from expo_planner.cpsat.board import Board, Literal
 
 OVERLAP = Text(
     "{first} and {second} overlap {when}; they are to be kept apart",
@@ -23,7 +24,7 @@ OVERLAP = Text(
 
 
 @requirement
-class AllApart(OfEveryTwo):
+class AllApart(AllPairs):
     """No two of the sessions overlap."""
 
     def pair(self, first: str, second: str) -> Disjoint:

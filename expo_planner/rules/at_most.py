@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.requirements import Load
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.rules.requirements import Cumulative
 from expo_planner.rules.rule import Amount, Example, Rule, SessionIds
 
 TOO_MANY_SESSIONS = Text(
@@ -59,11 +59,11 @@ class AtMost(Rule):
         if self.count is None and self.people is None:
             yield Text("give `count`, `people`, or both", "请给出 count 或 people，或两者都给")
 
-    def requirements(self, expo: Expo) -> Iterator[Load]:
+    def requirements(self, expo: Expo) -> Iterator[Cumulative]:
         titles = [expo.sessions[name] for name in self.sessions]
         if self.count is not None:
             demand = Text("at most {limit} at once of {sessions}", "{sessions}同时最多{limit}场")
-            yield Load(
+            yield Cumulative(
                 **self.terms(expo),
                 demand=demand.fill(limit=self.count, sessions=titles),
                 loads=dict.fromkeys(self.sessions, 1),
@@ -72,7 +72,7 @@ class AtMost(Rule):
             )
         if self.people is not None:
             demand = Text("at most {limit} people at once in {sessions}", "{sessions}同时最多{limit}人")
-            yield Load(
+            yield Cumulative(
                 **self.terms(expo),
                 demand=demand.fill(limit=self.people, sessions=titles),
                 loads={name: expo.sessions[name].attendance or 0 for name in self.sessions},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.requirements import Disjoint
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.rules.requirements import Disjoint
 from expo_planner.rules.rule import Example, Interests, Pairs, Rule
 
 BOTH_WANTED = Text(

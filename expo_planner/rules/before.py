@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo
-from expo_planner.language import Duration, Text
-from expo_planner.requirements import Breach, Link, OfTwo, requirement
-from expo_planner.requirements.links import in_order
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Duration, Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, Link, Pairwise, requirement
+from expo_planner.rules.requirements.implications import in_order
 from expo_planner.rules.rule import Example, Minutes, Rule, SessionIds
-from expo_planner.schedule import Placement
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Literal
+    from expo_planner.cpsat.board import Board, Literal
 
 TOO_SOON = Text(
     "{second} starts {start}, {short} too soon after {first}, which ends {end}",
@@ -25,7 +25,7 @@ TOO_SOON = Text(
 
 
 @requirement
-class Ordered(OfTwo):
+class Ordered(Pairwise):
     """The first ends, and `gap` minutes pass, by the start of the second."""
 
     gap: int

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from expo_planner.expo import Expo, Person
-from expo_planner.language import Text
-from expo_planner.requirements import Breach, Few, Use, requirement
+from expo_planner.domain.expo import Expo, Person
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, DistinctCount, Use, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Placement
 
 MANY_DAYS = Text("{person} has to come on {count} days", "{person}需要到场{count}天")
 
 
 @requirement
-class OneDay(Few):
+class OneDay(DistinctCount):
     """One person is needed on one day only; each further day counts."""
 
     person: Person

@@ -9,15 +9,16 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo, Room, Waiver
-from expo_planner.language import Duration, Text
-from expo_planner.requirements import Breach, Clash, Requirement, Stay, requirement
+from expo_planner.cpsat.vocabulary import Stay
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo, Room, Waiver
+from expo_planner.domain.i18n import Duration, Text
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import Amount, Example, PositiveMinutes, RoomIds, Rule
-from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Expression, Literal
+    from expo_planner.cpsat.board import Board, Expression, Literal
 
 CROWD = Text(
     "{people} people come out within {within} ({when}), {limit} are allowed: {sessions}",
@@ -36,6 +37,7 @@ class ComingOut(Requirement):
     rooms: tuple[str, ...]
     within: int
     people: int
+    rooms_only = True
 
     @property
     def sessions(self) -> tuple[str, ...]:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo
-from expo_planner.language import Duration, Text
-from expo_planner.requirements import Breach, Link, OfTwo, requirement
-from expo_planner.requirements.links import in_order, same_room, soon_after
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Duration, Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, Link, Pairwise, requirement
+from expo_planner.rules.requirements.implications import in_order, same_room, soon_after
 from expo_planner.rules.rule import Example, Minutes, Rule, SessionIds
-from expo_planner.schedule import Placement
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Literal
+    from expo_planner.cpsat.board import Board, Literal
 
 NOT_FOLLOWING = Text(
     "{second} ({second_room}, {start}) does not follow {first} ({first_room}, until {end}) in the same room "
@@ -26,7 +26,7 @@ NOT_FOLLOWING = Text(
 
 
 @requirement
-class Following(OfTwo):
+class Following(Pairwise):
     """The second starts in the first's room when it ends, at most `within` minutes later."""
 
     within: int

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from expo_planner.expo import Expo, Room
-from expo_planner.language import Text
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Placement
 
 HOUR = 60
 
 
 @requirement
-class Hired(OfOne):
+class Hired(Unary):
     """The session's room costs nothing."""
 
     def breach(self, placement: Placement) -> Breach | None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from expo_planner.clock import say_date
-from expo_planner.expo import Expo
-from expo_planner.language import Language, Text
-from expo_planner.requirements import Breach, Few, Use, requirement
+from expo_planner.domain.clock import say_date
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, DistinctCount, Use, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Placement
 
 WANDERS = Text(
     "the series {series} uses {count} rooms on {day}: {rooms}",
@@ -20,7 +20,7 @@ WANDERS = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class StartDate:
     """A date as people read it."""
 
     day: date
@@ -30,7 +30,7 @@ class Day:
 
 
 @requirement
-class OneRoomADay(Few):
+class OneRoomADay(DistinctCount):
     """The sessions of one series that start on one day share a room; each further room counts."""
 
     series: str
@@ -40,7 +40,7 @@ class OneRoomADay(Few):
         return {self.expo.clock.date(placement.start)}
 
     def breach(self, uses: Sequence[Use]) -> Breach:
-        day, rooms = Day(uses[0].day), tuple(use.room for use in uses if use.room is not None)
+        day, rooms = StartDate(uses[0].day), tuple(use.room for use in uses if use.room is not None)
         names = [self.expo.rooms[room].name for room in rooms]
         return Breach(WANDERS.fill(series=self.series, count=len(rooms), day=day, rooms=names), rooms=rooms)
 

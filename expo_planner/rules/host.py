@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo
-from expo_planner.language import Duration, Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, Clash, OfTwo, Requirement, requirement
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Duration, Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Clash, Pairwise, Requirement, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Literal
+    from expo_planner.cpsat.board import Board, Literal
 
 OTHER_ROOM = Text(
     "{hosted} is in {room}, its host {host} in {other}; put them in one room",
@@ -40,10 +40,14 @@ NO_HOST = Text(
 
 
 @requirement
-class InsideHost(OfTwo):
+class InsideHost(Pairwise):
     """The hosted session (`first`) has the room of its host (`second`) and lies inside its time."""
 
     ties = True
+
+    def placed_with(self, placed: Set[str]) -> Iterable[str]:
+        """A hosted session needs its host."""
+        return (self.second.id,) if self.first.id in placed else ()
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         rooms = self.expo.rooms

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from expo_planner.clock import HALF_DAY, Window, difference, inside, within
-from expo_planner.expo import Expo, Person
-from expo_planner.language import Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.clock import HALF_DAY, Window, difference, inside, within
+from expo_planner.domain.expo import Expo, Person
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement
 
+COME_ANYWAY = Text("have {people} come all the same for {session}, {when}", "请{people}仍在{when}出席{session}")
 AWAY = Text(
     "{person} is needed in {session} {when}, but is away {away}",
     "{session}{when}需要{person}出席，但其{away}不在",
@@ -25,10 +27,18 @@ EVER = Window(-(10**9), 10**9)
 
 
 @requirement
-class WhenThere(OfOne):
+class WhenThere(Unary):
     """One person is not away, and available, whenever a session needs them."""
 
     person: Person
+
+    @classmethod
+    def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
+        expo, session = alike[0].expo, alike[0].session
+        broken = (clash.judged(expo, expo.waivers) for one in alike for clash in one.broken_by(schedule))
+        people = {person for clash in broken if clash.error for person in clash.people}
+        names = [expo.people[person].name for person in sorted(people)]
+        return COME_ANYWAY.fill(people=names, session=session, when=expo.clock.span(schedule[session.id].window))
 
     def breach(self, placement: Placement) -> Breach | None:
         span, person = self.expo.clock.span, self.person

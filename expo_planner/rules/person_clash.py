@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo, Person, Room, Session
-from expo_planner.language import Duration, Text
-from expo_planner.problems import Source
-from expo_planner.requirements import AtOnce, Breach, OfEveryTwo, OfTwo, between, requirement
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo, Person, Room, Session
+from expo_planner.domain.i18n import Duration, Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import AllPairs, AtOnce, Breach, Pairwise, between, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Literal
+    from expo_planner.cpsat.board import Board, Literal
 
 TWICE = Text(
     "{person} is in {first} and in {second} at the same time, {when}; move one, or let someone else go",
@@ -29,10 +29,11 @@ TOO_FAR = Text(
 
 
 @requirement
-class NotBoth(OfTwo):
+class NotBoth(Pairwise):
     """One person's presences in two sessions do not overlap, and leave the time to travel between their sites."""
 
     person: Person
+    concession = None  # nobody can be in two places
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         travel = self.expo.travel_time(first.room, second.room)
@@ -119,7 +120,7 @@ class NotBoth(OfTwo):
 
 
 @requirement
-class OnePlaceAtATime(OfEveryTwo):
+class OnePlaceAtATime(AllPairs):
     """One person is in one place at a time, with the time to get there."""
 
     person: Person

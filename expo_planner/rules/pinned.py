@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expo_planner.expo import Expo, Room
-from expo_planner.language import Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.rules.requirements.pinned import StaysPut
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement
-
-MOVED = Text(
-    "{session} is pinned to {pinned}, but stands at {found}; move it back, or unpin it",
-    "{session}已固定在{pinned}，现排在{found}，请移回原处或取消固定",
-)
-
-
-@requirement
-class StaysPut(OfOne):
-    """The session stands where the file says: its start, its room, or both."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether it says both room and start."""
-        return self.session.room is not None and self.session.start is not None
-
-    def breach(self, placement: Placement) -> Breach | None:
-        session = self.session
-        if session.start in (None, placement.start) and session.room in (None, placement.room):
-            return None
-        facts = {"session": session, "pinned": self.spot(session.room, session.start)}
-        found = self.spot(placement.room, placement.start)
-        return Breach(MOVED.fill(**facts, found=found), rooms=(placement.room,))
-
-    def spot(self, room: str | None, start: int | None) -> list[object]:
-        """A room and a time as people read them."""
-        spot: list[object] = [] if start is None else [self.expo.clock.moment(start)]
-        return spot if room is None else [*spot, self.expo.rooms[room].name]
-
-    def room_key(self, room: Room) -> Hashable:
-        return room.id == self.session.room
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        return (self.session.at("start" if self.session.start is not None else "room"),)
 
 
 @dataclass(frozen=True, kw_only=True)

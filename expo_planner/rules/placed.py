@@ -2,56 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from expo_planner.expo import Expo, Room, Session, Waiver
-from expo_planner.language import Text
-from expo_planner.requirements import Breach, Clash, Requirement, requirement
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.rules.requirements.placed import HasPlace
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Expression, Literal
-
-NO_PLACE = Text(
-    "{session} has no place yet; `plan solve` finds one",
-    "{session}尚未安排时间和场地，可用 plan solve 排定",
-)
-LEFT_OUT = Text("{session} is left out", "{session}未能排入")
-
-
-@requirement
-class HasPlace(Requirement):
-    """The session has a place: the one demand that speaks of sessions without one."""
-
-    session: Session
-
-    @property
-    def sessions(self) -> tuple[str, ...]:
-        return (self.session.id,)
-
-    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        if self.session.id not in schedule:
-            text = LEFT_OUT if self.goal else NO_PLACE
-            yield self.clash(Breach(text.fill(session=self.session)), self.sessions)
-
-    def room_key(self, room: Room) -> Hashable:
-        return None
-
-    def time_key(self, session: str, placement: Placement) -> Hashable:
-        return None
-
-    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
-        return True
-
-    def post(self, board: Board, when: Literal) -> None:
-        board.imply(when, board.placed(self.session.id))
-
-    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        if not any(waiver.sessions <= {self.session.id} for waiver in waivers):
-            yield board.negation(board.placed(self.session.id)), 1
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)

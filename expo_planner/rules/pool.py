@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Load, requirement
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import Source
+from expo_planner.rules.requirements import Cumulative, requirement
 from expo_planner.rules.rule import Example, Rule
 
 TOO_MUCH = Text(
@@ -18,7 +18,7 @@ TOO_MUCH = Text(
 
 
 @requirement
-class PoolLoad(Load):
+class PoolLoad(Cumulative):
     """At no instant is more of a pool used than there is."""
 
     place: Source

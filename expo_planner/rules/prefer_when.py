@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from expo_planner.clock import inside, within
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.clock import inside, within
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Placement
 
 
 @requirement
-class AtPreferredTime(OfOne):
+class AtPreferredTime(Unary):
     """The session lies inside one of the windows that it prefers."""
 
     @property

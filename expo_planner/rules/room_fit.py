@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from expo_planner.expo import Expo, Room
-from expo_planner.language import Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Unary, requirement
+from expo_planner.rules.requirements.allowed_room import AllowedRoom
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement
+
+MAKE_DO = Text("let {session} make do with {room}", "让{session}将就使用{room}")
+
+
+def make_do(demand: Unary, schedule: Schedule) -> Message:
+    """The way out of a room that does not fit: the session has it all the same."""
+    room = demand.expo.rooms[schedule[demand.session.id].room]
+    return MAKE_DO.fill(session=demand.session, room=room.name)
 
 
 @requirement
-class LargeEnough(OfOne):
+class LargeEnough(Unary):
     """Everyone expected finds a seat. A room without a capacity fits any number."""
 
     timed: bool = False
@@ -30,6 +40,10 @@ class LargeEnough(OfOne):
         facts = {"session": self.session, "room": room.name, "capacity": room.capacity}
         return Breach(text.fill(attendance=attendance, **facts), rooms=(room.id,))
 
+    @classmethod
+    def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
+        return make_do(alike[0], schedule)
+
     @property
     def likeness(self) -> Hashable:
         return self.session.attendance
@@ -43,7 +57,7 @@ class LargeEnough(OfOne):
 
 
 @requirement
-class Equipped(OfOne):
+class Equipped(Unary):
     """The room has the equipment that the session needs."""
 
     timed: bool = False
@@ -60,6 +74,10 @@ class Equipped(OfOne):
         facts = {"session": self.session, "room": room.name, "missing": missing}
         return Breach(text.fill(**facts), rooms=(room.id,))
 
+    @classmethod
+    def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
+        return make_do(alike[0], schedule)
+
     @property
     def likeness(self) -> Hashable:
         return self.session.needs
@@ -70,36 +88,6 @@ class Equipped(OfOne):
     @property
     def sources(self) -> tuple[Source, ...]:
         return (self.session.at("needs"),)
-
-
-@requirement
-class AllowedRoom(OfOne):
-    """The room is one of those that the session names."""
-
-    timed: bool = False
-
-    def breach(self, placement: Placement) -> Breach | None:
-        if placement.room in self.session.rooms:
-            return None
-        rooms = self.expo.rooms
-        text = Text(
-            "{session} is in {room}, which is none of its rooms ({rooms})",
-            "{session}安排在{room}，不在其可用场地（{rooms}）之列",
-        )
-        allowed = [rooms[room].name for room in self.session.rooms]
-        facts = {"session": self.session, "room": rooms[placement.room].name, "rooms": allowed}
-        return Breach(text.fill(**facts), rooms=(placement.room,))
-
-    @property
-    def likeness(self) -> Hashable:
-        return self.session.rooms
-
-    def room_key(self, room: Room) -> Hashable:
-        return room.id in self.session.rooms
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        return (self.session.at("rooms"),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +133,7 @@ class RoomFit(Rule):
         ),
     )
 
-    def requirements(self, expo: Expo) -> Iterator[OfOne]:
+    def requirements(self, expo: Expo) -> Iterator[Unary]:
         for session in expo.sessions.values():
             if session.host is not None:
                 continue

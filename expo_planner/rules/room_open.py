@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
-from expo_planner.clock import HALF_DAY, Window, inside, within
-from expo_planner.expo import Expo, Room
-from expo_planner.language import Message, Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.clock import HALF_DAY, Window, inside, within
+from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement
 
+OPEN_ROOM = Text("let {room} be open {when} for {session}", "让{room}在{when}为{session}开放")
 NOT_OPEN = Text(
     "{session} takes {room} {when}, when it is not open; choose another time or room, or open the room",
     "{session}在{when}占用{room}，但该场地此时不开放，请改期、换场地或延长开放时间",
@@ -25,10 +27,18 @@ CLOSED = Text(
 
 
 @requirement
-class WhileOpen(OfOne):
+class WhileOpen(Unary):
     """The session's room is open as long as it is taken. `limits` are the rooms' own places in the file."""
 
     limits: tuple[Source, ...] = ()
+    keeps_hours = True
+
+    @classmethod
+    def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
+        expo, session = alike[0].expo, alike[0].session
+        place = schedule[session.id]
+        taken = expo.clock.span(expo.taken(session, place))
+        return OPEN_ROOM.fill(session=session, room=expo.rooms[place.room].name, when=taken)
 
     @property
     def sources(self) -> tuple[Source, ...]:

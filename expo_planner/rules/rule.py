@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from expo_planner.expo import NOWHERE, Expo
-from expo_planner.language import Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Requirement, Terms
+from expo_planner.domain.expo import NOWHERE, Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import Source
+from expo_planner.rules.requirements import Requirement, Terms
 
 SessionId = Annotated[str, "session"]
 SessionIds = Annotated[tuple[str, ...], "sessions"]

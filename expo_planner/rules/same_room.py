@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.requirements import Breach, Link, OfTwo, requirement
-from expo_planner.requirements.links import same_room
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, Link, Pairwise, requirement
+from expo_planner.rules.requirements.implications import same_room
 from expo_planner.rules.rule import Example, Rule, SessionIds
-from expo_planner.schedule import Placement
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Literal
+    from expo_planner.cpsat.board import Board, Literal
 
 OTHER_ROOM = Text(
     "{first} is in {one}, {second} in {other}; they should share a room",
@@ -24,7 +24,7 @@ OTHER_ROOM = Text(
 
 
 @requirement
-class SharedRoom(OfTwo):
+class SharedRoom(Pairwise):
     """The two have the same room."""
 
     ties = True

@@ -7,15 +7,15 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window, inside
-from expo_planner.expo import Expo, Room, Waiver
-from expo_planner.language import Text
-from expo_planner.requirements import Breach, Clash, Requirement, requirement
+from expo_planner.domain.clock import Window, inside
+from expo_planner.domain.expo import Expo, Room, Waiver
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import Example, Goal
-from expo_planner.schedule import Placement, Schedule
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Expression, Literal
+    from expo_planner.cpsat.board import Board, Expression, Literal
 
 HALF_HOUR = 30
 NONE_FREE = Text("no room is free {when}", "{when}没有空闲的会议室")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from expo_planner.clock import HALF_DAY, inside, within
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.problems import Source
-from expo_planner.requirements import Breach, OfOne, requirement
+from expo_planner.domain.clock import HALF_DAY, inside, within
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.problems import Source
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
-from expo_planner.schedule import Placement
 
+AT_ANOTHER_TIME = Text("let {session} be at another time, {when}", "允许{session}改在{when}")
 OUTSIDE_HOURS = Text(
     "{session} is on {when}, outside the expo's hours ({hours})",
     "{session}安排在{when}，超出展会开放时间（{hours}）",
@@ -32,8 +34,13 @@ TOO_LATE = Text(
 
 
 @requirement
-class InItsTime(OfOne):
+class InItsTime(Unary):
     """The session lies in the expo's hours, in one of its windows, and in a slot for its type."""
+
+    @classmethod
+    def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
+        expo, session = alike[0].expo, alike[0].session
+        return AT_ANOTHER_TIME.fill(session=session, when=expo.clock.span(schedule[session.id].window))
 
     @property
     def likeness(self) -> Hashable:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from expo_planner.clock import Window
-from expo_planner.expo import Expo
-from expo_planner.language import Text
-from expo_planner.requirements import Breach, Link, OfTwo, requirement
-from expo_planner.requirements.links import alike
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Breach, Link, Pairwise, requirement
+from expo_planner.rules.requirements.implications import alike
 from expo_planner.rules.rule import Example, Rule, SessionIds
-from expo_planner.schedule import Placement
 
 if TYPE_CHECKING:
-    from expo_planner.solver.board import Board, Literal
+    from expo_planner.cpsat.board import Board, Literal
 
 NOT_TOGETHER = Text(
     "{first} starts {one}, {second} {other}; they should start together",
@@ -25,7 +25,7 @@ NOT_TOGETHER = Text(
 
 
 @requirement
-class SameStart(OfTwo):
+class SameStart(Pairwise):
     """The two start at the same time."""
 
     rooms_matter = False

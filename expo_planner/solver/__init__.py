@@ -1,0 +1,1 @@
+"""Finds schedules: exact where the model is small, by large neighbourhood search elsewhere, beside a lower bound."""

@@ -8,18 +8,20 @@ import time
 
 from ortools.sat.python import cp_model
 
-from expo_planner.expo import Waiver
-from expo_planner.requirements import MUST, WISH, OfOne, Requirement
+from expo_planner.cpsat.board import Board
+from expo_planner.domain.expo import Waiver
+from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
-from expo_planner.schedule import Schedule
-from expo_planner.solver.board import Board
-from expo_planner.solver.effort import Effort, Found, Progress, Status, Watch
-from expo_planner.solver.problem import Problem
-from expo_planner.solver.stopping import run_until_stopped
-from expo_planner.solver.table import Table
+from expo_planner.rules.requirements import MUST, WISH, Requirement, Unary
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.interrupts import run_until_stopped
+from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
+from expo_planner.solver.problem import SearchProblem
 
 
-def solve_whole(problem: Problem, effort: Effort, watch: Watch | None = None, hint: Schedule | None = None) -> Found:
+def solve_whole(
+    problem: SearchProblem, effort: Effort, watch: Watch | None = None, hint: Schedule | None = None
+) -> SearchResult:
     """The best schedule, proven, where the time suffices; `hint` is where to look first.
 
     Ctrl-C ends the search and keeps the best so far.
@@ -41,25 +43,25 @@ def solve_whole(problem: Problem, effort: Effort, watch: Watch | None = None, hi
         if status != "optimal":
             if schedule is not None and status == "unknown":
                 status = "feasible"
-            return Found(status, schedule, bound, run.best, run.interrupted)
+            return SearchResult(status, schedule, bound, run.best, run.interrupted)
         if tier != WISH:
             board.model.add(total <= run.best)
             assert schedule is not None
             board.hint(schedule)
-    return Found("optimal", schedule, bound, run.best)
+    return SearchResult("optimal", schedule, bound, run.best)
 
 
-def assemble(scenario: Scenario, table: Table) -> Board:
+def assemble(scenario: Scenario, table: InitialDomains) -> Board:
     """A board with every requirement of the scenario on it."""
     expo, waivers = scenario.expo, scenario.expo.waivers
-    folded: list[OfOne] = []
+    folded: list[Unary] = []
     posted: list[tuple[Requirement, tuple[Waiver, ...]]] = []
     must = {session.id for session in expo.sessions.values() if table.fixed(session)}
     for requirement in scenario.requirements:
         own = tuple(waiver for waiver in waivers if waiver.rule == requirement.rule)
-        if requirement.weight is None and not own and isinstance(requirement, OfOne):
+        if requirement.weight is None and not own and isinstance(requirement, Unary):
             folded.append(requirement)
-        elif requirement.weight is None and not own and requirement.rule == "placed":
+        elif requirement.weight is None and not own and requirement.gives_place:
             must.update(requirement.sessions)
         else:
             posted.append((requirement, own))

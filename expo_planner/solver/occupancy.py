@@ -11,10 +11,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from expo_planner.clock import DAY
-from expo_planner.expo import Expo, Session
-from expo_planner.schedule import Placement
-from expo_planner.solver.options import Axes, Numbers, Options, Truths
+from expo_planner.domain.clock import DAY
+from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.schedule import Placement
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import Axes, Numbers, PricedDomain
 
 EVER = 2**30
 
@@ -80,7 +81,7 @@ class Occupancy:
         ends = np.array([self.expo.end(session, int(tick)) for tick in ticks], dtype=np.intp)
         return begins, (ends + (session.teardown - self.first)) // self.unit - begins
 
-    def free(self, session: Session, options: Options, rows: Numbers | slice = slice(None)) -> Truths:
+    def free(self, session: Session, options: PricedDomain, rows: Numbers | slice = slice(None)) -> Truths:
         """Whether each of the session's placements is free: rooms × starts; `rows` takes some rooms."""
         if session.host is not None:
             return np.ones((len(options.rooms[rows]), len(options.starts)), dtype=np.bool_)

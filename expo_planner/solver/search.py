@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from expo_planner.checker import check
 from expo_planner.rules import Scenario
-from expo_planner.solver.construction import Construction
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.effort import Effort, Found, Progress, Status, Watch
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import solve_whole
-from expo_planner.solver.parts import Parts
-from expo_planner.solver.problem import Problem
-from expo_planner.solver.table import Table
+from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
+from expo_planner.solver.lns.loop import Portfolio
+from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.problem import SearchProblem
 
 WHOLE = 100_000
 """Placements, all sessions together, up to which the whole model gets a share of the time; with more, making the model
@@ -26,29 +26,29 @@ PATIENCE = 250
 """Rounds without a gain after which the whole model gets the time that is left."""
 
 
-def search(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Watch | None = None) -> Found:
+def search(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Watch | None = None) -> SearchResult:
     """The best schedule that can be found in the time given.
 
     Sessions that the file places stay, or with `afresh` only the pinned ones do. Ctrl-C ends the search and keeps the
     best so far.
     """
-    problem = Problem(scenario, Table(scenario.expo, afresh))
+    problem = SearchProblem(scenario, InitialDomains(scenario.expo, afresh))
     if not problem.movable or not problem.rooms_are_musts:
         return solve_whole(problem, effort, watch)
     if sum(options.extent for options in problem.options.values()) > WHOLE:
-        return Parts(problem, effort, watch).run()
+        return Portfolio(problem, effort, watch).run()
     return _search_both(problem, effort, watch)
 
 
-def _search_both(problem: Problem, effort: Effort, watch: Watch | None) -> Found:
+def _search_both(problem: SearchProblem, effort: Effort, watch: Watch | None) -> SearchResult:
     """The whole model for a share of the time; if that proves nothing, part by part, and what is left for the whole."""
     began = time.monotonic()
     deadline = began + effort.time_limit
-    first = Draft(problem)
+    first = PartialSchedule(problem)
     try:
         Construction(first, effort.seed).build(began + min(effort.time_limit / CONSTRUCTION, LONGEST))
     except KeyboardInterrupt:
-        return Found("unknown", None, 0, 0, interrupted=True)
+        return SearchResult("unknown", None, 0, 0, interrupted=True)
     if watch is not None and not first.missing:
         cost = check(problem.scenario, first.schedule).cost
         watch(Progress(time.monotonic() - began, cost, 0, part="construction"))
@@ -57,7 +57,7 @@ def _search_both(problem: Problem, effort: Effort, watch: Watch | None) -> Found
     if found.status in ("optimal", "infeasible") or found.interrupted or time.monotonic() >= deadline - 0.1:
         return found
     left = deadline - time.monotonic()
-    parts = Parts(
+    parts = Portfolio(
         problem,
         replace(effort, time_limit=left if found.schedule else left / 2),
         watch,
@@ -74,7 +74,7 @@ def _search_both(problem: Problem, effort: Effort, watch: Watch | None) -> Found
     return _better(better, whole)
 
 
-def _better(one: Found, other: Found) -> Found:
+def _better(one: SearchResult, other: SearchResult) -> SearchResult:
     """The better schedule of two searches, with the better bound of both."""
     if other.status == "infeasible" or one.status == "infeasible":
         return other if other.status == "infeasible" else one
@@ -82,6 +82,6 @@ def _better(one: Found, other: Found) -> Found:
     best = min((found for found in (one, other) if found.schedule), key=lambda found: found.claimed, default=other)
     interrupted = one.interrupted or other.interrupted
     if best.schedule is None:
-        return Found("unknown", None, bound, 0, interrupted)
+        return SearchResult("unknown", None, bound, 0, interrupted)
     status: Status = "optimal" if best.claimed <= bound else "feasible"
-    return Found(status, best.schedule, bound, best.claimed, interrupted)
+    return SearchResult(status, best.schedule, bound, best.claimed, interrupted)

@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.generate import generate
 from expo_planner.explainer import explain
-from expo_planner.scenario import loads
+from expo_planner.files.read.load import loads
 
 Made = dict[str, Any]
 

@@ -18,8 +18,8 @@ from typing import Any
 from benchmarks.generate import generate
 from benchmarks.rivals.found import Found, Known, Stopwatch
 from expo_planner.checker import Report, check
-from expo_planner.documents import dump
-from expo_planner.scenario import loads
+from expo_planner.domain.plain_text import dump
+from expo_planner.files.read.load import loads
 
 PLANNERS = {"plan": "ours", "highs": "highs", "conference-scheduler": "conference"}
 """What people call them, and their modules in `benchmarks.rivals`."""

@@ -12,12 +12,12 @@ import sys
 import time
 
 from benchmarks.generate import generate
-from expo_planner.planner import where
-from expo_planner.scenario import loads
-from expo_planner.solver.construction import Construction
-from expo_planner.solver.draft import Draft
-from expo_planner.solver.problem import Problem
-from expo_planner.solver.table import Table
+from expo_planner.files.read.load import loads
+from expo_planner.planner.where import where
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.problem import SearchProblem
 
 PATIENCE = 600.0
 """Seconds that the schedule may take."""
@@ -26,9 +26,9 @@ PATIENCE = 600.0
 def seconds(sessions: int, rooms: int, days: int, use: float, asked: int, seed: int = 0) -> list[float]:
     """CPU seconds of each of the sessions asked for, ascending."""
     scenario = loads(json.dumps(generate(sessions, rooms, days, use, seed)), name="places.json")
-    draft = Draft(Problem(scenario, Table(scenario.expo)))
-    Construction(draft, seed).build(time.monotonic() + PATIENCE)
-    schedule, taken = draft.schedule, []
+    partial = PartialSchedule(SearchProblem(scenario, InitialDomains(scenario.expo)))
+    Construction(partial, seed).build(time.monotonic() + PATIENCE)
+    schedule, taken = partial.schedule, []
     for name in random.Random(seed).sample([*schedule], asked):
         began = time.process_time()
         where(scenario, schedule, name)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from expo_planner.requirements.overlaps import sharing, swept
-from expo_planner.rules.room_clash import OneAtATime
-from expo_planner.scenario import load
+from expo_planner.files.read.load import load
+from expo_planner.rules.requirements.overlaps import sharing, swept
+from expo_planner.rules.requirements.room_cell import OneAtATime
 
 
 def best(work: Callable[[], object], runs: int) -> float:

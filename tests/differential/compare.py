@@ -12,13 +12,14 @@ from differential.brute import Brute
 from differential.facts import Facts, Made, Places
 from differential.reference import Judged, Reference
 from expo_planner.checker import check
-from expo_planner.expo import Expo
-from expo_planner.planner import Outcome, solve
-from expo_planner.requirements import Clash
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read.load import loads
+from expo_planner.planner.result import Outcome
+from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.scenario import loads
-from expo_planner.schedule import Schedule
-from expo_planner.solver.effort import Effort
+from expo_planner.rules.requirements import Clash
+from expo_planner.solver.limits import Effort
 
 IN_ORDER = {"host", "before", "follow", "together", "same_room", "same_day"}
 """Rules whose clashes name their sessions in a fixed order."""

@@ -24,10 +24,10 @@ from differential.mutations import faults, mutated
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = "expo_planner"
-MODULES = ["checker.py", "requirements/*.py", "rules/*.py"]
+MODULES = ["checker.py", "rules/*.py", "rules/requirements/*.py"]
 TESTS = ["test_rules.py", "test_overlaps.py", "test_differential.py", "test_parts.py"]
 """The quick ones first: the first that fails has noticed the fault."""
-ALSO = {"kept.py": ["test_repair.py"]}
+ALSO = {"perturbation.py": ["test_repair.py"]}
 """Tests that come first for a module, because it is theirs."""
 SECONDS = 600
 """After so many a fault is taken to be noticed: something runs for ever."""

@@ -19,7 +19,7 @@ from differential.expos import wide_expo
 from differential.facts import Made
 from differential.reference import Reference
 from differential.relations import broken_in_check, broken_in_solve
-from expo_planner.problems import BadInput
+from expo_planner.domain.problems import BadInput
 
 LARGEST = 3000
 """Schedules of an expo up to which all are tried."""

@@ -17,13 +17,21 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from expo_planner.publish import FORMATS
+from expo_planner.publishing.formats import FORMATS
 
 Action = Callable[[], int]
 CHANGING = {"os.mkdir", "os.rename", "os.link", "os.symlink", "os.remove", "os.rmdir", "os.truncate"}
 """What changes a folder; of openings only those that write count."""
 
-HEAVY = ("cli", "console", "releases", "solver.exact", "explainer", "repair", "scenario.edit", "notice.repairs")
+HEAVY = (
+    "explainer",
+    "files.edit.give_up",
+    "interface.cli",
+    "interface.text.repair",
+    "planner.repair",
+    "publishing.release",
+    "solver.exact",
+)
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,11 @@ def run(action: Action, below: Path, fail_at: int = 0, code: int = errno.ENOSPC,
 
 def plan(*arguments: object) -> Action:
     """The command line as an action; what it imports is imported before, once for all children."""
-    for name in (*HEAVY, *(f"publish.{format.module}" for format in FORMATS.values())):
+    for name in (*HEAVY, *(f"publishing.formats.{format.module}" for format in FORMATS.values())):
         import_module(f"expo_planner.{name}")
 
     def action() -> int:
-        from expo_planner.cli import main
+        from expo_planner.interface.cli import main
 
         sys.argv = ["plan", *map(str, arguments)]
         try:

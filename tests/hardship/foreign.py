@@ -6,14 +6,15 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from expo_planner.agenda import make_agenda
-from expo_planner.intake.choices import Choices
-from expo_planner.intake.copies import is_copy, merge_copy, whole
-from expo_planner.intake.found import Hints
-from expo_planner.intake.importing import import_files
-from expo_planner.publish import copies, export
-from expo_planner.scenario import load
-from expo_planner.scenario.plain import read_written
+from expo_planner import roundtrip
+from expo_planner.files.read.load import load
+from expo_planner.importers.choices import Choices
+from expo_planner.importers.import_files import import_files
+from expo_planner.importers.model import Hints
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.publishing.formats import export
+from expo_planner.roundtrip.merge import is_copy, merge_copy, whole
+from expo_planner.roundtrip.raw import read_written
 
 HERE = Path(__file__).parent.parent
 FAIR = HERE.parent / "scenarios" / "health-forum.yaml"
@@ -118,5 +119,5 @@ def foreign() -> dict[str, bytes]:
         "pretalx.json": json.dumps({"count": 1, "results": [TALK]}, ensure_ascii=False, indent=1).encode(),
         "indico.json": json.dumps({"results": [EVENT]}, indent=1).encode(),
         "feed.ics": export(agenda, "ics"),
-        "copy.xlsx": next(iter(copies.render(written.sections, "xlsx", agenda, {}).values())),
+        "copy.xlsx": next(iter(roundtrip.render(written.sections, "xlsx", agenda, {}).values())),
     }

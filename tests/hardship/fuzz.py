@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from expo_planner.problems import BadInput
+from expo_planner.domain.problems import BadInput
 from hardship.foreign import FOREIGN, foreign
 from hardship.mutation import mutate
 from hardship.seeds import READERS, seeds

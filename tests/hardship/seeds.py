@@ -13,9 +13,9 @@ import yaml
 from fairs import example
 from openpyxl import Workbook
 
-from expo_planner.ledger import Ledger, Options, advance, dump
-from expo_planner.ledger import load as load_ledger
-from expo_planner.scenario import load, load_schedule
+from expo_planner.files.read.load import load, load_schedule
+from expo_planner.publishing.ledger import FeedOptions, Ledger, advance, dump
+from expo_planner.publishing.ledger import load as load_ledger
 
 EXPO = """\
 expo: {id: fair, title: Fair, timezone: Europe/Berlin, days: 2024-10-25..2024-10-27, hours: 08:00-22:00}
@@ -84,7 +84,9 @@ def workbook() -> bytes:
 
 def ledger() -> bytes:
     """A ledger of one release."""
-    made = advance(Ledger(expo="fair-2023"), example(), datetime(2023, 7, 1, tzinfo=UTC), "office", Options(15, True))
+    made = advance(
+        Ledger(expo="fair-2023"), example(), datetime(2023, 7, 1, tzinfo=UTC), "office", FeedOptions(15, True)
+    )
     return dump(made).encode()
 
 

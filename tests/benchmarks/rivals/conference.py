@@ -15,10 +15,10 @@ from benchmarks.rivals.cutting import Cut, cut
 from benchmarks.rivals.found import Found, Stopwatch
 from benchmarks.rivals.placements import Places, placements
 from expo_planner.checker import check
-from expo_planner.expo import Expo, Session
+from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.apart import Apart
-from expo_planner.schedule import Placement, Schedule
 
 GIVEN = frozenset(
     {"room_clash", "room_open", "room_fit", "time_window", "person_clash", "person_away", "placed", "host"}

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from benchmarks.rivals.placements import Places
-from expo_planner.clock import Window, Windows, difference
-from expo_planner.expo import Expo, Session
+from expo_planner.domain.clock import Window, Windows, difference
+from expo_planner.domain.expo import Expo, Session
 from expo_planner.rules import Scenario
 from expo_planner.rules.alone import Alone
 

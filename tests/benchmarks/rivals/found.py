@@ -6,7 +6,7 @@ import os
 import time
 from dataclasses import dataclass, field, replace
 
-from expo_planner.schedule import Schedule
+from expo_planner.domain.schedule import Schedule
 
 
 def processor_seconds() -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.rivals.found import Found, Known, Stopwatch
-from expo_planner.planner import solve as plan
+from expo_planner.planner.solve import solve as plan
 from expo_planner.rules import RULES, Scenario
-from expo_planner.solver.effort import Effort, Progress
+from expo_planner.solver.limits import Effort, Progress
 
 GIVEN = frozenset(RULES)
 LEFT_OUT = ()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from expo_planner.expo import Session
-from expo_planner.requirements import OfOne
+from expo_planner.domain.expo import Session
 from expo_planner.rules import Scenario
+from expo_planner.rules.requirements import Unary
 
 Prices = npt.NDArray[np.int64]
 
@@ -25,15 +25,15 @@ class Places:
 
 def placements(scenario: Scenario) -> dict[str, dict[str, Places]]:
     """Of every session, by room, the placements at which the demands on it alone hold."""
-    demands: dict[str, list[OfOne]] = {name: [] for name in scenario.expo.sessions}
+    demands: dict[str, list[Unary]] = {name: [] for name in scenario.expo.sessions}
     for demand in scenario.requirements:
-        if isinstance(demand, OfOne):
+        if isinstance(demand, Unary):
             demands[demand.session.id].append(demand)
     sessions = scenario.expo.sessions
     return {name: _of(scenario, sessions[name], own) for name, own in demands.items()}
 
 
-def _of(scenario: Scenario, session: Session, demands: list[OfOne]) -> dict[str, Places]:
+def _of(scenario: Scenario, session: Session, demands: list[Unary]) -> dict[str, Places]:
     expo = scenario.expo
     rooms = session.rooms or tuple(room.id for room in expo.rooms.values() if room.kind == "room")
     left: Mapping[str, tuple[int, ...]] = dict.fromkeys(rooms, expo.starts)

@@ -11,9 +11,9 @@ from benchmarks.rivals.highs.relations import relate
 from benchmarks.rivals.highs.timetable import Timetable
 from benchmarks.rivals.placements import placements
 from expo_planner.checker import check
+from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import RULES, Scenario
 from expo_planner.rules.rule import Goal
-from expo_planner.schedule import Schedule
 
 GIVEN = frozenset(RULES)
 """The rules that the program is given: all that a made expo has."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks.rivals.highs.program import FREE
 from benchmarks.rivals.highs.timetable import Timetable
-from expo_planner.clock import Window, inside
-from expo_planner.expo import Expo
+from expo_planner.domain.clock import Window, inside
+from expo_planner.domain.expo import Expo
 
 HALF_HOUR = 30
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from benchmarks.rivals.highs.program import FREE, Indices, Program, Term
 from benchmarks.rivals.placements import Places
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
-from expo_planner.schedule import Placement, Schedule
 
 
 class Timetable:

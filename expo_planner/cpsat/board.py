@@ -1,0 +1,247 @@
+"""The board: the sessions of an expo as CP-SAT variables, and the words in which requirements speak of them.
+
+A session on the board has candidate placements (rooms and starts), may be placed or not, and if placed stands at one
+candidate. What its variables are is known to its piece alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from expo_planner.cpsat.boolean_encoding import BooleanEncoding, crossings
+from expo_planner.cpsat.interval_encoding import IntervalEncoding
+from expo_planner.cpsat.literals import Expression, Literal, Logic
+from expo_planner.cpsat.variables import SessionVariables, Solution
+from expo_planner.cpsat.vocabulary import Domain, RoomStart, Stay
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.schedule import Placement, Schedule
+
+__all__ = ["Board", "Expression", "Literal"]
+
+LISTED = 64
+"""Candidates up to which each has a literal of its own."""
+
+
+class Board(Logic):
+    """The sessions of an expo as CP-SAT variables.
+
+    `candidates` gives each session's placements; a session of `must` has a place in every solution. Up to `listed`
+    candidates each has a literal of its own.
+    """
+
+    def __init__(
+        self, expo: Expo, candidates: Mapping[str, Domain], must: Collection[str], listed: int = LISTED
+    ) -> None:
+        super().__init__()
+        self.expo, self.listed = expo, listed
+        self._orders: dict[tuple[str, str], Literal] = {}
+        self._pieces = {name: self._piece(name, rooms, name in must) for name, rooms in candidates.items()}
+
+    def _piece(self, name: str, candidates: Domain, must: bool) -> SessionVariables:
+        candidates = {room: starts for room, starts in candidates.items() if starts}
+        session = self.expo.sessions[name]
+        ends = {start: self.expo.end(session, start) for start in sorted(set().union(*candidates.values()))}
+        if not ends:
+            if must:
+                self.model.add_bool_or([])
+            return BooleanEncoding(self, {}, {}, self.false)
+        placed = self.true if must else self.model.new_bool_var(f"{name} placed")
+        if sum(map(len, candidates.values())) <= self.listed:
+            return BooleanEncoding(self, candidates, ends, placed)
+        return IntervalEncoding(self, name, candidates, ends, placed)
+
+    # Placements -------------------------------------------------------------------------------------------------
+
+    def placements(self, session: str) -> Domain:
+        """Its candidate placements."""
+        return self._pieces[session].candidates
+
+    def starts(self, session: str) -> tuple[int, ...]:
+        """All its candidate starts."""
+        return self._pieces[session].starts
+
+    def ends(self, session: str) -> Mapping[int, int]:
+        """Of each candidate start, the end."""
+        return self._pieces[session].ends
+
+    def points(self, sessions: Iterable[str]) -> list[int]:
+        """Every tick at which one of them may start or end."""
+        ticks: set[int] = set()
+        for session in sessions:
+            ticks.update(self.starts(session), self.ends(session).values())
+        return sorted(ticks)
+
+    def placed(self, session: str) -> Literal:
+        """Whether it has a place."""
+        return self._pieces[session].placed
+
+    def start(self, session: str) -> Expression:
+        """The tick at which it starts; meaningless where it has no place."""
+        return self._pieces[session].start
+
+    def end(self, session: str) -> Expression:
+        """The tick at which it ends; meaningless where it has no place."""
+        return self._pieces[session].end
+
+    def in_room(self, session: str, room: str) -> Literal:
+        """Whether it is placed in this room."""
+        return self.in_rooms(session, (room,))
+
+    def in_rooms(self, session: str, rooms: Collection[str]) -> Literal:
+        """Whether it is placed in one of these rooms."""
+        return self._pieces[session].in_rooms(self, rooms)
+
+    def start_among(self, session: str, starts: Collection[int]) -> Literal:
+        """Whether it is placed and starts at one of these ticks."""
+        return self._pieces[session].start_among(self, starts)
+
+    def at(self, session: str, rooms: Collection[str], starts: Collection[int]) -> Literal:
+        """Whether it is placed in one of these rooms, at one of these starts."""
+        return self._pieces[session].at(self, rooms, starts)
+
+    def only_at(self, session: str, room: str, starts: tuple[int, ...], when: Literal) -> None:
+        """Where `when` holds and it is in this room, it starts at one of these ticks."""
+        self._pieces[session].only_at(self, room, starts, when)
+
+    def starts_before(self, session: str, tick: int) -> Literal:
+        """Whether it is placed and starts before a tick."""
+        return self.start_among(session, {start for start in self.starts(session) if start < tick})
+
+    def ends_before(self, session: str, tick: int) -> Literal:
+        """Whether it is placed and ends before a tick."""
+        return self.start_among(session, {start for start, end in self.ends(session).items() if end < tick})
+
+    def runs_at(self, session: str, tick: int) -> Literal:
+        """Whether it is placed and running at a tick."""
+        return self.meets(session, tick, tick + 1)
+
+    def meets(self, session: str, start: int, end: int, before: int = 0, after: int = 0) -> Literal:
+        """Whether it is placed and, with so much before and after it, shares time with a window."""
+        ends = self.ends(session)
+        among = {own for own in self.starts(session) if own - before < end and ends[own] + after > start}
+        return self.start_among(session, among)
+
+    def on_day(self, session: str, day: date) -> Literal:
+        """Whether it is placed and starts on a local date."""
+        date_of = self.expo.clock.date
+        return self.start_among(session, {start for start in self.starts(session) if date_of(start) == day})
+
+    def charge(self, session: str, prices: Mapping[RoomStart, int], tier: int) -> None:
+        """Adds what its placement costs to the cost of a tier; it has few candidates."""
+        piece = self._pieces[session]
+        assert isinstance(piece, BooleanEncoding)
+        for place, price in prices.items():
+            self.pay(piece.places[place], price, tier)
+
+    # Relations --------------------------------------------------------------------------------------------------
+
+    def take_turns(self, stays: Collection[Stay], when: Literal) -> None:
+        """No two of these share time, where `when` holds. Stays of one session exclude each other."""
+        pieces = self._listed(stay.session for stay in stays)
+        if pieces is None:
+            intervals = [self._pieces[stay.session].interval(self, stay) for stay in stays]
+            if len(intervals) > 1:
+                self.enforce(self.model.add_no_overlap(intervals), when)
+            return
+        for running in crossings(span for stay in stays for span in pieces[stay.session].spans(stay)):
+            together = [literal for literal, _ in running]
+            if len(together) < 2:
+                continue
+            if when.index == self.true.index:
+                self.model.add_at_most_one(together)
+            else:
+                self.enforce(self.model.add(sum(together) <= 1), when)
+
+    def limit(self, loads: Mapping[Stay, int], limit: int, when: Literal) -> None:
+        """At no instant is the sum of the loads of what runs more than the limit."""
+        running = {stay: load for stay, load in loads.items() if load and self.starts(stay.session)}
+        pieces = self._listed(stay.session for stay in running)
+        if pieces is None:
+            intervals = [self._pieces[stay.session].interval(self, stay) for stay in running]
+            self.enforce(self.model.add_cumulative(intervals, list(running.values()), limit), when)
+            return
+        spans = (span for stay, load in running.items() for span in pieces[stay.session].spans(stay, load))
+        for together in crossings(spans):
+            if sum(load for _, load in together) > limit:
+                self.enforce(self.model.add(sum(load * literal for literal, load in together) <= limit), when)
+
+    def _listed(self, sessions: Iterable[str]) -> dict[str, BooleanEncoding] | None:
+        """Their pieces, if each has a literal for every candidate."""
+        listed: dict[str, BooleanEncoding] = {}
+        for session in sessions:
+            piece = self._pieces[session]
+            if not isinstance(piece, BooleanEncoding):
+                return None
+            listed[session] = piece
+        return listed
+
+    def separate(
+        self, first: str, second: str, gap: int, *when: Literal, shifts: tuple[int, int, int, int] = (0, 0, 0, 0)
+    ) -> None:
+        """Where both are placed and `when` holds, one ends at least `gap` minutes before the other starts.
+
+        `shifts` are added to the first's start and end and the second's start and end.
+        """
+        one, other = self._pieces[first], self._pieces[second]
+        enforced = [one.placed, other.placed, *when]
+        if any(literal.index == self.false.index for literal in enforced):
+            return
+        one_start, one_end, other_start, other_end = shifts
+        if max(one.ends.values()) + one_end + gap <= other.starts[0] + other_start:
+            return
+        if max(other.ends.values()) + other_end + gap <= one.starts[0] + one_start:
+            return
+        if self._listed((first, second)) is not None:
+            near = {
+                start: {
+                    begin
+                    for begin, over in other.ends.items()
+                    if begin + other_start < end + one_end + gap and start + one_start < over + other_end + gap
+                }
+                for start, end in one.ends.items()
+            }
+            self.forbid(first, second, near, *when)
+            return
+        first_before = self._order(first, second) if shifts == (0, 0, 0, 0) else self.literal()
+        ends_first = self.model.add(one.end + (one_end + gap - other_start) <= other.start)
+        self.enforce(ends_first, first_before, *enforced)
+        ends_last = self.model.add(other.end + (other_end + gap - one_start) <= one.start)
+        self.enforce(ends_last, ~first_before, *enforced)
+
+    def _order(self, first: str, second: str) -> Literal:
+        """Whether the first comes before the second, where they take turns: one literal for all who ask."""
+        if first > second:
+            return ~self._order(second, first)
+        if (first, second) not in self._orders:
+            self._orders[first, second] = self.literal()
+        return self._orders[first, second]
+
+    def same_room(self, first: str, second: str, *when: Literal) -> None:
+        """Where `when` holds, both are in the same room."""
+        for room in dict.fromkeys((*self.placements(first), *self.placements(second))):
+            one, other = self.in_room(first, room), self.in_room(second, room)
+            self.imply(self.all_of(one, *when), other)
+            self.imply(self.all_of(other, *when), one)
+
+    def forbid(self, first: str, second: str, pairs: Mapping[int, Collection[int]], *when: Literal) -> None:
+        """Where `when` holds, no start of the first goes with those starts of the second that `pairs` gives for it."""
+        for start, forbidden in pairs.items():
+            self.exclude(self.start_among(first, {start}), self.start_among(second, forbidden), *when)
+
+    # Solutions --------------------------------------------------------------------------------------------------
+
+    def hint(self, schedule: Schedule) -> None:
+        """Tells the solver where to look first."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]  # not typed in ortools 9.15
+        for name, piece in self._pieces.items():
+            piece.hint(self, schedule.get(name))
+
+    def read(self, solution: Solution) -> Schedule:
+        """The schedule of a solution."""
+        found: dict[str, Placement] = {}
+        for name, piece in self._pieces.items():
+            if piece.starts and solution.boolean_value(piece.placed):
+                room, start = piece.read(solution)
+                found[name] = Placement(room, start, piece.ends[start])
+        return Schedule(found)

@@ -1,0 +1,280 @@
+"""Local time and ticks: the only clock arithmetic of the house.
+
+A tick is one minute, counted from the local midnight that begins the expo's first day. Ticks are instants: two ticks
+that differ by 60 are an hour apart, across a change to summer time too. All intervals are half-open.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from datetime import date as Date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import tzdata
+
+from expo_planner.domain.i18n import Language
+
+MINUTE = timedelta(minutes=1)
+DAY = 24 * 60
+HALF_DAY = DAY // 2
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Window(NamedTuple):
+    """A stretch of time in ticks, `start` included and `end` not."""
+
+    start: int
+    end: int
+
+    def holds(self, other: Window) -> bool:
+        """Whether the other lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: Window) -> bool:
+        """Whether the two share any time; ending when the other starts is not sharing."""
+        return self.start < other.end and other.start < self.end
+
+    def shift(self, ticks: int) -> Window:
+        """The same stretch, so many ticks later."""
+        return Window(self.start + ticks, self.end + ticks)
+
+
+Windows = tuple[Window, ...]
+"""Sorted windows that neither overlap nor touch."""
+
+
+def union(windows: Iterable[Window]) -> Windows:
+    """The time covered by any of them; windows that touch become one, empty ones vanish."""
+    merged: list[Window] = []
+    for window in sorted(windows):
+        if window.start >= window.end:
+            continue
+        if merged and window.start <= merged[-1].end:
+            merged[-1] = Window(merged[-1].start, max(merged[-1].end, window.end))
+        else:
+            merged.append(window)
+    return tuple(merged)
+
+
+def intersection(left: Windows, right: Windows) -> Windows:
+    """The time covered by both."""
+    common: list[Window] = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i].start, right[j].start), min(left[i].end, right[j].end)
+        if start < end:
+            common.append(Window(start, end))
+        if left[i].end < right[j].end:
+            i += 1
+        else:
+            j += 1
+    return tuple(common)
+
+
+def difference(left: Windows, right: Windows) -> Windows:
+    """The time of `left` that `right` does not cover."""
+    rest: list[Window] = []
+    for window in left:
+        start = window.start
+        for hole in right:
+            if hole.end <= start or hole.start >= window.end:
+                continue
+            if start < hole.start:
+                rest.append(Window(start, hole.start))
+            start = hole.end
+        if start < window.end:
+            rest.append(Window(start, window.end))
+    return tuple(rest)
+
+
+@lru_cache
+def pinned_zone(name: str) -> ZoneInfo:
+    """A time zone as the tzdata package has it: a machine's own data may be older, and then feeds would differ.
+
+    Raises ZoneInfoNotFoundError.
+    """
+    path = zone_file(name)
+    if not path.is_file():
+        raise ZoneInfoNotFoundError(name)
+    with path.open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+def zone_file(name: str) -> Path:
+    """The zone's file in the tzdata package (RFC 9636), which may not exist."""
+    return Path(tzdata.__file__).parent.joinpath("zoneinfo", *name.split("/"))
+
+
+class NoSuchTime(ValueError):
+    """A local time that the clock change skips."""
+
+
+class Portable:
+    """A frozen dataclass that travels to another process as its fields alone, without what was worked out from them."""
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: self.__dict__[name] for name in type(self).__dataclass_fields__}  # type: ignore[attr-defined]  # of dataclasses
+
+
+@dataclass(frozen=True)
+class Clock(Portable):
+    """The expo's wall clock: converts between local time and ticks.
+
+    `first` is the expo's first day; its midnight is tick 0. `zone` is an IANA name.
+    """
+
+    zone: str
+    first: Date
+
+    @cached_property
+    def info(self) -> ZoneInfo:
+        return pinned_zone(self.zone)
+
+    @cached_property
+    def origin(self) -> datetime:
+        """Tick 0 in UTC."""
+        return datetime.combine(self.first, time(), self.info).astimezone(UTC)
+
+    def tick(self, local: datetime, *, late: bool = False) -> int:
+        """The tick of a local time; an aware one is taken as the instant it is.
+
+        A local time that happens twice is the first of the two, or the second with `late`. Raises NoSuchTime for
+        one that the clock change skips.
+        """
+        if local.tzinfo is None:
+            local = local.replace(tzinfo=self.info, fold=int(late))
+            back = local.astimezone(UTC).astimezone(self.info)
+            if back.replace(tzinfo=None) != local.replace(tzinfo=None):
+                raise NoSuchTime(f"{local:%Y-%m-%d %H:%M}")
+        return (local.astimezone(UTC) - self.origin) // MINUTE
+
+    def twice(self, local: datetime) -> bool:
+        """Whether the clock shows this local time twice."""
+        return self.tick(local) != self.tick(local, late=True)
+
+    def edge(self, day: Date, minute: int, *, late: bool = False) -> int:
+        """The tick of a minute of a day (0 to 1440, which is the next midnight), as the edge of a window.
+
+        A time that the clock change skips is the moment of the change.
+        """
+        local = datetime.combine(day, time()) + minute * MINUTE
+        while True:
+            try:
+                return self.tick(local, late=late)
+            except NoSuchTime:
+                local += MINUTE
+
+    def local(self, tick: int) -> datetime:
+        """The local time of a tick, aware of its zone (and of `fold`)."""
+        return (self.origin + tick * MINUTE).astimezone(self.info)
+
+    @lru_cache(maxsize=65536)  # noqa: B019 - a clock lives as long as its expo
+    def day_and_minute(self, tick: int) -> tuple[Date, int]:
+        """The local date of a tick and its minute of the day (0 to 1439)."""
+        local = self.local(tick)
+        return local.date(), local.hour * 60 + local.minute
+
+    def date(self, tick: int) -> Date:
+        """The local date of a tick."""
+        return self.day_and_minute(tick)[0]
+
+    def end_day_and_minute(self, tick: int) -> tuple[Date, int]:
+        """The same for a tick that ends something: where a day begins, be it later than 0:00, it is 24:00 before."""
+        day, minute = self.day_and_minute(tick)
+        return (day, minute) if self.date(tick - 1) == day else (day - timedelta(days=1), DAY)
+
+    def day(self, day: Date) -> Window:
+        """A whole local day (23 or 25 hours long where the clock changes)."""
+        return Window(self.edge(day, 0), self.edge(day, DAY))
+
+    def spans_days(self, window: Window) -> bool:
+        """Whether this is a session over several days: its end has a later date and a later clock time than its start.
+
+        One that merely runs past midnight is not.
+        """
+        if window.end - window.start <= DAY - 60:
+            return False
+        (first, start), (last, end) = self.day_and_minute(window.start), self.end_day_and_minute(window.end)
+        return last > first and end > start
+
+    def daily(self, window: Window) -> tuple[Window, ...]:
+        """What people see of a session: over several days, each day from the start's clock time to the end's."""
+        if not self.spans_days(window):
+            return (window,)
+        (first, start), (last, end) = self.day_and_minute(window.start), self.end_day_and_minute(window.end)
+        count = (last - first).days + 1
+        days = [first + timedelta(days=n) for n in range(count)]
+        pieces = [Window(self.edge(day, start), self.edge(day, end, late=True)) for day in days]
+        pieces[0] = Window(window.start, pieces[0].end)
+        pieces[-1] = Window(pieces[-1].start, window.end)
+        return tuple(pieces)
+
+    def dates(self, window: Window) -> list[Date]:
+        """Every local date that the window touches."""
+        first, last = self.date(window.start), self.end_day_and_minute(window.end)[0]
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+    def iso(self, tick: int) -> str:
+        """The tick as ISO 8601 with its offset."""
+        return self.local(tick).isoformat(timespec="seconds")
+
+    def moment(self, tick: int) -> Moment:
+        """The tick as people read it."""
+        return Moment(self, Window(tick, tick))
+
+    def span(self, window: Window) -> Moment:
+        """The window as people read it."""
+        return Moment(self, window)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment, or a stretch of time, as people read it: `7月6日（周四）13:30–16:30`, `Thu 6 Jul 13:30–16:30`."""
+
+    clock: Clock
+    window: Window
+
+    def say(self, language: Language) -> str:
+        day, minute = self.clock.day_and_minute(self.window.start)
+        start = f"{say_date(day, language)}{'' if language == 'zh' else ' '}{say_minute(minute)}"
+        if self.window.end <= self.window.start:
+            return start
+        last, end = self.clock.end_day_and_minute(self.window.end)
+        if last == day:
+            return f"{start}–{say_minute(end)}"
+        gap = "" if language == "zh" else " "
+        return f"{start} {'至' if language == 'zh' else '–'} {say_date(last, language)}{gap}{say_minute(end)}"
+
+
+def say_date(day: Date, language: Language) -> str:
+    """A date with its weekday."""
+    if language == "zh":
+        return f"{day.month}月{day.day}日（{WEEKDAYS_ZH[day.weekday()]}）"
+    return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}"
+
+
+def say_minute(minute: int) -> str:
+    """A minute of the day as HH:MM; 1440 is 24:00."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def inside(windows: Sequence[Window], window: Window) -> bool:
+    """Whether the window lies wholly inside one of them."""
+    start, end = window
+    return any(first <= start and end <= last for first, last in windows)
+
+
+def within(starts: Sequence[int], windows: Sequence[Window], length: int, *, before: int = 0) -> tuple[int, ...]:
+    """Those of the ascending starts from which `length` minutes, and so many before, lie inside one of the windows."""
+    found: list[int] = []
+    for window in windows:
+        found += starts[bisect_left(starts, window.start + before) : bisect_right(starts, window.end - length)]
+    return tuple(found)

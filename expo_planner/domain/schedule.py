@@ -1,0 +1,65 @@
+"""Who stands where: placements and schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from expo_planner.domain.clock import Window
+
+
+class Placement(NamedTuple):
+    """A session's room (its id) and its time in ticks, half-open, without set-up and tear-down."""
+
+    room: str
+    start: int
+    end: int
+
+    @property
+    def window(self) -> Window:
+        return Window(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Schedule(Mapping[str, Placement]):
+    """Session ids and their placements; a session that is not in it has no place."""
+
+    placements: Mapping[str, Placement] = field(default_factory=dict)
+
+    def __getitem__(self, session: str) -> Placement:
+        return self.placements[session]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.placements)
+
+    def __len__(self) -> int:
+        return len(self.placements)
+
+    @cached_property
+    def by_room(self) -> Mapping[str, Set[str]]:
+        """Of each room in use, the ids of its sessions."""
+        inside: dict[str, set[str]] = {}
+        for session, placement in self.placements.items():
+            inside.setdefault(placement.room, set()).add(session)
+        return inside
+
+    @cached_property
+    def by_hour(self) -> Mapping[int, Set[str]]:
+        """Of each hour, counted from the expo's first midnight, the ids of the sessions that run in it."""
+        running: dict[int, set[str]] = {}
+        for session, placement in self.placements.items():
+            for hour in hours(placement.window):
+                running.setdefault(hour, set()).add(session)
+        return running
+
+    def near(self, window: Window, sessions: Set[str]) -> Set[str]:
+        """Those of some sessions that run in the hours of a window; all that meet it are among them."""
+        none = frozenset[str]()
+        return none.union(*(sessions & self.by_hour.get(hour, none) for hour in hours(window)))
+
+
+def hours(window: Window) -> range:
+    """The hours that a window touches, by their number from the expo's first midnight."""
+    return range(window.start // 60, (window.end - 1) // 60 + 1)

@@ -1,0 +1,138 @@
+"""The cheapest ways out of a scenario without a schedule, each tried by planning with it.
+
+Of every conflict something has to be given up. So the cheapest set that takes something from every conflict found so
+far is tried; what still clashes is another conflict, and so on until a schedule exists: nothing cheaper can do
+(implicit hitting sets: Moreno-Centeno and Karp 2013, for MaxSAT Davies and Bacchus 2011).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.i18n import Language, Message, Text
+from expo_planner.domain.schedule import Schedule
+from expo_planner.explainer.conflicts import explain
+from expo_planner.explainer.demands import Conflict, Demand
+from expo_planner.explainer.mus import new_solver
+from expo_planner.rules import Scenario
+from expo_planner.rules.requirements import Concession, Requirement
+from expo_planner.rules.requirements.placed import LEAVE_OUT
+
+MOST = 3
+"""How many ways out are looked for."""
+AND = Text("; ", "；")
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out: what is given up, what that costs, and a schedule that exists then."""
+
+    concessions: tuple[Concession, ...]
+    members: tuple[Demand, ...]
+    cost: int
+    messages: tuple[Message, ...]
+    schedule: Schedule
+
+    def say(self, language: Language) -> str:
+        """All that is given up, as one sentence."""
+        return AND.say(language).join(message.say(language) for message in self.messages)
+
+
+def give_up(scenario: Scenario, concessions: Collection[Concession]) -> Scenario:
+    """The scenario without what is given up."""
+    expo = scenario.expo
+    sessions = dict(expo.sessions)
+    for concession in concessions:
+        for name in concession.sessions if concession.fields else ():
+            sessions[name] = _freed(sessions[name], concession.fields)
+    waivers = (
+        *expo.waivers,
+        *(waiver for concession in sorted(concessions) if (waiver := concession.waiver) is not None),
+    )
+    return replace(scenario, expo=replace(expo, sessions=sessions, waivers=waivers))
+
+
+def _freed(session: Session, fields: Collection[str]) -> Session:
+    if "rooms" in fields:
+        return replace(session, rooms=())
+    return replace(session, start=None, room=None, pinned=False)
+
+
+def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, seed: int = 0) -> Iterator[Way]:
+    """Up to three ways out, the cheapest first. Every one has been tried; none is a part of a later one."""
+    deadline = time.monotonic() + seconds
+    conflicts, found, known = (
+        [conflict],
+        list[frozenset[Concession]](),
+        dict[Concession, list[tuple[Demand, Requirement]]](),
+    )
+    while len(found) < MOST and time.monotonic() < deadline:
+        for demand, requirement in zip(conflicts[-1].demands, conflicts[-1].requirements, strict=True):
+            if (concession := requirement.concession) is not None:
+                known.setdefault(concession, []).append((demand, requirement))
+        chosen = _cheapest(scenario.expo, conflicts, found)
+        if chosen is None:
+            return
+        explanation = explain(give_up(scenario, chosen), seconds=deadline - time.monotonic(), seed=seed)
+        if explanation.conflict is not None:
+            conflicts.append(explanation.conflict)
+        elif explanation.schedule is not None:
+            found.append(chosen)
+            yield _way(scenario, sorted(chosen), known, explanation.schedule)
+        else:
+            return
+
+
+def _cheapest(
+    expo: Expo, conflicts: Sequence[Conflict], found: Sequence[frozenset[Concession]]
+) -> frozenset[Concession] | None:
+    """The cheapest gifts that take something from every conflict, without any of the sets found already."""
+    model = cp_model.CpModel()
+    given: dict[Concession, cp_model.IntVar] = {}
+    for conflict in conflicts:
+        concessions = {concession for demand in conflict.requirements if (concession := demand.concession) is not None}
+        for concession in sorted(concessions - given.keys()):
+            given[concession] = model.new_bool_var(str(concession))
+        model.add_bool_or([given[concession] for concession in sorted(concessions)])
+    for chosen in found:
+        model.add_bool_or([~given[concession] for concession in sorted(chosen)])
+    model.minimize(sum((concession.price(expo) * 1000 + 1) * taken for concession, taken in given.items()))
+    solver = new_solver()
+    if solver.solve(model) != cp_model.OPTIMAL:
+        return None
+    return frozenset(concession for concession, taken in given.items() if solver.boolean_value(taken))
+
+
+def _way(
+    scenario: Scenario,
+    concessions: Sequence[Concession],
+    known: Mapping[Concession, Sequence[tuple[Demand, Requirement]]],
+    schedule: Schedule,
+) -> Way:
+    expo = scenario.expo
+    return Way(
+        concessions=tuple(concessions),
+        members=tuple(
+            {(one.rule, one.sources): one for concession in concessions for one, _ in known[concession]}.values()
+        ),
+        cost=sum(concession.price(expo) for concession in concessions),
+        messages=tuple(
+            _message(scenario, concession, [one for _, one in known[concession]], schedule)
+            for concession in concessions
+        ),
+        schedule=schedule,
+    )
+
+
+def _message(scenario: Scenario, concession: Concession, known: Sequence[Requirement], schedule: Schedule) -> Message:
+    """What is done, in the words of an organiser, with what the schedule found makes of it."""
+    first, kind = concession.sessions[0], type(known[0])
+    if first not in schedule:
+        return LEAVE_OUT.fill(session=scenario.expo.sessions[first])
+    others = [one for one in scenario.requirements if isinstance(one, kind) and one.concession == concession]
+    return kind.way_out([*known, *(one for one in others if one not in known)], schedule)

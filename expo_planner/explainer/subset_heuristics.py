@@ -1,0 +1,245 @@
+"""Where a conflict may lie: sets of sessions, from what is cheap and certain to what takes longest.
+
+A conflict among some of the sessions is one of the whole, so each is looked into alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from ortools.sat.python import cp_model
+
+from expo_planner.checker import check
+from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo, Room
+from expo_planner.explainer.mus import new_solver
+from expo_planner.explainer.time_propagation import TimePropagation
+from expo_planner.rules import Scenario
+from expo_planner.rules.requirements import Requirement, Unary
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.problem import SearchProblem
+
+ANYWHERE = Room(id="", name="", kind="online", cells=("",))
+FULL = 0.5
+"""The share of room time that sessions must need at least to be looked into for want of rooms."""
+CROWDED = 60
+"""Sessions of one set at most."""
+LOOKED_INTO = 40
+"""Sets of sessions that are looked into for want of rooms, those that need the largest share first."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario in which a conflict is looked for, and all that must hold in it."""
+
+    scenario: Scenario
+    demands: Sequence[Requirement]
+    table: InitialDomains
+
+    @property
+    def expo(self) -> Expo:
+        return self.scenario.expo
+
+    @cached_property
+    def problem(self) -> SearchProblem:
+        return SearchProblem(self.scenario, self.table)
+
+    @cached_property
+    def must(self) -> frozenset[str]:
+        """The sessions that must have a place, or have one already."""
+        left_out = self.problem.left_out
+        return frozenset(name for name in self.expo.sessions if left_out[name] is None)
+
+    @cached_property
+    def by_session(self) -> Mapping[str, list[Requirement]]:
+        """Of each session, the demands that speak of it."""
+        found: dict[str, list[Requirement]] = {name: [] for name in self.expo.sessions}
+        for demand in self.demands:
+            for name in demand.sessions:
+                found[name].append(demand)
+        return found
+
+    def about(self, sessions: Iterable[str]) -> list[Requirement]:
+        """The demands that speak of these sessions; of those that speak of several, where two are among them."""
+        inside = frozenset(sessions)
+        seen = {id(demand): demand for name in sorted(inside) for demand in self.by_session[name]}
+        return [
+            demand for demand in seen.values() if demand.session_set <= inside or len(demand.session_set & inside) > 1
+        ]
+
+    def starts(self, name: str) -> tuple[int, ...]:
+        """The starts that demands on a session alone leave it, in one room or another."""
+        session = self.expo.sessions[name]
+        if name not in self.problem.options:
+            assert session.start is not None
+            return (session.start,)
+        options = self.problem.options[name]
+        if not options.extent:
+            return ()
+        columns = options.starts
+        if options.allowed is not None:
+            columns = columns[options.allowed[options.rooms[:, None], columns].any(0)]
+        return tuple(options.axes.ticks[columns].tolist())
+
+
+def that_stand(case: Case) -> Iterator[list[Requirement]]:
+    """Sessions that stand already and clash."""
+    fixed = {name for name, session in case.expo.sessions.items() if case.problem.table.fixed(session)}
+    standing = case.expo.standing
+    if not fixed:
+        return
+    errors = [
+        clash for clash in check(case.scenario, standing).errors if clash.sessions and fixed.issuperset(clash.sessions)
+    ]
+    for clash in sorted(errors, key=lambda clash: len(clash.sessions)):
+        yield case.about(clash.sessions)
+
+
+def without_a_place(case: Case) -> Iterator[list[Requirement]]:
+    """Sessions for which demands on them alone, or on those tied to them, leave no placement."""
+    for name, options in case.problem.options.items():
+        if name in case.must and not options.extent:
+            group = [name]
+            for member in group:
+                ties = case.problem.ties[member]
+                group += [other for tie in ties for other in tie.sessions if other not in group]
+            yield case.about([name])
+            yield case.about(group)
+
+
+def out_of_time(case: Case) -> Iterator[list[Requirement]]:
+    """Sessions whose order, or whose people, leave them too little time, as bounds alone show."""
+    starts = {name: own for name in case.expo.sessions if name in case.must and (own := case.starts(name))}
+    timing = TimePropagation(case.expo, starts, [one for one in case.demands if not isinstance(one, Unary)])
+    if timing.stuck is not None:
+        yield case.about(timing.stuck)
+    else:
+        yield from map(case.about, timing.overbooked())
+
+
+def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
+    """Sessions that cannot all happen whatever the rooms: as if everything were online.
+
+    Waivers are passed over, which suspects too much rather than too little: whoever is suspected is looked into.
+    """
+    must = [name for name in case.expo.sessions if name in case.must]
+    related = [
+        demand
+        for demand in case.demands
+        if not isinstance(demand, Unary)
+        and not demand.rooms_only
+        and not demand.gives_place
+        and len(demand.session_set & case.must) > 1
+    ]
+    named = {name for demand in related for name in demand.sessions if name in case.must}
+    if not named:
+        return
+    online = replace(case.expo, rooms={ANYWHERE.id: ANYWHERE})
+    moved = [replace(demand, expo=online) for demand in related]
+    candidates: dict[str, Domain] = {name: {} for demand in related for name in demand.sessions}
+    candidates |= {name: {ANYWHERE.id: case.starts(name)} for name in must if name in named}
+    plain = Board(online, candidates, named, listed=0)
+    for demand in moved:
+        demand.post(plain, plain.true)
+    if new_solver(seconds).solve(plain.model) != cp_model.INFEASIBLE:
+        return
+    board = Board(online, candidates, (), listed=0)
+    assumed: dict[int, Sequence[str]] = {}
+    for demand in moved:
+        holds = board.literal()
+        demand.post(board, holds)
+        assumed[holds.index] = ()
+        board.model.add_assumption(holds)
+    for name in sorted(named):
+        placed = board.placed(name)
+        if placed.index in (board.true.index, board.false.index):
+            placed = board.literal()
+            board.imply(placed, board.placed(name))
+        assumed[placed.index] = (name,)
+        board.model.add_assumption(placed)
+    solver = new_solver(seconds)
+    if solver.solve(board.model) == cp_model.INFEASIBLE:
+        core = solver.sufficient_assumptions_for_infeasibility()
+        yield case.about(name for index in core for name in assumed.get(index, ()))
+    yield case.about(named)
+
+
+@dataclass(frozen=True)
+class ResourceDemand:
+    """A session that needs room: the cells that it may be in, how long and when at most, and how much it takes."""
+
+    name: str
+    cells: frozenset[str]
+    span: Window
+    minutes: int
+
+
+def without_room(case: Case) -> Iterator[list[Requirement]]:
+    """Sessions that want the same rooms at the same time, those that need the largest share of it first."""
+    groups: dict[frozenset[str], list[ResourceDemand]] = {}
+    for one in _wanting(case):
+        groups.setdefault(one.cells, []).append(one)
+    open_minutes = _open_minutes(case.expo)
+    found: list[tuple[float, tuple[str, ...]]] = []
+    for cells in groups:
+        inside = [one for own, members in groups.items() if own <= cells for one in members]
+        minutes = np.sum([open_minutes[cell] for cell in cells], axis=0)
+        there = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(minutes)))
+        found += _scarce(inside, there, case.expo.horizon.start)
+    found.sort(key=lambda one: (-one[0], len(one[1])))
+    for _, names in found[:LOOKED_INTO]:
+        yield case.about(names)
+
+
+def _open_minutes(expo: Expo) -> Mapping[str, npt.NDArray[np.int64]]:
+    """Of each cell and minute of the expo, whether it can be used."""
+    found = {}
+    for room in expo.rooms.values():
+        if room.kind == "room" and not room.joined:
+            minutes = found[room.id] = np.zeros(expo.horizon.end - expo.horizon.start, dtype=np.int64)
+            for window in expo.usable(room):
+                minutes[max(window.start - expo.horizon.start, 0) : window.end - expo.horizon.start] = 1
+    return found
+
+
+def _scarce(
+    inside: Sequence[ResourceDemand], there: npt.NDArray[np.int64], first: int
+) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """Of sessions that want the same rooms, those that need a large share of some stretch of time."""
+    starts, begin = np.unique([one.span.start for one in inside], return_inverse=True)
+    ends, finish = np.unique([one.span.end for one in inside], return_inverse=True)
+    needed = np.zeros((len(starts), len(ends)))
+    np.add.at(needed, (begin, finish), [one.minutes for one in inside])
+    needed = needed[::-1].cumsum(0)[::-1].cumsum(1)
+    last = len(there) - 1
+    left = there[np.clip(ends - first, 0, last)][None, :] - there[np.clip(starts - first, 0, last)][:, None]
+    share = needed / np.maximum(left, 1)
+    for row, column in np.argwhere((share >= FULL) & (starts[:, None] < ends[None, :])):
+        names = [one.name for one, a, b in zip(inside, begin, finish, strict=True) if a >= row and b <= column]
+        if 1 < len(names) <= CROWDED:
+            yield float(share[row, column]), tuple(names)
+
+
+def _wanting(case: Case) -> Iterator[ResourceDemand]:
+    expo, rooms = case.expo, case.expo.rooms
+    for name in sorted(case.must):
+        session, starts = expo.sessions[name], case.starts(name)
+        if session.host is not None or not starts:
+            continue
+        if name in case.problem.options:
+            options = case.problem.options[name]
+            own = [rooms[options.axes.rooms[number]] for number in options.rooms]
+        else:
+            own = [rooms[expo.standing[name].room]]
+        if own and all(room.kind == "room" for room in own):
+            first = expo.taken(session, expo.place_session(session, own[0].id, starts[0]))
+            last = expo.taken(session, expo.place_session(session, own[0].id, starts[-1]))
+            least = min(len(room.cells) for room in own) * (first.end - first.start)
+            cells = frozenset(cell for room in own for cell in room.cells)
+            yield ResourceDemand(name, cells, Window(first.start, last.end), least)

@@ -1,0 +1,111 @@
+"""Changes a scenario file where it stands: what is not concerned stays as it is written, to the byte.
+
+Comments, order, spacing and style of YAML and JSON files are kept. Whatever was changed is read back and compared with
+what was meant: a file that is written in too odd a way is refused, never spoilt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import yaml
+
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import BadInput, Problem, Source
+from expo_planner.files.edit.block_style import edit_node
+from expo_planner.files.edit.concrete_syntax import Written, read_written
+from expo_planner.files.edit.flow_style import CannotEdit, Cut
+from expo_planner.files.edit.patch import (
+    Append,
+    Drop,
+    Edit,
+    Note,
+    Path,
+    Put,
+    patch,
+    patched,
+    plain,
+    said,
+    steps_between,
+)
+from expo_planner.files.edit.table import edited_table
+from expo_planner.files.schema.nodes import Node, Refusal, Report, text_document
+from expo_planner.files.write.to_yaml import Value
+
+__all__ = [
+    "Append",
+    "Drop",
+    "Edit",
+    "Note",
+    "Path",
+    "Put",
+    "applied",
+    "edited_table",
+    "plain",
+    "rewritten",
+    "steps_between",
+]
+
+TOO_ODD = Text(
+    "what is to change here is written in a way that only a person can change (an alias, a tag, an unusual layout)",
+    "此处的写法（别名、标签或特殊排版）无法自动修改",
+)
+TOO_ODD_HINT = Text("write it out plainly and try again; nothing was changed", "请改成普通写法后重试；文件未作改动")
+
+
+def rewritten(text: str, name: str, edits: Iterable[Edit]) -> str:
+    """A scenario's text after some edits; `name` says whether it is JSON and stands in messages.
+
+    Numbers of list items are those before any edit. Raises BadInput where the text cannot be read or cannot be edited.
+    """
+    change = patch(edits)
+    report = Report()
+    try:
+        written = read_written(text, name, report)
+        report.raise_any()
+        cuts = list(edit_node(written, written.root, change))
+        new = _applied(text, [*cuts, *_anchors_moved(written, cuts)])
+        again = read_written(new, name, report)
+    except CannotEdit as odd:
+        raise _too_odd(text, name, odd.at) from None
+    except (Refusal, yaml.YAMLError):
+        raise _too_odd(text, name, 0) from None
+    if len(report) or said(plain(again.root)) != said(patched(plain(written.root), change)):
+        raise _too_odd(text, name, 0)
+    return new
+
+
+def _anchors_moved(written: Written, cuts: Sequence[Cut]) -> Iterator[Cut]:
+    """Where what aliases stand for goes, the first of them that stays stands for the others from now on."""
+
+    def cut(node: Node) -> bool:
+        end = written.ends[id(node)]
+        return any(one.start <= node.at and end <= one.end for one in cuts if one.end > one.start)
+
+    for node, aliases in written.uses.values():
+        first = next((alias for alias in aliases if not cut(alias)), None)
+        if first is not None and cut(node):
+            yield Cut(first.at, written.ends[id(first)], written.text[node.at : written.ends[id(node)]])
+
+
+def applied(sections: Mapping[str, Value], edits: Iterable[Edit]) -> dict[str, Value]:
+    """A scenario's sections, as plain values, after some edits."""
+    made = patched(sections, patch(edits))
+    assert isinstance(made, dict)
+    return made
+
+
+def _too_odd(text: str, name: str, at: int) -> BadInput:
+    return BadInput([Problem(Source(name, text_document(name, 0, text).locate(at)), "", TOO_ODD, TOO_ODD_HINT)])
+
+
+def _applied(text: str, cuts: Iterable[Cut]) -> str:
+    """The text with all cuts made; those at one place in the order in which they came."""
+    parts, at = [], 0
+    windows = "\r\n" in text
+    for start, end, new in sorted(cuts, key=lambda cut: (cut.start, cut.end > cut.start)):
+        if start < at:
+            raise CannotEdit(start)
+        parts += [text[at:start], new.replace("\n", "\r\n") if windows else new]
+        at = end
+    return "".join([*parts, text[at:]])

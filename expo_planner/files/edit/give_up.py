@@ -1,0 +1,57 @@
+"""What a way out changes in a scenario file: waivers are added, sessions lose fields, all else stays as written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import BadInput, Problem, Source
+from expo_planner.files.edit import Append, Drop, Edit, rewritten
+from expo_planner.files.read.sources import parse
+from expo_planner.files.schema.context import Context
+from expo_planner.files.schema.nodes import Entries, Items, Node, Scalar
+
+Waived = Mapping[str, Any]
+NOT_HERE = Text(
+    "{session} is not written in this file; leave its {fields} empty where it is",
+    "{session}不在此文件中，请在其所在的表格里将 {fields} 留空",
+)
+
+
+def edited(path: Path, freed: Mapping[str, Sequence[str]], waivers: Sequence[Waived]) -> bytes:
+    """The text of a scenario file in which sessions (by id) have lost some fields and waivers have been added.
+
+    Comments, order and spacing are kept. Raises BadInput where a session is not written in this file.
+    """
+    text = path.read_bytes().decode("utf-8-sig")
+    context = Context()
+    root = parse(text, path.name, context)
+    context.report.raise_any()
+    sessions = _sessions(root)
+    problems = [
+        Problem(Source(path.name), "sessions", NOT_HERE.fill(session=name, fields=list(fields)))
+        for name, fields in freed.items()
+        if name not in sessions
+    ]
+    if problems:
+        raise BadInput(problems)
+    edits: list[Edit] = [
+        Drop(("sessions", sessions[name][0], field))
+        for name, fields in freed.items()
+        for field in fields
+        if field in sessions[name][1].nodes
+    ]
+    edits += [Append(("waivers",), dict(waiver)) for waiver in waivers]
+    return rewritten(text, path.name, edits).encode()
+
+
+def _sessions(root: Node | None) -> dict[str, tuple[int, Entries]]:
+    """The number and the node of each session, by its id."""
+    node = root.nodes.get("sessions", (None, None))[1] if isinstance(root, Entries) else None
+    found: dict[str, tuple[int, Entries]] = {}
+    for number, one in enumerate(node.nodes if isinstance(node, Items) else ()):
+        if isinstance(one, Entries) and "id" in one.nodes and isinstance(one.nodes["id"][1], Scalar):
+            found[one.nodes["id"][1].text] = (number, one)
+    return found

@@ -1,0 +1,1 @@
+"""Scenario files, tables and schedules → expo, rules and schedules, with a place for every mistake."""

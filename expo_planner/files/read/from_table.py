@@ -1,0 +1,153 @@
+"""Tables → nodes: csv files and workbooks, whose header row has the names of the fields.
+
+Blank rows are skipped, but counted in addresses. A nested field is a column such as `prefer.when`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.files.read.sources import decoded, named_file, read_bytes
+from expo_planner.files.schema.context import Context
+from expo_planner.files.schema.nodes import WIDEST, Document, Entries, Items, Node, Quoted, Refusal, Scalar, cell
+from expo_planner.files.schema.record_types import Record
+
+UNKNOWN_COLUMN = Text("unknown column {name}", "未知列{name}")
+Row = tuple[int, list[str]]
+"""The number of a row, from 1, and the texts of its cells."""
+
+
+def table(node: Scalar, section: str, record: Record, context: Context) -> Items:
+    """The rows of the file that a section names, as the list that could stand there instead."""
+    suffix = PurePath(node.text).suffix.lower()
+    if suffix not in (".csv", ".xlsx"):
+        raise Refusal(
+            Text("{name} is no table", "{name}不是表格文件").fill(name=Quoted(node.text)),
+            Text("give a list, or the name of a .csv or .xlsx file", "请写成列表，或给出 .csv 或 .xlsx 文件名"),
+        )
+    path, name = named_file(node, context)
+    data, order = read_bytes(path), context.next_order()
+    if suffix == ".csv":
+        document = Document(name, order, line_and_cell, table=True)
+        rows = csv_rows(decoded(data, name, order), document)
+    else:
+        from expo_planner.files.read import workbook  # only who has a workbook pays for openpyxl
+
+        sheet = workbook.sheet(data, section)
+        document = Document(name, order, workbook.place_in(sheet.title), table=True)
+        rows = iter(workbook.rows(sheet, document, context))
+    return _Table(document, record, context).read(rows)
+
+
+def line_and_cell(at: int) -> str:
+    """How a position in a csv table is called: `7:3`."""
+    return f"{at // WIDEST}:{at % WIDEST + 1}"
+
+
+def csv_rows(text: str, document: Document) -> Iterator[Row]:
+    """The rows of a csv text (RFC 4180), each with the number of the line that it begins on."""
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in lines:
+            if len(cells) > WIDEST:
+                message = Text("a row of {count} cells", "一行有 {count} 个单元格").fill(count=len(cells))
+                raise Refusal(message, node=cell(document, line, 0))
+            yield line, cells
+            line = lines.line_num + 1
+    except csv.Error as error:
+        raise Refusal(
+            Text("this is not csv: {reason}", "此处不符合 csv 格式：{reason}").fill(reason=error),
+            Text(
+                "a cell with commas or quotes stands in quotes, quotes in it are doubled",
+                "含逗号或引号的单元格要加引号，其中的引号写两遍",
+            ),
+            cell(document, line, 0),
+        ) from None
+
+
+@dataclass(frozen=True)
+class _Table:
+    document: Document
+    record: Record
+    context: Context
+
+    def read(self, rows: Iterable[Row]) -> Items:
+        nodes: list[Node] = []
+        columns: dict[int, list[str]] | None = None
+        for number, cells in rows:
+            if not any(text.strip() for text in cells):
+                continue
+            if columns is None:
+                columns = {index: name.split(".") for index, name in self._header(number, cells).items()}
+            else:
+                nodes.append(self._row(number, cells, columns))
+        if columns is None:
+            self.context.report.add(
+                cell(self.document, 1, 0), "", Text("the table is empty", "表格是空的"), self._columns_hint()
+            )
+        return Items(nodes, WIDEST, self.document)
+
+    def _header(self, number: int, cells: list[str]) -> dict[int, str]:
+        """The field of each column; those that are no field are reported and their cells passed over."""
+        header: dict[int, str] = {}
+        columns = list(self.record.columns())
+        for index, text in enumerate(cells):
+            name = text.strip()
+            if not name:
+                continue
+            place = cell(self.document, number, index, name)
+            if name in columns and name not in header.values():
+                header[index] = name
+                continue
+            header[index] = ""
+            hint: Text | Message | None = None
+            if name in columns:
+                message = Text("the column {name} is given twice", "列{name}重复")
+            elif name in self.record.by_name:
+                message = Text("{name} cannot stand in a table", "{name}不能写在表格中")
+                hint = Text("write it in a YAML or JSON scenario", "请写在 YAML 或 JSON 方案里")
+            else:
+                message = UNKNOWN_COLUMN
+                hint = self.context.suggestion(name, columns) or self._columns_hint()
+            self.context.report.add(place, name, message.fill(name=Quoted(name)), hint)
+        for one in self.record.fields:
+            if one.required and one.name not in header.values():
+                message = Text("the column {name} is missing", "缺少列{name}")
+                place = cell(self.document, number, 0)
+                raise Refusal(message.fill(name=Quoted(one.name)), self._columns_hint(), place)
+        return header
+
+    def _row(self, number: int, cells: list[str], columns: dict[int, list[str]]) -> Entries:
+        row = Entries({}, cell(self.document, number, 0).at, self.document)
+        for index, text in enumerate(map(str.strip, cells)):
+            if not text:
+                continue
+            place = Scalar(text, True, row.at + index, self.document)
+            if index not in columns:
+                self.context.report.add(
+                    place,
+                    "",
+                    Text("{text} stands in a column without a name", "{text}所在的列没有列名").fill(
+                        text=Quoted(place.text)
+                    ),
+                    Text("name the column in the header row", "请在表头写上列名"),
+                )
+                continue
+            *groups, name = columns[index]
+            holder = row
+            for group in groups:
+                inner = holder.nodes.setdefault(group, (place, Entries({}, place.at, self.document)))[1]
+                assert isinstance(inner, Entries)
+                holder = inner
+            if name:
+                holder.nodes[name] = (place, place)
+        return row
+
+    def _columns_hint(self) -> Message:
+        return Text("the columns are {names}", "可用的列：{names}").fill(names=[*self.record.columns()])

@@ -1,0 +1,67 @@
+"""Scenario files → scenarios, with a place for every mistake.
+
+`load` reads a file and what it names, `loads` a text; both raise BadInput with all problems at once, in the order of
+the files. `schema` is the JSON Schema of what they accept, `load_schedule` reads the placements of a schedule.json.
+`read_session` and `read_placement` read what is named on a command line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.read import scenario, sources
+from expo_planner.files.read.cli_arguments import read_placement, read_session
+from expo_planner.files.read.scenario import schema
+from expo_planner.files.schema.context import Context
+from expo_planner.files.schema.nodes import Node
+from expo_planner.files.schema.time_parsing import Calendar
+from expo_planner.rules import Scenario
+
+__all__ = ["load", "load_schedule", "loads", "read_placement", "read_session", "schema"]
+
+
+def load(path: Path, *, allow_outside: bool = False, added: Sequence[Path] = ()) -> Scenario:
+    """The scenario of a file: JSON where its name ends in .json, else YAML.
+
+    Tables that it names lie in its folder or below, unless `allow_outside`. `added` are files of more sessions, read as
+    if they stood in the scenario. Raises BadInput.
+    """
+    context = Context(folder=path.parent, allow_outside=allow_outside)
+    root = sources.parse_file(path, context)
+    more = [sources.parse_file(file, context, _seen_from(path.parent, file)) for file in added]
+    context.report.raise_any()
+    return scenario.build(_root(root, context), context, [_root(node, context) for node in more])
+
+
+def _seen_from(folder: Path, file: Path) -> str:
+    """How a file beside the scenario is called in messages."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # on another drive
+        return str(file)
+
+
+def loads(
+    text: str, *, name: str = "scenario.yaml", folder: Path | None = None, allow_outside: bool = False
+) -> Scenario:
+    """The scenario of a text; `name` stands in messages, tables are looked for in `folder`. Raises BadInput."""
+    context = Context(folder=folder, allow_outside=allow_outside)
+    return scenario.build(_root(sources.parse(text, name, context), context), context)
+
+
+def load_schedule(path: Path, scenario: Scenario) -> Schedule:
+    """The placements of a schedule.json, of sessions and rooms that the scenario has. Raises BadInput."""
+    from expo_planner.files.read.schedule_json import make_schedule
+
+    expo = scenario.expo
+    context = Context(calendar=Calendar(expo.clock, expo.parts), known={"session": expo.sessions, "room": expo.rooms})
+    return make_schedule(_root(sources.parse_file(path, context), context), expo, context)
+
+
+def _root(node: Node | None, context: Context) -> Node:
+    context.report.raise_any()
+    assert node is not None  # what cannot be read has been reported
+    return node

@@ -1,0 +1,365 @@
+"""The nodes of a scenario file → the expo and its rules.
+
+Sections are read in the order in which they need each other: the expo's clock first, ids before references to them,
+rules last. Whatever is wrong is reported; nothing is left half made, because the report is raised in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from expo_planner.domain.clock import Clock, Windows, union
+from expo_planner.domain.expo import Category, Expo, Slot, Waiver
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import Source
+from expo_planner.files.read.relations import Goals, Relations, all_rules
+from expo_planner.files.read.rooms import make_people, make_rooms
+from expo_planner.files.read.sessions import make_sessions
+from expo_planner.files.schema.context import Context, People
+from expo_planner.files.schema.field_types import Line, Schema, Whole, text_of
+from expo_planner.files.schema.model import CATEGORY, EXPO, PERSON, ROOM, SESSION, SITES, WAIVER
+from expo_planner.files.schema.nodes import Entries, Items, Node, Numbered, Quoted, Refusal, Scalar, source
+from expo_planner.files.schema.record_types import Field, Given, ListOf, MapOf, Record, Shaped, items_of
+from expo_planner.files.schema.time_parsing import PARTS, Calendar
+from expo_planner.rules import Scenario
+from expo_planner.rules.rule import RULES
+
+A_NAME = Text("a name, or named fields", "名称，或一组带名称的字段")
+A_TABLE = Text("a list, or the name of a .csv or .xlsx file", "列表，或 .csv、.xlsx 文件名")
+WHOLE_DAY = ((0, 24 * 60),)
+
+
+def _listed(record: Record) -> Shaped:
+    return Shaped(A_TABLE, scalar=Line(), items=ListOf(record))
+
+
+SCENARIO = Record(
+    Text("what is asked of expo_planner", "交给 expo_planner 的方案"),
+    (
+        Field("expo", EXPO, EXPO.about, required=True),
+        Field(
+            "categories",
+            ListOf(Shaped(A_NAME, scalar=Line(), entries=CATEGORY)),
+            Text("the order of the agenda; none: as sessions name them", "日程表的分类顺序；不写则按活动中出现的先后"),
+        ),
+        Field("sites", SITES, SITES.about),
+        Field("rooms", _listed(ROOM), Text("the rooms, or a .csv or .xlsx file", "场地，或 .csv、.xlsx 文件")),
+        Field(
+            "people",
+            _listed(PERSON),
+            Text("only those with something to say of", "只列需要说明的人；或 .csv、.xlsx 文件"),
+        ),
+        Field(
+            "pools", MapOf(Line(), Whole()), Text("staff or equipment shared by all rooms", "各场地共用的人员或设备")
+        ),
+        Field("sessions", _listed(SESSION), Text("the sessions, or a .csv or .xlsx file", "活动，或 .csv、.xlsx 文件")),
+        Field("rules", Relations(), Text("relations and switches", "关系与开关")),
+        Field("goals", Goals(), Text("weights; 0 switches a goal off", "目标权重，0 为关闭")),
+        Field("waivers", ListOf(WAIVER), Text("clashes known and accepted", "已知并接受的冲突")),
+    ),
+)
+
+
+ADDED = Record(
+    Text("sessions to add", "要增加的活动"),
+    (Field("sessions", ListOf(SESSION), Text("the sessions", "活动"), required=True),),
+)
+
+
+def schema() -> Schema:
+    """The JSON Schema of the scenario file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "expo_planner scenario",
+        **SCENARIO.schema(),
+    }
+
+
+def build(root: Node, context: Context, added: Sequence[Node] = ()) -> Scenario:
+    """The scenario that is written at the root of a file. Raises BadInput with all that is wrong.
+
+    `added` are the roots of files with more sessions.
+    """
+    try:
+        more = [session for one in added for session in _sessions(one, context)]
+        scenario = _Build(SCENARIO.open(root, (), context), context, more).scenario()
+    except Refusal as refusal:
+        context.report.refuse(refusal, root, "")
+    context.report.raise_any()
+    return scenario
+
+
+def _sessions(root: Node, context: Context) -> list[Node]:
+    """The sessions of a file of sessions to add, unread."""
+    try:
+        given = ADDED.open(root, (), context)
+        return items_of(given.nodes["sessions"][1]) if "sessions" in given.nodes else []
+    except Refusal as refusal:
+        context.report.refuse(refusal, root, "sessions")
+        return []
+
+
+class _Build:
+    """One scenario being made; every method reads one section. `more` are sessions of other files."""
+
+    def __init__(self, top: Given, context: Context, more: Sequence[Node]) -> None:
+        self.top, self.context, self.more = top, context, more
+
+    def read(self, section: str, default: Any) -> Any:
+        if section not in self.top.nodes:
+            return default
+        value = SCENARIO.read(self.top, section, self.context)
+        return default if value is None else value
+
+    def scenario(self) -> Scenario:
+        context, known = self.context, self.context.known
+        expo = self.expo()
+        rooms = self.entries("rooms", ROOM)
+        known["room"] = self.ids("room", rooms)
+        made = make_rooms(self.decoded("rooms", ROOM, rooms), expo.place or expo.title, context)
+        known["site"] = dict.fromkeys(site for site in [expo.place, *(room.site for room in made.values())] if site)
+        if self.unread("rooms"):
+            del known["room"], known["site"]
+        travel = self.read("sites", None)
+        context.people = People(make_people(self.people()))
+        pools = self.read("pools", {})
+        known["pool"] = pools
+        if self.top.spoiled("pools"):
+            del known["pool"]
+        categories = self.categories()
+        sessions = [*self.entries("sessions", SESSION), *self.more]
+        known["session"] = self.ids("session", sessions)
+        if self.unread("sessions"):
+            del known["session"]
+        expo = replace(
+            expo,
+            travel={} if travel is None else travel.get("travel", {}),
+            rooms=made,
+            pools=pools,
+            fields=self.places(expo),
+        )
+        given = self.decoded("sessions", SESSION, sessions)
+        self.group(given, categories)
+        if not categories:
+            categories = tuple(Category(name=name) for name in context.groups["category"])
+        expo = replace(expo, categories=categories, sessions=make_sessions(given, expo, context))
+        expo = replace(expo, people=context.people.by_id)
+        rules = all_rules(self.read("rules", []), self.read("goals", []))
+        known["rule"] = RULES
+        return Scenario(expo=replace(expo, waivers=self.waivers()), rules=rules)
+
+    def expo(self) -> Expo:
+        """The expo without rooms and sessions; sets the calendar by which windows are read."""
+        if "expo" not in self.top.nodes:
+            return self.nothing()
+        node = self.top.nodes["expo"][1]
+        if not isinstance(node, Entries):
+            self.read("expo", None)
+            return self.nothing()
+        given = EXPO.open(node, ("expo",), self.context)
+        for name in ("timezone", "days", "parts"):
+            if name in given.nodes:
+                EXPO.read(given, name, self.context)
+        days = tuple(sorted({day for dates in given.get("days", ()) for day in dates}))
+        if "days" in given.values and not days:
+            self.context.report.add(given.at("days"), ("expo", "days"), Text("the expo has no days", "没有任何日期"))
+        elif len(days) > 366:
+            message = Text("{count} days are more than a year", "{count} 天超过一年").fill(count=len(days))
+            self.context.report.add(given.at("days"), ("expo", "days"), message)
+        clock = Clock(given.get("timezone", "UTC"), days[0] if days else self.context.calendar.clock.first)
+        calendar = Calendar(clock, {**PARTS, **given.get("parts", {})})
+        self.context.calendar = calendar
+        for name in given.nodes:
+            if name not in ("timezone", "days", "parts"):
+                EXPO.read(given, name, self.context)
+        revised = given.get("revised")
+        return Expo(
+            id=given.get("id", ""),
+            title=given.get("title", ""),
+            title_en=given.get("title_en"),
+            clock=clock,
+            days=days or (clock.first,),
+            opening=self.opening(given, days, calendar),
+            parts=calendar.parts,
+            step=given.get("step", 30),
+            slots=self.slots(given, days, calendar),
+            place=given.get("place"),
+            note=given.get("note"),
+            revised=None if revised is None else clock.local(revised),
+            language=given.get("language", "zh"),
+            base_url=given.get("base_url"),
+            source=source(given.node),
+            fields=given.sources(),
+        )
+
+    def nothing(self) -> Expo:
+        """What stands for an expo that cannot be read, so that the other sections can be."""
+        clock = self.context.calendar.clock
+        return Expo(id="", title="", clock=clock, days=(clock.first,), opening={})
+
+    def opening(self, given: Given, days: tuple[date, ...], calendar: Calendar) -> Mapping[date, Windows]:
+        """The expo's hours of each day."""
+        hours = given.get("hours", WHOLE_DAY)
+        by_day: dict[Any, Any] = hours if isinstance(hours, dict) else {"default": hours}
+        node = given.at("hours")
+        if isinstance(hours, dict) and days and not self.damaged(node, hours):
+            missing = [f"{day}" for day in days if day not in by_day and "default" not in by_day]
+            if missing:
+                self.context.report.add(
+                    node,
+                    ("expo", "hours"),
+                    Text("there are no hours for {days}", "{days}没有写时间").fill(days=missing),
+                    Text("add the day, or default: 08:00-22:00", "请补上该日期，或加 default: 08:00-22:00"),
+                )
+            for key in by_day:
+                if key != "default" and key not in days:
+                    message = Text("{day} is none of the expo's days", "{day} 不在展会日期之内").fill(day=key)
+                    self.context.report.add(node, ("expo", "hours"), message)
+        default = by_day.get("default", ())
+        return {day: union(calendar.on(day, part) for part in by_day.get(day, default)) for day in days}
+
+    @staticmethod
+    def damaged(node: Node, values: Mapping[Any, Any]) -> bool:
+        """Whether some entries of a mapping could not be read."""
+        return isinstance(node, Entries) and len(node.nodes) != len(values)
+
+    def slots(self, given: Given, days: tuple[date, ...], calendar: Calendar) -> tuple[Slot, ...] | None:
+        """The slots of every day, sorted; None where sessions start freely."""
+        slots = []
+        for one in given.get("slots", ()):
+            day = one.get("day")
+            if day is not None and days and day not in days:
+                message = Text("{day} is none of the expo's days", "{day} 不在展会日期之内").fill(day=day)
+                self.context.report.add(one.at("day"), (*one.path, "day"), message)
+            if "at" in one.values:
+                slots += [
+                    Slot(window=calendar.on(date, one.get("at")), types=one.get("types", ()))
+                    for date in (days if day is None else (day,))
+                ]
+        return tuple(sorted(slots, key=lambda slot: slot.window)) or None
+
+    def entries(self, section: str, record: Record) -> list[Node]:
+        """The entries of a section that is a list or a table, unread."""
+        if section not in self.top.nodes:
+            return []
+        node = self.top.nodes[section][1]
+        try:
+            if isinstance(node, Scalar):
+                from expo_planner.files.read.from_table import table
+
+                text_of(node, A_TABLE)
+                node = table(node, section, record, self.context)
+            if isinstance(node, Items):
+                self.top.values[section] = node.nodes
+                return node.nodes
+            SCENARIO.read(self.top, section, self.context)
+        except Refusal as refusal:
+            self.context.report.refuse(refusal, self.top.at(section), section)
+        return []
+
+    def unread(self, section: str) -> bool:
+        """Whether a section is given but could not be read at all."""
+        return self.top.spoiled(section)
+
+    def decoded(self, section: str, record: Record, nodes: list[Node]) -> tuple[Given, ...]:
+        if not nodes:
+            return ()
+        whole = Items(nodes, nodes[0].at, nodes[0].document)
+        return ListOf(record).decode(whole, (section,), self.context)
+
+    def ids(self, noun: str, nodes: list[Node], *, exact: bool = False) -> Mapping[str, Scalar]:
+        """The ids of a section's entries. One given twice is reported; file names make no difference of case."""
+        ids: dict[str, Scalar] = {}
+        folded: dict[str, Scalar] = {}
+        for index, entry in enumerate(nodes):
+            node = entry.nodes["id"][1] if isinstance(entry, Entries) and "id" in entry.nodes else None
+            if not isinstance(node, Scalar) or node.empty:
+                continue
+            first = folded.setdefault(node.text if exact else node.text.lower(), node)
+            if first is not node:
+                same = first.text == node.text
+                message = (
+                    Text("the id {id} is given twice", "编号{id}重复")
+                    if same
+                    else Text("the id {id} differs from another in case only", "编号{id}与另一个仅大小写不同")
+                )
+                self.context.report.add(
+                    node,
+                    (noun if noun == "people" else f"{noun}s", Numbered(index, entry), "id"),
+                    message.fill(id=Quoted(node.text)),
+                    Text("first at {place}", "首次出现于 {place}").fill(place=str(source(first))),
+                )
+            ids.setdefault(node.text, node)
+        return ids
+
+    def people(self) -> tuple[Given, ...]:
+        nodes = self.entries("people", PERSON)
+        self.ids("people", nodes, exact=True)
+        return self.decoded("people", PERSON, nodes)
+
+    def categories(self) -> tuple[Category, ...]:
+        """The headings that the file lists; none where sessions make them."""
+        given = self.read("categories", None)
+        if given is None:
+            return ()
+        categories: dict[str, Category] = {}
+        for one in given:
+            short = isinstance(one, str)
+            name = one if short else one.get("name")
+            if name is None:
+                continue
+            if name in categories:
+                node = self.top.at("categories") if short else one.at("name")
+                message = Text("the category {name} is given twice", "分类{name}重复").fill(name=Quoted(name))
+                self.context.report.add(node, "categories", message)
+            categories[name] = (
+                Category(name=name) if short else Category(name=name, name_en=one.get("en"), color=one.get("color"))
+            )
+        self.context.known["category"] = categories
+        return tuple(categories.values())
+
+    def group(self, sessions: tuple[Given, ...], categories: tuple[Category, ...]) -> None:
+        """Notes which sessions have which tag, category and series, for the rules to choose by."""
+        groups: dict[str, dict[str, list[str]]] = {"tag": {}, "category": {}, "series": {}}
+        for category in categories:
+            groups["category"][category.name] = []
+        for one in sessions:
+            names = {"tag": one.get("tags", ()), "category": [one.get("category")], "series": [one.get("series")]}
+            for kind, values in names.items():
+                for value in values:
+                    if value is not None:
+                        groups[kind].setdefault(value, []).append(one.get("id", ""))
+        self.context.groups = {kind: {name: tuple(ids) for name, ids in all_.items()} for kind, all_ in groups.items()}
+        if not self.unread("sessions"):
+            self.context.known |= self.context.groups
+
+    def places(self, expo: Expo) -> dict[str, Source]:
+        """The places of the expo's fields and of each pool."""
+        places = dict(expo.fields)
+        if "pools" in self.top.nodes:
+            key, node = self.top.nodes["pools"]
+            places["pools"] = source(key)
+            if isinstance(node, Entries):
+                places |= {f"pools.{name}": source(one) for name, (one, _) in node.nodes.items()}
+        return places
+
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The clashes that are known and accepted."""
+        given = self.read("waivers", ())
+        for one in given:
+            named = one.at("sessions")
+            if isinstance(named, Items) and not named.nodes:
+                message = Text("a waiver names the sessions that it is for", "豁免须写明所涉及的活动")
+                self.context.report.add(named, (*one.path, "sessions"), message)
+        return tuple(
+            Waiver(
+                rule=one.get("rule", ""),
+                sessions=frozenset(one.get("sessions", ())),
+                source=source(one.node),
+                **one.same(Waiver, {"rule", "sessions"}),
+            )
+            for one in given
+        )

@@ -1,0 +1,100 @@
+"""A schedule.json → the placements of an expo's sessions."""
+
+from __future__ import annotations
+
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.files.schema.context import Context
+from expo_planner.files.schema.field_types import AMoment, Reference
+from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, entries, source
+from expo_planner.files.schema.record_types import Field, Given, ListOf, Record, attempt
+
+SCHEMA = "expo-planner/schedule/1"
+PLACED = Record(
+    Text("a session that has a place", "已排定的活动"),
+    (
+        Field("id", Reference("session"), Text("the session", "活动"), required=True),
+        Field("room", Reference("room"), Text("its room", "场地"), required=True),
+        Field("start", AMoment(), Text("when it starts", "开始时间"), required=True),
+        Field("end", AMoment(), Text("when it ends", "结束时间")),
+    ),
+)
+
+WRONG_END = Text(
+    "the end is {given}, but the session is over at {end}", "结束时间写作 {given}，而该活动应于 {end} 结束"
+)
+WRONG_END_HINT = Text(
+    "only the start counts: leave the end out, or change the duration", "以开始时间为准：请删去 end，或修改时长"
+)
+
+
+def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
+    """The schedule that is written at the root of a file; fields that say no placement are passed over."""
+    placements: dict[str, Placement] = {}
+    for given in placed_sessions(root, PLACED, context):
+        _place(given, expo, context, placements)
+    context.report.raise_any()
+    return Schedule(placements)
+
+
+def placed_sessions(root: Node, record: Record, context: Context) -> list[Given]:
+    """What could be read of the sessions that have a place; a session that is placed twice is reported."""
+    try:
+        nodes = entries(root, Text("a schedule", "日程"))
+        schema = nodes.get("schema", (None, None))[1]
+        if getattr(schema, "text", None) != SCHEMA:
+            raise Refusal(
+                Text("this is no schedule of expo_planner", "这不是 expo_planner 的日程文件"),
+                Text('"schema" must be "{schema}"', "“schema”应为“{schema}”").fill(schema=SCHEMA),
+                schema,
+            )
+        if "sessions" not in nodes:
+            raise Refusal(Text("sessions is missing", "缺少 sessions"))
+    except Refusal as refusal:
+        context.report.refuse(refusal, root, "")
+        return []
+    sessions = _placements_only(nodes["sessions"][1])
+    once: dict[str, Given] = {}
+    for given in attempt(ListOf(record), sessions, ("sessions",), context) or ():
+        name = given.get("id")
+        if name is not None and once.setdefault(name, given) is not given:
+            context.report.add(
+                given.at("id"),
+                (*given.path, "id"),
+                Text("the session {name} is placed twice", "活动{name}排了两次").fill(name=Quoted(name)),
+                Text("first at {place}", "首次出现于 {place}").fill(place=str(source(once[name].at("id")))),
+            )
+    return list(once.values())
+
+
+def _placements_only(node: Node) -> Node:
+    """The list of sessions without the fields that say no placement."""
+    if not isinstance(node, Items):
+        return node
+    return node._replace(
+        nodes=[
+            one._replace(nodes={name: pair for name, pair in one.nodes.items() if name in PLACED.by_name})
+            if isinstance(one, Entries)
+            else one
+            for one in node.nodes
+        ]
+    )
+
+
+def _place(given: Given, expo: Expo, context: Context, placements: dict[str, Placement]) -> None:
+    """Adds one placement, where it can be made; its end must be the one that the session has."""
+    name, room, start, end = (given.get(field) for field in ("id", "room", "start", "end"))
+    if room is None or start is None:
+        return
+    session = expo.sessions[name]
+    placement = expo.place_session(session, room, start)
+    over_days = session.days is not None or expo.clock.spans_days(placement.window)
+    if end is not None and end != placement.end and not over_days:
+        context.report.add(
+            given.at("end"),
+            (*given.path, "end"),
+            WRONG_END.fill(given=expo.clock.iso(end), end=expo.clock.iso(placement.end)),
+            WRONG_END_HINT,
+        )
+    placements[name] = placement

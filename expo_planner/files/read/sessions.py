@@ -1,0 +1,185 @@
+"""Sessions of a scenario → the expo's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo, Item, Session
+from expo_planner.domain.i18n import Duration, Message, Text
+from expo_planner.files.read.cycles import cycle
+from expo_planner.files.schema.context import Context
+from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
+from expo_planner.files.schema.record_types import Given
+from expo_planner.files.schema.value_parsing import times
+
+MADE = {"id", "title", "needs", "uses", "start", "programme"}
+"""The fields that do not go over as they are."""
+
+
+def make_sessions(entries: Iterable[Given], expo: Expo, context: Context) -> Mapping[str, Session]:
+    """The sessions, in the order of the file. `expo` is the expo so far, with its days and rooms."""
+    given = {one.get("id", f"[{index}]"): one for index, one in enumerate(entries)}
+    sessions = {name: _Session(one, expo, context).make(name) for name, one in given.items()}
+    hosts = {session.id: [session.host] for session in sessions.values() if session.host is not None}
+    while ring := cycle(hosts):
+        first = min(ring, key=list(sessions).index)
+        turn = ring.index(first)
+        message = Text("sessions host each other in a circle: {ring}", "活动互为主场，形成循环：{ring}")
+        if len(ring) == 1:
+            message = Text("a session cannot be its own host", "活动不能以自己为主场")
+        context.report.add(
+            given[first].at("host"),
+            (*given[first].path, "host"),
+            message.fill(ring=" → ".join([*ring[turn:], *ring[:turn], first])),
+        )
+        for name in ring:
+            del hosts[name]
+    return sessions
+
+
+class _Session:
+    """One session being made of what is given."""
+
+    def __init__(self, given: Given, expo: Expo, context: Context) -> None:
+        self.given, self.expo, self.context = given, expo, context
+        self.clock = expo.clock
+
+    def refuse(
+        self, field: str, message: Message | Text, hint: Message | Text | None = None, node: Node | None = None
+    ) -> None:
+        self.context.report.add(node or self.given.at(field), (*self.given.path, field), message, hint)
+
+    def make(self, name: str) -> Session:
+        given = self.given
+        start = given.get("start")
+        unit, amount = given.get("duration", (None, None))
+        if start is not None and start.end is not None:
+            if "duration" in given.nodes:
+                self.refuse(
+                    "duration",
+                    Text("the start already says when the session ends", "start 中已写明结束时间"),
+                    Text("give the duration or the end, not both", "时长与结束时间只写其一"),
+                )
+            unit, amount = "length", start.end - start.tick
+        elif "duration" not in given.nodes and not given.spoiled("start"):
+            self.refuse(
+                "duration",
+                Text("the duration is missing", "缺少时长"),
+                Text("write duration: 90min, or a start with its end", "请写 duration: 90min，或在 start 中写明起止"),
+            )
+        if given.get("pinned") and not given.nodes.keys() & {"start", "room"}:
+            self.refuse(
+                "pinned",
+                Text("nothing is pinned: there is neither start nor room", "既无开始时间又无场地，无从固定"),
+                Text("give the start, the room or both", "请写明 start 或 room，或两者都写"),
+            )
+        prefer = given.get("prefer")
+        wishes = {} if prefer is None else prefer.values
+        session = Session(
+            id=name,
+            title=given.get("title") or name,
+            length=amount if unit == "length" else None,
+            days=amount if unit == "days" else None,
+            needs=frozenset(given.get("needs", ())),
+            uses={pool: count for pool, count in given.get("uses", {}).items() if count},
+            prefer_when=wishes.get("when", ()),
+            prefer_rooms=wishes.get("rooms", ()),
+            start=None if start is None else start.tick,
+            source=source(given.node),
+            fields=given.sources(),
+            **given.same(Session, MADE),
+        )
+        if "programme" not in given.values:
+            return session
+        return replace(session, programme=tuple(self.programme(session, given.get("programme"))))
+
+    def programme(self, session: Session, items: tuple[Given, ...]) -> Iterator[Item]:
+        """The items of the programme, checked against the session's time."""
+        window = None
+        if session.start is not None and (session.length or session.days):
+            window = self.expo.place_session(session, "", session.start).window
+        length = session.length if window is None else window.end - window.start
+        over_days = window is not None and self.clock.spans_days(window)
+        now = 0
+        for item in items:
+            minutes, offset = item.get("for"), None
+            if {"at", "for"} <= item.nodes.keys() or not {"at", "for"} & item.nodes.keys():
+                self.complain(item, "", Text("give either `at` or `for`", "at 与 for 必须且只能写一个"))
+                continue
+            if "at" in item.nodes:
+                part = self.at(session, item, now)
+                if part is None:
+                    continue
+                offset, minutes = part
+            if minutes is None:
+                continue
+            now = now if offset is None else offset
+            outside = length is not None and (now < 0 or now + minutes > length)
+            if outside and not (over_days and offset is None):
+                self.outside(item, now, minutes, length or 0)
+                length = None if offset is None else length
+            now += minutes
+            yield Item(
+                title=item.get("title", ""),
+                length=minutes,
+                offset=offset,
+                people=item.get("people", ()),
+                source=source(item.node),
+            )
+
+    def at(self, session: Session, item: Given, now: int) -> tuple[int, int] | None:
+        """Minutes after the start, and length, of an item with clock times; None where that cannot be told."""
+        text = item.get("at")
+        if text is None:
+            return None
+        if session.start is None:
+            if "start" not in self.given.nodes:
+                self.complain(
+                    item,
+                    "at",
+                    Text("clock times need a session with a start", "写起止时间的议程项，其活动须有开始时间"),
+                    Text(
+                        "give the session a start, or the item a length: for: 20min",
+                        "请为活动写 start，或为该项写时长，如 for: 20min",
+                    ),
+                )
+            return None
+        try:
+            window = self.window(text, session, session.start + now)
+        except Refusal as refusal:
+            self.context.report.refuse(refusal, item.at("at"), (*item.path, "at"))
+            return None
+        return window.start - session.start, window.end - window.start
+
+    def window(self, text: str, session: Session, now: int) -> Window:
+        """When an item is: on the date written, or else the first such clock time of the session's days from `now`."""
+        assert session.start is not None
+        if text[:4].isdigit():
+            return self.context.calendar.window(text)
+        minutes = times(text)
+        first = last = self.clock.date(session.start)
+        if session.length or session.days:
+            last = self.clock.end_day_and_minute(self.expo.end(session, session.start))[0]
+        days = [first + timedelta(days=count) for count in range((last - first).days + 1)]
+        windows = [self.context.calendar.on(day, minutes) for day in days]
+        return next((window for window in windows if window.start >= now), windows[-1])
+
+    def outside(self, item: Given, now: int, minutes: int, length: int) -> None:
+        field = "at" if "at" in item.nodes else "for"
+        if field == "for":
+            message = Text("the programme is {over} longer than the session", "议程比活动长{over}")
+            self.complain(item, field, message.fill(over=Duration(now + minutes - length)))
+        elif now < 0:
+            self.complain(
+                item, field, Text("{at} begins before the session", "{at}早于活动开始").fill(at=Quoted(item.get("at")))
+            )
+        else:
+            self.complain(
+                item, field, Text("{at} ends after the session", "{at}晚于活动结束").fill(at=Quoted(item.get("at")))
+            )
+
+    def complain(self, item: Given, field: str, message: Message | Text, hint: Text | None = None) -> None:
+        self.context.report.add(item.at(field), (*item.path, field) if field else item.path, message, hint)

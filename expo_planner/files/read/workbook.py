@@ -1,0 +1,164 @@
+"""Sheets of workbooks (.xlsx) → rows of text: for each cell what a person would type for it."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from expo_planner.domain.i18n import Text
+from expo_planner.files.read.archive import look_through
+from expo_planner.files.schema.context import Context
+from expo_planner.files.schema.nodes import WIDEST, Document, Quoted, Refusal, cell
+
+MOST_CELLS = 20_000_000
+"""How many cells a sheet may have from the first column to the last in use, empty ones too."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet, with the values that are stored in its cells and with the formulas that made them."""
+
+    values: Any
+    formulas: Any
+
+    @property
+    def title(self) -> str:
+        return str(self.values.title)
+
+
+def letters(column: int) -> str:
+    """The letters of a column, counted from 0."""
+    return get_column_letter(column + 1)
+
+
+def place_in(title: str) -> Callable[[int], str]:
+    """How a position in a sheet is called: `Sheet!C7`."""
+    return lambda at: f"{title}!{letters(at % WIDEST)}{at // WIDEST}"
+
+
+def sheet(data: bytes, section: str) -> Sheet:
+    """The sheet that is called like the section, or else the first one. Raises Refusal."""
+    found = sheets(data)
+    return next((one for one in found if one.title == section), found[0])
+
+
+def sheets(data: bytes) -> list[Sheet]:
+    """All sheets of a workbook, hidden ones too. Raises Refusal where it is none."""
+    try:
+        look_through(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what other programs leave in workbooks
+            values = load_workbook(io.BytesIO(data), data_only=True)
+            formulas = load_workbook(io.BytesIO(data))
+        found = [Sheet(one, formulas[one.title]) for one in values.worksheets]
+        if not found:
+            raise Refusal(Text("the workbook has no sheet", "工作簿中没有工作表"))
+        return found
+    except Refusal:
+        raise
+    except Exception:  # openpyxl raises whatever a broken file leads it to
+        raise Refusal(
+            Text("this is no workbook that can be read", "无法读取该工作簿"),
+            Text("open it and save it again as .xlsx", "请打开后重新另存为 .xlsx"),
+        ) from None
+
+
+def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet. Merged cells, errors and formulas without a stored value are reported."""
+    for area in sheet.values.merged_cells.ranges:
+        context.report.add(
+            cell(document, area.min_row, area.min_col - 1),
+            "",
+            Text("the cells {area} are merged", "单元格 {area} 被合并").fill(area=area.coord),
+            Text("unmerge them and fill in every row", "请取消合并并逐行填写"),
+        )
+    used: dict[int, list[int]] = {}
+    for row, column in sheet.values._cells:  # one cell in the last corner would make rectangles of all the others
+        if column <= WIDEST:
+            used.setdefault(row, []).append(column)
+    if sum(map(max, used.values())) > MOST_CELLS:
+        message = Text("the cells in use stand too far apart", "所用单元格相距过远")
+        hint = Text("delete what stands to the right of the table", "请删除表格右侧的内容")
+        raise Refusal(message, hint)
+    for number, columns in sorted(used.items()):
+        texts = [""] * max(columns)
+        for column in sorted(columns):
+            value, formula = sheet.values._cells[number, column], sheet.formulas._cells[number, column]
+            if (refusal := fault(value, formula)) is not None:
+                context.report.add(cell(document, number, column - 1), "", refusal.message, refusal.hint)
+            else:
+                texts[column - 1] = typed(value.value, value.number_format)
+        yield number, texts
+
+
+def repeated_rows(sheet: Sheet) -> Iterator[tuple[int, list[str | Refusal]]]:
+    """The rows of a sheet that people made: what is merged down a column stands in each of its rows.
+
+    In place of a cell without a value that can be read stands why. Raises Refusal where the sheet is absurdly large.
+    """
+    if sheet.values.max_row * sheet.values.max_column > MOST_CELLS:
+        raise Refusal(
+            Text("the sheet {name} is too large", "工作表{name}过大").fill(name=Quoted(sheet.title)),
+            Text("delete the cells far below and far right of the table", "请删除表格以外远处的单元格"),
+        )
+    tops = {
+        (row, area.min_col - 1): area.min_row
+        for area in sheet.values.merged_cells.ranges
+        for row in range(area.min_row + 1, area.max_row + 1)
+    }
+    above: dict[tuple[int, int], str | Refusal] = {}
+    merged_from = {(top, column) for (_, column), top in tops.items()}
+    pairs = zip(sheet.values.iter_rows(), sheet.formulas.iter_rows(), strict=False)
+    for number, (values, formulas) in enumerate(pairs, start=1):
+        cells: list[str | Refusal] = []
+        for column, (value, formula) in enumerate(zip(values, formulas, strict=False)):
+            if (number, column) in tops:
+                cells.append(above.get((tops[number, column], column), ""))
+                continue
+            cells.append(fault(value, formula) or typed(value.value, value.number_format))
+            if (number, column) in merged_from:
+                above[number, column] = cells[-1]
+        yield number, cells[:WIDEST]
+
+
+def fault(value: Any, formula: Any) -> Refusal | None:
+    """Why a cell, given with its stored value and with its formula, has no value that can be read."""
+    if value.data_type == "e":
+        message = Text("the cell holds the error {error}", "单元格中是错误值{error}")
+        return Refusal(message.fill(error=Quoted(str(value.value))))
+    if value.value is None and formula.data_type == "f":
+        return Refusal(
+            Text("the formula has no stored value", "公式没有保存计算结果"),
+            Text("open the workbook, let it calculate, and save it", "请打开工作簿计算后再保存"),
+        )
+    return None
+
+
+def typed(value: object, number_format: str) -> str:
+    """What a person would type for the value of a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        value += timedelta(microseconds=500_000)  # stored as a fraction of a day
+        clock = f"{value:%H:%M:%S}".removesuffix(":00")
+        return (
+            f"{value:%Y-%m-%d}"
+            if clock == "00:00" and "h" not in number_format.lower()
+            else f"{value:%Y-%m-%d} {clock}"
+        )
+    if isinstance(value, time):
+        return f"{value:%H:%M:%S}".removesuffix(":00")
+    if isinstance(value, timedelta):
+        return f"{round(value.total_seconds() / 60)}min"
+    return str(value)

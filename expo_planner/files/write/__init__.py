@@ -1,0 +1,1 @@
+"""Values → the text of a scenario file, YAML or JSON."""

@@ -1,0 +1,128 @@
+"""What was found in somebody's file, before rooms, people and times become those of a scenario.
+
+Names are as people wrote them; only their spelling is made even (see `spelling`). Times are what a clock on the wall
+shows: without an offset those of the expo's zone; with one they are turned into that zone later. All places are those
+of the file that was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from expo_planner.domain.expo import NOWHERE, RoomKind
+from expo_planner.domain.i18n import Language, Message, Text
+from expo_planner.domain.problems import Problem, Source
+from expo_planner.files.write.to_yaml import Value
+
+Guess = Message | Text
+"""Something that the file did not say, in a sentence: it stands as a comment in the scenario, and in the report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPerson:
+    """Somebody who takes part. `key` tells people of one name apart, where the file has such a thing."""
+
+    name: str
+    key: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundItem:
+    """One line of a programme: from and to, or a length in minutes."""
+
+    title: str
+    start: datetime | None = None
+    end: datetime | None = None
+    minutes: int | None = None
+    people: tuple[FoundPerson, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRoom:
+    """A room that a file lists. `name` is what sessions call it; `kind` None: to be told from its name."""
+
+    name: str
+    name_en: str | None = None
+    capacity: int | None = None
+    kind: RoomKind | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSession:
+    """One row or event.
+
+    `key` is a name for it that the file has, such as a slug: an id is made from it. It ends at `end`, or `minutes`
+    after its start, or lasts `days` days; without `start` it is a request, `when` are windows as scenarios spell them,
+    and `rooms` the names of rooms that it asks for. `report`: a paper made public at a forum, whose host is to be
+    found. `setup` is in minutes. `fields` are more fields of a scenario's session, as texts or lists of texts.
+    """
+
+    title: str
+    source: Source
+    key: str | None = None
+    title_en: str | None = None
+    category: str | None = None
+    room: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    minutes: int | None = None
+    days: int | None = None
+    when: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    attendance: int | None = None
+    setup: int = 0
+    people: tuple[FoundPerson, ...] = ()
+    programme: tuple[FoundItem, ...] = ()
+    organisers: tuple[str, ...] = ()
+    co_organisers: tuple[str, ...] = ()
+    abstract: str | None = None
+    url: str | None = None
+    stream_url: str | None = None
+    type: str | None = None
+    tags: tuple[str, ...] = ()
+    report: bool = False
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    guesses: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that was found in one file.
+
+    `rows` counts what was to be understood: lines of a table, events, items that stand for a session. Each of them is
+    in `sessions` or in `misread`, with its place and why; rows that are no sessions (headings, repeated headers, page
+    numbers, footnotes) are not counted. `left` counts fields that a scenario has no place for, by their names.
+    `programme`: the file tells of one session and what happens inside.
+    """
+
+    source: Source = NOWHERE
+    title: str | None = None
+    key: str | None = None
+    timezone: str | None = None
+    language: Language | None = None
+    place: str | None = None
+    note: str | None = None
+    url: str | None = None
+    days: tuple[date, ...] = ()
+    step: int | None = None
+    categories: tuple[str, ...] = ()
+    colors: Mapping[str, str] = field(default_factory=dict)
+    rooms: tuple[FoundRoom, ...] = ()
+    sessions: tuple[FoundSession, ...] = ()
+    rows: int = 0
+    misread: tuple[Problem, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
+    programme: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What the organiser says beside the file: the year of dates that have none."""
+
+    year: int | None = None

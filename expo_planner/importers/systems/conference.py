@@ -1,0 +1,78 @@
+"""What a schedule says of the whole conference: its zone, its days, its language, its grid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from zoneinfo import available_timezones
+
+from expo_planner.domain.i18n import Language, Text
+from expo_planner.files.schema.nodes import Quoted, Refusal
+from expo_planner.files.schema.value_parsing import zone
+from expo_planner.importers.model import Guess
+from expo_planner.importers.systems.instants import day, minutes
+from expo_planner.importers.systems.record import Record, Tally
+
+FINEST = 5
+"""The finest grid in minutes that is taken over; apps write 00:01 for no grid at all."""
+
+MOST_DAYS = 366
+ZONE_OF_CITY = Text(
+    "the file names no time zone; {zone} is that of its city, {city}", "文件未写明时区；按其城市{city}取 {zone}"
+)
+NO_ZONE = Text("the file's time zone {found} is none that exists", "文件所写的时区{found}不存在")
+
+
+def known_zone(text: str) -> str | None:
+    """The zone, if there is one of that name."""
+    try:
+        return zone(text) if text and len(text) < 100 else None
+    except Refusal:
+        return None
+
+
+def zone_of(conference: Record) -> tuple[str | None, tuple[Guess, ...]]:
+    """The zone that a conference names; else the one that is called like its city; with what was guessed."""
+    named = conference.text("time_zone_name", "timezone", "time_zone")
+    if found := known_zone(named):
+        return found, ()
+    guesses: list[Guess] = [NO_ZONE.fill(found=Quoted(named))] if named else []
+    city = conference.text("city")
+    words = city.replace(" ", "_").casefold()
+    near = sorted(name for name in available_timezones() if "/" in name and name.rpartition("/")[2].casefold() == words)
+    if near and (found := known_zone(near[0])):
+        return found, (*guesses, ZONE_OF_CITY.fill(zone=found, city=Quoted(city)))
+    return None, tuple(guesses)
+
+
+def days_of(listed: Sequence[str], conference: Record) -> tuple[date, ...]:
+    """The days that are listed; else those from the conference's start to its end."""
+    days = set()
+    for text in listed or [conference.text("start"), conference.text("end")]:
+        try:
+            days.add(day(text))
+        except Refusal:
+            continue
+    if listed or not days:
+        return tuple(sorted(days))
+    first, count = min(days), min((max(days) - min(days)).days + 1, MOST_DAYS)
+    return tuple(first + timedelta(days=number) for number in range(count))
+
+
+def language_of(languages: Iterable[str], tally: Tally) -> Language | None:
+    """The language of most, if a scenario knows it; other ones are counted as left over."""
+    spoken = Counter(text[:2].lower() for text in languages if text)
+    most = max(spoken, key=lambda one: (spoken[one], one), default="")
+    found: Language | None = "zh" if most == "zh" else "en" if most == "en" else None
+    if others := sum(amount for one, amount in spoken.items() if one != found):
+        tally.left["language"] += others
+    return found
+
+
+def step_of(length: str) -> int | None:
+    """The grid in minutes."""
+    try:
+        return max(minutes(length)[0], FINEST) if length else None
+    except Refusal:
+        return None

@@ -1,0 +1,31 @@
+"""JSON of other systems: which of those that can be read a file is."""
+
+from __future__ import annotations
+
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import Source
+from expo_planner.files.schema.nodes import Refusal
+from expo_planner.importers.model import Reading
+from expo_planner.importers.systems import frab_json, indico, pretalx
+from expo_planner.importers.systems.json_record import parse
+from expo_planner.importers.systems.record import bad
+
+UNKNOWN = Refusal(
+    Text("nothing is known that writes such JSON", "无法识别这种 JSON"),
+    Text(
+        "frab's and pretalx's schedule.json, pretalx's API lists and exports, and Indico's events are read",
+        "可读入 frab、pretalx 的 schedule.json，pretalx 的 API 列表与组织者导出，以及 Indico 的活动",
+    ),
+)
+
+
+def read(data: bytes, name: str) -> Reading:
+    """What a JSON file of another system says. Raises BadInput where it is malformed or of no known kind."""
+    value = parse(data, name)
+    if frab_json.recognised(value):
+        return frab_json.reading(value)
+    if indico.recognised(value):
+        return indico.reading(value)
+    if pretalx.recognised(value):
+        return pretalx.reading(value, Source(name))
+    raise bad(Source(name, "1:1"), UNKNOWN)

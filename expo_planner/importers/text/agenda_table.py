@@ -1,0 +1,318 @@
+"""Rows of an agenda or a list of requests → what was found in it. Pasted texts, sheets and documents end up here.
+
+A line alone is a heading, a date, part of a title that was broken, a footnote, or furniture of the page. One that is
+none of these is misread, never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import Problem, Source
+from expo_planner.files.schema.nodes import UNPRINTABLE, Quoted
+from expo_planner.importers.model import FoundSession, Guess, Hints, Reading
+from expo_planner.importers.text import spelling
+from expo_planner.importers.text.columns import Column, header, told_by_content
+from expo_planner.importers.text.date_disambiguation import reckoning
+from expo_planner.importers.text.date_times import written
+from expo_planner.importers.text.header_block import LONGEST_HEADING, Preface, bare, language_of, place_of, preface
+from expo_planner.importers.text.lines import HEADING, NOTE, PAGE_NUMBER, RULE, WIDEST_HEADING, Row, glued
+from expo_planner.importers.text.row_parser import CONTROL, Cell, Draft, session
+from expo_planner.importers.text.spelling import SHORTEST_LINE, width
+from expo_planner.importers.text.vocabulary import PERSON_LABELS
+
+SPEAKS = re.compile(f"(?:{'|'.join(sorted(PERSON_LABELS, key=len, reverse=True))}) ?[:：] ?(.+)", re.IGNORECASE)
+TIMES = {"time", "start", "start_date", "date"}
+
+NEITHER = Text(
+    "{found} is neither a row nor a heading, a date or a footnote", "{found}不是表格的一行，也不是类别、日期或备注"
+)
+ONE_LINE = Text(
+    "put title, room and time on one line with tabs between them", "请把名称、地点、时间写在同一行，用制表符隔开"
+)
+BROKEN = Text("the row was broken over two lines before {rest}: joined", "这一行在{rest}之前被换行断开，已接上")
+MAY_CONTINUE = Text(
+    "{heading} was taken for a heading; it may be the end of the title above it",
+    "{heading}当作类别，也可能是上一行标题的后半",
+)
+NOTHING_UNDER = Text(
+    "{heading} was taken for a heading, but nothing stands under it", "{heading}当作类别，但其下没有活动"
+)
+ABOVE = Text("above the table stands {lines}: not taken over", "表格上方有{lines}，未录入")
+TOLD_APART = Text("the cells were told apart by what stands in them: {cells}", "各栏按内容分开：{cells}")
+SAME_DATE = Text("the date is that of the row above", "日期同上一行")
+
+
+def read(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
+    """What the rows of a file tell. `pasted`: lines may be broken, and a category is not repeated in every row."""
+    columns = next((found for row in rows if (found := header(row.texts)) is not None), None)
+    if columns is None:
+        columns = told_by_content([row.texts for row in rows if len(row.filled) > 1])
+    table = _Table(name, pasted, columns)
+    for row in rows:
+        table.take(row)
+    return table.finish(hints)
+
+
+def _needs_date(cells: Mapping[str, Cell]) -> bool:
+    """Whether a row says at what time it is, but not on which day."""
+    time = cells.get("time") or cells.get("start")
+    return time is not None and ((read := written(time.text)) is None or not read.dated)
+
+
+class _Table:
+    """The table as far as it has been read."""
+
+    def __init__(self, name: str, pasted: bool, columns: tuple[Column, ...]) -> None:
+        self.name, self.pasted, self.columns = name, pasted, columns
+        self.fields = {column.field: column for column in columns if column.field}
+        self.found: list[Draft | Problem] = []
+        self.pending: list[tuple[Row, Cell]] = []
+        self.above: Preface | None = None
+        self.furniture: set[str] = set()
+        self.headings: dict[str, int] = {}
+        self.notes: list[str] = []
+        self.in_note = False
+        self.guesses: list[Guess] = []
+        self.category: str | None = None
+        self.day: str | None = None
+        self.last_date: Cell | None = None
+        self.open: Row | None = None  # a row that has no time yet
+
+    def take(self, row: Row) -> None:
+        """One more line."""
+        filled = row.filled
+        if not filled or all(RULE.fullmatch(cell.text) for cell in filled):
+            return
+        if len(filled) == 1:
+            self.alone(row, filled[0])
+        elif (columns := header(row.texts)) is not None:
+            self.settle(above_header=True)
+            self.columns, self.open = columns, None
+            self.fields = {column.field: column for column in columns if column.field}
+        else:
+            self.several(row, filled)
+
+    def several(self, row: Row, filled: tuple[Cell, ...]) -> None:
+        """A line with several cells: a row, or part of one."""
+        draft = self.draft(row.cells)
+        if self.pasted and not self.complete(draft):
+            before = self.open.filled if self.open is not None else tuple(cell for _, cell in self.pending[-1:])
+            if before and (joined := self.joined((*before, *filled))) is not None:
+                if self.open is not None:
+                    self.replace(joined, filled[0])
+                    return
+                self.pending.pop()
+                draft = joined
+                draft.guesses.append(BROKEN.fill(rest=Quoted(filled[0].text)))
+        draft.guesses += row.guesses
+        if row.guessed:
+            draft.guesses.append(TOLD_APART.fill(cells=[Quoted(cell.text) for cell in filled]))
+        self.settle(row, draft)
+        self.append(draft, row)
+
+    def append(self, draft: Draft, row: Row) -> None:
+        draft.category = draft.category or self.category
+        draft.day = self.day
+        self.found.append(draft)
+        self.open = None if self.complete(draft) else row
+        self.in_note = False
+        if draft.category is not None:
+            self.headings[draft.category] = self.headings.get(draft.category, 0) + 1
+
+    def replace(self, draft: Draft, rest: Cell) -> None:
+        """The row that had no time yet has one now."""
+        old = self.found[-1]
+        assert isinstance(old, Draft)
+        old.cells, self.open = draft.cells, None
+        old.guesses.append(BROKEN.fill(rest=Quoted(rest.text)))
+
+    def joined(self, cells: tuple[Cell, ...]) -> Draft | None:
+        """The row that these cells make together, if they are as many as the columns and its time can be read."""
+        if len(cells) != len(self.columns):
+            return None
+        draft = self.draft(cells)
+        return draft if self.complete(draft) else None
+
+    def complete(self, draft: Draft) -> bool:
+        """Whether the row has all the time that it needs."""
+        if not self.fields.keys() & TIMES or "duration" in draft.cells:
+            return True
+        read = written(draft.time()[0])
+        return read is not None and (
+            read.timed or read.all_day or not self.fields.keys().isdisjoint(("end", "end_date"))
+        )
+
+    def draft(self, cells: tuple[Cell, ...]) -> Draft:
+        """The cells of a row by their fields; a date that is left out is the one above."""
+        by_field, others = {}, []
+        for index, cell in enumerate(cells):
+            if not cell.text or cell.text.isspace():
+                continue
+            column = self.columns[index] if index < len(self.columns) else Column("")
+            if column.field is not None:
+                by_field[column.field] = cell
+            else:
+                others.append(column.name or f"#{index + 1}")
+        first = next((cell for cell in cells if cell.text and not cell.text.isspace()), cells[0])
+        draft = Draft(by_field, self.fields, first, others=others)
+        if "date" in by_field:
+            self.last_date = by_field["date"]
+        elif "date" in self.fields and self.last_date is not None and _needs_date(by_field):
+            by_field["date"] = Cell(self.last_date.text, draft.time()[1].place)
+            draft.guesses.append(SAME_DATE)
+        if "category" in by_field:
+            draft.category = spelling.title(by_field["category"].text)[0]
+            if self.pasted:
+                self.category = draft.category
+        return draft
+
+    def alone(self, row: Row, cell: Cell) -> None:
+        """A line with one thing on it."""
+        text = bare(cell.text)
+        if match := UNPRINTABLE.search(text):
+            message = CONTROL.fill(character=f"U+{ord(match[0]):04X}")
+            self.found.append(Problem(Source(self.name, cell.place), "", message, Text("remove it", "请删除")))
+            return
+        if text in self.furniture or (len(text) < 40 and PAGE_NUMBER.fullmatch(text)):
+            return
+        if match := NOTE.match(text):
+            self.settle(row)
+            self.notes.append(text[match.end() :])
+            self.in_note = True
+            return
+        time = written(text)
+        if time is not None and time.dated and time.end is None and time.start.clock is None:
+            self.settle(row, day=True)
+            self.day = text
+            return
+        if self.pasted and (self.speaks(text, cell) or self.continues(row, cell)):
+            return
+        self.pending.append((row, cell))
+
+    def speaks(self, text: str, cell: Cell) -> bool:
+        """Whether the line says who takes part in the row above it, `主持人：王巍`."""
+        match, last = SPEAKS.fullmatch(text), self.found[-1] if self.found else None
+        if match is None or not isinstance(last, Draft) or self.pending:
+            return False
+        there = f"{last.text('people')}; " if "people" in last.cells else ""
+        last.cells["people"] = Cell(there + match[1], last.cells.get("people", cell).place)
+        return True
+
+    def continues(self, row: Row, cell: Cell) -> bool:
+        """Whether the line is the rest of the row above it: of its time, or of its title."""
+        last = self.found[-1] if self.found else None
+        if not isinstance(last, Draft) or self.pending or row.gap:
+            return False
+        if self.open is not None:
+            joined = self.joined((*self.open.filled, cell)) or self.with_time(cell)
+            if joined is not None:
+                self.replace(joined, cell)
+                return True
+        title = last.text("title")
+        unclosed = title.count("（") > title.count("）") or title.count("“") > title.count("”")
+        wide = width(title) >= SHORTEST_LINE and row.loose and width(cell.text) <= LONGEST_HEADING
+        if not (wide or unclosed):
+            return False
+        if HEADING.search(cell.text) and not unclosed:
+            self.guesses.append(MAY_CONTINUE.fill(heading=Quoted(cell.text.strip())))
+            return False
+        last.cells["title"] = Cell(glued(title, cell.text), last.cells["title"].place)
+        last.guesses.append(BROKEN.fill(rest=Quoted(cell.text.strip())))
+        return True
+
+    def with_time(self, rest: Cell) -> Draft | None:
+        """The open row, its time followed by what stands on this line."""
+        assert self.open is not None
+        cells = self.open.cells
+        for index, cell in enumerate(cells):
+            if index < len(self.columns) and self.columns[index].field in ("time", "date") and cell.text.strip():
+                whole = Cell(f"{cell.text.strip()} {rest.text.strip()}", cell.place)
+                draft = self.draft((*cells[:index], whole, *cells[index + 1 :]))
+                return draft if self.complete(draft) else None
+        return None
+
+    def settle(
+        self, row: Row | None = None, draft: Draft | None = None, *, above_header: bool = False, day: bool = False
+    ) -> None:
+        """Say what the lines alone were, now that it is known what follows them."""
+        pending, self.pending = self.pending, []
+        if self.above is None and (draft is not None or above_header):
+            self.begin([cell.text for _, cell in pending], above_header)
+            return
+        if self.above is None and day:  # a date above the table; what stands there is told when the table begins
+            self.pending = pending
+            return
+        follows = draft is not None or above_header or day
+        for place, (line, cell) in enumerate(pending, start=1):
+            text = bare(cell.text)
+            wide = width(text) > (LONGEST_HEADING if line.loose else WIDEST_HEADING)
+            last = self.pasted and place == len(pending) and row is not None and not row.gap
+            if wide and last and line.loose and draft is not None and "title" in draft.cells:
+                title = draft.cells["title"]
+                draft.cells["title"], draft.first = Cell(glued(cell.text, title.text), cell.place), cell
+                draft.guesses.append(BROKEN.fill(rest=Quoted(title.text.strip())))
+            elif follows and not wide and self.may_be_heading(line, cell):
+                self.category, self.in_note = text, False
+                self.headings.setdefault(text, 0)
+            elif self.in_note and not follows:
+                self.notes.append(text)
+            else:
+                message = NEITHER.fill(found=Quoted(text))
+                self.found.append(Problem(Source(self.name, cell.place), "", message, ONE_LINE))
+
+    def may_be_heading(self, line: Row, cell: Cell) -> bool:
+        """Whether a line alone can be a heading: where rows name their category, or ask for a length, it is a row."""
+        if line.loose:
+            return True
+        index = line.cells.index(cell)
+        field = self.columns[index].field if index < len(self.columns) else None
+        return (index == 0 or field == "title") and not {"category", "duration"} & self.fields.keys()
+
+    def begin(self, lines: list[str], above_header: bool) -> None:
+        """The table begins: what stands above it is its title, and perhaps a heading."""
+        self.above = preface(lines, above_header=above_header)
+        self.furniture = {bare(line) for line in lines} - {self.above.heading}
+        if self.above.heading is not None:
+            self.category = self.above.heading
+            self.headings.setdefault(self.above.heading, 0)
+        if self.above.rest:
+            self.guesses.append(ABOVE.fill(lines=[Quoted(line) for line in self.above.rest]))
+
+    def finish(self, hints: Hints) -> Reading:
+        """All that was found."""
+        self.settle()
+        above = self.above or Preface()
+        drafts = [one for one in self.found if isinstance(one, Draft)]
+        times = [text for one in drafts for text in (one.time()[0], *one.windows())]
+        language = language_of([title for one in drafts if (title := one.text("title"))])
+        dates = reckoning(hints, above, times, language)
+        sessions: list[FoundSession] = []
+        misread: list[Problem] = []
+        left: Counter[str] = Counter()
+        for one in self.found:
+            read = session(one, self.name, dates) if isinstance(one, Draft) else one
+            if isinstance(read, Problem):
+                misread.append(read)
+            else:
+                assert isinstance(one, Draft)
+                sessions.append(read)
+                left.update(one.others)
+        note = "\n".join(self.notes) or None
+        empty = [NOTHING_UNDER.fill(heading=Quoted(heading)) for heading, rows in self.headings.items() if not rows]
+        return Reading(
+            source=Source(self.name),
+            title=above.title,
+            language=language,
+            place=above.place or (place_of(note) if note else None),
+            note=note,
+            categories=tuple(self.headings),
+            sessions=tuple(sessions),
+            rows=len(self.found),
+            misread=tuple(misread),
+            guesses=(*self.guesses, *empty),
+            left=left,
+        )

@@ -1,0 +1,195 @@
+"""Grids with times down and rooms across, as programmes are printed → rows of one session each, as lists have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from expo_planner.domain.clock import say_minute
+from expo_planner.domain.i18n import Text
+from expo_planner.files.schema.nodes import Refusal
+from expo_planner.importers.model import Guess
+from expo_planner.importers.text.columns import ROOM, field_of, header
+from expo_planner.importers.text.date_times import hours, written
+from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.row_parser import Cell
+from expo_planner.importers.text.spelling import narrow
+
+TIMES = ("date", "time", "start", "end")
+CORNER = re.compile("时间|时段|日期|time|date", re.IGNORECASE)
+"""What stands in the corner of a grid, if anything does: 时间\\地点."""
+LONGEST_CORNER = 20
+REMARKS = re.compile("备注|说明|remarks?|notes?|comments?", re.IGNORECASE)
+"""A column that is no room's."""
+SHARE = 0.6
+"""Of the lines under the rooms, so many must begin with a time."""
+HEADER = ("title", "room", "date", "time")
+
+FOR_ALL = Text("it stands alone beside its time and may be meant for all rooms", "独占一行，可能各会场共用")
+GOES_ON = Text("it stands in {count} lines that follow each other: taken for one", "连续{count}行相同，视为同一活动")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooms:
+    """The line that names the rooms, by their columns; before them are those for the time, by their fields."""
+
+    times: Mapping[str, int]
+    names: Mapping[int, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A line of the grid: its date if that has a column, its time, what is in each room, and what is in none.
+
+    `begin` and `end` are minutes of the day; `dated`: the date stands in the time.
+    """
+
+    date: Cell
+    time: Cell
+    dated: bool
+    begin: int
+    end: int | None
+    titles: Mapping[int, Cell]
+    others: tuple[Cell, ...]
+
+
+def listed(rows: Sequence[Row]) -> list[Row] | None:
+    """The rows of a list that says the same, under a header of its own; None where the rows are no grid."""
+    grid = _Grid()
+    for row in rows:
+        if row.filled:
+            grid.take(row)
+    grid.settle()
+    enough = grid.timed and grid.timed >= SHARE * grid.lines
+    return grid.found if enough and not _ragged(rows) else None
+
+
+class _Grid:
+    """The grid as far as it has been read; `lines` and `timed` count those under rooms, and those with a time."""
+
+    def __init__(self) -> None:
+        self.found: list[Row] = []
+        self.rooms: _Rooms | None = None
+        self.slots: list[_Slot] = []
+        self.lines = self.timed = 0
+
+    def take(self, row: Row) -> None:
+        """One more line."""
+        if (rooms := _rooms(row)) is not None:
+            self.settle()
+            self.rooms = rooms
+            self.found.append(Row(tuple(Cell(name, row.cells[0].place) for name in HEADER)))
+        elif self.rooms is not None and (slot := _slot(row, self.rooms)) is not None:
+            self.slots.append(slot)
+            self.lines += 1
+            self.timed += 1
+        elif self.rooms is not None and len(row.filled) > 1:
+            self.settle()
+            time, *others = row.filled  # in no room: what the list makes of it is reported
+            title = others[0]._replace(text=" ".join(cell.text for cell in others))
+            self.found.append(Row((title, *[time._replace(text="")] * 2, time)))
+            self.lines += 1
+        else:
+            self.settle()
+            self.found.append(row)
+
+    def settle(self) -> None:
+        """The slots end here: another day begins, or another grid."""
+        if self.rooms is not None:
+            self.found += _sessions(self.rooms, self.slots)
+        self.slots = []
+
+
+def _rooms(row: Row) -> _Rooms | None:
+    """A line that names two rooms or more, behind columns for the time."""
+    times: dict[str, int] = {}
+    for place, cell in enumerate(row.cells):
+        field = field_of(cell.text)
+        if field not in TIMES and place == 0 and _in_corner(cell.text):
+            field = "time"
+        if field not in TIMES or field in times:
+            break
+        times[field] = place
+    named = {
+        place: narrow(cell.text) for place, cell in enumerate(row.cells) if place >= len(times) and cell.text.strip()
+    }
+    names = {place: name for place, name in named.items() if not REMARKS.fullmatch(name)}
+    if not times or not 1 < len(names) == len({*names.values()}) or header(row.texts) is not None:
+        return None
+    alike = sum(ROOM.search(name) is not None for name in names.values())
+    if 2 * alike < len(names) or any(map(written, names.values())):
+        return None
+    return _Rooms(times, {place: row.cells[place] for place in names})
+
+
+def _in_corner(text: str) -> bool:
+    return not text.strip() or (len(text) < LONGEST_CORNER and CORNER.search(text) is not None)
+
+
+def _ragged(rows: Sequence[Row]) -> bool:
+    """Whether lines have different lengths, but no gaps: nobody knows which rooms were left out."""
+    several = [row for row in rows if len(row.filled) > 1]
+    return len({len(row.cells) for row in several}) > 1 and all(len(row.filled) == len(row.cells) for row in several)
+
+
+def _slot(row: Row, rooms: _Rooms) -> _Slot | None:
+    """A line that begins with a time of the clock; without titles it only ends the one above."""
+    cells = {field: row.cells[place] for field, place in rooms.times.items() if place < len(row.cells)}
+    date, *times = (cells.get(field, Cell("", row.cells[0].place)) for field in TIMES)
+    filled = [cell for cell in times if cell.text.strip()]
+    time = Cell(" - ".join(cell.text.strip() for cell in filled), (filled or times)[0].place)
+    moment = written(time.text)
+    if moment is None or moment.start.clock is None:
+        return None
+    try:
+        begin, end = hours(moment)
+    except Refusal:
+        return None
+    rest = {place: cell for place, cell in enumerate(row.cells) if place >= len(rooms.times) and cell.text.strip()}
+    titles = {place: cell for place, cell in rest.items() if place in rooms.names}
+    others = tuple(cell for place, cell in rest.items() if place not in titles)
+    return None if others and not titles else _Slot(date, time, moment.dated, begin, end, titles, others)
+
+
+def _sessions(rooms: _Rooms, slots: Sequence[_Slot]) -> Iterator[Row]:
+    """A row for every title; the same in slots that follow at once is one session."""
+    lasting = [_lasting(slot, after) for slot, after in zip_longest(slots, slots[1:])]
+    for at, slot in enumerate(lasting):
+        others = slot.others
+        for place, title in slot.titles.items():
+            if at and _goes_on(lasting[at - 1], slot, place):
+                continue
+            last = at
+            while last + 1 < len(lasting) and _goes_on(lasting[last], lasting[last + 1], place):
+                last += 1
+            guesses: list[Guess] = []
+            time = slot.time
+            if last > at:
+                time = _until(slot, lasting[last].end)
+                guesses.append(GOES_ON.fill(count=last - at + 1))
+            if len(slot.titles) == 1 and place == min(rooms.names):
+                guesses.append(FOR_ALL)
+            yield Row((title, rooms.names[place], slot.date, time, *others), guesses=tuple(guesses))
+            others = ()
+
+
+def _lasting(slot: _Slot, after: _Slot | None) -> _Slot:
+    """The slot with its end: where it says none, the start of the next."""
+    if slot.end is not None or after is None or after.begin <= slot.begin:
+        return slot
+    return replace(slot, end=after.begin, time=_until(slot, after.begin))
+
+
+def _until(slot: _Slot, end: int | None) -> Cell:
+    """When a slot is, with an end that its line does not have."""
+    start = slot.time.text if slot.dated else say_minute(slot.begin)
+    return slot.time if end is None else slot.time._replace(text=f"{start}-{say_minute(end)}")
+
+
+def _goes_on(one: _Slot, other: _Slot, place: int) -> bool:
+    """Whether the same stands in a room in the slot that follows at once."""
+    if place not in one.titles or place not in other.titles or one.end is None or one.dated or other.dated:
+        return False
+    return one.end == other.begin and one.titles[place].text == other.titles[place].text

@@ -1,0 +1,288 @@
+"""Planning: check, solve, explain, repair."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.problems import BadInput
+from expo_planner.interface.cli.shared import (
+    BAD_INPUT,
+    CLASHES,
+    CLEAN,
+    NEW,
+    NO_ANSWER,
+    PUBLISHED,
+    Json,
+    Lang,
+    Out,
+    Outside,
+    Quiet,
+    ScenarioFile,
+    ScheduleFile,
+    Seed,
+    TimeLimit,
+    Workers,
+    agenda_of,
+    app,
+    fail,
+    language_of,
+    load_scenario,
+    put,
+    read_standing,
+    refusing,
+    write_files,
+)
+from expo_planner.interface.text.progress import progress
+from expo_planner.interface.text.terminal import tell
+
+if TYPE_CHECKING:
+    from expo_planner.checker import Report
+    from expo_planner.domain.schedule import Schedule
+    from expo_planner.explainer import Way
+    from expo_planner.planner.result import Outcome
+    from expo_planner.planner.stress import Harm
+    from expo_planner.rules import Scenario
+
+NO_SUCH_WAY = Text(
+    "there is no way out number {number}; {count} were found", "没有第{number}条化解办法，共找到{count}条"
+)
+
+
+@app.command()
+def check(
+    scenario: ScenarioFile,
+    schedule: ScheduleFile = None,
+    stress: Annotated[
+        bool, typer.Option("--stress", help="Also: which room or person, lost for a part of a day, would hurt most?")
+    ] = False,
+    time_limit: TimeLimit = 60.0,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """Every broken rule of the sessions that have a place."""
+    from expo_planner import checker
+
+    loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
+    standing = read_standing(schedule, loaded, lang)
+    report = checker.check(loaded, standing)
+    language = language_of(lang, loaded)
+    harms = _stress(loaded, standing, time_limit) if stress and not report.errors else []
+    if json:
+        from expo_planner.domain.plain_text import dump
+        from expo_planner.interface.json.clashes import report_document
+        from expo_planner.interface.json.stress_report import stress_document
+
+        document = report_document(loaded.expo, report, language)
+        if stress:
+            document["stress"] = stress_document(loaded.expo, harms, language)
+        sys.stdout.write(dump(document))
+    elif not quiet:
+        from expo_planner.interface.text.clashes import show_report
+
+        show_report(loaded.expo, standing, report, language, scenario.parent)
+        if stress:
+            from expo_planner.interface.text.stress_report import MEND_FIRST, show_harms
+
+            if report.errors:
+                tell(MEND_FIRST.say(language))
+            else:
+                show_harms(loaded.expo, harms, language)
+    raise typer.Exit(CLASHES if report.errors else CLEAN)
+
+
+def _stress(scenario: Scenario, schedule: Schedule, seconds: float) -> list[Harm]:
+    from expo_planner.planner.stress import stress
+    from expo_planner.solver.limits import Effort
+
+    return stress(scenario, schedule, Effort(time_limit=seconds))
+
+
+@app.command()
+def solve(
+    scenario: ScenarioFile,
+    out: Out = None,
+    afresh: Annotated[bool, typer.Option("--afresh", help="Place all but the pinned sessions anew.")] = False,
+    time_limit: TimeLimit = 60.0,
+    workers: Workers = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """Places what is not placed, and writes agenda, board and calendars."""
+    from expo_planner.domain.plain_text import dump
+    from expo_planner.interface.json.outcome import schedule_document
+    from expo_planner.interface.text.outcome import show_outcome
+    from expo_planner.interface.text.progress import progress
+    from expo_planner.planner.solve import solve as find_schedule
+    from expo_planner.solver.limits import Effort
+
+    loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
+    language, expo = language_of(lang, loaded), loaded.expo
+    effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+    folder = out or Path("out") / expo.id
+    if (folder / "ledger.json").exists():
+        fail(BAD_INPUT, PUBLISHED, language, path=folder)
+    with progress(language, quiet=quiet) as watch:
+        outcome = find_schedule(loaded, effort, afresh=afresh, watch=watch)
+    document = dump(schedule_document(expo, outcome, language))
+    if outcome.found:
+        write_files(output_files(loaded, outcome.schedule, outcome.report, document, language), folder, language)
+    if json:
+        sys.stdout.write(document)
+    elif not quiet:
+        show_outcome(expo, outcome, language, folder, scenario)
+    raise typer.Exit(exit_code(outcome))
+
+
+def output_files(
+    scenario: Scenario, schedule: Schedule, report: Report, document: str, language: Language
+) -> dict[str, bytes]:
+    """Every file of the output folder."""
+    from expo_planner.publishing.formats import render_all
+
+    return {"schedule.json": document.encode(), **render_all(agenda_of(scenario, schedule, report, language))}
+
+
+def exit_code(outcome: Outcome) -> int:
+    """What the command ends with."""
+    return CLEAN if outcome.found else CLASHES if outcome.status == "infeasible" else NO_ANSWER
+
+
+@app.command()
+def explain(
+    scenario: ScenarioFile,
+    apply: Annotated[
+        int | None, typer.Option("--apply", metavar="N", min=1, help="Write the scenario with the Nth way out taken.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where --apply writes; beside the scenario if not given."),
+    ] = None,
+    time_limit: TimeLimit = 60.0,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """When no schedule exists: demands that cannot all hold, and the cheapest ways out."""
+    from expo_planner.domain.plain_text import dump
+    from expo_planner.interface.json.outcome import schedule_document
+    from expo_planner.interface.text.explanation import show_explanation
+    from expo_planner.planner.explain import explain as find_conflict
+    from expo_planner.solver.limits import Effort
+
+    loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
+    language = language_of(lang, loaded)
+    outcome = find_conflict(loaded, Effort(time_limit=time_limit, seed=seed))
+    if json:
+        sys.stdout.write(dump(schedule_document(loaded.expo, outcome, language)))
+    elif not quiet:
+        show_explanation(outcome, language, scenario)
+    if apply is not None:
+        if apply > len(outcome.ways):
+            fail(BAD_INPUT, NO_SUCH_WAY, language, number=apply, count=len(outcome.ways))
+        _take(outcome.ways[apply - 1], scenario, out, language, quiet=quiet or json)
+    raise typer.Exit(exit_code(outcome))
+
+
+def _take(way: Way, scenario: Path, out: Path | None, language: Language, *, quiet: bool) -> None:
+    """Writes the scenario as it is once a way out is taken."""
+    from expo_planner.files.edit.give_up import edited
+
+    freed = {name: one.fields for one in way.concessions if one.fields for name in one.sessions}
+    said = [message.say(language) for message in way.messages]
+    waivers = [
+        {"rule": concession.rule, "sessions": list(concession.sessions), "by": "plan explain", "why": why}
+        for concession, why in zip(way.concessions, said, strict=True)
+        if not concession.fields
+    ]
+    target = out or scenario.with_name(f"{scenario.stem}-changed{scenario.suffix}")
+    with refusing(scenario, language):
+        content = edited(scenario, freed, waivers)
+    put(content, target, language)
+    if not quiet:
+        tell(NEW.fill(path=target).say(language))
+
+
+@app.command()
+def repair(
+    scenario: ScenarioFile,
+    schedule: ScheduleFile = None,
+    close: Annotated[
+        list[str] | None, typer.Option("--close", metavar='"ROOM WINDOW"', help="A room that cannot be used then.")
+    ] = None,
+    away: Annotated[
+        list[str] | None, typer.Option("--away", metavar='"PERSON WINDOW"', help="Somebody who cannot come then.")
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option("--drop", metavar="SESSION", help="A session that does not happen.")
+    ] = None,
+    add: Annotated[
+        list[Path] | None, typer.Option("--add", metavar="FILE", help="More sessions, as in a scenario.")
+    ] = None,
+    freeze: Annotated[
+        list[str] | None, typer.Option("--freeze", metavar="WINDOW", help="What stands in it stays as it is.")
+    ] = None,
+    max_moves: Annotated[
+        int | None, typer.Option("--max-moves", metavar="K", min=0, help="So many sessions change at most.")
+    ] = None,
+    out: Out = None,
+    time_limit: TimeLimit = 60.0,
+    workers: Workers = None,
+    seed: Seed = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """A new schedule after something has changed, with the fewest people disturbed."""
+    from expo_planner.domain.plain_text import dump
+    from expo_planner.domain.schedule import Schedule
+    from expo_planner.files.read.disruptions import read_disruption
+    from expo_planner.interface.json.repair import repair_document
+    from expo_planner.interface.text.repair import repair_notice
+    from expo_planner.planner import repair as repairing
+    from expo_planner.solver.limits import Effort
+
+    loaded = load_scenario(scenario, lang, allow_outside=allow_outside, added=add or ())
+    language = language_of(lang, loaded)
+    standing = read_standing(schedule, loaded, lang)
+    if schedule is None and add:
+        known = load_scenario(scenario, lang, allow_outside=allow_outside).expo.sessions
+        standing = Schedule({name: place for name, place in standing.items() if name in known})
+    try:
+        disruption = read_disruption(
+            loaded.expo, close=close or (), away=away or (), drop=drop or (), freeze=freeze or (), most=max_moves
+        )
+    except BadInput as bad:
+        for problem in bad.problems:
+            tell(problem.say(language), error=True)
+        raise typer.Exit(BAD_INPUT) from None
+    effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+    with progress(language, quiet=quiet) as watch:
+        mended = repairing.repair(loaded, standing, disruption, effort, watch=watch)
+    document = dump(repair_document(mended, language))
+    folder = out or Path("out") / loaded.expo.id
+    if mended.found:
+        write_files(output_files(mended.scenario, mended.schedule, mended.report, document, language), folder, language)
+    if json:
+        sys.stdout.write(document)
+    elif not quiet:
+        from expo_planner.interface.text.outcome import WROTE
+
+        for line in repair_notice(mended, language, scenario):
+            tell(line)
+        if mended.found:
+            tell(WROTE.fill(folder=folder).say(language))
+    raise typer.Exit(exit_code(mended))

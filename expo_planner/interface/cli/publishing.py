@@ -1,0 +1,262 @@
+"""Handing it out: publish, export, serve."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from expo_planner.domain.i18n import Language, Text
+from expo_planner.interface.cli.shared import (
+    BAD_INPUT,
+    CANNOT_WRITE,
+    CLASHES,
+    UNKNOWN_FORMAT,
+    Json,
+    Lang,
+    Outside,
+    Quiet,
+    ScenarioFile,
+    ScheduleFile,
+    agenda_of,
+    app,
+    checked_language,
+    fail,
+    language_of,
+    load_scenario,
+    put,
+    read_standing,
+    refusing,
+    write_files,
+)
+from expo_planner.interface.text.terminal import tell
+
+if TYPE_CHECKING:
+    from expo_planner.checker import Report
+    from expo_planner.rules import Scenario
+
+NO_WEB = Text(
+    'serving needs the libraries of the extra “web”: pip install "expo-planner[web]" (missing: {name})',
+    '启动服务需要安装扩展组件 web：pip install "expo-planner[web]"（缺少 {name}）',
+)
+NO_FOLDER = Text("{path}: there is no such folder; publish to it first", "{path}：没有这个文件夹，请先发布到该处")
+NO_PORT = Text(
+    "port {port} is not to be had: {why}; choose another with --port", "端口 {port} 无法使用：{why}，请用 --port 另选"
+)
+SERVING = Text("{path} is served at {url}; Ctrl-C ends it", "{path} 已发布在 {url}，按 Ctrl-C 结束")
+NO_MOMENT = Text(
+    "--at {given} is no time; write 2023-07-01T08:00:00Z, or 2023-07-01 16:00 as the clock of the expo shows it",
+    "--at {given} 不是时间，请写成 2023-07-01T08:00:00Z，或展会当地时间 2023-07-01 16:00",
+)
+LAST_YEAR = 9998
+ODD_AUTHOR = Text("--author is no name of one line", "--author 应为一行文字")
+NEEDS_FOLDER = Text("csv tables need a folder: name it with -o", "csv 表格须写入文件夹，请用 -o 指定")
+OWN_PLACES = Text(
+    "--round-trip copies the scenario with its own places; leave out --schedule",
+    "--round-trip 导出方案自身的安排，请去掉 --schedule",
+)
+IN_THE_WAY = Text(
+    "nothing was published: errors: {count}; mend them, or accept them under waivers",
+    "未发布：错误{count}处，请先改正，或在 waivers 中写明接受",
+)
+
+
+@app.command()
+def publish(
+    scenario: ScenarioFile,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The published folder.")],
+    schedule: ScheduleFile = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="The time of the release; now if not given.")
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="NAME", help="Who publishes it, for the ledger.")
+    ] = None,
+    alarm: Annotated[
+        int | None,
+        typer.Option(
+            "--alarm", metavar="MINUTES", min=0, max=100_000, help="Calendars ring before a session; 0: no more."
+        ),
+    ] = None,
+    people: Annotated[
+        bool | None, typer.Option("--people/--no-people", help="Feeds of people; as at the last release if not given.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """A release: agenda and feeds that keep their promise, and a new entry in the ledger."""
+    from expo_planner import checker
+    from expo_planner.domain.plain_text import dump
+    from expo_planner.interface.json.clashes import report_document
+    from expo_planner.interface.json.release import published_document
+    from expo_planner.publishing import release
+    from expo_planner.publishing.folder import Unsuitable
+
+    loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
+    standing, language = read_standing(schedule, loaded, lang), language_of(lang, loaded)
+    moment = None if at is None else _moment(at, loaded, language)
+    if author is not None and not (author.isprintable() and author.strip()):
+        fail(BAD_INPUT, ODD_AUTHOR, language)
+    report = checker.check(loaded, standing)
+    if report.errors:
+        if json:
+            sys.stdout.write(dump(report_document(loaded.expo, report, language)))
+        _refuse(report, language, scenario)
+    choices = release.Choices(alarm, people)
+    with refusing(out / "ledger.json", language):
+        try:
+            published = release.publish(agenda_of(loaded, standing, report, language), out, moment, author, choices)
+        except Unsuitable as refused:
+            tell(refused.message.say(language), error=True)
+            raise typer.Exit(BAD_INPUT) from None
+        except OSError as error:
+            fail(BAD_INPUT, CANNOT_WRITE, language, path=out, why=error.strerror or error)
+    if json:
+        sys.stdout.write(dump(published_document(published.ledger, new=published.release is not None)))
+    elif not quiet:
+        from expo_planner.interface.text.release import told
+
+        for line in told(published, out):
+            tell(line if isinstance(line, str) else line.say(language))
+
+
+def _moment(text: str, scenario: Scenario, language: Language) -> datetime:
+    """The time that `--at` names; without an offset it is the expo's local time."""
+    try:
+        moment = datetime.fromisoformat(text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=scenario.expo.clock.info)
+        utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        fail(BAD_INPUT, NO_MOMENT, language, given=text)
+    if utc.year >= LAST_YEAR:  # nothing could be published after it
+        fail(BAD_INPUT, NO_MOMENT, language, given=text)
+    return moment
+
+
+def _refuse(report: Report, language: Language, scenario: Path) -> NoReturn:
+    """Says which errors stand in the way of a release."""
+    from expo_planner.interface.text.clashes import show_clashes
+
+    with redirect_stdout(sys.stderr):
+        show_clashes(report.errors, language, scenario.parent)
+    fail(CLASHES, IN_THE_WAY, language, count=len(report.errors))
+
+
+@app.command()
+def export(
+    scenario: ScenarioFile,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="ics, xlsx, docx, signs, cards, html, md, csv, svg, png, frab-xml, frab-json or json.",
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if not given.")
+    ] = None,
+    schedule: ScheduleFile = None,
+    round_trip: Annotated[
+        bool,
+        typer.Option(
+            "--round-trip", help="The whole scenario, to edit and bring back with plan import: xlsx, csv, json, yaml."
+        ),
+    ] = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    allow_outside: Outside = False,
+) -> None:
+    """The agenda of the sessions that have a place, in one format; or a copy of the scenario to edit."""
+    from expo_planner import checker
+    from expo_planner.domain.plain_text import dump
+    from expo_planner.interface.json.outcome import standing_document
+    from expo_planner.publishing.formats import FORMATS, export
+
+    loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
+    language = language_of(lang, loaded)
+    if round_trip:
+        _copy(scenario, loaded, to, out, schedule, language, allow_outside=allow_outside)
+        return
+    if to not in (*FORMATS, "json"):
+        fail(BAD_INPUT, UNKNOWN_FORMAT, language, name=to, known=[*FORMATS, "json"])
+    standing = read_standing(schedule, loaded, lang)
+    report = checker.check(loaded, standing)
+    if to == "json":
+        content = dump(standing_document(loaded.expo, standing, report, language)).encode()
+    else:
+        content = export(agenda_of(loaded, standing, report, language), to)
+    put(content, out, language)
+
+
+def _copy(
+    scenario: Path,
+    loaded: Scenario,
+    to: str,
+    out: Path | None,
+    schedule: Path | None,
+    language: Language,
+    *,
+    allow_outside: bool,
+) -> None:
+    """Writes a copy of a scenario that can be edited and brought back."""
+    from expo_planner import checker
+    from expo_planner.roundtrip import FORMATS, render
+    from expo_planner.roundtrip.raw import read_written
+
+    if to not in FORMATS:
+        fail(BAD_INPUT, UNKNOWN_FORMAT, language, name=to, known=[*FORMATS])
+    if schedule is not None:
+        fail(BAD_INPUT, OWN_PLACES, language)
+    if to == "csv" and out is None:
+        fail(BAD_INPUT, NEEDS_FOLDER, language)
+    with refusing(scenario, language):
+        written = read_written(scenario, allow_outside=allow_outside)
+    standing = loaded.expo.standing
+    report = checker.check(loaded, standing)
+    marks: dict[str, list[str]] = {}
+    for clash in (*report.errors, *report.warnings):
+        for name in clash.sessions:
+            marks.setdefault(name, []).append(clash.message.say(language))
+    files = render(written.sections, to, agenda_of(loaded, standing, report, language), marks)
+    if to == "csv":
+        assert out is not None
+        write_files(files, out, language)
+    else:
+        [content] = files.values()
+        put(content, out, language)
+
+
+@app.command()
+def serve(
+    public: Annotated[Path, typer.Option("--public", metavar="DIR", help="The published folder.")],
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port on 127.0.0.1; 0 for any free one.")
+    ] = 8023,
+    quiet: Quiet = False,
+    lang: Lang = None,
+) -> None:
+    """A published folder over HTTP, on this machine alone, until Ctrl-C."""
+    language = language_of(checked_language(lang))
+    try:
+        from expo_planner.interface.web.server import serve_public
+    except ModuleNotFoundError as missing:
+        fail(BAD_INPUT, NO_WEB, language, name=missing.name)
+    if not public.is_dir():
+        fail(BAD_INPUT, NO_FOLDER, language, path=public)
+
+    def ready(url: str) -> None:
+        if not quiet:
+            tell(SERVING.fill(path=public, url=url).say(language))
+            sys.stdout.flush()
+
+    try:
+        serve_public(public, port, ready)
+    except OSError as error:
+        fail(BAD_INPUT, NO_PORT, language, port=port, why=error.strerror or error)

@@ -1,0 +1,62 @@
+"""What the documents share: clashes, costs, places."""
+
+from __future__ import annotations
+
+from expo_planner.checker import Report
+from expo_planner.domain.expo import Expo, Waiver
+from expo_planner.domain.i18n import Language
+from expo_planner.domain.plain_text import JsonDocument
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Clash
+
+
+def clash_document(expo: Expo, clash: Clash, language: Language) -> JsonDocument:
+    """A clash; `start` and `end` are null for one that has no time, such as a session without a place."""
+    iso = expo.clock.iso
+    return {
+        "rule": clash.rule,
+        "severity": "error" if clash.weight is None else "warning",
+        "sessions": list(clash.sessions),
+        "rooms": list(clash.rooms),
+        "people": list(clash.people),
+        "start": iso(clash.window.start) if clash.window else None,
+        "end": iso(clash.window.end) if clash.window else None,
+        "message": clash.message.say(language),
+        "where": [str(source) for source in clash.sources],
+        "waived": _waiver(clash.waiver),
+        **({"expired": _waiver(clash.expired)} if clash.expired else {}),
+    }
+
+
+def _waiver(waiver: Waiver | None) -> JsonDocument | None:
+    if waiver is None:
+        return None
+    until = waiver.until.isoformat() if waiver.until else None
+    return {"by": waiver.by, "why": waiver.why, "until": until, "where": str(waiver.source)}
+
+
+def cost_document(clash: Clash, language: Language) -> JsonDocument:
+    """Something that costs."""
+    return {
+        "rule": clash.rule,
+        "cost": clash.cost,
+        "sessions": list(clash.sessions),
+        "message": clash.message.say(language),
+    }
+
+
+def place_document(expo: Expo, placement: Placement) -> JsonDocument:
+    """A room and a time."""
+    iso = expo.clock.iso
+    return {"room": placement.room, "start": iso(placement.start), "end": iso(placement.end)}
+
+
+def report_document(expo: Expo, report: Report, language: Language) -> JsonDocument:
+    """What `plan check` found."""
+    return {
+        "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
+        "errors": len(report.errors),
+        "warnings": len(report.warnings),
+        "waived": len(report.waived),
+        "cost": report.cost,
+    }

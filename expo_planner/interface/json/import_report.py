@@ -1,0 +1,67 @@
+"""What an import read, as a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from expo_planner.domain.i18n import Language
+from expo_planner.domain.plain_text import JsonDocument
+from expo_planner.interface.json.clashes import report_document
+
+if TYPE_CHECKING:
+    from expo_planner.importers.import_files import Imported
+    from expo_planner.roundtrip.merge import Merged
+
+
+def import_document(imported: Imported, language: Language) -> JsonDocument:
+    """Rows read, rows not understood with their places, guesses, fields without a place, and the clashes found."""
+    expo = imported.scenario.expo
+    return {
+        "rows": imported.rows,
+        "sessions": len(expo.sessions),
+        "rooms": len(expo.rooms),
+        "people": len(expo.everyone),
+        "not_understood": [
+            {"where": str(problem.source), "field": problem.field, "message": problem.message.say(language)}
+            | ({"hint": problem.hint.say(language)} if problem.hint else {})
+            for problem in imported.misread
+        ],
+        "guesses": [{"about": about, "message": guess.say(language)} for about, guess in imported.guesses],
+        "left": dict(imported.left),
+        **report_document(expo, imported.report, language),
+    }
+
+
+def merge_document(merged: Merged, language: Language) -> JsonDocument:
+    """What an edited copy changed in its scenario, and what contradicts it, with the values as they are written."""
+    from expo_planner.roundtrip.merge import said
+
+    sentences = [*said(merged, language)]
+    count = len(merged.changes)
+    return {
+        "changes": [
+            {
+                "where": str(merged.place(one)),
+                "section": one.section,
+                "name": one.name,
+                "field": one.field,
+                "old": one.old,
+                "new": one.new,
+                "message": sentence,
+            }
+            for one, sentence in zip(merged.changes, sentences[:count], strict=True)
+        ],
+        "conflicts": [
+            {
+                "where": str(merged.place(one)),
+                "section": one.section,
+                "name": one.name,
+                "field": one.field,
+                "base": one.base,
+                "copy": one.theirs,
+                "scenario": one.ours,
+                "message": sentence,
+            }
+            for one, sentence in zip(merged.conflicts, sentences[count:], strict=True)
+        ],
+    }

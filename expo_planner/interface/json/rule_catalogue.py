@@ -1,0 +1,36 @@
+"""The catalogue of rules as a document."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+from expo_planner.domain.i18n import Language
+from expo_planner.rules import Goal, Rule
+from expo_planner.rules.catalogue import parameters
+
+
+def page_document(rule: type[Rule], language: Language) -> dict[str, Any]:
+    """The same as JSON."""
+    return {
+        "name": rule.name,
+        "kind": "goal" if issubclass(rule, Goal) else "rule",
+        "always": rule.always,
+        "title": rule.title.say(language),
+        "about": rule.about.say(language),
+        "usage": rule.usage,
+        "default": rule.default if issubclass(rule, Goal) else None,
+        "parameters": [
+            {"name": name, "meaning": meaning, "default": default}
+            for name, meaning, default in parameters(rule, language)
+        ],
+        "examples": [
+            {
+                "scenario": dedent(example.scenario).strip(),
+                "accepts": example.accepts,
+                "rejects": example.rejects,
+                "says": example.says,
+            }
+            for example in rule.examples
+        ],
+    }

@@ -1,0 +1,96 @@
+"""Clashes: a table on a terminal, a line each into a file or pipe, as compilers write them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from expo_planner.checker import Report
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.schedule import Schedule
+from expo_planner.interface.text.tables import print_styled, styled
+from expo_planner.interface.text.terminal import tell
+from expo_planner.rules.requirements import Clash
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+ERROR, WARNING, WAIVED = Text("error", "错误"), Text("warning", "警告"), Text("waived", "已豁免")
+
+
+SUMMARY = Text(
+    "{placed} of {all} sessions have a place; errors: {errors}, warnings: {warnings}, waived: {waived}",
+    "{all}场活动中已排定{placed}场：错误{errors}处，警告{warnings}处，已豁免{waived}处",
+)
+
+
+ACCEPTED = Text("accepted by {by}: {why}", "{by}已接受：{why}")
+
+
+ACCEPTED_BARE = Text("accepted in {place}", "已在 {place} 接受")
+
+
+RUN_OUT = Text("its waiver ran out on {until} ({place})", "其豁免已于 {until} 到期（{place}）")
+
+
+def show_report(expo: Expo, schedule: Schedule, report: Report, language: Language, folder: Path) -> None:
+    """The clashes of a schedule, then a line that counts them."""
+    show_clashes(report.clashes, language, folder)
+    facts = {"all": len(expo.sessions), "placed": len(schedule)}
+    counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waived": len(report.waived)}
+    tell(SUMMARY.fill(**facts, **counts).say(language))
+
+
+def show_clashes(clashes: Sequence[Clash], language: Language, folder: Path) -> None:
+    """Clashes alone; files are named as seen from where the command runs."""
+    if sys.stdout.isatty() and clashes:
+        print_styled(_clash_table(clashes, language, folder))
+    else:
+        for clash in clashes:
+            tell(clash_line(clash, language, folder))
+
+
+def _severity(clash: Clash) -> Text:
+    return WAIVED if clash.waiver else ERROR if clash.error else WARNING
+
+
+def clash_line(clash: Clash, language: Language, folder: Path) -> str:
+    first, *others = [str(source.below(folder)) for source in clash.sources] or [""]
+    parts = [part for part in (first, _severity(clash).say(language), clash.rule) if part]
+    also = f" ({', '.join(others)})" if others else ""
+    return f"{': '.join(parts)}: {clash.message.say(language)}{also}{_waiver(clash, language)}"
+
+
+def _waiver(clash: Clash, language: Language) -> str:
+    """Who accepted a clash and why, or that the waiver has run out."""
+    if clash.waiver is not None:
+        waiver = clash.waiver
+        text = ACCEPTED if waiver.by and waiver.why else ACCEPTED_BARE
+        said = text.fill(by=waiver.by, why=waiver.why, place=waiver.source).say(language)
+    elif clash.expired is not None:
+        said = RUN_OUT.fill(until=clash.expired.until, place=clash.expired.source).say(language)
+    else:
+        return ""
+    return f"（{said}）" if language == "zh" else f" ({said})"
+
+
+def _clash_table(clashes: Sequence[Clash], language: Language, folder: Path) -> Table:
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    table = Table(box=SIMPLE, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    styles = {ERROR: "bold red", WARNING: "yellow", WAIVED: "dim"}
+    for clash in clashes:
+        severity = _severity(clash)
+        message = styled(clash.message.say(language) + _waiver(clash, language))
+        places = "  ".join(str(source.below(folder)) for source in clash.sources)
+        message.append("\n").append(styled(places, "dim"))
+        table.add_row(styled(severity.say(language), styles[severity]), clash.rule, message)
+    return table

@@ -1,0 +1,114 @@
+"""What people read of a repair: who moves from where to where, and who has to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Language, Message, Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.planner.repair import Mended, Move
+
+NOTHING = Text("nothing is broken: the schedule stays as it is", "日程没有受到影响，无须调整")
+SUMMARY = Text(
+    "sessions that change: {count}; people to be told: {told}", "需变动的活动：{count}场；需通知：{told}人次"
+)
+FEWEST = Text(
+    "this is the least disturbance possible: proven",
+    "已证明：不存在影响更小的调整方案",
+)
+NOT_PROVEN = Text(
+    "time ran out before it was proven that no repair disturbs fewer; {bound} people at least have to be told",
+    "时间用尽，尚未证明这是影响最小的方案；至少需通知{bound}人次",
+)
+STOPPED = Text(
+    "stopped before it was proven that no repair disturbs fewer; {bound} people at least have to be told",
+    "已中止，尚未证明这是影响最小的方案；至少需通知{bound}人次",
+)
+IMPOSSIBLE = Text("the schedule cannot be repaired", "日程无法调整")
+UNKNOWN = Text(
+    "no repair was found in time; whether one exists is not known. Allow more with --time-limit",
+    "在限定时间内未找到调整方案，是否存在尚不清楚，可用 --time-limit 放宽时间",
+)
+LEFT_OUT = Text("still without a place: {session}: {why}", "仍未排入：{session}：{why}")
+CANNOT_SAVE = Text("{session} cannot be saved: {why}", "{session}无法保住：{why}")
+CONFLICT = Text("these demands cannot all hold:", "下列要求无法同时满足：")
+NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小冲突）")
+FROM, TO = Text("was", "原定"), Text("now", "改为")
+IS_NOW, CANCELLED = Text("placed", "新排"), Text("does not happen any more", "取消")
+CANCELLED_AS = Text("does not happen any more: {why}", "取消：{why}")
+PLACE = Text("{when}, {room}", "{when}，{room}")
+TELL = Text("tell {told}: {who}", "通知{told}人：{who}")
+TELL_ALL = Text("tell {told}", "通知{told}人")
+AUDIENCE = Text("the audience ({count})", "观众{count}人")
+ORGANISERS = Text("the organisers", "主办方")
+
+
+def repair_notice(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
+    """The lines of a repair, or of why there is none."""
+    if not mended.found:
+        yield from _failure(mended, language, scenario)
+        return
+    if not mended.moves:
+        yield NOTHING.say(language)
+    else:
+        for move in mended.moves:
+            yield from _move(mended, move, language)
+        yield ""
+        count = len(mended.moves)
+        yield SUMMARY.fill(count=count, told=mended.told).say(language)
+        if mended.fewest:
+            yield FEWEST.say(language)
+        else:
+            text = STOPPED if mended.interrupted else NOT_PROVEN
+            yield text.fill(bound=mended.told_bound).say(language)
+    changed = {move.session for move in mended.moves}
+    for name, why in mended.left_out.items():
+        if name not in changed:
+            yield LEFT_OUT.fill(session=mended.scenario.expo.sessions[name], why=why).say(language)
+
+
+def _move(mended: Mended, move: Move, language: Language) -> Iterator[str]:
+    expo, why = mended.scenario.expo, mended.left_out.get(move.session)
+    session = expo.sessions[move.session]
+    yield session.say(language)
+    gap = "：" if language == "zh" else ": "
+    if move.before is not None:
+        yield f"  {FROM.say(language)}{gap}{_place(expo, move.before).say(language)}"
+    if move.after is None:
+        yield f"  {(CANCELLED.fill() if why is None else CANCELLED_AS.fill(why=why)).say(language)}"
+    else:
+        word = TO if move.before is not None else IS_NOW
+        yield f"  {word.say(language)}{gap}{_place(expo, move.after).say(language)}"
+    if move.told:
+        who: list[object] = [expo.people[person].name for person in move.people]
+        who += [ORGANISERS] if not session.organisers else [*session.organisers]
+        if session.attendance:
+            who.append(AUDIENCE.fill(count=session.attendance))
+        yield f"  {TELL.fill(told=move.told, who=who).say(language)}"
+
+
+def _place(expo: Expo, place: Placement) -> Message:
+    return PLACE.fill(when=expo.clock.span(place.window), room=expo.rooms[place.room].name)
+
+
+def _failure(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
+    if mended.status != "infeasible":
+        yield UNKNOWN.say(language)
+        return
+    yield IMPOSSIBLE.say(language)
+    for name, why in mended.lost.items():
+        yield f"  {CANNOT_SAVE.fill(session=mended.scenario.expo.sessions[name], why=why).say(language)}"
+    if mended.conflict is None or not mended.conflict.demands:
+        return
+    yield CONFLICT.say(language)
+    for demand in mended.conflict.demands:
+        places = ", ".join(str(source.below(scenario.parent)) for source in demand.sources)
+        yield (
+            f"  {places}: {demand.rule}: {demand.message.say(language)}"
+            if places
+            else f"  {demand.message.say(language)}"
+        )
+    if not mended.conflict.minimal:
+        yield f"  {NOT_MINIMAL.say(language)}"

@@ -1,0 +1,83 @@
+"""What `plan check --stress` tells an organiser: which single loss a schedule bears badly, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Language, Message, Text
+from expo_planner.interface.text.tables import show_table
+from expo_planner.interface.text.terminal import tell
+
+if TYPE_CHECKING:
+    from expo_planner.planner.stress import Harm
+
+HEADINGS = (
+    Text("if lost", "假如缺少"),
+    Text("when", "时段"),
+    Text("sessions", "涉及活动"),
+    Text("told", "需通知"),
+    Text("what then", "后果"),
+)
+CANNOT = Text("cannot be repaired: {sessions}", "无法调整：{sessions}")
+CANNOT_BARE = Text("cannot be repaired", "无法调整")
+UNKNOWN = Text("no repair found in time", "限时之内未找到调整方案")
+NOT_TRIED = Text("not tried: time ran out", "时间用尽，未能试算")
+MOVED = Text("repaired: {sessions} move", "可以调整：变动{sessions}")
+NOTHING = Text("repaired without telling anyone", "无须通知任何人")
+SUMMARY = Text(
+    "{count} losses of one room or one person for a part of a day: {broken} cannot be repaired, {open} are not known; "
+    "repairing the worst of the others tells {most}",
+    "单个场地或单个人员缺席一个时段，共{count}种情形：{broken}种无法调整，{open}种尚不清楚；其余情形最多需通知{most}人次",
+)
+MORE = Text("… and {count} more; all of them with --json", "……另有{count}种，全部列表见 --json")
+LONGER = Text(
+    "next: allow more with --time-limit, to know of the others", "下一步：用 --time-limit 放宽时间，可得知其余情形"
+)
+MEND_FIRST = Text(
+    "what it could not bear is looked into once the errors are mended: plan repair, or plan solve --afresh",
+    "请先消除错误（plan repair 或 plan solve --afresh），再检查日程的承受力",
+)
+SHOWN, NAMED = 20, 3
+"""Losses shown, and sessions named of each."""
+
+
+def show_harms(expo: Expo, harms: Sequence[Harm], language: Language) -> None:
+    """A table of the worst, and how many there are."""
+    rows = [_row(expo, harm, language) for harm in harms[:SHOWN]]
+    if rows:
+        show_table(HEADINGS, {2, 3}, rows, language)
+    if len(harms) > SHOWN:
+        tell(MORE.fill(count=len(harms) - SHOWN).say(language))
+    told = [harm.mended.told for harm in harms if harm.mended is not None and harm.repairable]
+    facts = {
+        "count": len(harms),
+        "broken": sum(harm.repairable is False for harm in harms),
+        "open": sum(harm.repairable is None for harm in harms),
+        "most": max(told, default=0),
+    }
+    tell(SUMMARY.fill(**facts).say(language))
+    if facts["open"]:
+        tell(LONGER.say(language))
+
+
+def _row(expo: Expo, harm: Harm, language: Language) -> tuple[str, ...]:
+    loss, mended = harm.loss, harm.mended
+    name = expo.rooms[loss.name].name if loss.kind == "room" else expo.people[loss.name].name
+    told = str(mended.told) if mended is not None and harm.repairable else ""
+    when = expo.clock.span(loss.window).say(language)
+    return name, when, str(len(loss.sessions)), told, _then(expo, harm).say(language)
+
+
+def _then(expo: Expo, harm: Harm) -> Text | Message:
+    mended = harm.mended
+    if mended is None:
+        return NOT_TRIED
+    if harm.repairable is None:
+        return UNKNOWN
+    if not harm.repairable:
+        lost = [expo.sessions[name] for name in mended.lost][:NAMED]
+        return CANNOT.fill(sessions=lost) if lost else CANNOT_BARE
+    moved = [expo.sessions[move.session] for move in mended.moves][:NAMED]
+    return MOVED.fill(sessions=moved) if moved else NOTHING

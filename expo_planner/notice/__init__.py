@@ -1,7 +1,0 @@
-"""Changes made presentable: what one sends to those concerned."""
-
-from __future__ import annotations
-
-from expo_planner.notice.notice import VIEWS, Entry, Group, Notice, Section, View, make_notice
-
-__all__ = ["VIEWS", "Entry", "Group", "Notice", "Section", "View", "make_notice"]

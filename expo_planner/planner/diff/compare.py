@@ -1,0 +1,124 @@
+"""Two schedules → what changes from one to the other.
+
+Sessions are the same where their ids are, rooms too; people where their ids are, or else their names. The two may be
+of one expo or of two files of it, with clocks that count from different days: times are compared as instants. A
+session that has a place in neither is on no agenda, and nobody is told of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.schedule import Schedule
+from expo_planner.planner.diff.change import (
+    KINDS,
+    Changes,
+    ItemChange,
+    SessionChange,
+    SessionChangeKind,
+    SessionState,
+    Version,
+    offset_between,
+)
+from expo_planner.planner.diff.pairing import pair_items
+
+
+def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule: Schedule) -> Changes:
+    """What changes from the old schedule to the new one.
+
+    Every session of a schedule must be among its expo's, and its room too.
+    """
+    offset = offset_between(old_expo, new_expo)
+    ids = _same_people(old_expo, new_expo)
+    changes = []
+    for name in dict.fromkeys([*new_expo.sessions, *old_expo.sessions]):
+        old = new = None
+        if name in old_schedule:
+            old = SessionState(_with_people(old_expo.sessions[name], ids), old_schedule[name])
+        if name in new_schedule:
+            new = SessionState(new_expo.sessions[name], new_schedule[name])
+        items = tuple(_items(old_expo, old, new_expo, new, offset))
+        kinds = _kinds(old, new, items, offset)
+        if kinds:
+            later = new.placement.start + offset - old.placement.start if old and new else 0
+            waits = new is None and name in new_expo.sessions
+            changes.append(SessionChange(id=name, kinds=kinds, old=old, new=new, waits=waits, later=later, items=items))
+    rank = _ranks(old_expo, new_expo)
+    changes.sort(key=lambda change: (rank.get(change.stand.session.category, len(rank)), change.start(offset)))
+    return Changes(old=Version(old_expo, old_schedule), new=Version(new_expo, new_schedule), sessions=tuple(changes))
+
+
+def _kinds(
+    old: SessionState | None, new: SessionState | None, items: Iterable[ItemChange], offset: int
+) -> tuple[SessionChangeKind, ...]:
+    if old is None or new is None:
+        return ("added",) if new else ("cancelled",) if old else ()
+    changed: dict[SessionChangeKind, bool] = {
+        "moved": new.placement.start + offset != old.placement.start,
+        "room": new.placement.room != old.placement.room,
+        "length": new.length != old.length,
+        "renamed": (new.session.title, new.session.title_en) != (old.session.title, old.session.title_en),
+        "programme": any(not change.along for change in items),
+        "people": set(new.people) != set(old.people),
+    }
+    return tuple(kind for kind in KINDS if changed.get(kind))
+
+
+def _items(
+    old_expo: Expo, old: SessionState | None, new_expo: Expo, new: SessionState | None, offset: int
+) -> Iterator[ItemChange]:
+    """The items that change, by time. Those of an added or cancelled session go along with it."""
+    was = old_expo.programme(*old) if old else []
+    now = new_expo.programme(*new) if new else []
+    alone = old is None or new is None
+    session_later = new.placement.start + offset - old.placement.start if old and new else 0
+    before, after = old.session.programme if old else (), new.session.programme if new else ()
+    found: list[tuple[int, ItemChange]] = []
+    for here, there in pair_items(before, after):
+        change = ItemChange(
+            old=None if here is None else before[here],
+            new=None if there is None else after[there],
+            was=None if here is None else was[here],
+            now=None if there is None else now[there],
+            along=alone,
+        )
+        start = now[there].start + offset if there is not None else was[here or 0].start
+        if here is not None and there is not None:
+            later = now[there].start + offset - was[here].start
+            own = bool(change.longer or change.renamed or change.joined or change.left)
+            if not later and not own:
+                continue
+            change = replace(change, later=later, along=later == session_later and not own)
+        found.append((start, change))
+    yield from (change for _, change in sorted(found, key=lambda pair: pair[0]))
+
+
+def _same_people(old: Expo, new: Expo) -> Mapping[str, str]:
+    """Of people of the old expo whom the new one knows by another id, that id: they have the same name there."""
+    named: dict[str, list[str]] = {}
+    for person in new.people.values():
+        named.setdefault(person.name, []).append(person.id)
+    found = {}
+    for person in old.people.values():
+        same = named.get(person.name, [])
+        if person.id not in new.people and len(same) == 1:
+            found[person.id] = same[0]
+    return found
+
+
+def _with_people(session: Session, ids: Mapping[str, str]) -> Session:
+    """The session with people under other ids."""
+    if not ids:
+        return session
+    programme = tuple(
+        replace(item, people=tuple(ids.get(one, one) for one in item.people)) for item in session.programme
+    )
+    return replace(session, people=tuple(ids.get(one, one) for one in session.people), programme=programme)
+
+
+def _ranks(old: Expo, new: Expo) -> Mapping[str | None, int]:
+    """The place of every category in the order of the agenda."""
+    names = dict.fromkeys(category.name for expo in (new, old) for category in expo.categories)
+    return {name: place for place, name in enumerate(names)}

@@ -1,0 +1,50 @@
+"""Explain: why no schedule exists, and the cheapest ways out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from expo_planner.checker import Report, check
+from expo_planner.domain.schedule import Schedule
+from expo_planner.planner.result import Outcome, SolverDisagrees
+from expo_planner.rules import Scenario
+from expo_planner.solver.limits import Effort, Status
+
+if TYPE_CHECKING:
+    from expo_planner.explainer import Way
+
+
+def explain(scenario: Scenario, effort: Effort) -> Outcome:
+    """Why there is no schedule, and the cheapest ways out; `feasible` where there is one after all.
+
+    Half of the time is for the conflict, the rest for ways out of it, or where none was found, for a schedule.
+    """
+    from expo_planner.explainer import Explanation, explain, ways_out
+    from expo_planner.solver.search import search
+
+    began = time.monotonic()
+    found = explain(scenario, seconds=effort.time_limit / 2, seed=effort.seed)
+    left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+    out: tuple[Way, ...] = ()
+    if found.conflict is not None:
+        out = tuple(ways_out(scenario, found.conflict, seconds=left, seed=effort.seed))
+    elif found.schedule is None:
+        found = Explanation(schedule=search(scenario, replace(effort, time_limit=left)).schedule)
+    schedule = found.schedule if found.schedule is not None else Schedule()
+    report = check(scenario, schedule) if found.schedule is not None else Report((), ())
+    if report.errors:
+        raise SolverDisagrees("; ".join(clash.message.say("en") for clash in report.errors))
+    known: Mapping[bool | None, Status] = {True: "feasible", False: "infeasible", None: "unknown"}
+    return Outcome(
+        status=known[found.possible],
+        schedule=schedule,
+        report=report,
+        bound=0,
+        seconds=time.monotonic() - began,
+        seed=effort.seed,
+        conflict=found.conflict,
+        ways=out,
+    )

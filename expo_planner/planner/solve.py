@@ -1,0 +1,51 @@
+"""Solve: places what has no place yet, at the least cost."""
+
+from __future__ import annotations
+
+import time
+
+from expo_planner.checker import Report, check
+from expo_planner.domain.schedule import Schedule
+from expo_planner.planner.result import Outcome, SolverDisagrees
+from expo_planner.rules import Scenario
+from expo_planner.solver.limits import Effort, Watch
+
+
+def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Watch | None = None) -> Outcome:
+    """Places what has no place yet, at the least cost; with `afresh` everything but the pinned.
+
+    Raises SolverDisagrees where the solver's schedule does not pass the checker.
+    """
+    from expo_planner.explainer import explain
+    from expo_planner.solver.domains.initial import InitialDomains
+    from expo_planner.solver.placements.diagnosis import why_left_out
+    from expo_planner.solver.problem import SearchProblem
+    from expo_planner.solver.search import search
+
+    began = time.monotonic()
+    found = search(scenario, effort, afresh=afresh, watch=watch)
+    conflict = None
+    if found.status == "infeasible":
+        left = effort.time_limit - (time.monotonic() - began)
+        table = InitialDomains(scenario.expo, afresh)
+        conflict = explain(scenario, table=table, seconds=max(left, 5.0), seed=effort.seed, known=True).conflict
+    schedule = found.schedule if found.schedule is not None else Schedule()
+    report = check(scenario, schedule) if found.schedule is not None else Report((), ())
+    if report.errors:
+        raise SolverDisagrees("; ".join(clash.message.say("en") for clash in report.errors))
+    if found.status == "optimal" and report.cost != found.claimed:
+        raise SolverDisagrees(f"the solver's cost is {found.claimed}, the checker's {report.cost}")
+    unplaced = found.schedule is not None and len(schedule) < len(scenario.expo.sessions)
+    return Outcome(
+        status=found.status,
+        schedule=schedule,
+        report=report,
+        bound=min(found.bound, report.cost) if found.schedule is not None else found.bound,
+        seconds=time.monotonic() - began,
+        seed=effort.seed,
+        conflict=conflict,
+        interrupted=found.interrupted,
+        left_out=why_left_out(SearchProblem(scenario, InitialDomains(scenario.expo, afresh)), schedule)
+        if unplaced
+        else {},
+    )

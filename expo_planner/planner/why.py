@@ -1,0 +1,26 @@
+"""Why: what one placement of a session would break and cost."""
+
+from __future__ import annotations
+
+from expo_planner.checker import Report, beyond, check
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.planner.result import Verdict
+from expo_planner.rules import Scenario
+
+
+def why(scenario: Scenario, schedule: Schedule, name: str, placement: Placement) -> Verdict:
+    """What a placement of a session would break, all others staying where the schedule has them."""
+    now = schedule.get(name)
+    others = {other: place for other, place in schedule.items() if other != name}
+    without, after = check(scenario, Schedule(others)), check(scenario, Schedule({**others, name: placement}))
+    before = without if now is None else after if now == placement else check(scenario, schedule)
+    return Verdict(
+        session=name,
+        now=now,
+        placement=placement,
+        report=Report(beyond(after.clashes, without.clashes), beyond(after.costs, without.costs)),
+        cost=after.cost - before.cost,
+        costs=beyond(after.costs, before.costs),
+        saves=beyond(before.costs, after.costs),
+        told=0 if now in (None, placement) else scenario.expo.sessions[name].told,
+    )

@@ -1,0 +1,1 @@
+"""Publishing: an agenda becomes files; a release gives feeds a memory."""

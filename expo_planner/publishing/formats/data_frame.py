@@ -1,0 +1,36 @@
+"""The agenda as a data frame, for people who go on in pandas, and for tables of text."""
+
+from __future__ import annotations
+
+import pandas
+
+from expo_planner.publishing.agenda import Agenda
+
+COLUMNS = ("id", "category", "title", "room", "place", "start", "end", "minutes", "organisers", "stream")
+
+
+def agenda_frame(agenda: Agenda) -> pandas.DataFrame:
+    """One row for each session with a place, in the order of the agenda.
+
+    `room` is the room's id and `place` what the agenda calls it; `start` and `end` are local times of the expo's zone.
+    """
+    rows = [
+        (
+            entry.session.id,
+            entry.category,
+            entry.title,
+            entry.room.id,
+            entry.place,
+            entry.start,
+            entry.end,
+            entry.window.end - entry.window.start,
+            entry.organisers,
+            entry.stream or "",
+        )
+        for group in agenda.groups
+        for entry in group.entries
+    ]
+    frame = pandas.DataFrame(rows, columns=list(COLUMNS))
+    for name in ("start", "end"):
+        frame[name] = pandas.to_datetime(frame[name], utc=True).dt.tz_convert(agenda.clock.zone)
+    return frame

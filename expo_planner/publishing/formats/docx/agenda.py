@@ -1,0 +1,50 @@
+"""The agenda as a document (`agenda.docx`), in the published form: 会议名称, 地点, 日期, a table for each category."""
+
+from __future__ import annotations
+
+from docx.shared import Mm
+
+from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, UNTIL, Agenda, AgendaEntry
+from expo_planner.publishing.formats.docx.document import (
+    HEI,
+    PALE,
+    add_row,
+    blank,
+    number_pages,
+    packed,
+    style,
+    table,
+    write,
+)
+
+WIDTHS = (Mm(78), Mm(52), Mm(44))
+
+
+def render(agenda: Agenda) -> dict[str, bytes]:
+    """`agenda.docx`: A4; the expo's note stands at the end."""
+    paper = blank(agenda, agenda.title)
+    title = style(paper, "Title", 20, chinese=HEI, bold=True, after=10, centred=True)
+    heading = style(paper, "Heading 1", 14, chinese=HEI, bold=True, before=12, after=4)
+    heading.paragraph_format.keep_with_next = True
+    note = style(paper, "Note", 9.5, color=PALE, before=10)
+    write(paper, agenda.title, title)
+    heads = [agenda.say(text) for text in (TITLE, PLACE, DATE)]
+    for group in agenda.groups:
+        write(paper, group.name, heading)
+        made = table(paper, heads, WIDTHS)
+        for entry in group.entries:
+            add_row(made, (_title(agenda, entry), entry.place, _time(agenda, entry)), WIDTHS, alarm=bool(entry.clashes))
+    if agenda.note:
+        write(paper, f"{agenda.say(NOTE)}{agenda.note}", note)
+    number_pages(paper, agenda.title)
+    return {"agenda.docx": packed(paper)}
+
+
+def _title(agenda: Agenda, entry: AgendaEntry) -> str:
+    return f"⚠ {agenda.say(CLASH)} {entry.title}" if entry.clashes else entry.title
+
+
+def _time(agenda: Agenda, entry: AgendaEntry) -> str:
+    """The time, over several days in two lines: broken elsewhere, a date would be cut in two."""
+    until = agenda.say(UNTIL)
+    return entry.time.replace(until, f"\n{until.lstrip()}")

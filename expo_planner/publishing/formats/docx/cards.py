@@ -1,0 +1,97 @@
+"""Cards for those who speak (`cards.docx`): a page for each person, with the sessions that need them and nobody else's.
+
+A6, so that a printer set to four pages a sheet fills an A4 sheet. A person of a session's programme is told their items
+and when these begin, not only the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from docx.document import Document as Paper
+from docx.shared import Mm
+from docx.styles.style import ParagraphStyle
+
+from expo_planner.domain.clock import Window
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.schedule import Placement
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, one_line, time_text
+from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, blank, packed, style, write
+
+CARDS = Text("Speakers", "嘉宾卡")
+
+
+class Visit(NamedTuple):
+    """One time that a person is needed: in ticks, where, and what for; without items it is the whole session."""
+
+    window: Window
+    entry: AgendaEntry
+    items: tuple[str, ...]
+
+
+class CardStyles(NamedTuple):
+    """How the lines of a card look."""
+
+    expo: ParagraphStyle
+    person: ParagraphStyle
+    role: ParagraphStyle
+    time: ParagraphStyle
+    what: ParagraphStyle
+    part: ParagraphStyle
+    where: ParagraphStyle
+
+
+def render(agenda: Agenda) -> dict[str, bytes]:
+    """`cards.docx`; people without a session on the agenda get none."""
+    paper = blank(agenda, f"{agenda.title} {agenda.say(CARDS)}", size=A6, margin=Mm(10))
+    styles = CardStyles(
+        expo=style(paper, "Expo", 8.5, color=PALE),
+        person=style(paper, "Person", 18, chinese=HEI, bold=True, before=2),
+        role=style(paper, "Role", 9.5, color=PALE, after=4),
+        time=style(paper, "Time", 10, chinese=HEI, bold=True, before=7),
+        what=style(paper, "What", 10.5),
+        part=style(paper, "Part", 9.5),
+        where=style(paper, "Where", 9.5, color=PALE),
+    )
+    for each in (styles.person, styles.time, styles.what, styles.part):
+        each.paragraph_format.keep_with_next = True
+    for number, (person, visits) in enumerate(visits_of(agenda).items()):
+        _card(paper, styles, agenda, person, visits, first=number == 0)
+    return {"cards.docx": packed(paper)}
+
+
+def visits_of(agenda: Agenda) -> dict[str, list[Visit]]:
+    """What each person comes for, by time; people in the order of the file, then as sessions name them."""
+    expo = agenda.expo
+    found: dict[str, list[Visit]] = {person: [] for person in (*expo.people, *expo.everyone)}
+    for entry in agenda.entries:
+        for person, visit in _visits(agenda, entry):
+            found[person].append(visit)
+    return {person: sorted(visits, key=lambda visit: visit.window) for person, visits in found.items() if visits}
+
+
+def _visits(agenda: Agenda, entry: AgendaEntry) -> Iterator[tuple[str, Visit]]:
+    session = entry.session
+    placement = Placement(entry.room.id, *entry.window)
+    parts = list(zip(session.programme, agenda.expo.programme(session, placement), strict=True))
+    for person, windows in agenda.expo.presences(session, placement).items():
+        for window in windows:
+            items = (item.title for item, when in parts if person in item.people and window.holds(when))
+            yield person, Visit(window, entry, tuple(map(one_line, items)))
+
+
+def _card(
+    paper: Paper, styles: CardStyles, agenda: Agenda, person: str, visits: Sequence[Visit], *, first: bool
+) -> None:
+    known = agenda.expo.people.get(person)
+    write(paper, agenda.title, styles.expo, new_page=not first)
+    write(paper, one_line(known.name if known else person), styles.person)
+    if known and known.role:
+        write(paper, one_line(known.role), styles.role)
+    for visit in visits:
+        write(paper, time_text(agenda.clock, visit.window, agenda.language), styles.time)
+        write(paper, visit.entry.title, styles.what)
+        for item in visit.items:
+            write(paper, item, styles.part)
+        write(paper, visit.entry.location, styles.where)

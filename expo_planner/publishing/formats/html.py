@@ -1,0 +1,66 @@
+"""The agenda as one page (`agenda.html`): for phones, desks and paper; no scripts and nothing from elsewhere."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from expo_planner.domain.i18n import Text
+from expo_planner.publishing import agenda as labels
+from expo_planner.publishing.agenda import UNTIL, Agenda, AgendaEntry
+
+SECTIONS = Text("Contents", "目录")
+DETAILS = Text("Programmes", "会议议程")
+FEEDS = Text("Calendars", "日历")
+FEEDS_ABOUT = Text(
+    "Open a file to put these sessions into your own calendar. What has been imported does not update itself.",
+    "打开文件即可将日程导入自己的日历；导入之后不会自动更新。",
+)
+EVERYTHING = Text("All sessions", "全部日程")
+ROOM = Text("Room", "会议室")
+COUNT = Text("Sessions", "场次")
+CALENDAR = Text("Calendar", "日历文件")
+WHEN = Text("Time", "时间")
+WHAT = Text("Item", "内容")
+WHO = Text("People", "人员")
+WATCH = Text("Watch live", "观看直播")
+MORE = Text("More", "详情")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("expo_planner.publishing"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("agenda.html")
+
+
+def render(agenda: Agenda) -> dict[str, bytes]:
+    """`agenda.html`; its links to `calendars/` are relative."""
+    texts = {**vars(labels), **globals()}
+    page = _template().render(
+        agenda=agenda,
+        say=lambda name: agenda.say(texts[name]),
+        dates=_dates(agenda),
+        detailed=[entry for group in agenda.groups for entry in group.entries if has_details(entry)],
+        has_details=has_details,
+    )
+    return {"agenda.html": page.encode()}
+
+
+def has_details(entry: AgendaEntry) -> bool:
+    """Whether there is more to say about a session than fits into its row."""
+    return bool(entry.programme or entry.abstract or entry.organisers or entry.co_organisers)
+
+
+def _dates(agenda: Agenda) -> str:
+    first, last = agenda.expo.days[0], agenda.expo.days[-1]
+    if first == last:
+        return f"{first}"
+    return f"{first}{agenda.say(UNTIL)}{last}"

@@ -1,0 +1,34 @@
+"""The agenda as Markdown (`agenda.md`), in the published form: a table for each category."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from expo_planner.publishing.agenda import DATE, NOTE, PLACE, TITLE, Agenda
+
+_SPECIAL = re.compile(r"[\\`*_\[\]|~$#]")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def render(agenda: Agenda) -> dict[str, bytes]:
+    """`agenda.md`: title, tables (GitHub Flavored Markdown), footnote."""
+    return {"agenda.md": ("\n".join(_lines(agenda)) + "\n").encode()}
+
+
+def escape(text: str) -> str:
+    """One line of text that Markdown shows as it is: no markup, no HTML, no cell border."""
+    return _SPECIAL.sub(r"\\\g<0>", text.translate(_ENTITIES))
+
+
+def _lines(agenda: Agenda) -> Iterator[str]:
+    yield f"# {escape(agenda.title)}"
+    for group in agenda.groups:
+        yield from ("", f"## {escape(group.name)}", "")
+        yield f"| {agenda.say(TITLE)} | {agenda.say(PLACE)} | {agenda.say(DATE)} |"
+        yield "| --- | --- | --- |"
+        for entry in group.entries:
+            title = f"⚠ {entry.title}" if entry.clashes else entry.title
+            yield f"| {escape(title)} | {escape(entry.place)} | {entry.time} |"
+    if agenda.note:
+        yield from ("", f"{agenda.say(NOTE)}{escape(agenda.note)}")

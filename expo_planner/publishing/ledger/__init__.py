@@ -1,0 +1,50 @@
+"""The ledger: what has been published, release by release, and what attendees were told of each session.
+
+`advance` is pure: the ledger and an agenda give the next ledger, or the same one where nothing has changed. `dump` and
+`load` turn it into JSON and back. Feeds, the page of changes and version numbers are made from it, none from the clock
+of the moment.
+"""
+
+from __future__ import annotations
+
+from expo_planner.publishing.ledger.advance import advance
+from expo_planner.publishing.ledger.document import dump, load, release_document
+from expo_planner.publishing.ledger.ledger import (
+    CHANGES,
+    FEEDS,
+    ChangeKind,
+    Content,
+    EventStatus,
+    FeedKind,
+    FeedOptions,
+    Ledger,
+    LedgerEntry,
+    Occurrence,
+    PublishedFeed,
+    PublishedState,
+    Release,
+    ReleasedChange,
+)
+from expo_planner.publishing.ledger.records import SCHEMA
+
+__all__ = [
+    "CHANGES",
+    "FEEDS",
+    "SCHEMA",
+    "ChangeKind",
+    "Content",
+    "EventStatus",
+    "FeedKind",
+    "FeedOptions",
+    "Ledger",
+    "LedgerEntry",
+    "Occurrence",
+    "PublishedFeed",
+    "PublishedState",
+    "Release",
+    "ReleasedChange",
+    "advance",
+    "dump",
+    "load",
+    "release_document",
+]

@@ -1,0 +1,59 @@
+"""How a release tells of one change, in the language of the expo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from expo_planner.domain.clock import Window
+from expo_planner.domain.i18n import Message, Text, quoted
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.ledger.ledger import ChangeKind, LedgerEntry, PublishedState
+from expo_planner.publishing.notices import words
+
+MOVED = Text("moved from {was} to {now}", "时间由{was}改为{now}")
+RESTORED = Text("takes place after all: {time}, {place}", "恢复举行，{time}，{place}")
+UPDATED = Text("details updated", "内容有更新")
+
+
+def message(kind: ChangeKind, before: LedgerEntry | None, after: LedgerEntry, agenda: Agenda) -> str:
+    """One line with the session's title in quotes."""
+    clauses = [clause.say(agenda.language) for clause in _clauses(kind, before, after, agenda)]
+    text = words.SEMICOLON.say(agenda.language).join(clauses)
+    return words.SAYS.fill(subject=quoted(after.content.title), text=text).say(agenda.language)
+
+
+def _clauses(
+    kind: ChangeKind, before: LedgerEntry | None, after: LedgerEntry, agenda: Agenda
+) -> Iterator[Message | Text]:
+    facts = {"time": _time(after.stand, agenda), "place": after.stand.place}
+    alone = {"added": words.ADDED, "cancelled": words.CANCELLED, "restored": RESTORED}
+    if kind in alone or before is None:
+        yield alone[kind].fill(**facts)
+        return
+    renamed = before.content.title != after.content.title
+    if renamed:
+        yield words.FORMERLY.fill(title=quoted(before.content.title))
+    if kind == "moved":
+        yield from _moves(before.stand, after.stand, agenda)
+    elif before.stand.place != after.stand.place:
+        yield words.OTHER_ROOM.fill(was=before.stand.place, now=after.stand.place)
+    elif not renamed:
+        yield UPDATED
+
+
+def _moves(was: PublishedState, now: PublishedState, agenda: Agenda) -> Iterator[Message]:
+    """The time and the room, each where it changes, and the one that stays."""
+    other_time, other_room = (was.start, was.end) != (now.start, now.end), was.room != now.room
+    if other_time:
+        yield MOVED.fill(was=_time(was, agenda), now=_time(now, agenda))
+    if other_room:
+        yield words.OTHER_ROOM.fill(was=was.place, now=now.place)
+    if not other_room:
+        yield words.SAME_PLACE.fill(place=now.place)
+    if not other_time:
+        yield words.SAME_TIME.fill(time=_time(now, agenda))
+
+
+def _time(stand: PublishedState, agenda: Agenda) -> object:
+    clock = agenda.clock
+    return clock.span(Window(clock.tick(stand.start), clock.tick(stand.end)))

@@ -1,0 +1,180 @@
+"""A notice: changes made presentable, by session, by room and by person to tell.
+
+All that is shown is here as finished text in one language; formats only lay out and escape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.i18n import Language, Text
+from expo_planner.planner.diff import Changes, SessionChange
+from expo_planner.publishing.agenda import one_line
+from expo_planner.publishing.notices import words
+from expo_planner.publishing.notices.sentences import Sentences
+
+View = Literal["session", "room", "person"]
+VIEWS: tuple[View, ...] = get_args(View)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEntry:
+    """A session in one view: its title, what is to be said of it there, and the items of its programme that change."""
+
+    title: str
+    lines: tuple[str, ...]
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGroup:
+    """A heading of a view (a category, a room, a person) and its entries."""
+
+    heading: str
+    entries: tuple[NoticeEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One view of the changes."""
+
+    view: View
+    heading: str
+    groups: tuple[NoticeGroup, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Changes as one sends them: a title, what there is in all, and one section for each view."""
+
+    changes: Changes
+    language: Language
+    title: str
+    summary: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+    def say(self, text: Text) -> str:
+        """A label in the language of the notice."""
+        return text.say(self.language)
+
+
+def make_notice(changes: Changes, language: Language) -> Notice:
+    """The notice of some changes, with all its views; without sections where nothing changes."""
+    writer = _Writer(Sentences(changes, language))
+    sections = (
+        Section("session", words.BY_SESSION.say(language), tuple(writer.by_session())),
+        Section("room", words.BY_ROOM.say(language), tuple(writer.by_room())),
+        Section("person", words.BY_PERSON.say(language), tuple(writer.by_person())),
+    )
+    return Notice(
+        changes=changes,
+        language=language,
+        title=words.NOTICE.fill(expo=_name(changes.new.expo, language)).say(language),
+        summary=tuple(_summary(changes, language)),
+        sections=tuple(section for section in sections if section.groups),
+    )
+
+
+def _name(expo: Expo, language: Language) -> str:
+    return one_line(expo.title_en if language == "en" and expo.title_en else expo.title)
+
+
+def _summary(changes: Changes, language: Language) -> Iterator[str]:
+    if not changes:
+        yield words.NOTHING.say(language)
+        return
+    counts = [words.COUNTS[kind].fill(count=count) for kind, count in changes.counts.items() if count]
+    all_sessions = {*changes.old.schedule, *changes.new.schedule}
+    facts = {"all": len(all_sessions), "changed": len(changes.sessions), "counts": counts}
+    yield words.SUMMARY.fill(**facts).say(language)
+    if changes.told > len(changes.sessions):
+        yield words.TOLD.fill(told=changes.told, named=len(changes.by_person)).say(language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    sentences: Sentences
+
+    def by_session(self) -> Iterator[NoticeGroup]:
+        """A group for each category, in the order of the agenda."""
+        changes, language = self.sentences.changes, self.sentences.language
+        categories = {
+            category.name: category for expo in (changes.old.expo, changes.new.expo) for category in expo.categories
+        }
+        grouped: dict[str | None, list[NoticeEntry]] = {}
+        for change in changes.sessions:
+            name = change.stand.session.category
+            grouped.setdefault(name if name in categories else None, []).append(self.session(change))
+        for name, entries in grouped.items():
+            heading = (words.OTHER_SESSIONS if len(grouped) > 1 else words.ALL_SESSIONS).say(language)
+            if name is not None:
+                category = categories[name]
+                heading = category.name_en if language == "en" and category.name_en else category.name
+            yield NoticeGroup(one_line(heading), tuple(entries))
+
+    def session(self, change: SessionChange) -> NoticeEntry:
+        """All that changes of a session."""
+        say = self.sentences
+        lines, items = say.session(change), [say.item(change, item) for item in change.items if not item.along]
+        if items and len(items) < len(change.items) >= len(change.stand.session.programme):
+            items.append(say.say(words.ALONG))
+        return NoticeEntry(say.heading(change), tuple(lines), tuple(items))
+
+    def by_room(self) -> Iterator[NoticeGroup]:
+        """A group for each room; a joined hall's sessions stand with its cells, too."""
+        for room, changes in self.sentences.changes.by_room.items():
+            entries = (NoticeEntry(self.sentences.heading(change), (self.in_room(change, room),)) for change in changes)
+            yield NoticeGroup(self.sentences.room(room), tuple(entries))
+
+    def in_room(self, change: SessionChange, room: str) -> str:
+        """What a change is to a room."""
+        say, old, new = self.sentences, change.old, change.new
+        was_here, is_here = (room in say.changes.rooms(change, stand) for stand in (old, new))
+        if new and (not old or not was_here):
+            text = words.ARRIVES if old else words.ADDED_HERE
+            return say.say(text, time=say.time(change, new), place=say.place(change, old or new))
+        if old and (not new or not is_here):
+            text = words.LEAVES if new else words.WAITING_HERE if change.waits else words.CANCELLED_HERE
+            return say.say(text, time=say.time(change, old), place=say.place(change, new or old))
+        parts = [say.other_time(change), say.other_room(change)]
+        if not parts[0]:
+            time = say.time(change, change.stand)
+            parts.append(say.say(words.SAME_TIME, time=time) if parts[1] else time)
+        if old and new and "renamed" in change.kinds:
+            parts.append(say.formerly(old, new))
+        if "programme" in change.kinds:
+            parts.append(say.say(words.PROGRAMME_CHANGED))
+        if "people" in change.kinds:
+            parts.append(say.say(words.PEOPLE_CHANGED))
+        return say.joined(filter(None, parts))
+
+    def by_person(self) -> Iterator[NoticeGroup]:
+        """A group for each person who is told by name."""
+        say = self.sentences
+        for name, changes in say.changes.by_person.items():
+            person = say.changes.person(name)
+            heading = one_line(person.name)
+            if person.role:
+                heading = say.say(words.IN_BRACKETS, text=heading, more=one_line(person.role))
+            yield NoticeGroup(heading, tuple(self.for_person(change, name) for change in changes))
+
+    def for_person(self, change: SessionChange, person: str) -> NoticeEntry:
+        """What a change is to a person: that they join or leave, or how the session changes; and their items."""
+        say = self.sentences
+        stand = change.old if change.old and person in change.left else change.stand
+        facts = {"time": say.time(change, stand), "place": say.place(change, stand)}
+        if change.old and change.new and person in change.left:
+            return NoticeEntry(say.heading(change), (say.say(words.NO_LONGER_IN, **facts),))
+        if change.old and change.new and person in change.joined:
+            lines = [say.say(words.NOW_IN, **facts)]
+            lines += (say.item_now(change, item) for item in change.items if person in item.joined)
+            return NoticeEntry(say.heading(change), tuple(lines))
+        throughout = any(person in each.session.people for each in (change.old, change.new) if each)
+        lines = say.session(change) if throughout else say.placement(change)
+        for item in change.items if change.new else ():
+            if person in item.people or (throughout and not item.along):
+                lines.append(say.item_for(change, item, person))
+        return NoticeEntry(say.heading(change), tuple(lines))

@@ -1,0 +1,130 @@
+"""Publishing a release: ledger, files and folder brought together.
+
+The only place where the three meet. What is published is decided by the ledger (`ledger`), how it looks by the
+publishers (`publish`), how it gets to the disk by `publish.folder`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.plain_text import JsonDocument, dump
+from expo_planner.publishing import site
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.folder import LEDGER, Unsuitable, held
+from expo_planner.publishing.folder import replace as replace_folder
+from expo_planner.publishing.formats import render, render_all
+from expo_planner.publishing.formats.frab import json_file, xml_file
+from expo_planner.publishing.formats.schedule_json import release_schedule_document
+from expo_planner.publishing.ledger import FeedOptions, Ledger, Release, advance, load
+from expo_planner.publishing.ledger import dump as dump_ledger
+
+TOO_EARLY = Text(
+    "--at {given} is before the last release, number {number} of {last}",
+    "--at {given} 早于最近一次发布（第{number}次，{last}）",
+)
+SECOND = timedelta(seconds=1)
+
+
+class Published(NamedTuple):
+    """How publishing ended: `release` is None where nothing has changed; then files may still have been `renewed`."""
+
+    ledger: Ledger
+    release: Release | None
+    files: int
+    renewed: int
+
+
+class Choices(NamedTuple):
+    """What a command line says of the feeds; None leaves it as it was at the last release. An alarm of 0 is none."""
+
+    alarm: int | None = None
+    people: bool | None = None
+
+    def after(self, options: FeedOptions) -> FeedOptions:
+        """The options of the next release."""
+        return FeedOptions(
+            alarm=options.alarm if self.alarm is None else self.alarm or None,
+            people=options.people if self.people is None else self.people,
+        )
+
+
+def publish(agenda: Agenda, folder: Path, at: datetime | None, author: str | None, choices: Choices) -> Published:
+    """Writes a release of an agenda into a folder, where anything has changed since the last one.
+
+    `at` None is now, or a second after the last release where that is later. Files that differ although no session
+    has changed, as when the note of the expo has, are renewed without a new release. Raises Unsuitable, BadInput for
+    the ledger that is there, and OSError; then the folder is as it was.
+    """
+    with held(folder) as real:
+        expo = agenda.expo.id
+        ledger = load(real / LEDGER, expo) if (real / LEDGER).exists() else Ledger(expo=expo)
+        moment = _moment(ledger, at)
+        after = advance(ledger, agenda, moment, author, choices.after(ledger.options))
+        files = dict(release_files(agenda, after))
+        renewed = {name for name, content in files.items() if _content(real / name) != content}
+        stale = {name for name in ledger.files if name not in files}
+        if renewed or stale:
+            replace_folder(real, files, stale)
+        return Published(after, None if after is ledger else after.last, len(files), len(renewed - {LEDGER}))
+
+
+def release_files(agenda: Agenda, ledger: Ledger) -> Mapping[str, bytes]:
+    """Every file of the last release of a ledger, the ledger itself last, which has the digests of the others."""
+    assert ledger.last is not None
+    number = ledger.last.number
+    document: JsonDocument = release_schedule_document(agenda, number)
+    files = {"schedule.json": dump(document).encode(), **render_all(agenda, ledger)}
+    files |= _site(agenda, ledger, files) | _for_apps(agenda, str(number)) | render(agenda, "docx")
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return {**files, LEDGER: dump_ledger(replace(ledger, files=digests)).encode()}
+
+
+def _site(agenda: Agenda, ledger: Ledger, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pages, which have the published events and tell of every release."""
+    releases = [
+        site.Release(
+            one.number,
+            one.time,
+            one.author,
+            tuple(site.Change(change.kind, change.session, change.message) for change in one.changes),
+        )
+        for one in ledger.releases
+    ]
+    sessions = {occurrence.uid: entry.session for entry in ledger.entries for occurrence in entry.occurrences}
+    return site.render(agenda, releases, None, files, sessions)
+
+
+def _for_apps(agenda: Agenda, version: str) -> dict[str, bytes]:
+    """The files that conference apps read, in a folder of their own: one of them is named as the schedule's is."""
+    return {
+        f"apps/{name}": content
+        for made in (xml_file.render(agenda, version), json_file.render(agenda, version))
+        for name, content in made.items()
+    }
+
+
+def _moment(ledger: Ledger, at: datetime | None) -> datetime:
+    last = ledger.last
+    if at is None:
+        now = datetime.now(UTC)
+        return now if last is None else max(now, last.time + SECOND)
+    if last is not None and at < last.time:
+        facts = {"given": utc_text(at), "number": last.number, "last": utc_text(last.time)}
+        raise Unsuitable(TOO_EARLY.fill(**facts))
+    return at
+
+
+def utc_text(moment: datetime) -> str:
+    """A moment in UTC, to the second, as messages and the ledger write it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

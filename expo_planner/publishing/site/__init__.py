@@ -1,0 +1,50 @@
+"""The site: the agenda as static pages, by day, category, room and person.
+
+They stand in the published folder beside `calendars/`, are read from a file and from any web host alike, and ask
+nothing of anyone else. Every page carries both languages. Without scripts everything can be read; with them there are
+search, stars, now and next. Starred sessions go home with the very text of the published events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from types import MappingProxyType
+
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.formats import calendars
+from expo_planner.publishing.site import colors, news
+from expo_planner.publishing.site.days import bilingual
+from expo_planner.publishing.site.feeds import EVERYTHING, base, offered
+from expo_planner.publishing.site.pages import SCRIPTS, Site
+from expo_planner.publishing.site.releases import Change, Release
+
+__all__ = ["Change", "Release", "render"]
+
+
+def render(
+    agenda: Agenda,
+    releases: Sequence[Release] = (),
+    base_url: str | None = None,
+    feeds: Mapping[str, bytes] | None = None,
+    sessions: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, bytes]:
+    """The pages, the style sheet, the scripts and `changes.atom`, by their names in the published folder.
+
+    `base_url` is where that folder will stand, None: what the expo says. `feeds` are the calendars that are published
+    with the site, by their names (`calendars/all.ics` among them), None: those of drafts; the site itself has none.
+    `sessions` are the ids of the sessions that UIDs belong to, where a ledger knows better than the UIDs tell.
+    """
+    published = calendars.render(agenda) if feeds is None else feeds
+    address = base(agenda, base_url)
+    told = bilingual(agenda)
+    site = Site(told, offered(told, published, address), published[EVERYTHING], sessions, tuple(releases))
+    static = files(__name__) / "static"
+    styles = (static / "site.css").read_text(encoding="utf-8") + colors.rules(agenda)
+    return {
+        **dict(site.pages()),
+        news.FILE: news.render(agenda, site.releases, address),
+        "site.css": styles.encode(),
+        "icon.svg": (static / "icon.svg").read_bytes(),
+        **{name: (static / name).read_bytes() for name in SCRIPTS},
+    }

@@ -1,0 +1,62 @@
+"""The primitives: what rules demand of a schedule, each with its meanings side by side.
+
+Every requirement can be posted to CP-SAT and checked on a schedule, and the two agree on every schedule. Demands on one
+session decide its placements; demands on two, on every two of many, on how few rooms or days many use, and on what runs
+at one time relate sessions.
+"""
+
+from expo_planner.rules.requirements.allowed_room import AllowedRoom
+from expo_planner.rules.requirements.concession import Concession
+from expo_planner.rules.requirements.cumulative import Cumulative
+from expo_planner.rules.requirements.distinct_count import DistinctCount, Use
+from expo_planner.rules.requirements.disturbance import DISTURBANCE, Disturbance
+from expo_planner.rules.requirements.pairwise import AllPairs, Disjoint, Pairwise, between
+from expo_planner.rules.requirements.perturbation import Perturbation, PerturbationLimit
+from expo_planner.rules.requirements.pinned import StaysPut
+from expo_planner.rules.requirements.placed import HasPlace
+from expo_planner.rules.requirements.requirement import (
+    MUST,
+    WISH,
+    AtOnce,
+    Breach,
+    Clash,
+    Extra,
+    Link,
+    Region,
+    Requirement,
+    Terms,
+    requirement,
+)
+from expo_planner.rules.requirements.room_cell import OneAtATime
+from expo_planner.rules.requirements.unary import Unary
+
+__all__ = [
+    "DISTURBANCE",
+    "MUST",
+    "WISH",
+    "AllPairs",
+    "AllowedRoom",
+    "AtOnce",
+    "Breach",
+    "Clash",
+    "Concession",
+    "Cumulative",
+    "Disjoint",
+    "DistinctCount",
+    "Disturbance",
+    "Extra",
+    "HasPlace",
+    "Link",
+    "OneAtATime",
+    "Pairwise",
+    "Perturbation",
+    "PerturbationLimit",
+    "Region",
+    "Requirement",
+    "StaysPut",
+    "Terms",
+    "Unary",
+    "Use",
+    "between",
+    "requirement",
+]

@@ -1,0 +1,24 @@
+"""A scenario: an expo with the rules that hold for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from expo_planner.domain.clock import Portable
+from expo_planner.domain.expo import Expo
+from expo_planner.rules.requirements import Requirement
+from expo_planner.rules.rule import Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario(Portable):
+    """What is asked: an expo and the rules and goals, with their weights, that its schedule is judged by."""
+
+    expo: Expo
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """The flat list of atomic demands that solver, checker, explainer and re-planner interpret."""
+        return tuple(requirement for rule in self.rules for requirement in rule.requirements(self.expo))

@@ -1,0 +1,242 @@
+"""A first schedule, quickly: hardest sessions first, each at its cheapest free place; who blocks may be moved on.
+
+Guided ejection: where a session finds no free place, it takes the one whose occupants have been the least trouble so
+far; they are placed anew, and every failure makes a session heavier to move again.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
+
+import numpy as np
+
+from expo_planner.domain.clock import DAY, Window
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Extra, Pairwise
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import NEVER, Numbers, Prices
+from expo_planner.solver.partial_schedule import PartialSchedule, open_places
+
+TRIES = 40
+"""Places looked at for a session, and when others have to make room for it."""
+HUB = 50
+"""Relations from which on a session has its place before all others, as an opening beside which nothing else runs."""
+STUBBORN = 3
+"""Every so many times that it fails, a session drives out those that it is tied to, too."""
+FEWER = 3
+"""Places tried for a session that is tied to one just placed."""
+PATIENCE = 2_000
+"""How often others may have to make room, beyond once for every session, before the rest is left to the improvement."""
+ROOMS = 16
+"""Cheapest rooms looked at first, then as many again, where a cheaper place may be among them."""
+TOUCHING = 0.25
+"""What a place is worth that leaves no gap before it, so that free time stays in one piece; less than any wish."""
+
+
+class Construction:
+    """Builds a schedule session by session. The same seed gives the same schedule."""
+
+    def __init__(self, partial: PartialSchedule, seed: int) -> None:
+        self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
+        self.random = random.Random(seed)
+        self.trouble: dict[str, int] = defaultdict(int)
+        """How hard each is to place anew: how often it failed, and more where it has very many relations."""
+        self.trouble |= {name: len(pairs) for name, pairs in self.problem.pairs.items() if len(pairs) > HUB}
+        self._tries = 0
+
+    def build(self, deadline: float) -> None:
+        """Places all it can before the deadline; musts come before the others."""
+        queue = [(self._ease(name), name) for name in self.problem.options if name not in self.partial.placed]
+        heapq.heapify(queue)
+        left = len(queue) + PATIENCE
+        best = dict(self.partial.placed)
+        while queue and left and time.monotonic() < deadline:
+            _, name = heapq.heappop(queue)
+            if name not in self.partial.placed and not self._place(self._group(name)):
+                left -= 1
+                if len(self.partial.placed) > len(best):
+                    best = dict(self.partial.placed)
+                for other in self._make_room(*self._hosts(name)):
+                    heapq.heappush(queue, (self._ease(other), other))
+        if len(best) > len(self.partial.placed):
+            self.partial.move({name: best.get(name) for name in (*best, *self.partial.placed)})
+
+    def _ease(self, name: str) -> tuple[int, int, int, int]:
+        session = self.expo.sessions[name]
+        length = (session.length or DAY) + session.setup + session.teardown
+        optional = session.priority is not None
+        many = self.problem.options[name].extent // max(length // 15, 1)
+        ties = 2 if len(self.problem.pairs[name]) > HUB else 1 if self.problem.ties[name] else 0
+        return (optional * (1000 + self.trouble[name]), -ties, many, -length)
+
+    def _group(self, name: str) -> list[str]:
+        """A session and those without a place that are tied to it, from one to the next; hosts before those inside."""
+        group = [name]
+        for member in group:
+            for tie in self.problem.ties[member]:
+                new = (other for other in tie.sessions if other in self.problem.options and other not in group)
+                group += [other for other in new if other not in self.partial.placed]
+        return sorted(group, key=lambda name: len(self._hosts(name)))
+
+    def _hosts(self, name: str) -> list[str]:
+        """The session after those without a place that it happens inside, the outermost first."""
+        host = self.expo.sessions[name].host
+        if host is None or host not in self.problem.options or host in self.partial.placed:
+            return [name]
+        return [*self._hosts(host), name]
+
+    def _inside(self, names: set[str]) -> set[str]:
+        """The sessions and all with a place that happen inside them."""
+        hosted = {
+            session
+            for name in names
+            for tie in self.problem.ties[name]
+            for session in tie.sessions
+            if self.expo.sessions[session].host == name and session in self.partial.placed and session not in names
+        }
+        return self._inside(names | hosted) if hosted else names
+
+    def _place(self, group: list[str]) -> bool:
+        """Gives all of them a place, the cheapest for the first that leaves one for each of the others."""
+        self._tries = TRIES * len(group)
+        return self._place_rest(group, TRIES)
+
+    def _place_rest(self, group: list[str], tries: int) -> bool:
+        name, *others = group
+        for placement in islice(self._cheapest(name), tries if others else None):
+            self._tries -= 1
+            if self.partial.admitted(name, placement):
+                self.partial.put(name, placement)
+                if not others or self._place_rest(others, FEWER):
+                    return True
+                self.partial.remove(name)
+            if self._tries < 0 and len(self.problem.ties[name]):
+                return False
+        return False
+
+    def _cheapest(self, name: str) -> Iterator[Placement]:
+        """Free places, the cheapest first.
+
+        After a place that a relation forbids, others at the same start come last: nearly always it forbids them too.
+        """
+        rows, columns = self._left(name, self.problem.pairs[name])
+        tried = set[tuple[int, int]]()
+        for once in (True, False):
+            for spot in self._spots(name, rows, columns.copy(), once):
+                if spot not in tried:
+                    tried.add(spot)
+                    yield self.partial.placement(name, *spot)
+
+    def _spots(self, name: str, rows: Numbers, columns: Truths, once: bool) -> Iterator[tuple[int, int]]:
+        """Rows and columns of free places; more rooms are looked at as soon as a cheaper place may be among them.
+
+        With `once` each start comes once.
+        """
+        if not rows.size or not columns.any():
+            return
+        options, extras = self.problem.options[name], self.partial.extras(name)
+        least = options.by_start[columns].min()
+        prices = np.full((1, columns.size), NEVER)
+        while True:
+            row, column = divmod(int(prices.argmin()), columns.size)
+            seen = len(prices) - 1
+            if seen < len(rows) and prices[row, column] > options.by_room[rows[seen]] + least:
+                more = self._open(name, extras, rows[seen : max(2 * seen, ROOMS)])
+                more[:, ~columns] = NEVER
+                prices = np.concatenate((prices, more))
+            elif prices[row, column] < NEVER:
+                yield int(rows[row - 1]), column
+                prices[slice(None) if once else row, column] = NEVER
+                columns[column] &= not once
+            else:
+                return
+
+    def _left(self, name: str, demands: Iterable[Pairwise]) -> tuple[Numbers, Truths]:
+        """The rows of a session's options, and which columns, that the others leave it by some of its demands.
+
+        One that it is tied to and that has no place leaves it the rooms that both may have.
+        """
+        options, standing = self.problem.options[name], self.partial.standing
+        rows, columns = np.ones(options.rooms.size, dtype=np.bool_), np.ones(options.starts.size, dtype=np.bool_)
+        ticks = options.axes.ticks[options.starts]
+        for demand in demands:
+            other = next(other for other in demand.sessions if other != name)
+            one_room = demand.ties and demand.rooms_matter
+            if (place := standing.get(other)) is not None:
+                if one_room:
+                    rows &= options.rooms == options.axes.row[place.room]
+                if (window := demand.starts_beside(name, place)) is not None:
+                    columns &= (window.start <= ticks) & (ticks < window.end)
+            elif one_room and other in self.problem.options:
+                rows &= np.isin(options.rooms, self.problem.options[other].rooms)
+        return np.flatnonzero(rows), columns
+
+    def _open(self, name: str, extras: list[Extra], rows: Numbers) -> Prices:
+        """What the free places in some rooms cost, a little less where they touch what is taken before them."""
+        options, occupancy = self.problem.options[name], self.partial.occupancy
+        prices = open_places(self.partial.prices(name, extras, rows), self.partial.free(name, rows))
+        begins, _ = occupancy.needed(self.expo.sessions[name], options.starts)
+        prices -= TOUCHING * (occupancy.run[options.rooms[rows, None], begins - 1] <= 0)
+        return prices
+
+    def _make_room(self, name: str, *inside: str) -> list[str]:
+        """Places the session where it costs others the least trouble; returns whom it has driven out.
+
+        The sessions `inside` it that have no place come after.
+        """
+        self.trouble[name] += 1
+        best: tuple[int, Placement, set[str]] | None = None
+        prices = self.problem.options[name].prices()
+        rows, columns = self._left(name, self.problem.ties[name] if self.trouble[name] % STUBBORN else ())
+        kept = np.zeros(prices.shape, dtype=np.bool_)
+        kept[np.ix_(rows, columns)] = True
+        places = np.flatnonzero((prices < NEVER) & kept).tolist()
+        if not places:
+            tied = {other for tie in self.problem.ties[name] for other in tie.sessions if other in self.partial.placed}
+            return [name, *inside, *self._drive_out(tied & self.problem.options.keys())]
+        for number in self.random.sample(places, min(TRIES, len(places))):
+            placement = self.partial.placement(name, *divmod(number, prices.shape[1]))
+            driven = self._in_the_way(name, placement)
+            if driven is None:
+                continue
+            trouble = sum(1 + self.trouble[other] for other in driven)
+            if best is None or trouble < best[0]:
+                best = (trouble, placement, driven)
+        if best is None or (self.expo.sessions[name].priority is not None and best[0] > 1 + self.trouble[name]):
+            return []
+        driven_out = self._drive_out(best[-1])
+        self.partial.put(name, best[1])
+        return [*inside, *driven_out]
+
+    def _drive_out(self, names: Set[str]) -> list[str]:
+        """Takes away their places, and those of the sessions inside them."""
+        driven = sorted(self._inside(set(names)))
+        for name in driven:
+            self.partial.remove(name)
+        return driven
+
+    def _in_the_way(self, name: str, placement: Placement) -> set[str] | None:
+        """Sessions that must leave for this placement; None where one of them stands for good."""
+        placed, driven = self.partial.standing, set[str]()
+        margin = self.problem.margin
+        long = Window(placement.start - margin, placement.end + margin)
+        for cell in self.problem.cells_of[placement.room] if self.expo.sessions[name].host is None else ():
+            near = frozenset[str]().union(*(placed.near(long, self.partial.inside[room]) for room in cell.rooms))
+            driven |= {other for other in near if not cell.pair(other, name).admits(placed, name, placement)}
+        for demand in self.problem.musts[name]:
+            if demand.admits(placed, name, placement):
+                continue
+            around = demand.around(placed, name, placement)
+            beside = {other: placed[other] for other in around if other not in driven}
+            for other in list(beside):
+                if not demand.admits(Schedule({other: beside[other]}), name, placement):
+                    driven.add(other)
+                    del beside[other]
+            if not demand.admits(Schedule(beside), name, placement):
+                return None
+        return driven if driven <= self.problem.options.keys() else None

@@ -1,0 +1,113 @@
+"""The table of placements: where each session may stand, once the demands on it alone are folded in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import Unary
+
+if TYPE_CHECKING:
+    from expo_planner.cpsat.vocabulary import Domain, RoomStart
+
+
+@dataclass(frozen=True)
+class InitialDomains:
+    """Every session's candidate placements before any demand is looked at, and what demands leave of them.
+
+    With `wide` it leaves out nothing that a demand could ask for or give up: not the rooms that a session names, nor
+    where it stands.
+
+    In a repair, `kept` says where the sessions that may move stood: besides all else they may stay there, or at their
+    time in another room. Sessions that are `absent` have no placement.
+    """
+
+    expo: Expo
+    afresh: bool = False
+    wide: bool = False
+    kept: Mapping[str, Placement] = field(default_factory=dict)
+    absent: Set[str] = frozenset()
+
+    def stands(self, session: Session) -> bool:
+        """Whether the session keeps what the file gives of its start and room."""
+        return session.pinned or not (self.afresh or session.id in self.kept)
+
+    def rooms(self, session: Session) -> tuple[str, ...]:
+        """Rooms it may be tried in: its own, its host's, those it names, or any of kind room."""
+        if self.wide:
+            own = (session.room,) if session.room is not None else ()
+            hosts = self.rooms(self.expo.sessions[session.host]) if session.host is not None else ()
+            return tuple(dict.fromkeys((*own, *session.rooms, *hosts, *self._halls)))
+        if session.id in self.absent:
+            return ()
+        if session.room is not None and self.stands(session):
+            return (session.room,)
+        if session.host is not None:
+            rooms = self.rooms(self.expo.sessions[session.host])
+        else:
+            rooms = session.rooms or self._halls
+        kept = self.kept.get(session.id)
+        return rooms if kept is None or kept.room in rooms else (kept.room, *rooms)
+
+    @cached_property
+    def _halls(self) -> tuple[str, ...]:
+        return tuple(room.id for room in self.expo.rooms.values() if room.kind == "room")
+
+    def starts(self, session: Session) -> tuple[int, ...]:
+        """Starts it may be tried at: its own, the slots', or the expo's grid."""
+        if self.wide:
+            return self._with(session.start)
+        if session.start is not None and self.stands(session):
+            return (session.start,)
+        kept = self.kept.get(session.id)
+        return self._with(None if kept is None else kept.start)
+
+    def _with(self, start: int | None) -> tuple[int, ...]:
+        starts = self.expo.starts if self.expo.slots is None else self._slots
+        return starts if start is None or start in starts else tuple(sorted((*starts, start)))
+
+    @cached_property
+    def _slots(self) -> tuple[int, ...]:
+        return tuple(sorted({slot.window.start for slot in self.expo.slots or ()}))
+
+    def fixed(self, session: Session) -> bool:
+        """Whether it stands already and stays there."""
+        return self.stands(session) and session.room is not None and session.start is not None
+
+    def of(self, session: Session) -> Domain:
+        """A session's placements, before any demand."""
+        return dict.fromkeys(self.rooms(session), self.starts(session))
+
+    def holding(self, demands: Iterable[Unary]) -> dict[str, Domain]:
+        """Every session's placements at which these demands hold."""
+        left = {session.id: self.of(session) for session in self.expo.sessions.values()}
+        for demand in demands:
+            session = demand.session.id
+            left[session] = filtered(demand, left[session])
+        return left
+
+
+def filtered(demand: Unary, candidates: Domain) -> Mapping[str, tuple[int, ...]]:
+    """The candidates at which the demand holds."""
+    held = {
+        room: starts
+        for rooms, ticks in demand.alike(candidates)
+        if (starts := demand.holding(rooms[0], ticks))
+        for room in rooms
+    }
+    return {room: held[room] for room in candidates if room in held}
+
+
+def prices_of(demand: Unary, domain: Domain) -> Mapping[RoomStart, int]:
+    """What a wish costs at the placements of a domain where it does not hold."""
+    prices: dict[RoomStart, int] = {}
+    for alike, starts in demand.alike(domain):
+        amounts = demand.amounts(alike[0], starts)
+        amounts = amounts if len(amounts) == len(starts) else amounts * len(starts)
+        broken = [(start, own * (demand.weight or 0)) for start, own in zip(starts, amounts, strict=True) if own]
+        prices |= {(room, start): price for room in alike for start, price in broken}
+    return prices

@@ -1,0 +1,125 @@
+"""Which demands speak of which session: the one index that search, placements and repairs look demands up in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from expo_planner.checker import Report, judge
+from expo_planner.domain.expo import Room, Waiver
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules import Scenario
+from expo_planner.rules.requirements import Requirement, Unary
+from expo_planner.rules.requirements.room_cell import OneAtATime
+
+
+class DemandIndex:
+    """The demands of a scenario by session, those of rooms by cell; goals of weight 0 are left out.
+
+    `alone` are demands on one session's own placement, `related` those on several, rooms aside.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario, self.expo = scenario, scenario.expo
+        self.alone: Mapping[str, list[Unary]] = defaultdict(list)
+        self.related: Mapping[str, list[Requirement]] = defaultdict(list)
+        self.cells: dict[str, OneAtATime] = {}
+        self._rank: dict[int, int] = {}
+        self._before, self._said = Schedule(), dict[int, Report]()
+        for demand in scenario.requirements:
+            if demand.goal and not demand.weight:
+                continue
+            self._rank[id(demand)] = len(self._rank)
+            if isinstance(demand, Unary):
+                self.alone[demand.session.id].append(demand)
+            elif isinstance(demand, OneAtATime):
+                self.cells[demand.cell.id] = demand
+            else:
+                for name in demand.sessions:
+                    self.related[name].append(demand)
+
+    @cached_property
+    def waived(self) -> frozenset[int]:
+        """The identities of the demands that a waiver touches; what it covers is left to solver and checker."""
+        if not self.expo.waivers:
+            return frozenset()
+        return frozenset(id(demand) for demand in self.scenario.requirements if demand.waivers)
+
+    @cached_property
+    def cells_of(self) -> Mapping[str, tuple[OneAtATime, ...]]:
+        """Of each room, the demands of its cells."""
+        found: dict[str, list[OneAtATime]] = {room: [] for room in self.expo.rooms}
+        for demand in self.cells.values():
+            for room in demand.rooms:
+                found[room].append(demand)
+        return {room: tuple(demands) for room, demands in found.items()}
+
+    @cached_property
+    def hosted(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each host, the sessions that happen inside it."""
+        inside: dict[str, tuple[str, ...]] = {}
+        for session in self.expo.sessions.values():
+            if session.host is not None:
+                inside[session.host] = (*inside.get(session.host, ()), session.id)
+        return inside
+
+    @cached_property
+    def _waivers(self) -> Mapping[str, tuple[Waiver, ...]]:
+        by_rule: dict[str, tuple[Waiver, ...]] = {}
+        for waiver in self.expo.waivers:
+            by_rule[waiver.rule] = (*by_rule.get(waiver.rule, ()), waiver)
+        return by_rule
+
+    def waivers(self, rule: str) -> tuple[Waiver, ...]:
+        """Those of a rule."""
+        return self._waivers.get(rule, ())
+
+    def cell(self, one: Room, other: str) -> OneAtATime | None:
+        """The demand of the cell whose clash it is where these two rooms are both taken; None where they may be."""
+        shared = self.expo.shared_cells(one.id, other)
+        return self.cells.get(shared[0].id) if shared else None
+
+    def touching(self, names: Iterable[str], rooms: Iterable[str]) -> list[Requirement]:
+        """The demands that a change of these sessions within these rooms may touch, in the order of the scenario."""
+        found: dict[int, Requirement] = {}
+        for name in names:
+            found |= {id(demand): demand for demand in (*self.alone.get(name, ()), *self.related.get(name, ()))}
+        for room in rooms:
+            for cell in self.expo.rooms[room].cells:
+                if cell in self.cells:
+                    found[id(self.cells[cell])] = self.cells[cell]
+        return sorted(found.values(), key=lambda demand: self._rank[id(demand)])
+
+    def compare(self, before: Schedule, after: Schedule) -> tuple[Report, Report]:
+        """What the checker says of two schedules, as far as it can differ between them.
+
+        What it says of the first is kept until it is asked about another.
+        """
+        changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        rooms = {place.room for name in changed for place in (before.get(name), after.get(name)) if place is not None}
+        demands = self.touching(changed, rooms)
+        if before is not self._before:
+            self._before, self._said = before, {}
+        self._said |= {
+            id(demand): judge(self.expo, [demand], before) for demand in demands if id(demand) not in self._said
+        }
+        said = [self._said[id(demand)] for demand in demands]
+        whole = Report(
+            tuple(clash for report in said for clash in report.clashes),
+            tuple(clash for report in said for clash in report.costs),
+        )
+        return whole, judge(self.expo, demands, after)
+
+    def beside(self, name: str, schedule: Schedule, *, must: bool) -> Iterator[Requirement]:
+        """What the others, where they stand, demand or wish of one that has no place; rooms aside."""
+        free = {name}
+        for demand in self.related.get(name, ()):
+            if (demand.weight is None) == must:
+                yield from demand.restricted(schedule, free)
+
+
+def placed(schedule: Mapping[str, Placement], changes: Mapping[str, Placement | None]) -> Schedule:
+    """The schedule with some sessions elsewhere; None takes a place away."""
+    both = {**schedule, **changes}
+    return Schedule({name: place for name, place in both.items() if place is not None})

@@ -1,0 +1,144 @@
+"""Which sessions to free next: by room, by time, by who and what belongs together, by what costs most.
+
+Each kind proposes some sessions that would profit from being planned anew together; how often it is asked follows what
+it has brought so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from expo_planner.domain.schedule import Placement
+from expo_planner.solver.domains.priced import NEVER, Numbers
+from expo_planner.solver.partial_schedule import PartialSchedule
+
+LOOK = 6
+"""Cheap places of a costly session whose occupants are freed with it."""
+MEMORY = 0.9
+"""How much of what a kind has brought before counts against what it brings now."""
+HUB = 50
+"""Relations above which a session does not come along with those that it is related to."""
+LEAST = 0.05
+"""The share of its worth that the best kind lends every other, so that none is forgotten."""
+
+
+class NeighbourhoodOperators:
+    """Proposes sets of sessions, and learns which kind of set pays."""
+
+    def __init__(self, partial: PartialSchedule, seed: int) -> None:
+        self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
+        self.names = tuple(self.problem.options)
+        self.number = {name: number for number, name in enumerate(self.names)}
+        self.random = np.random.default_rng(seed)
+        self.starts = np.zeros(len(self.names), dtype=np.int64)
+        self.rooms = np.full(len(self.names), -1, dtype=np.intp)
+        """Of each session, the number of its room; -1 where it has no place."""
+        self.regret = np.zeros(len(self.names), dtype=np.float64)
+        """By how much each session costs more than it would if it could choose freely, when last looked at."""
+        for name in self.names:
+            self.note(name)
+        self.kinds: dict[str, Callable[[int, int], list[str]]] = {
+            "room": self._room,
+            "time": self._time,
+            "related": self._related,
+            "costly": self._costly,
+        }
+        self.worth = dict.fromkeys(self.kinds, 1.0)
+
+    def note(self, name: str, regret: float | None = None) -> None:
+        """Takes down where a session stands now, and its regret where that is known."""
+        number, options = self.number[name], self.problem.options[name]
+        placement = self.partial.placed.get(name)
+        if placement is None:
+            self.rooms[number] = -1
+            self.regret[number] = float(NEVER) if self.problem.left_out[name] is None else 0
+            return
+        self.starts[number] = placement.start
+        self.rooms[number] = options.axes.row[placement.room]
+        if regret is None:
+            found = options.find(placement)
+            regret = options.price(*found) - options.least if found else 0.0
+        self.regret[number] = regret
+
+    def propose(self, size: int) -> tuple[str, list[str]]:
+        """A kind, and at most `size` sessions of that kind."""
+        waiting = np.flatnonzero(self.rooms < 0)
+        if len(waiting) and self.random.random() < 0.5:
+            return "unplaced", self._costly(int(self.random.choice(waiting)), size)[:size]
+        weights = np.array([*self.worth.values()]) + LEAST * max(self.worth.values()) + 1e-9
+        kind = str(self.random.choice([*self.kinds], p=weights / weights.sum()))
+        if kind == "costly":
+            weight = 1 + 4 * np.minimum(self.regret, 100)
+            seed = int(np.searchsorted(weight.cumsum(), self.random.random() * weight.sum()))
+        else:
+            seed = int(self.random.integers(len(self.names)))
+        chosen = self.kinds[kind](min(seed, len(self.names) - 1), size)
+        return kind, list(dict.fromkeys(chosen))[:size]
+
+    def learn(self, kind: str, gain: float) -> None:
+        """What a kind has brought: the cost it saved, for each deterministic second it took."""
+        if kind in self.worth:
+            self.worth[kind] = MEMORY * self.worth[kind] + (1 - MEMORY) * gain
+
+    def _nearest(self, numbers: Numbers, seed: int) -> list[str]:
+        away = np.abs(self.starts[numbers] - self.starts[seed])
+        return [self.names[seed], *(self.names[numbers[place]] for place in np.argsort(away, kind="stable"))]
+
+    def _room(self, seed: int, size: int) -> list[str]:
+        """Sessions of one room, those that share its cells, and another room, around one moment."""
+        if self.rooms[seed] < 0:
+            return [self.names[seed]]
+        axes = self.problem.axes
+        other = int(self.random.integers(len(axes.rooms)))
+        rooms = {room for number in (self.rooms[seed], other) for room in self.expo.joins[axes.rooms[number]]}
+        return self._nearest(np.flatnonzero(np.isin(self.rooms, [axes.row[room] for room in rooms])), seed)
+
+    def _time(self, seed: int, size: int) -> list[str]:
+        """Sessions around one moment, whatever their room."""
+        near = np.argsort(np.abs(self.starts - self.starts[seed]) + self.random.random(len(self.names)))[: 3 * size]
+        return [self.names[seed], *(self.names[number] for number in self.random.permutation(near))]
+
+    def _related(self, seed: int, size: int) -> list[str]:
+        """Sessions that demands tie together, from one of them outwards."""
+        chosen = [self.names[seed]]
+        for name in chosen:
+            if len(chosen) >= size:
+                break
+            for demand in self.problem.related[name]:
+                if len(demand.sessions) <= 2 * size:
+                    chosen += [other for other in demand.sessions if other not in chosen and self._ordinary(other)]
+        return chosen
+
+    def _ordinary(self, name: str) -> bool:
+        """Whether it may move and is not tied to nearly all others, as an opening beside which nothing else runs."""
+        return name in self.number and len(self.problem.related[name]) <= HUB
+
+    def _costly(self, seed: int, size: int) -> list[str]:
+        """A session that costs more than it need, who stands where it would cost less, and so on from them."""
+        chosen = [self.names[seed]]
+        for name in chosen:
+            if len(chosen) >= size:
+                break
+            options = self.problem.options[name]
+            if not options.extent:
+                continue
+            prices = self.partial.prices(name, self.partial.extras(name))
+            prices += self.random.random(prices.shape, dtype=np.float32)
+            look = min(LOOK, prices.size)
+            for place in np.argpartition(prices.ravel(), look - 1)[:look]:
+                row, column = divmod(int(place), prices.shape[1])
+                if prices[row, column] < NEVER:
+                    wanted = self.partial.placement(name, row, column)
+                    chosen += [other for other in self._standing(wanted) if other not in chosen]
+        return chosen
+
+    def _standing(self, wanted: Placement) -> list[str]:
+        """The sessions that stand where another would like to."""
+        return [
+            name
+            for room in self.expo.joins[wanted.room]
+            for name in sorted(self.partial.inside[room])
+            if name in self.number and self.partial.placed[name].window.meets(wanted.window)
+        ]

@@ -1,0 +1,147 @@
+"""A second process that works on the same problem: it makes the schedule better, and finds the bound first if asked.
+
+It is started with the scenario and a schedule on its standard input, and goes on until that is closed. What it finds it
+tells on its standard output; the search takes what still fits its own schedule, and tells what has changed there.
+"""
+
+from __future__ import annotations
+
+import math
+import pickle
+import signal
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Thread
+from typing import IO
+
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules import Scenario
+from expo_planner.solver.bound.column_generation import Relaxation
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.lns.reoptimise import LargeNeighbourhoodSearch, Reassignment
+from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.problem import SearchProblem
+
+
+@dataclass(frozen=True)
+class WorkerTask:
+    """What a worker begins with. `bounding`: it finds the bound before it improves the schedule."""
+
+    scenario: Scenario
+    afresh: bool
+    placed: Mapping[str, Placement]
+    seed: int
+    bounding: bool
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Other places for some sessions, and where they stood when it was found."""
+
+    changes: Reassignment
+    before: Reassignment
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What the sessions to be placed cost at least."""
+
+    cost: int
+
+
+News = Proposal | Bound
+"""What a worker tells."""
+
+
+class Worker:
+    """The search's side of it."""
+
+    def __init__(self, task: WorkerTask) -> None:
+        command = [sys.executable, "-c", f"from {__name__} import main; main()"]
+        self._process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True)
+        self._news: SimpleQueue[object] = SimpleQueue()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._input = self._process.stdin
+        Thread(target=_read, args=(self._process.stdout, self._news), daemon=True).start()
+        self._send(task)
+
+    def news(self) -> list[News]:
+        """What it has told since it was last asked."""
+        return [item for item in _drain(self._news) if isinstance(item, Proposal | Bound)]
+
+    def tell(self, changes: Reassignment) -> None:
+        """Tells it where sessions stand now."""
+        self._send(dict(changes))
+
+    def _send(self, item: object) -> None:
+        with suppress(OSError):  # if it has died, the search goes on without it
+            pickle.dump(item, self._input)
+            self._input.flush()
+
+    def end(self) -> None:
+        """Ends it."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):  # what was still to be written has no reader any more
+                    stream.close()
+
+
+def _read(stream: IO[bytes], into: SimpleQueue[object]) -> None:
+    """Puts all that comes into a queue, and None at the end."""
+    try:
+        while True:
+            into.put(pickle.load(stream))
+    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        into.put(None)
+
+
+def _drain(queue: SimpleQueue[object]) -> list[object]:
+    found: list[object] = []
+    try:
+        while True:
+            found.append(queue.get_nowait())
+    except Empty:
+        return found
+
+
+def main() -> None:
+    """The worker's side of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    output = sys.stdout.buffer
+    task = pickle.load(sys.stdin.buffer)
+    incoming: SimpleQueue[object] = SimpleQueue()
+    Thread(target=_read, args=(sys.stdin.buffer, incoming), daemon=True).start()
+    problem = SearchProblem(task.scenario, InitialDomains(task.scenario.expo, task.afresh))
+    partial = PartialSchedule(problem)
+    partial.move({name: place for name, place in task.placed.items() if name not in partial.placed})
+    relaxation = Relaxation(problem) if task.bounding else None
+    improvement = LargeNeighbourhoodSearch(partial, task.seed)
+
+    def tell(item: News) -> None:
+        pickle.dump(item, output)
+        output.flush()
+
+    if relaxation is not None:
+        relaxation.offer(partial.placed)
+    while True:
+        for item in _drain(incoming):
+            if item is None:
+                return
+            assert isinstance(item, Mapping)
+            improvement.adopt(item)
+        if relaxation is not None and not relaxation.finished:
+            bound = relaxation.bound
+            relaxation.step()
+            if relaxation.bound > bound:
+                tell(Bound(relaxation.bound))
+            continue
+        step = improvement.round(math.inf)
+        if step.changes:
+            tell(Proposal(step.changes, step.before))

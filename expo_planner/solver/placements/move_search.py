@@ -1,0 +1,198 @@
+"""Where one session could go: with all others staying, and with one or two others moving to their own best places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, permutations
+
+import numpy as np
+
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import DISTURBANCE, Clash
+from expo_planner.solver.index import DemandIndex, placed
+from expo_planner.solver.placements.obstacles import errors_at
+from expo_planner.solver.placements.placement_evaluation import MOVERS, PlacementEvaluation
+
+LOOKS = 60
+"""Places that are taken, looked at for one that opens when others move: the most promising ones."""
+WORK, EACH = 400_000, 10_000
+"""How many places of others are looked at in all for their own best ones, about a second's work; to begin is as much
+work as so many places."""
+CHOICES = 3
+"""Sets of others that may move, tried for one place."""
+
+
+@dataclass(frozen=True)
+class Displacement:
+    """Another session that must move, from where to where, and how many people are told."""
+
+    session: str
+    before: Placement
+    after: Placement
+    told: int
+
+    @property
+    def price(self) -> int:
+        """What telling them costs."""
+        return self.told * DISTURBANCE.times(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class RankedPlacement:
+    """Where a session could go. `price` is what telling people costs in all, `cost` how much dearer the schedule is."""
+
+    placement: Placement
+    price: int
+    cost: int
+    moves: tuple[Displacement, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, int, int, str]:
+        """The fewest disturbed first, then the cheapest, then the earliest."""
+        return (self.price, self.cost, self.placement.start, self.placement.room)
+
+    def changes(self, session: str) -> dict[str, Placement]:
+        """Who stands elsewhere if it is taken."""
+        return {session: self.placement, **{move.session: move.after for move in self.moves}}
+
+
+class MoveSearch:
+    """Looks for places of one session in a schedule, in which it may stand or not."""
+
+    def __init__(self, relations: DemandIndex, schedule: Schedule, name: str, top: int | None = None) -> None:
+        self.relations, self.expo = relations, relations.expo
+        self.schedule, self.name = schedule, name
+        self.own = schedule.get(name)
+        self.others = placed(schedule, {name: None})
+        self.evaluation = self._evaluate(name, self.others, top)
+        self.now = int(self.evaluation.cost[self.evaluation.kept].sum())
+        """What the session's present place costs; 0 where it has none."""
+        self._left = WORK
+
+    def _evaluate(self, name: str, others: Schedule, top: int | None) -> PlacementEvaluation:
+        """All places of a session; a hosted one may also start as long after its host as it did before."""
+        movers, along = (MOVERS if name == self.name else 0), self._along(name, others)
+        also = () if along is None else (along,)
+        return PlacementEvaluation(self.relations, name, others, self.schedule.get(name), also, top, movers)
+
+    def _along(self, name: str, others: Schedule) -> int | None:
+        """When a hosted session would start that is as long after its host as it was before; None for others."""
+        own, host = self.schedule.get(name), self.expo.sessions[name].host
+        if own is None or host is None or host not in others or host not in self.schedule:
+            return None
+        return others[host].start + own.start - self.schedule[host].start
+
+    def staying(self) -> list[RankedPlacement]:
+        """Places that it could have with all others staying, the best first; its present one is none of them."""
+        evaluation = self.evaluation
+        price = evaluation.price
+        found = [
+            RankedPlacement(
+                evaluation.grid.placement(row, column),
+                int(price[row, column]),
+                int(evaluation.cost[row, column]) - self.now,
+            )
+            for row, column in np.argwhere(evaluation.priced & ~evaluation.kept).tolist()
+        ]
+        return sorted(found, key=lambda place: place.rank)
+
+    def moving(self, best: Sequence[RankedPlacement], top: int) -> list[RankedPlacement]:
+        """Places that open when one or two others move; only such as may be among the `top` with the best known."""
+        found: list[RankedPlacement] = []
+        known = sorted(place.price for place in best[:top])
+        for least, placement in self._promising():
+            if (len(known) >= top and least > known[top - 1]) or self._left <= 0:
+                break
+            place = self._opened(placement)
+            if place is not None:
+                found.append(place)
+                known = sorted((*known, place.price))
+        return sorted(found, key=lambda place: place.rank)
+
+    def _promising(self) -> Iterator[tuple[int, Placement]]:
+        """Taken places and what telling people costs there at least, those with the least first."""
+        evaluation = self.evaluation
+        rows, columns = np.nonzero(~evaluation.barred & (evaluation.blocked > 0) & ~evaluation.kept)
+        least = (evaluation.price + evaluation.told)[rows, columns]
+        names = np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows]
+        order = np.lexsort((names, columns, evaluation.cost[rows, columns], evaluation.blocked[rows, columns], least))
+        for number in order[:LOOKS].tolist():
+            yield int(least[number]), evaluation.grid.placement(int(rows[number]), int(columns[number]))
+
+    def _opened(self, placement: Placement) -> RankedPlacement | None:
+        """The best way to open a taken place; None where none is found."""
+        errors = errors_at(self.evaluation, placement)
+        ways = [way for names in self._who(errors) if (way := self._make_room(placement, names)) is not None]
+        return min(ways, key=lambda place: place.rank, default=None)
+
+    def _who(self, errors: Sequence[Clash]) -> list[tuple[str, ...]]:
+        """One or two others without whom none of the errors is left, those with few told first.
+
+        What happens inside the session moves with it, and is not counted.
+        """
+        inside = set(self.relations.hosted.get(self.name, ()))
+        choices = [set(self.evaluation.movable(clash)) for clash in errors]
+        if not all(choices):
+            return []
+        along = {name for choice in choices if choice <= inside for name in choice}
+        choices = [choice for choice in choices if choice.isdisjoint(along)]
+        if not choices:
+            return [tuple(sorted(along))]
+        single = set.intersection(*choices)
+        anyone = sorted(set.union(*choices) - single)
+        pairs = [pair for pair in combinations(anyone, MOVERS) if all(choice & {*pair} for choice in choices)]
+        told = {
+            names: sum(self.expo.sessions[name].told for name in names)
+            for names in [*((name,) for name in sorted(single)), *pairs]
+        }
+        best = sorted(told, key=lambda names: (told[names], names))[:CHOICES]
+        return [(*names, *sorted(along - {*names})) for names in best]
+
+    def _make_room(self, placement: Placement, names: tuple[str, ...]) -> RankedPlacement | None:
+        """The session there and these others each at its own best place; None where one of them has none."""
+        inside = {other for name in names for other in self.relations.hosted.get(name, ()) if other in self.others} - {
+            *names,
+            self.name,
+        }
+        if any(self.expo.sessions[name].pinned for name in (*names, *inside)):
+            return None
+        moving = [name for name in names if self.expo.sessions[name].host != self.name]
+        after = [*(name for name in names if name not in moving), *sorted(inside)]
+        base = placed(self.others, {**dict.fromkeys([*moving, *after]), self.name: placement})
+        ways = [self._each_best(base, placement, (*order, *after)) for order in permutations(moving)]
+        return min((way for way in ways if way is not None), key=lambda place: place.rank, default=None)
+
+    def _each_best(self, standing: Schedule, placement: Placement, names: Sequence[str]) -> RankedPlacement | None:
+        """The same, one after the other in this order."""
+        moves = []
+        for name in names:
+            after = self._best(name, standing)
+            if after is None:
+                return None
+            standing = placed(standing, {name: after})
+            if after != self.schedule[name]:
+                moves.append(Displacement(name, self.schedule[name], after, self.expo.sessions[name].told))
+        before, after_all = self.relations.compare(self.schedule, standing)
+        price = self.own_price(placement) + sum(move.price for move in moves)
+        return RankedPlacement(placement, price, after_all.cost - before.cost, tuple(moves))
+
+    def own_price(self, placement: Placement) -> int:
+        """What telling people of the session's own move costs; nothing where it had no place."""
+        if self.own is None or self.own == placement:
+            return 0
+        return Displacement(self.name, self.own, placement, self.expo.sessions[self.name].told).price
+
+    def _best(self, name: str, others: Schedule) -> Placement | None:
+        """Where a session disturbs fewest and costs least; between equals, a hosted one goes with its host."""
+        evaluation, along = self._evaluate(name, others, 1), self._along(name, others)
+        self._left -= evaluation.cost.size + EACH
+        rows, columns = np.nonzero(evaluation.priced)
+        if not len(rows):
+            return None
+        names, astray = (
+            np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows],
+            evaluation.grid.ticks[columns] != (along or 0),
+        )
+        order = np.lexsort((names, columns, astray, evaluation.cost[rows, columns], evaluation.price[rows, columns]))
+        return evaluation.grid.placement(int(rows[order[0]]), int(columns[order[0]]))

@@ -1,0 +1,41 @@
+"""What stands in the way of a session in one place, found without looking at the whole schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from expo_planner.checker import beyond
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Clash, Requirement
+from expo_planner.solver.placements.placement_evaluation import PlacementEvaluation
+
+
+def errors_at(evaluation: PlacementEvaluation, placement: Placement) -> list[Clash]:
+    """The musts that the session that is evaluated would break in a place, beyond those that are broken without it."""
+    found, name = [*_in_room(evaluation, placement)], evaluation.session.id
+    for demand in evaluation.musts:
+        waived = bool(evaluation.relations.waivers(demand.rule))
+        if waived or not demand.admits(evaluation.others, name, placement):
+            beside = {other: evaluation.others[other] for other in demand.sessions if other in evaluation.others}
+            found += beyond(
+                _errors(evaluation, demand, {**beside, name: placement}), _errors(evaluation, demand, beside)
+            )
+    return found
+
+
+def _in_room(evaluation: PlacementEvaluation, placement: Placement) -> Iterator[Clash]:
+    """Those that arise with who stands in the room, or in a room that shares a cell with it."""
+    room, name, others = evaluation.expo.rooms[placement.room], evaluation.session.id, evaluation.others
+    for other in evaluation.expo.joins[room.id] if evaluation.session.host is None else ():
+        cell = evaluation.relations.cell(room, other)
+        if cell is None or cell.weight is not None:
+            continue
+        for near in sorted(others.by_room.get(other, ())):
+            if evaluation.expo.sessions[near].host is None:
+                yield from _errors(evaluation, cell.pair(name, near), {near: others[near], name: placement})
+
+
+def _errors(evaluation: PlacementEvaluation, demand: Requirement, placed: Mapping[str, Placement]) -> Iterable[Clash]:
+    waivers = evaluation.relations.waivers(demand.rule)
+    judged = (clash.judged(evaluation.expo, waivers) for clash in demand.broken_by(Schedule(placed)))
+    return (clash for clash in judged if clash.error)

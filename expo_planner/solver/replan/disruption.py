@@ -1,0 +1,94 @@
+"""What happens to a schedule that people know already: rooms close, speakers cancel, sessions are dropped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from expo_planner.domain.clock import Window, union
+from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules import Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disruption:
+    """What has changed, and what must not.
+
+    Rooms are `closed` and people `away` in windows; `dropped` sessions do not happen, nor do those inside them;
+    sessions that stand in a `frozen` window stay as they are; at `most` so many sessions change, the dropped ones not
+    counted.
+    """
+
+    closed: tuple[tuple[str, Window], ...] = ()
+    away: tuple[tuple[str, Window], ...] = ()
+    dropped: frozenset[str] = frozenset()
+    frozen: tuple[Window, ...] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disrupted:
+    """A scenario after a disruption, and the schedule `before` it.
+
+    `absent` sessions have no place any more. Those of `frozen` are pinned to where they stood.
+    """
+
+    scenario: Scenario
+    before: Schedule
+    absent: frozenset[str]
+    frozen: frozenset[str]
+    most: int | None
+
+
+def disrupt(scenario: Scenario, before: Schedule, disruption: Disruption) -> Disrupted:
+    """The scenario with all of it: what is closed, away and dropped is written into its rooms, people and sessions."""
+    expo = scenario.expo
+    absent = _with_hosted(expo, disruption.dropped)
+    frozen = frozenset(
+        name
+        for name, place in before.items()
+        if any(window.meets(place.window) for window in disruption.frozen)
+        and name not in absent
+        and not expo.sessions[name].pinned
+    )
+    closed, away = _by_name(disruption.closed), _by_name(disruption.away)
+    rooms = {
+        name: replace(room, closed=union((*room.closed, *closed[name]))) if name in closed else room
+        for name, room in expo.rooms.items()
+    }
+    people = {
+        name: replace(person, away=union((*person.away, *away[name]))) if name in away else person
+        for name, person in expo.people.items()
+    }
+    sessions = {
+        name: _dropped(session) if name in absent else _pinned(session, before[name]) if name in frozen else session
+        for name, session in expo.sessions.items()
+    }
+    after = replace(expo, rooms=rooms, people=people, sessions=sessions)
+    return Disrupted(
+        scenario=replace(scenario, expo=after), before=before, absent=absent, frozen=frozen, most=disruption.most
+    )
+
+
+def _by_name(pairs: Iterable[tuple[str, Window]]) -> Mapping[str, list[Window]]:
+    windows: dict[str, list[Window]] = defaultdict(list)
+    for name, window in pairs:
+        windows[name].append(window)
+    return dict(windows)
+
+
+def _with_hosted(expo: Expo, names: frozenset[str]) -> frozenset[str]:
+    """The sessions, and all that happen inside them."""
+    more = names.union(session.id for session in expo.sessions.values() if session.host in names)
+    return names if more == names else _with_hosted(expo, more)
+
+
+def _dropped(session: Session) -> Session:
+    """The session as one that need not happen."""
+    return replace(session, priority=0, start=None, room=None, pinned=False)
+
+
+def _pinned(session: Session, place: Placement) -> Session:
+    return replace(session, pinned=True, start=place.start, room=place.room)

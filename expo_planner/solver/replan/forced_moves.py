@@ -1,0 +1,86 @@
+"""Who cannot stay, and what that costs at least."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from expo_planner.rules.requirements import Clash
+from expo_planner.solver.replan.alternatives import NEVER, Alternatives
+from expo_planner.solver.replan.problem import ReplanProblem
+
+
+@dataclass(frozen=True)
+class ForcedMoves:
+    """Where every change of a repair begins.
+
+    `credit` are the sessions of which some must change or find a place, each with what the bound `least` counts for it
+    already. `forced` ones have to leave their place whatever others do. `stuck` clashes are among those that may not.
+    """
+
+    credit: Mapping[str, int]
+    forced: frozenset[str]
+    least: int
+    stuck: tuple[Clash, ...]
+    lost: tuple[str, ...]
+    """Must sessions that have no place at all."""
+
+
+def find_forced_moves(task: ReplanProblem, alternatives: Alternatives) -> ForcedMoves:
+    """The sessions of broken musts, and those without a place.
+
+    A session alone in a clash with others that may not move is forced; of several in a clash, the cheapest counts.
+    """
+    credit: dict[str, int] = dict.fromkeys(_unplaced(task), 0)
+    groups: list[tuple[str, ...]] = []
+    stuck: list[Clash] = []
+    for clash in task.broken.errors:
+        if task.base.keys().isdisjoint(clash.sessions):  # without a place: counted above
+            continue
+        moving = tuple(name for name in clash.sessions if task.may_move(name))
+        if moving:
+            groups.append(moving)
+        else:
+            stuck.append(clash)
+    forced = {names[0] for names in groups if len(names) == 1 and names[0] in task.kept}
+    least = 0
+    for name in sorted(forced):
+        credit[name] = _elsewhere(task, alternatives, name)
+        least += credit[name]
+    counted = set(forced)
+    for names in groups:
+        share = min(alternatives.least(name) for name in names) if counted.isdisjoint(names) else 0
+        counted |= set(names)
+        least += share
+        for name in names:
+            credit.setdefault(name, share)
+    lost = [name for name in sorted(forced) if credit[name] >= NEVER]
+    lost += [name for name in _unplaced(task) if not task.droppable(name) and not alternatives.domain(name)]
+    return ForcedMoves(credit, frozenset(forced), least, tuple(stuck), tuple(lost))
+
+
+def _unplaced(task: ReplanProblem) -> list[str]:
+    """Must sessions without a place, and the hosts without a place that they happen inside."""
+    found = [
+        name
+        for name in task.expo.sessions
+        if name not in task.base and name not in task.disrupted.absent and not task.droppable(name)
+    ]
+    for name in found:
+        host = task.expo.sessions[name].host
+        if host is not None and host not in task.base and host not in found and host not in task.disrupted.absent:
+            found.append(host)
+    return found
+
+
+def _elsewhere(task: ReplanProblem, alternatives: Alternatives, name: str) -> int:
+    """What it costs at least to leave one's place, past those who may not move; NEVER where that cannot be."""
+    places = alternatives.places(name)
+    open_ = places.allowed & (places.price > 0)
+    for block in places.blocks:
+        if block.sure and not task.may_move(block.other):
+            open_[block.where] = False
+    costs = [int(places.price[open_].min())] if open_.any() else []
+    if task.droppable(name):
+        costs.append(task.kept[name].price(None))
+    return min(costs, default=NEVER)

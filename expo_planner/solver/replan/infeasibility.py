@@ -1,0 +1,93 @@
+"""What is said where a schedule cannot be repaired: which sessions cannot be saved, and what stands in their way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.solver.limits import Effort
+from expo_planner.solver.placements.diagnosis import why_left_out
+from expo_planner.solver.replan.iterative_budget import IterativeBudget
+from expo_planner.solver.replan.problem import ReplanProblem
+
+PINNED = Text("it is pinned to its place", "它已被固定（pinned）")
+FROZEN = Text("it is to stay where it stands (--freeze)", "它须保持原样（--freeze）")
+STANDS = Text("the file gives its place", "文件已写定其时间和场地")
+SECONDS = 5.0
+"""How long it is looked for a repair of all but one, at least."""
+FEWEST = Text(
+    "no more than {most} sessions may change, but every repair changes {fewest} at least",
+    "最多允许变动{most}场活动，但任何调整方案都至少要变动{fewest}场",
+)
+WITH_MORE = Text(
+    "no more than {most} sessions may change, and no repair changes so few; one that changes {found} exists",
+    "最多允许变动{most}场活动，无法以此完成调整；变动{found}场则有方案",
+)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no repair. `lost` are the sessions that have to go without a place, each with what is in its way.
+
+    `limit` is said where only the limit on changes stands in the way.
+    """
+
+    lost: Mapping[str, Message] = field(default_factory=dict)
+    limit: Message | None = None
+
+
+def may_not_move(task: ReplanProblem, levels: IterativeBudget) -> Mapping[str, Message]:
+    """Of the sessions whose clash nobody may solve, what holds each of them."""
+    names = dict.fromkeys(name for clash in levels.roots.stuck for name in clash.sessions)
+    return {name: _held(task, name).fill() for name in names}
+
+
+def _held(task: ReplanProblem, name: str) -> Text:
+    if name in task.disrupted.frozen:
+        return FROZEN
+    return PINNED if task.expo.sessions[name].pinned else STANDS
+
+
+def why_not(task: ReplanProblem, levels: IterativeBudget, effort: Effort, deadline: float) -> Failure:
+    """Looks for a repair without the limit on changes, then for one that gives up as little as can be."""
+    left = Effort(time_limit=max(deadline - time.monotonic(), SECONDS), workers=effort.workers, seed=effort.seed)
+    most = task.disrupted.most
+    if most is not None:
+        forced = len(levels.roots.forced)
+        relaxed = IterativeBudget(ReplanProblem(replace(task.disrupted, most=None)), left)
+        found = relaxed.run().schedule
+        if found is not None:
+            changed = sum(kept.price(found.get(name)) > 0 for name, kept in task.kept.items())
+            text = FEWEST if forced == changed else WITH_MORE
+            return Failure(limit=text.fill(most=most, fewest=forced, found=changed))
+        task = relaxed.task
+    if levels.roots.lost:
+        return Failure(_given_up(task, levels.roots.lost, left))
+    roots = sorted(levels.roots.credit, key=lambda name: (task.expo.sessions[name].told, name))
+    until = time.monotonic() + left.time_limit
+    for name in roots:
+        if time.monotonic() < until and (lost := _given_up(task, (name,), left)):
+            return Failure(lost)
+    return Failure(_given_up(task, roots, left))
+
+
+def _given_up(task: ReplanProblem, names: Iterable[str], effort: Effort) -> Mapping[str, Message]:
+    """Those of the sessions that the best repair gives up where it may, with what happens inside them.
+
+    Empty where there is none even then.
+    """
+    expo, names = task.expo, list(names)
+    for name in names:
+        names += task.problem.index.hosted.get(name, ())
+    sessions = {
+        name: replace(session, priority=0) if name in names else session for name, session in expo.sessions.items()
+    }
+    scenario = replace(task.scenario, expo=replace(expo, sessions=sessions))
+    lenient = ReplanProblem(replace(task.disrupted, scenario=scenario, most=None))
+    found = IterativeBudget(lenient, effort).run().schedule
+    if found is None:
+        return {}
+    said = why_left_out(lenient.problem, found)
+    return {name: why for name, why in said.items() if name in names}

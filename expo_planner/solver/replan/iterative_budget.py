@@ -1,0 +1,239 @@
+"""Repairs level by level: first nobody else moves, then those whom ever larger budgets can pay for.
+
+A model of all that a budget reaches holds every repair within it. Where it has one, the cheapest is proven to be the
+cheapest of all; where it has none, every repair costs more. So the bound grows with the budget.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.domain.schedule import Schedule
+from expo_planner.rules.requirements import WISH
+from expo_planner.solver.limits import Effort, Progress, Status, Watch
+from expo_planner.solver.replan.alternatives import NEVER, Alternatives
+from expo_planner.solver.replan.ejection_graph import EjectionGraph, Reach
+from expo_planner.solver.replan.forced_moves import find_forced_moves
+from expo_planner.solver.replan.problem import ReplanProblem
+from expo_planner.solver.replan.submodel import BARE, RELAXED, TOLD, ReplanSubmodel, SubmodelResult
+
+GROWTH = 1.3
+"""How much larger a budget is than the last, at least: the time that a level takes grows far faster than its budget."""
+TELLING = 0.85
+"""The share of the time that goes to those who are told; the rest is for wishes."""
+SHARE, CLOSE, SKETCHING, LEAST = 0.4, 0.75, 0.2, 2.0
+"""The shares of the time left for a level, for the last of them, and for a first repair at whatever price; and how many
+seconds it is at least."""
+LARGE, HUGE, WISHING = 80_000, 240_000, 15_000
+"""Places, all sessions together, from which on a level is not tried where a repair is known, or none; and from which on
+wishes are only asked of those who move."""
+CLOSING = 40_000
+"""Places up to which it is tried at once to prove a repair the cheapest."""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What the search ends with.
+
+    `price` is what the changes count, `least` what those of every repair do; `best`: no schedule of that price meets
+    the wishes better. Infeasible is proven: no repair exists.
+    """
+
+    status: Status
+    schedule: Schedule | None
+    price: int
+    least: int
+    best: bool = False
+    interrupted: bool = False
+
+
+class IterativeBudget:
+    """One search for a repair."""
+
+    def __init__(self, task: ReplanProblem, effort: Effort, watch: Watch | None = None) -> None:
+        self.task, self.effort, self.watch = task, effort, watch
+        self.began = time.monotonic()
+        self.alternatives = Alternatives(task)
+        self.roots = find_forced_moves(task, self.alternatives)
+        self.given = sum(kept.price(task.base.get(name)) for name, kept in task.kept.items() if not task.may_move(name))
+        """What sessions cost that stand elsewhere because they are pinned there."""
+        self.known: Schedule | None = None
+        self.price, self.least = NEVER, self.roots.least
+        self.interrupted = False
+        self.tried = NEVER
+        """The price of the repair that was last tried to be proven the cheapest."""
+        most = task.disrupted.most
+        self.impossible = bool(self.roots.stuck or self.roots.lost) or (
+            most is not None and len(self.roots.forced) > most
+        )
+
+    def run(self) -> Repaired:
+        """The repair with the fewest people told that can be found in time, and of those the one that costs least.
+
+        Ctrl-C ends the search and keeps the best so far.
+        """
+        if not self.impossible:
+            self._tell()
+            try:
+                self._fewest(self.began + TELLING * self.effort.time_limit)
+            except KeyboardInterrupt:
+                self.interrupted = True
+        least = self.least + self.given
+        if self.impossible:
+            return Repaired("infeasible", None, 0, least)
+        if self.known is None:
+            return Repaired("unknown", None, 0, least, interrupted=self.interrupted)
+        best = False
+        try:
+            best = not self.interrupted and self._wishes()
+        except KeyboardInterrupt:
+            self.interrupted = True
+        status: Status = "optimal" if best and self.price == self.least else "feasible"
+        return Repaired(status, self.known, self.price + self.given, least, best, self.interrupted)
+
+    def _fewest(self, deadline: float) -> None:
+        """Raises the budget until it has paid for a repair, or is as large as the price of the best that is known."""
+        budget = 0
+        while self.price > self.least and not self.impossible and not self._over(deadline):
+            reach = self._reach(budget)
+            if reach.extent > (LARGE if self.known is not None else HUGE):
+                return
+            self._level(reach, budget, self._until(deadline, SHARE))
+            if not budget and self.known is None and not self.impossible:
+                self._others_stay(self._until(deadline, SHARE))
+            if self.known is not None and not self._close(deadline):
+                self._shorten(reach, self._until(deadline, SKETCHING))
+            budget = max(round(budget * GROWTH), budget + 1, reach.beyond or 0)
+            budget = min(budget, self.price - self.roots.least - 1)
+            self._tell()
+
+    def _close(self, deadline: float) -> bool:
+        """Tries at once to prove that the repair that is known is the cheapest, or to find a cheaper one.
+
+        False where that takes too large a model, or has been tried.
+        """
+        while self.price > self.least and not self._over(deadline) and self.price < self.tried:
+            budget, self.tried = self.price - self.roots.least - 1, self.price
+            reach = self._reach(budget)
+            if reach.extent > CLOSING:
+                return False
+            self._level(reach, budget, self._until(deadline, CLOSE))
+        return self.price <= self.least
+
+    def _until(self, deadline: float, share: float) -> float:
+        """Until when a step may last that gets a share of the time left."""
+        now = time.monotonic()
+        return min(now + max((deadline - now) * share, LEAST), deadline)
+
+    def _shorten(self, reach: Reach, deadline: float) -> None:
+        """Looks for a cheaper repair among those who move in the one that is known, and those in reach."""
+        near = self._movers(reach)
+        if near.extent <= LARGE and not self._over(deadline):
+            part = ReplanSubmodel(self.alternatives, near)
+            part.within(self.price - 1)
+            self._solve(part, deadline)
+
+    def _movers(self, reach: Reach) -> Reach:
+        """Those in reach, and those who move in the repair that is known, with places that nobody else stands in."""
+        assert self.known is not None
+        moving = {name for name, kept in self.task.kept.items() if kept.price(self.known.get(name))}
+        moving = {name for name in moving | self.roots.credit.keys() if self.task.may_move(name)}
+        free = moving | reach.places.keys()
+        dropped = frozenset(name for name in moving if self.task.droppable(name))
+        return Reach(
+            {**reach.places, **{name: self._beside(name, free) for name in sorted(moving)}},
+            reach.droppable | dropped,
+            None,
+        )
+
+    def _over(self, deadline: float) -> bool:
+        return self.interrupted or time.monotonic() > deadline
+
+    def _reach(self, budget: int) -> Reach:
+        return EjectionGraph(self.alternatives, self.roots, budget).run()
+
+    def _level(self, reach: Reach, budget: int, deadline: float) -> None:
+        """Finds the cheapest repair within a budget, or proves that there is none."""
+        part = ReplanSubmodel(self.alternatives, reach)
+        beyond = self.roots.least + budget + 1
+        if self.known is None and budget:
+            answer = self._solve(part, self._until(deadline, SKETCHING))
+            if answer.status in ("optimal", "infeasible") or self.interrupted:
+                self._learn(answer, NEVER if reach.beyond is None else beyond)
+                return
+        if reach.beyond is not None or self.known is not None:
+            beyond = min(beyond, self.price)
+            part.within(beyond - 1)
+        else:
+            beyond = NEVER
+        self._learn(self._solve(part, deadline, BARE), beyond)
+
+    def _solve(self, part: ReplanSubmodel, deadline: float, linear: int = RELAXED) -> SubmodelResult:
+        answer = part.solve(TOLD, self.effort, deadline, self.known, linear)
+        self.interrupted |= answer.interrupted
+        if answer.schedule is not None and answer.cost < self.price:
+            self.known, self.price = answer.schedule, answer.cost
+        return answer
+
+    def _learn(self, answer: SubmodelResult, beyond: int) -> None:
+        """What a level proves of repairs that count less than `beyond`: it has all of them."""
+        if answer.status == "infeasible":
+            self.impossible = beyond == NEVER
+            self.least = max(self.least, min(beyond, self.price))
+        elif answer.status == "optimal":
+            self.least = max(self.least, min(answer.cost, beyond))
+        else:
+            self.least = max(self.least, min(answer.bound, beyond, self.price))
+
+    def _others_stay(self, deadline: float) -> None:
+        """A repair by those alone who have to move, at whatever price."""
+        reach = EjectionGraph(self.alternatives, self.roots, NEVER // 4, roots_only=True).run()
+        if reach.extent < LARGE:
+            self._solve(ReplanSubmodel(self.alternatives, reach), deadline)
+
+    def _wishes(self) -> bool:
+        """Takes the schedule that costs least of those with so few told; whether that is proven."""
+        assert self.known is not None
+        optional = self._optional()
+        reach = self._reach(self.price - self.roots.least)
+        whole = reach.extent < WISHING
+        if not whole:
+            reach = self._movers(Reach({}, frozenset(), None))
+        free = reach.places.keys() | set(optional)
+        added = {name: self._beside(name, free) for name in optional}
+        part = ReplanSubmodel(
+            self.alternatives, Reach({**added, **reach.places}, reach.droppable, reach.beyond), wishes=True
+        )
+        part.within(self.price)
+        ends = max(self.began + self.effort.time_limit, time.monotonic() + (1 - TELLING) * self.effort.time_limit)
+        answer = part.solve(WISH, self.effort, ends, self.known)
+        self.interrupted |= answer.interrupted
+        if answer.schedule is None:
+            return False
+        self.known, self.price = answer.schedule, self.task.price(answer.schedule) - self.given
+        if answer.status == "optimal" and (paid := part.paid(answer.schedule)) != answer.cost:
+            raise RuntimeError(f"the solver counts the wishes at {answer.cost}, the checker at {paid}")
+        return whole and answer.status == "optimal"
+
+    def _optional(self) -> list[str]:
+        """Sessions that had no place and may go without one."""
+        task = self.task
+        unplaced = (name for name in task.expo.sessions if name not in task.base and task.may_move(name))
+        return [name for name in unplaced if name not in self.roots.credit]
+
+    def _beside(self, name: str, free: Collection[str]) -> Domain:
+        """Its places that nobody else stands in the way of; and its own."""
+        places = self.alternatives.places(name)
+        open_ = places.allowed.copy()
+        for block in places.blocks:
+            if block.sure and block.other not in free:
+                open_[block.where] = False
+        return places.grid.domain(open_)
+
+    def _tell(self) -> None:
+        if self.watch is not None:
+            cost = None if self.known is None else self.price + self.given
+            self.watch(Progress(time.monotonic() - self.began, cost, self.least + self.given))

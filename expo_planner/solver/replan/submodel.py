@@ -1,0 +1,125 @@
+"""The part of the schedule that a repair changes, as a CP-SAT model: fewest people told, then the wishes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import chain
+
+from expo_planner.cpsat.board import Expression
+from expo_planner.cpsat.vocabulary import RoomStart
+from expo_planner.domain.schedule import Schedule
+from expo_planner.rules.requirements import MUST, AllPairs, Requirement, Unary
+from expo_planner.solver.domains.initial import prices_of
+from expo_planner.solver.exact import Run
+from expo_planner.solver.limits import Effort, Status
+from expo_planner.solver.replan.alternatives import Alternatives
+from expo_planner.solver.replan.ejection_graph import Reach
+from expo_planner.solver.submodel import build_submodel
+
+TOLD = MUST + 1
+RELAXED, BARE = 2, 0
+"""With a linear relaxation good schedules are found; without it, in a tenth of the time,
+that a budget does not suffice."""
+
+
+@dataclass(frozen=True)
+class SubmodelResult:
+    """How one tier of a part ended: the whole schedule, what the part costs, and what it costs at least."""
+
+    status: Status
+    schedule: Schedule | None
+    cost: int
+    bound: int
+    interrupted: bool = False
+
+
+class ReplanSubmodel:
+    """A model of the sessions in reach; all others stay at their place of the base. Wishes stand in it if asked for."""
+
+    def __init__(self, alternatives: Alternatives, reach: Reach, *, wishes: bool = False) -> None:
+        self.alternatives, self.task, self.problem, self.expo = (
+            alternatives,
+            alternatives.task,
+            alternatives.problem,
+            alternatives.expo,
+        )
+        self.free = frozenset(reach.places)
+        self.wishes = wishes
+        demands = self._restricted()
+        charged: list[Unary] = []
+        rest: list[Requirement] = []
+        prices: dict[str, Counter[RoomStart]] = {}
+        for one in demands:
+            if isinstance(one, Unary) and one.weight and not one.waivers:
+                charged.append(one)
+                name = one.session.id
+                prices.setdefault(name, Counter()).update(prices_of(one, reach.places[name]))
+            else:
+                rest.append(one)
+        must = {name for name in self.free if not (name in reach.droppable or self._may_lack(name))}
+        part = build_submodel(self.problem, reach.places, rest, self.task.base, must, prices)
+        self.board = part.board
+        self.demands = (*charged, *part.posted)
+        """All wishes and musts that the domains do not hold."""
+        for name in sorted(self.free & self.task.kept.keys()):
+            self.task.kept[name].put_on(self.board, ())
+        for few in self.task.few.restricted(self.task.base, self.free) if self.task.few is not None else ():
+            few.put_on(self.board, ())
+
+    def _may_lack(self, name: str) -> bool:
+        """Whether a session that had no place may go without one."""
+        return name not in self.task.base and self.task.droppable(name)
+
+    def _restricted(self) -> list[Requirement]:
+        """What all demands say to the free sessions while the others stay; cells too, where two may ever share one."""
+        base, free = self.task.base, self.free
+        alone = (demand for name in sorted(free) for demand in self.problem.alone[name] if demand.weight)
+        whole = (
+            demand for demand in chain(alone, self.alternatives.demands(free)) if demand.weight is None or self.wishes
+        )
+        found = [part for demand in whole for part in demand.restricted(base, free)]
+        if not self.problem.rooms_are_musts:
+            cells = (cell for cell in self.problem.cells if cell.weight is None or self.wishes)
+            found += [part for cell in cells for part in AllPairs.restricted(cell, base, free)]
+        return found
+
+    def within(self, most: int) -> None:
+        """Holds the people told to so many."""
+        total = self._total(TOLD)
+        if not isinstance(total, int):
+            self.board.model.add(total <= most)
+
+    def _total(self, tier: int) -> Expression:
+        total: Expression = sum(cost * count for cost, count in self.board.costs.get(tier, []))
+        return total
+
+    def solve(
+        self, tier: int, effort: Effort, deadline: float, hint: Schedule | None = None, linear: int = RELAXED
+    ) -> SubmodelResult:
+        """Solves for one tier."""
+        self.board.hint(self.task.base if hint is None else hint)
+        self.board.model.minimize(self._total(tier))
+        run = Run(self.board, effort, deadline, None)
+        run.solver.parameters.cp_model_probing_level = 0
+        run.solver.parameters.linearization_level = linear
+        run.solver.parameters.symmetry_level = 0
+        status = run.solve()
+        if run.schedule is None:
+            return SubmodelResult(status, None, 0, run.bound, run.interrupted)
+        return SubmodelResult(status, self._whole(run.schedule), run.best, run.bound, run.interrupted)
+
+    def _whole(self, found: Schedule) -> Schedule:
+        """The schedule of all: the free sessions where the solver puts them, the others where they stood."""
+        base = self.task.base
+        places = {
+            name: found[name] if name in self.free else base[name]
+            for name in self.expo.sessions
+            if (name in found if name in self.free else name in base)
+        }
+        return Schedule(places)
+
+    def paid(self, schedule: Schedule) -> int:
+        """What the checker counts for the wishes of this part."""
+        clashes = (clash for demand in self.demands for clash in demand.broken_by(schedule))
+        return sum(clash.judged(self.expo, self.expo.waivers).cost for clash in clashes)
