@@ -88,7 +88,7 @@ def test_a_model_on_which_the_search_for_symmetries_fails_is_solved_without() ->
     """The failure of OR-Tools is played here: it comes on few models, and on others in the next version."""
     scenario = loads(random_expo(3))
     problem = SearchProblem(scenario, InitialDomains(scenario.expo))
-    run = Run(assemble(scenario, problem.table), Effort(time_limit=10), time.monotonic() + 10, None)
+    run = Run(assemble(scenario, problem.initial), Effort(time_limit=10), time.monotonic() + 10, None)
     solve_model, tried = run.solver.solve, list[int]()
 
     def fails_once(*arguments: Any) -> Any:

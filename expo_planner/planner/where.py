@@ -41,10 +41,10 @@ def _offer(search: MoveSearch, place: RankedPlacement) -> Offer:
     from expo_planner.solver.index import placed
 
     taken = placed(search.schedule, place.changes(search.name))
-    before, after = search.relations.compare(search.schedule, taken)
+    before, after = search.index.compare(search.schedule, taken)
     if any(search.name in clash.sessions for clash in after.errors) or beyond(after.errors, before.errors):
-        known = check(search.relations.scenario, search.others).errors
-        if new := beyond(check(search.relations.scenario, taken).errors, known):
+        known = check(search.index.scenario, search.others).errors
+        if new := beyond(check(search.index.scenario, taken).errors, known):
             raise SolverDisagrees("; ".join(clash.message.say("en") for clash in new))
     if after.cost - before.cost != place.cost:
         raise SolverDisagrees(f"the search's cost is {place.cost}, the checker's {after.cost - before.cost}")

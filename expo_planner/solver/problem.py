@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
@@ -22,12 +22,17 @@ class SearchProblem:
     """A scenario, and which sessions may be moved."""
 
     scenario: Scenario
-    table: InitialDomains
+    initial: InitialDomains
+
+    @classmethod
+    def of(cls, scenario: Scenario, *, afresh: bool = False) -> Self:
+        """Sessions that the file places stay, or with `afresh` only the pinned ones do."""
+        return cls(scenario, InitialDomains(scenario.expo, afresh))
 
     @cached_property
     def movable(self) -> tuple[str, ...]:
         """Sessions that do not stand already."""
-        return tuple(name for name, session in self.scenario.expo.sessions.items() if not self.table.fixed(session))
+        return tuple(name for name, session in self.scenario.expo.sessions.items() if not self.initial.fixed(session))
 
     @cached_property
     def movable_set(self) -> frozenset[str]:
@@ -58,7 +63,7 @@ class SearchProblem:
 
     @cached_property
     def _pricing(self) -> DomainPricing:
-        return DomainPricing(self.table, self.alone, self.movable)
+        return DomainPricing(self.initial, self.alone, self.movable)
 
     @property
     def axes(self) -> Axes:

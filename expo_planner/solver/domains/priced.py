@@ -135,8 +135,8 @@ class PricedDomain:
 class DomainPricing:
     """Makes options. What demands of equal likeness say is looked up once, whatever sessions they are of."""
 
-    def __init__(self, table: InitialDomains, demands: Mapping[str, Sequence[Unary]], names: Iterable[str]) -> None:
-        self.expo, self.table, self.demands = table.expo, table, demands
+    def __init__(self, initial: InitialDomains, demands: Mapping[str, Sequence[Unary]], names: Iterable[str]) -> None:
+        self.expo, self.initial, self.demands = initial.expo, initial, demands
         self._cache: dict[Hashable, object] = {}
         self._starts = {name: self._open_starts(name) for name in names}
         starts = tuple(sorted(set().union(*set(self._starts.values()))))
@@ -149,11 +149,11 @@ class DomainPricing:
     def _open_starts(self, name: str) -> tuple[int, ...]:
         """The starts that the demands which do not look at rooms leave."""
         session = self.expo.sessions[name]
-        starts = self.table.starts(session)
+        starts = self.initial.starts(session)
         for demand in self.demands[name]:
             if demand.weight is None and not _looks_at_rooms(demand):
                 key = ("starts", type(demand), demand.likeness, starts)
-                room = self.table.rooms(session)[0] if self.table.rooms(session) else ""
+                room = self.initial.rooms(session)[0] if self.initial.rooms(session) else ""
                 starts = self._once(key, partial(demand.holding, room, starts))
         return starts
 
@@ -169,7 +169,7 @@ class DomainPricing:
         by_starts = [demand for demand in demands if not _looks_at_rooms(demand) and demand.weight]
         by_both = [demand for demand in demands if _looks_at_rooms(demand) and demand.timed]
         rooms, by_room = self._once(
-            ("rooms", self.table.rooms(session), *map(_key, by_rooms)), lambda: self._rooms(session, by_rooms)
+            ("rooms", self.initial.rooms(session), *map(_key, by_rooms)), lambda: self._rooms(session, by_rooms)
         )
         starts, by_start = self._once(
             ("columns", self._starts[name], *map(_key, by_starts)), lambda: self._columns(name, by_starts)
@@ -186,7 +186,7 @@ class DomainPricing:
 
     def _rooms(self, session: Session, demands: Sequence[Unary]) -> tuple[Numbers, Prices]:
         """The rooms that the demands leave, with prices, the cheapest first."""
-        own = self.table.rooms(session)
+        own = self.initial.rooms(session)
         rows = self._once(("rows", own), lambda: np.array([self.axes.row[room] for room in own], dtype=np.intp))
         price = np.zeros(len(self.axes.rooms), dtype=np.float32)
         for demand in demands:

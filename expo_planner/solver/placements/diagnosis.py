@@ -66,7 +66,7 @@ def why_nowhere(search: MoveSearch) -> Nowhere:
         (rows, columns, *(each[rows, columns] for each in (evaluation.told, evaluation.blocked, evaluation.barred)))
     )
     nearest = evaluation.grid.placement(int(rows[order[0]]), int(columns[order[0]]))
-    before, after = search.relations.compare(search.others, placed(search.others, {search.name: nearest}))
+    before, after = search.index.compare(search.others, placed(search.others, {search.name: nearest}))
     text = TIED if (suiting & ~evaluation.taken).any() else TAKEN
     return Nowhere(text.fill(count=count), nearest=nearest, clashes=beyond(after.errors, before.errors))
 
@@ -74,7 +74,7 @@ def why_nowhere(search: MoveSearch) -> Nowhere:
 def _needed(search: MoveSearch) -> tuple[Requirement, ...]:
     """Demands on the session that leave it no other place together; none of them can be left out."""
     evaluation = search.evaluation
-    alone = [demand for demand in search.relations.alone.get(search.name, ()) if demand.weight is None]
+    alone = [demand for demand in search.index.alone.get(search.name, ()) if demand.weight is None]
     needed = [(demand, evaluation.barred_by(demand)) for demand in alone]
     for one in tuple(needed):
         fewer = [other for other in needed if other is not one]

@@ -17,9 +17,7 @@ from expo_planner.rules.requirements.pairwise import GivenOther
 from expo_planner.solver.domains.grid import ArrayIndex, Grid, Integers, Truths, alike_rooms
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.index import DemandIndex
-
-MOVERS = 2
-"""How many others may have to move; a place that more of them stand in is given up."""
+from expo_planner.solver.params import PlacementParams
 
 
 class RoomStays(NamedTuple):
@@ -44,16 +42,16 @@ class PlacementEvaluation:
 
     def __init__(
         self,
-        relations: DemandIndex,
+        index: DemandIndex,
         name: str,
         others: Schedule,
         own: Placement | None = None,
         also: Iterable[int] = (),
         top: int | None = None,
-        movers: int = MOVERS,
+        movers: int = PlacementParams.movers,
     ) -> None:
         self.movers = movers
-        self.relations, self.expo, self.others, self.own = relations, relations.expo, others, own
+        self.index, self.expo, self.others, self.own = index, index.expo, others, own
         self.session = self.expo.sessions[name]
         self.grid = Grid(self.expo, self.session, *self._candidates(own, also))
         shape = self.grid.shape
@@ -64,25 +62,25 @@ class PlacementEvaluation:
             self.kept = self.grid.disturbance(own) == 0
         self.suits = self.taken = np.zeros(shape, dtype=np.bool_)
         """What the session alone allows, and where others stand in the room."""
-        alone = sorted(relations.alone.get(name, []), key=_timed)
+        alone = sorted(index.alone.get(name, []), key=_timed)
         for demand in alone:
             if demand.weight is None:
                 self._alone(demand)
         self.suits = ~self.barred
         self._take_rooms()
-        beside = [*relations.beside(name, others, must=True)]
+        beside = [*index.beside(name, others, must=True)]
         for part in beside:
             self._ask(part)
         self.musts = [*(demand for demand in alone if demand.weight is None), *beside]
         self.priced = self._nearest(top)
         wishes = [demand for demand in alone if demand.weight is not None]
-        for wish in (*wishes, *relations.beside(name, others, must=False)) if self._in_doubt else ():
+        for wish in (*wishes, *index.beside(name, others, must=False)) if self._in_doubt else ():
             self._ask(wish)
 
     def _candidates(self, own: Placement | None, also: Iterable[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The rooms and starts that the solver would try, those of the file, and where it stands now."""
-        table, session = InitialDomains(self.expo, afresh=True), self.session
-        rooms, starts = dict.fromkeys(table.rooms(session)), {*table.starts(session), *also}
+        initial, session = InitialDomains(self.expo, afresh=True), self.session
+        rooms, starts = dict.fromkeys(initial.rooms(session)), {*initial.starts(session), *also}
         if session.room is not None:
             rooms.setdefault(session.room)
         if session.start is not None:
@@ -132,17 +130,17 @@ class PlacementEvaluation:
 
     def _alone(self, demand: Unary) -> None:
         """What a demand on the session says of each place, the others staying."""
-        waivers, near = self.relations.waivers(demand.rule), self._near(demand)
+        waivers, near = self.index.waivers(demand.rule), self._near(demand)
         if demand.weight is None and not waivers:
             self._forbid(demand, near)
             return
         must = demand.weight is None
-        for spot, clash in self.grid.clashes(demand, waivers, lambda rows: self._columns(rows, near, must=must)):
-            self.cost[spot] += clash.cost
+        for where, clash in self.grid.clashes(demand, waivers, lambda rows: self._columns(rows, near, must=must)):
+            self.cost[where] += clash.cost
             if clash.error and isinstance(demand, GivenOther):
-                self._stop(spot, self.movable(clash))
+                self._stop(where, self.movable(clash))
             elif clash.error:
-                self.barred[spot] = True
+                self.barred[where] = True
 
     def _forbid(self, demand: Unary, near: Truths | None) -> None:
         """Bars the places that a must forbids, or notes that another stands in the way."""
@@ -155,8 +153,8 @@ class PlacementEvaluation:
     def barred_by(self, demand: Unary) -> Truths:
         """The places that a must on the session alone forbids."""
         bars = np.zeros(self.barred.shape, dtype=np.bool_)
-        for spot, clash in self.grid.clashes(demand, self.relations.waivers(demand.rule)):
-            bars[spot] = clash.error
+        for where, clash in self.grid.clashes(demand, self.index.waivers(demand.rule)):
+            bars[where] = clash.error
         return bars
 
     def _near(self, demand: Unary) -> Truths | None:
@@ -168,14 +166,14 @@ class PlacementEvaluation:
         )
         return near
 
-    def _stop(self, spot: ArrayIndex, movable: Collection[str]) -> None:
+    def _stop(self, where: ArrayIndex, movable: Collection[str]) -> None:
         """Notes a must that is broken in some places by the session and others, of whom these may move."""
-        self.blocked[spot] += 1
+        self.blocked[where] += 1
         if not movable or not self.movers:
-            self.barred[spot] = True
+            self.barred[where] = True
         else:
             least = min(self.expo.sessions[name].told for name in movable)
-            self.told[spot] = np.maximum(self.told[spot], least)
+            self.told[where] = np.maximum(self.told[where], least)
 
     def movable(self, clash: Clash) -> list[str]:
         """Those of the other sessions of a clash that may move."""
@@ -186,7 +184,7 @@ class PlacementEvaluation:
 
     def _together(self, demand: Requirement) -> None:
         """What a demand on many says of each place, beyond what it says of the others already."""
-        waivers, must = self.relations.waivers(demand.rule), demand.weight is None
+        waivers, must = self.index.waivers(demand.rule), demand.weight is None
         beside = {name: self.others[name] for name in demand.sessions if name in self.others}
 
         def judged(schedule: dict[str, Placement]) -> list[Clash]:
@@ -208,10 +206,10 @@ class PlacementEvaluation:
                 if must and not waivers and demand.admits(self.others, self.session.id, place):
                     continue
                 after = judged({**beside, self.session.id: place})
-                spot = np.ix_(rows, columns)
+                where = np.ix_(rows, columns)
                 for clash in beyond((clash for clash in after if clash.error), errors):
-                    self._stop(spot, self.movable(clash))
-                self.cost[spot] += sum(clash.cost for clash in after) - cost
+                    self._stop(where, self.movable(clash))
+                self.cost[where] += sum(clash.cost for clash in after) - cost
 
     def _take_rooms(self) -> None:
         """Counts who stands in the rooms of each place."""
@@ -221,14 +219,14 @@ class PlacementEvaluation:
         known: dict[str, RoomStays] = {}
         for row, room in enumerate(map(self.expo.rooms.__getitem__, self.grid.rooms)):
             for other in self.expo.joins[room.id]:
-                cell = self.relations.cell(room, other)
+                cell = self.index.cell(room, other)
                 if cell is None:
                     continue
                 if other not in known:
                     known[other] = self._stays(other)
                 stays, gap = known[other], cell.gap(room.id, other)
                 meets = (begins < stays.ends[:, None] + gap) & (ends + gap > stays.begins[:, None])
-                if cell.weight is None and not self.relations.waivers(cell.rule):
+                if cell.weight is None and not self.index.waivers(cell.rule):
                     self.blocked[row] += meets.sum(0)
                     self.told[row] += (stays.told[:, None] * meets).sum(0)
                     self.barred[row] |= meets[stays.pinned].any(0)
@@ -237,7 +235,7 @@ class PlacementEvaluation:
                     name = stays.names[number]
                     both = Schedule({name: self.others[name], self.session.id: self.grid.placement(row, column)})
                     for clash in cell.pair(self.session.id, name).broken_by(both):
-                        judged = clash.judged(self.expo, self.relations.waivers(cell.rule))
+                        judged = clash.judged(self.expo, self.index.waivers(cell.rule))
                         self.cost[row, column] += judged.cost
                         if judged.error:
                             self._stop(np.ix_([row], [column]), self.movable(judged))

@@ -61,7 +61,7 @@ class Alternatives:
     def domain(self, name: str) -> Domain:
         """The places of a session at which all that must hold of it alone does."""
         if name not in self._domains:
-            left = self.task.table.of(self.expo.sessions[name])
+            left = self.task.initial.of(self.expo.sessions[name])
             for demand in self.problem.alone[name]:
                 if demand.weight is None:
                     left = filtered(demand, left)

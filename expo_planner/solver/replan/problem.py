@@ -49,7 +49,7 @@ class ReplanProblem:
         return PerturbationLimit.of(self.expo, self.kept, most)
 
     @cached_property
-    def table(self) -> InitialDomains:
+    def initial(self) -> InitialDomains:
         """Where each may stand; those that may move may also stay."""
         return InitialDomains(self.expo, kept=self._movable, absent=self.disrupted.absent)
 
@@ -65,14 +65,14 @@ class ReplanProblem:
     @cached_property
     def problem(self) -> SearchProblem:
         """The scenario as a search over single sessions sees it."""
-        return SearchProblem(self.scenario, self.table)
+        return SearchProblem(self.scenario, self.initial)
 
     @cached_property
     def base(self) -> Schedule:
         """Where all would stand if nobody moved: pinned sessions where the file says, all others where they stood."""
         places: dict[str, Placement] = {}
         for name, session in self.expo.sessions.items():
-            if self.table.fixed(session) and session.room is not None and session.start is not None:
+            if self.initial.fixed(session) and session.room is not None and session.start is not None:
                 places[name] = self.expo.place_session(session, session.room, session.start)
             elif name in self._movable:
                 places[name] = self._movable[name]

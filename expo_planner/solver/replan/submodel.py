@@ -18,9 +18,6 @@ from expo_planner.solver.replan.ejection_graph import Reach
 from expo_planner.solver.submodel import build_submodel
 
 TOLD = MUST + 1
-RELAXED, BARE = 2, 0
-"""With a linear relaxation good schedules are found; without it, in a tenth of the time,
-that a budget does not suffice."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +92,14 @@ class ReplanSubmodel:
         return total
 
     def solve(
-        self, tier: int, effort: Effort, deadline: float, hint: Schedule | None = None, linear: int = RELAXED
+        self, tier: int, effort: Effort, deadline: float, linearization: int, hint: Schedule | None = None
     ) -> SubmodelResult:
         """Solves for one tier."""
         self.board.hint(self.task.base if hint is None else hint)
         self.board.model.minimize(self._total(tier))
         run = Run(self.board, effort, deadline, None)
         run.solver.parameters.cp_model_probing_level = 0
-        run.solver.parameters.linearization_level = linear
+        run.solver.parameters.linearization_level = linearization
         run.solver.parameters.symmetry_level = 0
         status = run.solve()
         if run.schedule is None:
