@@ -54,4 +54,4 @@ def read_choices(*, id: str | None, title: str | None, timezone: str | None, day
 def _by(kind: Kind) -> Callable[[str], str]:
     """Reads a text as a field of the scenario file would."""
     document = text_document("", 0, "")
-    return lambda text: str(kind.decode(Scalar(text, False, 0, document), "", Context()))
+    return lambda text: str(kind.decode(Scalar(text, False, 0, document), (), Context()))

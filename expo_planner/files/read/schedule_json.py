@@ -8,7 +8,7 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import AMoment, Reference
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, entries, source
-from expo_planner.files.schema.record_types import Field, Given, ListOf, Record, attempt, join
+from expo_planner.files.schema.record_types import Field, Given, ListOf, Record, attempt
 
 SCHEMA = "expo-planner/schedule/1"
 PLACED = Record(
@@ -56,12 +56,12 @@ def placed_sessions(root: Node, record: Record, context: Context) -> list[Given]
         return []
     sessions = _placements_only(nodes["sessions"][1])
     once: dict[str, Given] = {}
-    for given in attempt(ListOf(record), sessions, "sessions", context) or ():
+    for given in attempt(ListOf(record), sessions, ("sessions",), context) or ():
         name = given.get("id")
         if name is not None and once.setdefault(name, given) is not given:
             context.report.add(
                 given.at("id"),
-                join(given.path, "id"),
+                (*given.path, "id"),
                 Text("the session {name} is placed twice", "活动{name}排了两次").fill(name=Quoted(name)),
                 Text("first at {place}", "首次出现于 {place}").fill(place=str(source(once[name].at("id")))),
             )
@@ -93,7 +93,7 @@ def _place(given: Given, expo: Expo, context: Context, placements: dict[str, Pla
     if end is not None and end != placement.end and not over_days:
         context.report.add(
             given.at("end"),
-            join(given.path, "end"),
+            (*given.path, "end"),
             WRONG_END.fill(given=expo.clock.iso(end), end=expo.clock.iso(placement.end)),
             WRONG_END_HINT,
         )

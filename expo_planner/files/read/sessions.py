@@ -12,14 +12,11 @@ from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.files.read.cycles import cycle
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
-from expo_planner.files.schema.record_types import Given, join
+from expo_planner.files.schema.record_types import Given
 from expo_planner.files.schema.value_parsing import times
 
-SAME = (
-    *("title_en", "category", "attendance", "when", "rooms", "people", "setup", "teardown", "tags", "series", "type"),
-    *("priority", "room", "pinned", "host", "organisers", "co_organisers", "abstract", "url", "stream_url"),
-)
-"""The fields that go over as they are."""
+MADE = {"id", "title", "needs", "uses", "start", "programme"}
+"""The fields that do not go over as they are."""
 
 
 def make_sessions(entries: Iterable[Given], expo: Expo, context: Context) -> Mapping[str, Session]:
@@ -35,7 +32,7 @@ def make_sessions(entries: Iterable[Given], expo: Expo, context: Context) -> Map
             message = Text("a session cannot be its own host", "活动不能以自己为主场")
         context.report.add(
             given[first].at("host"),
-            join(given[first].path, "host"),
+            (*given[first].path, "host"),
             message.fill(ring=" → ".join([*ring[turn:], *ring[:turn], first])),
         )
         for name in ring:
@@ -53,7 +50,7 @@ class _Session:
     def refuse(
         self, field: str, message: Message | Text, hint: Message | Text | None = None, node: Node | None = None
     ) -> None:
-        self.context.report.add(node or self.given.at(field), join(self.given.path, field), message, hint)
+        self.context.report.add(node or self.given.at(field), (*self.given.path, field), message, hint)
 
     def make(self, name: str) -> Session:
         given = self.given
@@ -93,7 +90,7 @@ class _Session:
             start=None if start is None else start.tick,
             source=source(given.node),
             fields=given.sources(),
-            **{field: given.values[field] for field in SAME if field in given.values},
+            **given.same(Session, MADE),
         )
         if "programme" not in given.values:
             return session
@@ -153,7 +150,7 @@ class _Session:
         try:
             window = self.window(text, session, session.start + now)
         except Refusal as refusal:
-            self.context.report.refuse(refusal, item.at("at"), join(item.path, "at"))
+            self.context.report.refuse(refusal, item.at("at"), (*item.path, "at"))
             return None
         return window.start - session.start, window.end - window.start
 
@@ -185,4 +182,4 @@ class _Session:
             )
 
     def complain(self, item: Given, field: str, message: Message | Text, hint: Text | None = None) -> None:
-        self.context.report.add(item.at(field), join(item.path, field), message, hint)
+        self.context.report.add(item.at(field), (*item.path, field) if field else item.path, message, hint)

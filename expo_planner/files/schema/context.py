@@ -11,9 +11,6 @@ from expo_planner.domain.clock import Clock
 from expo_planner.domain.expo import Person
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.files.schema.nodes import (
-    UNPRINTABLE,
-    Entries,
-    Node,
     Quoted,
     Refusal,
     Report,
@@ -110,17 +107,3 @@ class People:
             return ids[0]
         self.by_id[node.text] = Person(id=node.text, name=node.text, source=source(node))
         return node.text
-
-
-def label(node: Node, index: int) -> str:
-    """How field paths call an entry of a list: by its id where it can be read, else by its number."""
-    if isinstance(node, Entries) and "id" in node.nodes:
-        name = node.nodes["id"][1]
-        if isinstance(name, Scalar) and name.text:
-            return label_text(name)
-    return str(index)
-
-
-def label_text(name: Scalar) -> str:
-    """A name as field paths show it."""
-    return UNPRINTABLE.sub("?", name.text if len(name.text) <= 60 else f"{name.text[:59]}…")

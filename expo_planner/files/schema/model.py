@@ -148,7 +148,7 @@ ROOM = Record(
     (
         Field("id", Identifier(), Text("stands in file names and addresses", "用于文件名和网址"), required=True),
         Field("name", Line(), Text("as it is published; its id where none is given", "对外名称；不写则用编号")),
-        Field("name_en", Line(), Text("its English name", "英文名称")),
+        Field("name_en", Line(), Text("its English name", "英文名称"), rare=True),
         Field(
             "kind",
             Choice(("room", "open", "online")),
@@ -161,13 +161,14 @@ ROOM = Record(
         Field("cells", ROOMS, Text("the rooms that this hall is joined from", "合并而成此厅的各个场地")),
         Field("open", WINDOWS, Text("when it can be used; none: the expo's hours", "开放时段；不写则为展会时间")),
         Field("closed", WINDOWS, Text("when it cannot be used", "关闭时段")),
-        Field("cost_per_hour", Whole(), Text("price of an hour", "每小时费用")),
+        Field("cost_per_hour", Whole(), Text("price of an hour", "每小时费用"), rare=True),
         Field(
             "turnover",
             LengthOrZero,
             Text("time between two sessions here, instead of the rule's", "此处两场之间的间隔，优先于规则"),
+            rare=True,
         ),
-        Field("stream_url", WebAddress(), Text("where to watch", "观看网址")),
+        Field("stream_url", WebAddress(), Text("where to watch", "观看网址"), rare=True),
     ),
 )
 
@@ -198,7 +199,7 @@ PREFER = Record(
     Text("what would be better", "优先考虑"),
     (
         Field("when", WINDOWS, Text("rather inside one of these", "最好在这些时段之一")),
-        Field("rooms", ROOMS, Text("rather in one of these", "最好在这些场地之一")),
+        Field("rooms", ROOMS, Text("rather in one of these", "最好在这些场地之一"), rare=True),
     ),
 )
 
@@ -209,7 +210,7 @@ SESSION = Record(
             "id", Identifier(), Text("stands in calendar UIDs and file names", "用于日历 UID 和文件名"), required=True
         ),
         Field("title", Line(), Text("as it is published; the id where none is given", "对外名称；不写则用编号")),
-        Field("title_en", Line(), Text("its English title", "英文名称")),
+        Field("title_en", Line(), Text("its English title", "英文名称"), rare=True),
         Field("category", Reference("category"), Text("its heading on the agenda", "日程表中的分类")),
         Field(
             "duration",
@@ -223,7 +224,12 @@ SESSION = Record(
         Field("rooms", ROOMS, Text("one of these; none: any that fits", "可用场地；不写则任何合适的都行")),
         Field("needs", TEXTS, Text("equipment the room must have", "场地须具备的设备")),
         Field("people", ListOf(APerson()), Text("present all the time", "全程到场的人")),
-        Field("uses", MapOf(Reference("pool"), Whole()), Text("taken from a pool, all the time", "全程占用的公共资源")),
+        Field(
+            "uses",
+            MapOf(Reference("pool"), Whole()),
+            Text("taken from a pool, all the time", "全程占用的公共资源"),
+            rare=True,
+        ),
         Field(
             "setup",
             LengthOrZero,
@@ -235,15 +241,17 @@ SESSION = Record(
             LengthOrZero,
             Text("after the end, room taken, not on the agenda", "结束后的撤场时间，占用场地但不列入日程"),
             default="0min",
+            rare=True,
         ),
         Field("tags", TEXTS, Text("for rules: {tag: …}", "供规则引用：{tag: …}")),
-        Field("series", Line(), Text("sessions that belong together", "所属系列")),
-        Field("type", Line(), Text("which slots it may use", "可用哪类固定时段")),
+        Field("series", Line(), Text("sessions that belong together", "所属系列"), rare=True),
+        Field("type", Line(), Text("which slots it may use", "可用哪类固定时段"), rare=True),
         Field(
             "priority",
             Parsed(priority, Text("'must' or a whole number", "must 或整数"), ("must",), ("string", "integer")),
             Text("must, or what leaving it out costs", "must，或不排入的代价"),
             default="must",
+            rare=True,
         ),
         Field("prefer", PREFER, Text("wishes", "优先考虑")),
         Field("start", AStart(), Text("where it stands now", "目前的开始时间")),
@@ -251,11 +259,11 @@ SESSION = Record(
         Field("pinned", YesNo(), Text("never moves", "固定不动"), default=False),
         Field("host", Reference("session"), Text("the session inside which it happens", "在哪一场活动之中举行")),
         Field("programme", ListOf(ITEM), Text("what happens inside, in order", "依次进行的议程")),
-        Field("organisers", TEXTS, Text("shown", "主办单位，仅展示")),
-        Field("co_organisers", TEXTS, Text("shown", "协办单位，仅展示")),
-        Field("abstract", Prose(), Text("shown", "简介，仅展示")),
-        Field("url", WebAddress(), Text("shown", "网址，仅展示")),
-        Field("stream_url", WebAddress(), Text("shown", "直播网址，仅展示")),
+        Field("organisers", TEXTS, Text("shown", "主办单位，仅展示"), rare=True),
+        Field("co_organisers", TEXTS, Text("shown", "协办单位，仅展示"), rare=True),
+        Field("abstract", Prose(), Text("shown", "简介，仅展示"), rare=True),
+        Field("url", WebAddress(), Text("shown", "网址，仅展示"), rare=True),
+        Field("stream_url", WebAddress(), Text("shown", "直播网址，仅展示"), rare=True),
     ),
 )
 

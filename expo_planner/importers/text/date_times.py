@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from expo_planner.domain.clock import DAY, WEEKDAYS_EN, WEEKDAYS_ZH
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted, Refusal
+from expo_planner.files.schema.time_parsing import PARTS
 from expo_planner.files.schema.value_parsing import backward, to_date, to_minute
 from expo_planner.importers.model import Guess
 from expo_planner.importers.text.tokens import ALL_DAY, Clock, Day, Offset, Part, To, Token, Weekday, tokens
@@ -30,7 +31,7 @@ CONTRADICTION = Text("{found} contradicts itself: {time} is not {part}", "{found
 OTHER_WEEKDAY = Text(
     "the file names another day of the week: {date} is {weekday}", "原文写的星期有出入：{date} 是{weekday}"
 )
-IN_SCENARIOS = {"am": "上午", "pm": "下午", "上午": "上午", "下午": "下午", "晚上": "晚上"}
+IN_SCENARIOS = {"am": "上午", "pm": "下午", **{part: part for part in PARTS}}
 """The parts of the day that windows of a scenario have."""
 
 
@@ -284,5 +285,4 @@ def _minute(found: Written, clock: Clock, part: Part | None, *, end: bool = Fals
 
 
 def _moment(day: date, minute: int, offset: Offset | None) -> datetime:
-    zone = None if offset is None else timezone(offset.ahead)
-    return datetime.combine(day, time(), zone) + timedelta(minutes=minute)
+    return datetime.combine(day, time(), offset and offset.zone) + timedelta(minutes=minute)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import timezone
 from typing import NamedTuple
 
+from expo_planner.files.schema.value_parsing import offset
 from expo_planner.importers.text.spelling import narrow
 from expo_planner.importers.text.vocabulary import words
 
@@ -56,9 +57,9 @@ class Clock(NamedTuple):
 
 
 class Offset(NamedTuple):
-    """How far a zone is ahead of UTC."""
+    """How far the time is ahead of UTC."""
 
-    ahead: timedelta
+    zone: timezone
 
 
 class To(NamedTuple):
@@ -110,13 +111,6 @@ def _english(year: int, month: int, day: int) -> Callable[[re.Match[str]], Day]:
         return Day(int(match[year]) if match[year] else None, MONTHS[match[month][:3]], int(match[day]))
 
     return read
-
-
-def _offset(match: re.Match[str]) -> Offset:
-    if match[0] == "z":
-        return Offset(timedelta())
-    ahead = timedelta(hours=int(match[2]), minutes=int(match[3]))
-    return Offset(-ahead if match[1] == "-" else ahead)
 
 
 def _oclock(match: re.Match[str]) -> Clock:
@@ -173,7 +167,7 @@ NUMBERED = re.compile(
     r"(?:day ?\d{1,2}|第(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[天日]) ?(?:[-–—:：·|,，(（] ?|(?=\D|$))"
 )
 """Which day of the event it is, in front of its date: `Day 1 - `, `第一天（`."""
-OFFSET = Pattern(re.compile(r"z|([+-])([01]\d):?([0-5]\d)(?!\d)"), _offset)
+OFFSET = _pattern(r"z|[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)", lambda match: Offset(offset(match[0].upper())))
 FIGURED = re.compile("[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号点时分])")
 LONE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:])")
 

@@ -11,7 +11,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.files.read.sources import parse_file
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Entries, Quoted, Refusal, Scalar
-from expo_planner.files.schema.record_types import Given, join
+from expo_planner.files.schema.record_types import Given
 from expo_planner.publishing.ledger.ledger import (
     Content,
     FeedOptions,
@@ -116,7 +116,7 @@ def load(path: Path, expo: str) -> Ledger:
         hint = Text('"schema" must be "{schema}"', "“schema”应为“{schema}”").fill(schema=SCHEMA)
         context.report.refuse(Refusal(message, hint, schema), root, "")
         context.report.raise_any()
-    given = LEDGER.decode(root, "", context)
+    given = LEDGER.decode(root, (), context)
     _own(given, expo, context)
     _in_order(given, context)
     context.report.raise_any()
@@ -147,10 +147,10 @@ def _in_order(given: Given, context: Context) -> None:
     for number, release in enumerate(given.get("releases", ()), start=1):
         if release.get("number", number) != number:
             message = Text("the releases are numbered 1, 2, 3 and so on", "发布编号应为1、2、3……")
-            context.report.add(release.at("number"), join(release.path, "number"), message)
+            context.report.add(release.at("number"), (*release.path, "number"), message)
         if release.get("time", time) < time:
             message = Text("this is before the release before it", "早于上一次发布")
-            context.report.add(release.at("time"), join(release.path, "time"), message)
+            context.report.add(release.at("time"), (*release.path, "time"), message)
         time = release.get("time", time)
     seen: set[str] = set()
     for session in given.get("sessions", ()):

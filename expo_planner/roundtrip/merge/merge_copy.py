@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.edit import Edit, Note, applied, edited_table, rewritten
 from expo_planner.files.read.load import load, loads
+from expo_planner.files.schema.nodes import FieldProblem
 from expo_planner.files.write.to_json import text as json_text
 from expo_planner.files.write.to_yaml import Value
 from expo_planner.roundtrip.merge.apply import edits_of, notes_of, numbers_of, place_of
 from expo_planner.roundtrip.merge.decode_cells import Meant, meant_by
 from expo_planner.roundtrip.merge.read_cells import looks_like_copy, read_copy
 from expo_planner.roundtrip.merge.three_way import Change, Conflict, Merge, called_alike, merge
-from expo_planner.roundtrip.raw import AsWritten, in_digits, read_written
+from expo_planner.roundtrip.raw import RECORDS, AsWritten, in_digits, read_written
 from expo_planner.roundtrip.sheets import LISTS, SECTIONS, Flat, entry_of, flat, shown_in_rest
 
 CHANGED = Text("{name}: {field} {old} → {new}", "{name}：{field} {old} → {new}")
@@ -172,18 +174,22 @@ def _look(
 
 def _in_copy(problem: Problem, meant: Meant, path: Path, scenario: Path) -> Problem:
     """The problem at the cell of the copy that it comes from, where it is known."""
-    section, bracket, rest = problem.field.partition("[")
-    name, _, field = rest.partition("]")
-    if not bracket:
-        section, _, name = problem.field.partition(".")
-        field = ""
-    field = field.lstrip(".").split("[")[0]
-    if section in LISTS and name.isdecimal():
-        name, field = str(int(name) + 1), ""
+    first, *steps = (problem.path if isinstance(problem, FieldProblem) else ()) or ("",)
+    section = str(first)
+    if section in LISTS:
+        name, field = "".join(str(one + 1) for one in steps[:1] if isinstance(one, int)), ""
+    elif section in RECORDS:
+        name, field = str(steps[0] if steps else ""), _dotted(steps[1:])
+    else:
+        name, field = _dotted(steps), ""
     source = meant.places.get((section, name, field), meant.places.get((section, name, "")))
     if source is None:
         return problem.below(scenario.parent)
     return replace(problem, source=source).below(path.parent)
+
+
+def _dotted(steps: Sequence[str | int]) -> str:
+    return ".".join(map(str, takewhile(lambda one: isinstance(one, str), steps)))
 
 
 def said(merged: Merged, language: Language) -> Iterator[str]:
