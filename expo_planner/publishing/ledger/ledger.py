@@ -12,6 +12,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
+from expo_planner.domain.clock import Clock
+from expo_planner.domain.schedule import Placement
+
 EventStatus = Literal["confirmed", "cancelled"]
 ChangeKind = Literal["added", "moved", "cancelled", "restored", "changed"]
 FeedKind = Literal["all", "room", "category", "day", "series", "person"]
@@ -27,6 +30,10 @@ class PublishedState(NamedTuple):
     place: str
     start: datetime
     end: datetime
+
+    def placement(self, clock: Clock) -> Placement:
+        """The same in ticks of a clock."""
+        return Placement(self.room, clock.tick(self.start), clock.tick(self.end))
 
 
 class Occurrence(NamedTuple):
@@ -81,6 +88,10 @@ class LedgerEntry:
     @property
     def cancelled(self) -> bool:
         return self.status == "cancelled"
+
+    def placement(self, clock: Clock) -> Placement | None:
+        """Where it takes place, in ticks of a clock; None where it is cancelled."""
+        return None if self.cancelled else self.stand.placement(clock)
 
 
 class ReleasedChange(NamedTuple):
