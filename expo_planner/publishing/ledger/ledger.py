@@ -117,6 +117,11 @@ class Release:
     author: str | None
     changes: tuple[ReleasedChange, ...]
 
+    @property
+    def told(self) -> tuple[ReleasedChange, ...]:
+        """The changes that are told one by one: none of a first release, in which every session is new."""
+        return self.changes if self.number > 1 else ()
+
     def of(self, kind: ChangeKind) -> tuple[str, ...]:
         """The ids of the sessions that it changes in one way."""
         return tuple(change.session for change in self.changes if change.kind == kind)

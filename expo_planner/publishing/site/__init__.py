@@ -13,13 +13,13 @@ from types import MappingProxyType
 
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats import calendars
+from expo_planner.publishing.ledger import Release
 from expo_planner.publishing.site import colors, news
 from expo_planner.publishing.site.days import bilingual
 from expo_planner.publishing.site.feeds import EVERYTHING, base, offered
 from expo_planner.publishing.site.pages import SCRIPTS, Site
-from expo_planner.publishing.site.releases import Change, Release
 
-__all__ = ["Change", "Release", "render"]
+__all__ = ["render"]
 
 
 def render(

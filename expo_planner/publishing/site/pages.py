@@ -14,11 +14,11 @@ from markupsafe import Markup, escape
 
 from expo_planner.domain.i18n import Language, Spoken, Text
 from expo_planner.publishing.agenda import CO_ORGANISERS, NOTE, ORGANISERS, AgendaGroup, one_line
+from expo_planner.publishing.ledger import Release
 from expo_planner.publishing.site import words
 from expo_planner.publishing.site.days import Bilingual
 from expo_planner.publishing.site.feeds import SiteFeed, events, starred_head
 from expo_planner.publishing.site.people import presences
-from expo_planner.publishing.site.releases import Release
 
 SCRIPTS = ("page.js", "agenda.js", "stars.js", "now.js")
 
@@ -74,7 +74,7 @@ class Site:
         kinds = [(kind, list(held)) for kind, held in groupby(self.feeds.values(), lambda feed: feed.kind)]
         yield "calendars.html", self.page("calendars.html", kinds=kinds)
         releases = sorted(self.releases, key=lambda release: -release.number)
-        yield "changes.html", self.page("changes.html", releases=releases, kind=words.kind_text)
+        yield "changes.html", self.page("changes.html", releases=releases)
 
     def _name(self, group: AgendaGroup) -> Text:
         names = [
