@@ -112,6 +112,25 @@ def test_speaks_english_where_english_is_given() -> None:
     assert agenda.places["M"] == "Hall M"
 
 
+def test_an_agenda_reads_in_either_language() -> None:
+    rows = [
+        (
+            Session(id="a", title="展览", title_en="Show", organisers=("A", "B")),
+            "M",
+            "2023-07-06T09:30",
+            "2023-07-08T17:00",
+        )
+    ]
+    chinese = placed(fair(), rows, [ClashMark(("a",), "与 b 冲突")])
+    english = chinese.in_language("en")
+    assert (chinese.language, english.language) == ("zh", "en")
+    assert (english.title, english.places["M"], english.groups[0].name) == ("Digital Fair 2023", "Hall M", "Sessions")
+    (entry,) = english.entries
+    assert (entry.title, entry.place, entry.organisers) == ("Show", "Hall M", "A, B")
+    assert (entry.time, entry.clashes) == ("2023-07-06 09:30 – 2023-07-08 17:00", ("与 b 冲突",))
+    assert english.in_language("zh") == chinese
+
+
 def test_a_programme_has_clock_times_and_names() -> None:
     forum = next(entry for entry in example().entries if entry.session.id == "standards")
     assert forum.programme == (("13:35-13:45", "领导致辞", "翟瑞光"), ("13:45-14:05", "主题演讲", "童友俊"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from expo_planner.domain.clock import MINUTE, Clock, Window, say_minute
@@ -203,4 +203,4 @@ class Sentences:
         return {True: self._rooms(self.changes.new), False: self._rooms(self.changes.old)}
 
     def _rooms(self, version: Version) -> Mapping[str, str]:
-        return make_agenda(replace(version.expo, language=self.language), Schedule()).places
+        return make_agenda(version.expo, Schedule()).in_language(self.language).places

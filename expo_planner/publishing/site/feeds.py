@@ -73,8 +73,7 @@ def kind(file: str) -> str:
 def _names(told: Bilingual) -> dict[str, Text]:
     """In both languages what calendars call themselves in one: rooms and categories."""
     names = {place: told.place(room) for room, place in told.agenda.places.items()}
-    groups = zip(told.agenda.groups, told.en.groups, told.zh.groups, strict=True)
-    return names | {group.name: Text(english.name, chinese.name) for group, english, chinese in groups}
+    return names | {group.name: name for group, name in told.headings}
 
 
 def _own_name(feed: bytes) -> str:
