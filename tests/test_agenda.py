@@ -11,7 +11,8 @@ from fairs import HOSTILE, example, fair, hostile, placed
 
 from expo_planner.domain.expo import Category, Expo, Item, Room, Session
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.publishing.agenda import ClashMark, ascii_url, make_agenda, one_line, paragraphs
+from expo_planner.publishing.agenda import ClashMark, make_agenda
+from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs
 
 PUBLISHED = Path(__file__).parent / "data" / "agenda-2023.tsv"
 

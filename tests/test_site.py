@@ -16,7 +16,8 @@ from sites import BASE, RELEASES, crowded, folder, real_fair
 
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.publishing import site
-from expo_planner.publishing.agenda import Agenda, make_agenda, one_line
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats import calendars
 from expo_planner.publishing.site.pages import code
 

@@ -8,19 +8,18 @@ control characters: publishers only lay out and escape. Category by category in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from expo_planner.domain.clock import Clock, Window, say_minute
 from expo_planner.domain.colors import COLORS
 from expo_planner.domain.expo import Category, Expo, Room, Session
 from expo_planner.domain.i18n import Language, Text, spoken
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs
 
 TITLE = Text("Session", "会议名称")
 PLACE = Text("Place", "地点")
@@ -35,10 +34,6 @@ STREAM_AT = Text("Live stream: ", "直播：")
 CLASH = Text("Clash", "冲突")
 WITHOUT_CATEGORY = Text("Other sessions", "其他")
 SESSIONS = Text("Sessions", "日程")
-
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,29 +312,3 @@ def _color(category: Category) -> str | None:
 
 def _list(expo: Expo, names: Sequence[str]) -> str:
     return spoken([one_line(name) for name in names], expo.language)
-
-
-def paragraphs(text: str) -> str:
-    """The text without control characters and half characters; every kind of line break is a line feed."""
-    return _UNPRINTABLE.sub("", _BREAKS.sub("\n", text))
-
-
-def one_line(text: str) -> str:
-    """The same in one line: line breaks and tabs are spaces."""
-    return re.sub(r"[\n\t]+", " ", paragraphs(text))
-
-
-def ascii_url(url: str | None) -> str | None:
-    """An absolute http or https address in ASCII (RFC 3986), Chinese percent-encoded; None for anything else."""
-    try:
-        parts = urlsplit(one_line(url or ""))
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return None
-        host = parts.netloc.encode("idna").decode("ascii")
-    except (ValueError, UnicodeError):
-        return None
-    keep = "/?:@!$&'()*+,;=-._~%"
-    path, query, fragment = (
-        _BARE_PERCENT.sub("%25", quote(part, safe=keep)) for part in (parts.path, parts.query, parts.fragment)
-    )
-    return urlunsplit((parts.scheme, quote(host, safe=":@[]%-._~!$&'()*+,;="), path, query, fragment))

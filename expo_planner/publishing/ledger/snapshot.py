@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from expo_planner.domain.clock import Window
 from expo_planner.publishing import agenda as published
-from expo_planner.publishing.agenda import Agenda, one_line
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.ledger.ledger import (
     Content,
     EventStatus,

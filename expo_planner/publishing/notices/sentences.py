@@ -11,7 +11,8 @@ from expo_planner.domain.expo import Session
 from expo_planner.domain.i18n import Language, Text, quoted
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import Changes, ItemChange, SessionChange, SessionState, Version
-from expo_planner.publishing.agenda import make_agenda, one_line
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.notices import words
 
 

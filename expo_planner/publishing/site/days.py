@@ -9,7 +9,8 @@ from functools import cached_property
 
 from expo_planner.domain.clock import Window, say_date, say_minute
 from expo_planner.domain.i18n import Text, spoken
-from expo_planner.publishing.agenda import Agenda, AgendaEntry, AgendaGroup, one_line
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, AgendaGroup
+from expo_planner.publishing.clean_text import one_line
 
 
 @dataclass(frozen=True, slots=True)

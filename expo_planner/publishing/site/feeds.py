@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from icalendar import Calendar
 
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import Agenda, ascii_url, one_line
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import ascii_url, one_line
 from expo_planner.publishing.site.days import Bilingual
 from expo_planner.publishing.site.words import ALL_SESSIONS, FEED_KINDS, MY_SESSIONS
 

@@ -6,7 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 from expo_planner.domain.i18n import isolated
-from expo_planner.publishing.agenda import Agenda, paragraphs
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import paragraphs
 from expo_planner.publishing.ledger import Release
 from expo_planner.publishing.site.words import CHANGE_KINDS, CHANGES, RELEASE, summary
 

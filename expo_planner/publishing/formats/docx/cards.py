@@ -15,7 +15,8 @@ from docx.styles.style import ParagraphStyle
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import Agenda, AgendaEntry, one_line, time_text
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, time_text
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, blank, packed, style, write
 
 CARDS = Text("Speakers", "嘉宾卡")
