@@ -15,13 +15,16 @@ LONG := benchmarks broken_files clients determinism differential docs editing ex
   mutants overlaps parts repair scenario_fuzz site_browser solve ways_out where
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint types tests mutants schema lowest lock audit package clean
+.PHONY: help demo test format lint types docs tests versions mutants reference schema lowest lock audit package clean
 
 help:
 	@echo "make demo   install into .venv, plan the real 2023 fair, say where to look"
-	@echo "make test   what every change has to pass: formatter, linter, strict types, tests with branch coverage"
-	@echo "make format lint types tests   one of these alone"
+	@echo "make test   what every change has to pass: formatter, linter, strict types, documentation, tests"
+	@echo "make format lint types docs tests   one of these alone"
+	@echo "make versions   the tests with every Python from 3.11 on that is here; PYTHONS=… names others"
 	@echo "make mutants   some small faults in the rules, one at a time: which of them do the tests not notice?"
+	@echo "make docs   build the documentation into out/docs; broken links fail"
+	@echo "make reference   write the pages of the documentation that are made from the code"
 	@echo "make schema write the JSON Schema beside the scenarios"
 	@echo "make package   build the wheel and the sdist, install and try both where nothing else is"
 	@echo "make lowest    test with the oldest libraries that pyproject.toml allows"
@@ -41,6 +44,10 @@ help:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
+.venv/.docs: .venv/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
 .venv/.clients: .venv/.test tests/clients/package.json
 	@mkdir -p .venv/clients && cp tests/clients/package.json .venv/clients
 	@if command -v npm > /dev/null; then \
@@ -55,7 +62,7 @@ demo: .venv/.plan
 	@echo "Open out/dicc-2023-requests/agenda.html and out/dicc-2023-requests/board.svg in a browser;"
 	@echo "the calendars of all rooms are in out/dicc-2023-requests/calendars."
 
-test: lint types tests
+test: lint types docs tests
 
 format: .venv/.test
 	$(BIN)/ruff format .
@@ -68,12 +75,32 @@ lint: .venv/.test
 types: .venv/.test
 	$(BIN)/mypy
 
-tests: .venv/.test .venv/.clients
+docs: .venv/.docs
+	$(BIN)/zensical build --clean --strict
+	@echo "Open out/docs/index.html in a browser."
+
+tests: .venv/.test .venv/.docs .venv/.clients
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term --cov-fail-under=95
 
+# Others by their paths: make versions PYTHONS="/opt/python3.13/bin/python3 …"
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+
+versions:
+	@for python in $(PYTHONS); do \
+	  version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2> /dev/null) \
+	    || { echo "$$python does not run here"; continue; }; \
+	  test -d .venv-$$version || $$python -m venv .venv-$$version; \
+	  echo "$$($$python --version)"; \
+	  .venv-$$version/bin/$(PIP) --editable '.[test]' \
+	    && .venv-$$version/bin/python -m pytest -q -n $(JOBS) || exit 1; \
+	done
+
 mutants: .venv/.test
 	cd tests && ../$(BIN)/python -m differential.mutants --sample $(SAMPLE) --seed $(SEED)
+
+reference: .venv/.test
+	$(BIN)/python tests/reference.py
 
 schema: .venv/.plan
 	$(BIN)/plan schema > scenarios/scenario.schema.json
@@ -98,7 +125,7 @@ COMPILE := $(TOOLS)/uv pip compile pyproject.toml --quiet --upgrade --extra test
 
 lock: .venv-tools/.made
 	$(COMPILE) --resolution lowest-direct --output-file .ci/lowest.txt
-	$(COMPILE) --universal --generate-hashes --output-file .ci/lock.txt
+	$(COMPILE) --extra docs --universal --generate-hashes --output-file .ci/lock.txt
 
 audit: .venv-tools/.made
 	$(TOOLS)/python .ci/audit.py $(TOOLS)/pip-audit .ci/lock.txt

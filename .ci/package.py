@@ -23,6 +23,8 @@ IN_SDIST = {
     "README.md",
     "LICENSE",
     ".ci/run",
+    "docs/index.md",
+    "mkdocs.yml",
     "tests/conftest.py",
     "tests/golden/api.txt",
 }

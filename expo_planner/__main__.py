@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from expo_planner.solver.deferred_interrupts import held_back
+from expo_planner.solver.interrupts import held_back
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs

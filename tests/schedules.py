@@ -8,7 +8,8 @@ from itertools import product
 
 from ortools.sat.python import cp_model
 
-from expo_planner.cpsat.board import Board, Domain
+from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Requirement

@@ -12,14 +12,15 @@ from expos import random_expo
 
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import explain
-from expo_planner.explainer.mus import with_place
+from expo_planner.explainer.oracle import with_place
 from expo_planner.files.read.load import loads
 from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement, Unary
 from expo_planner.rules.requirements.room_cell import OneAtATime
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.limits import Effort
+from expo_planner.solver.problem import SearchProblem
 
 SEEDS = range(int(os.environ.get("EXPLAIN_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""
@@ -94,7 +95,7 @@ def _shared(cell: OneAtATime, schedule: Schedule) -> bool:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_conflict_is_one_and_minimal(seed: int) -> None:
     scenario = loads(tight_expo(seed))
-    found = explain(scenario, seconds=60)
+    found = explain(SearchProblem.of(scenario), seconds=60)
     exists = solve(scenario, Effort(time_limit=60)).status == "optimal"
     assert found.possible is exists
     if exists:

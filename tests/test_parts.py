@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import random
 from dataclasses import replace
@@ -24,9 +25,10 @@ from expo_planner.rules.requirements import Unary
 from expo_planner.solver import search
 from expo_planner.solver.bound.column_generation import Relaxation
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.limits import Effort
-from expo_planner.solver.lns.reoptimise import LargeNeighbourhoodSearch
+from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
+from expo_planner.solver.params import SearchParams
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 
@@ -34,7 +36,7 @@ from expo_planner.solver.problem import SearchProblem
 @pytest.fixture
 def by_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """However small, a scenario is solved part by part."""
-    monkeypatch.setattr(search, "WHOLE", -1)
+    monkeypatch.setattr(search, "search", functools.partial(search.search, params=SearchParams(largest_whole_model=-1)))
 
 
 def made(sessions: int, rooms: int, days: int, use: float, seed: int = 0) -> Scenario:
@@ -82,7 +84,7 @@ def test_a_part_costs_what_the_whole_does_but_for_what_stays(rule: type[Rule], e
 @pytest.mark.parametrize("seed", range(30))
 def test_windows_find_what_every_single_placement_says(seed: int) -> None:
     scenario = loads(random_expo(seed), name="random.json")
-    candidates = InitialDomains(scenario.expo).all()
+    candidates = InitialDomains(scenario.expo).holding(())
     for demand in scenario.requirements:
         if isinstance(demand, Unary):
             for room, starts in candidates[demand.session.id].items():
@@ -102,8 +104,8 @@ def test_options_are_the_placements_that_every_single_demand_allows_at_their_pri
             for demand in scenario.requirements
             if isinstance(demand, Unary) and demand.sessions == (name,) and not demand.waivers
         ]
-        for room in problem.table.rooms(session):
-            for start in problem.table.starts(session):
+        for room in problem.initial.rooms(session):
+            for start in problem.initial.starts(session):
                 place = scenario.expo.place_session(session, room, start)
                 clashes = [clash for demand in demands for clash in demand.broken_by(Schedule({name: place}))]
                 found = options.find(place)
@@ -204,9 +206,11 @@ def test_parts_never_claim_too_much(first: int, monkeypatch: pytest.MonkeyPatch)
     for seed in range(first, first + 20):
         scenario = loads(random_expo(seed), name="random.json")
         found = solve(scenario, Effort(time_limit=20, rounds=6))
-        monkeypatch.setattr(search, "WHOLE", 10**9)
-        best = solve(scenario, Effort(time_limit=20))
-        monkeypatch.setattr(search, "WHOLE", -1)
+        with monkeypatch.context() as whole:
+            whole.setattr(
+                search, "search", functools.partial(search.search, params=SearchParams(largest_whole_model=10**9))
+            )
+            best = solve(scenario, Effort(time_limit=20))
         if best.status == "infeasible":
             assert found.status in ("infeasible", "unknown"), seed
         else:

@@ -12,7 +12,7 @@ from expos import DAYS, random_expo
 from schedules import Judge, every_schedule
 
 from expo_planner.checker import check
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read.disruptions import read_disruption
 from expo_planner.files.read.load import loads
@@ -20,8 +20,9 @@ from expo_planner.planner.repair import Mended, repair
 from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
 from expo_planner.solver.limits import Effort
-from expo_planner.solver.replan import iterative_budget
+from expo_planner.solver.params import ReplanParams
 from expo_planner.solver.replan.disruption import Disruption, disrupt
+from expo_planner.solver.replan.iterative_budget import IterativeBudget
 from expo_planner.solver.replan.problem import ReplanProblem
 
 RANDOM_REPAIRS = int(os.environ.get("RANDOM_REPAIRS", "60"))
@@ -75,9 +76,9 @@ def fewest(task: ReplanProblem) -> tuple[int, int] | None:
             )
             for room, ticks in own.items()
         }
-        for name, own in task.table.all().items()
+        for name, own in task.initial.holding(()).items()
     }
-    fixed = {name for name, session in expo.sessions.items() if task.table.fixed(session)}
+    fixed = {name for name, session in expo.sessions.items() if task.initial.fixed(session)}
     found = [
         (task.price(schedule), report.cost)
         for schedule in every_schedule(expo, candidates)
@@ -270,7 +271,7 @@ def test_the_search_may_be_cut_short() -> None:
 
 def test_large_places_are_left_to_those_who_move(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the expo were too large for its wishes: those who move still get the best place of their own."""
-    monkeypatch.setattr(iterative_budget, "WISHING", 0)
+    monkeypatch.setattr(IterativeBudget.__init__, "__kwdefaults__", {"params": ReplanParams(largest_wishing=0)})
     wishing = "people: [zoe], prefer: {when: [2024-11-04 10:00-11:00], rooms: [B]}, start"
     mended = mend(SMALL.replace("people: [zoe], start", wishing), close=[f"A {SUNDAY} 10:00-11:00"])
     assert (mended.status, mended.fewest, mended.cost) == ("feasible", True, 0)

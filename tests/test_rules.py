@@ -21,6 +21,7 @@ from expo_planner.planner.solve import solve
 from expo_planner.rules import RULES, Example, Goal, Rule, Scenario
 from expo_planner.rules.requirements import Clash, Pairwise
 from expo_planner.solver.limits import Effort
+from expo_planner.solver.problem import SearchProblem
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{name}-{number}")
@@ -149,7 +150,7 @@ def test_a_conflict_names_the_rule(rule: type[Rule], example: Example) -> None:
         or rule.name == "pinned"
     ):
         return
-    conflict = explain(scenario).conflict
+    conflict = explain(SearchProblem.of(scenario)).conflict
     assert conflict is not None and conflict.minimal
     assert rule.name in {demand.rule for demand in conflict.demands}
     assert all(demand.message.say("zh") and demand.sources for demand in conflict.demands)
@@ -400,7 +401,7 @@ sessions:
   - {id: two, title: Two, duration: 1h, pinned: true, start: 2023-07-06 09:00}
 """
     for room, placed in (("", {"one", "two"}), (", room: A", {"two"})):
-        conflict = explain(loads(text.replace("ROOM", room))).conflict
+        conflict = explain(SearchProblem.of(loads(text.replace("ROOM", room)))).conflict
         assert conflict is not None and conflict.minimal
         assert {
             name for demand in conflict.requirements if demand.rule == "placed" for name in demand.sessions

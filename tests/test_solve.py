@@ -16,7 +16,7 @@ from expo_planner.cpsat.board import Board
 from expo_planner.files.read.load import loads
 from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import Run, assemble
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
@@ -42,7 +42,7 @@ def cheapest(scenario: Scenario) -> int | None:
             )
             for room, ticks in own.items()
         }
-        for name, own in InitialDomains(expo).all().items()
+        for name, own in InitialDomains(expo).holding(()).items()
     }
     costs = [
         report.cost
@@ -88,7 +88,7 @@ def test_a_model_on_which_the_search_for_symmetries_fails_is_solved_without() ->
     """The failure of OR-Tools is played here: it comes on few models, and on others in the next version."""
     scenario = loads(random_expo(3))
     problem = SearchProblem(scenario, InitialDomains(scenario.expo))
-    run = Run(assemble(scenario, problem.table), Effort(time_limit=10), time.monotonic() + 10, None)
+    run = Run(assemble(scenario, problem.initial), Effort(time_limit=10), time.monotonic() + 10, None)
     solve_model, tried = run.solver.solve, list[int]()
 
     def fails_once(*arguments: Any) -> Any:

@@ -20,8 +20,9 @@ from expo_planner.files.edit.give_up import edited
 from expo_planner.files.read.load import load, loads
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Concession
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import assemble
+from expo_planner.solver.problem import SearchProblem
 
 SEEDS = range(int(os.environ.get("WAYS_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""
@@ -56,7 +57,7 @@ def _exists(scenario: Scenario, chosen: tuple[Concession, ...]) -> bool:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_ways_out_work_and_none_is_cheaper(seed: int) -> None:
     scenario = loads(tight_expo(seed))
-    conflict = explain(scenario, seconds=60).conflict
+    conflict = explain(SearchProblem.of(scenario), seconds=60).conflict
     if conflict is None:
         return
     ways = list(ways_out(scenario, conflict, seconds=60))

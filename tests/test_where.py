@@ -18,9 +18,9 @@ from expo_planner.planner.where import where
 from expo_planner.planner.why import why
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Clash
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.index import DemandIndex, placed
 from expo_planner.solver.placements.move_search import MoveSearch
-from expo_planner.solver.placements.relations import DemandIndex, placed
 
 RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "100"))
 BATCH = 25

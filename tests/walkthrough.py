@@ -1,21 +1,28 @@
 """Walks through a Markdown document as its reader would: writes its files, changes them, runs its commands.
 
-A fenced block that names a file after its language is that file; `diff` and a file changes that file. In a `console`
-block every line after `$ ` is a command, and what follows is what it prints; `…` stands for any text of a line, and
-alone on a line for any lines.
+A fenced block with `title="FILE"` after its language is that file; a `diff` block with one changes that file. In a
+`console` block every line after `$ ` is a command, and what follows is what it prints; `…` stands for any text of a
+line, and alone on a line for any lines.
+
+    python tests/walkthrough.py [--write] DOCUMENT…
+
+shows what commands print that is not what their documents say, or writes it there.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-FENCE = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+FENCE = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
@@ -54,7 +61,8 @@ def blocks(document: Path) -> Iterator[Block]:
 
 
 def walk(document: Path, folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[Ran]:
-    """Does in a folder what a document says, and yields what its commands printed."""
+    """Does in a folder, beside the scenarios, what a document says, and yields what its commands printed."""
+    shutil.copytree(SCENARIOS, folder / "scenarios")
     commands = folder / ".commands"
     commands.mkdir()
     for name, program in {"plan": f'"{sys.executable}" -m expo_planner', "python": f'"{sys.executable}"'}.items():
@@ -92,3 +100,26 @@ def change(path: Path, diff: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(before) == 1, f"{path.name} does not hold once:\n{before}"
     path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def main(*arguments: str) -> None:
+    """Walks through documents; says, or writes into them, what their commands printed instead."""
+    for document in [Path(argument) for argument in arguments if argument != "--write"]:
+        text, place = document.read_text(encoding="utf-8"), 0
+        with tempfile.TemporaryDirectory() as folder:
+            for ran in walk(document, Path(folder)):
+                shown = f"$ {ran.command}\n{ran.expected}"
+                printed = shown
+                if not ran.as_said:
+                    print(f"{document}: $ {ran.command}\n{ran.printed}")
+                    output = trimmed(ran.printed)
+                    printed = f"$ {ran.command}\n{output}\n" if output else f"$ {ran.command}\n"
+                place = text.index(shown, place)
+                text = text[:place] + printed + text[place + len(shown) :]
+                place += len(printed)
+        if "--write" in arguments:
+            document.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -12,12 +12,12 @@ from datetime import date
 from expo_planner.cpsat.boolean_encoding import BooleanEncoding, crossings
 from expo_planner.cpsat.interval_encoding import IntervalEncoding
 from expo_planner.cpsat.literals import Expression, Literal, Logic
-from expo_planner.cpsat.stay import Stay
-from expo_planner.cpsat.variables import Domain, RoomStart, SessionVariables, Solution
+from expo_planner.cpsat.variables import SessionVariables, Solution
+from expo_planner.cpsat.vocabulary import Domain, RoomStart, Stay
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 
-__all__ = ["Board", "Domain", "Expression", "Literal", "RoomStart"]
+__all__ = ["Board", "Expression", "Literal"]
 
 LISTED = 64
 """Candidates up to which each has a literal of its own."""

@@ -10,8 +10,8 @@ from typing import TypeAlias
 from ortools.sat.python import cp_model
 
 from expo_planner.cpsat.literals import Expression, Literal, Logic
-from expo_planner.cpsat.stay import Stay
-from expo_planner.cpsat.variables import Domain, RoomStart, SessionVariables, Solution
+from expo_planner.cpsat.variables import SessionVariables, Solution
+from expo_planner.cpsat.vocabulary import Domain, RoomStart, Stay
 from expo_planner.domain.schedule import Placement
 
 LiteralSpan: TypeAlias = tuple[int, int, Literal, int]

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from ortools.sat.python import cp_model
 
 from expo_planner.cpsat.literals import Expression, Literal, Logic
-from expo_planner.cpsat.variables import Domain, RoomStart, SessionVariables, Solution
+from expo_planner.cpsat.variables import SessionVariables, Solution
+from expo_planner.cpsat.vocabulary import Domain, RoomStart
 from expo_planner.domain.schedule import Placement
 
 

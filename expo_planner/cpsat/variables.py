@@ -13,13 +13,9 @@ from typing import TypeAlias
 from ortools.sat.python import cp_model
 
 from expo_planner.cpsat.literals import Expression, Literal, Logic
-from expo_planner.cpsat.stay import Stay
+from expo_planner.cpsat.vocabulary import Domain, RoomStart, Stay
 from expo_planner.domain.schedule import Placement
 
-Domain: TypeAlias = Mapping[str, tuple[int, ...]]
-"""Of every room that a session may have, its starts there, in ascending order."""
-RoomStart: TypeAlias = tuple[str, int]
-"""A room and a start."""
 Solution: TypeAlias = cp_model.CpSolver | cp_model.CpSolverSolutionCallback
 """Whatever tells the values of variables."""
 

@@ -14,7 +14,8 @@ from functools import partial
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
-from expo_planner.explainer.mus import Oracle
+from expo_planner.explainer.mus import minimal_unsatisfiable_subset
+from expo_planner.explainer.oracle import Oracle
 from expo_planner.explainer.subset_heuristics import (
     Case,
     out_of_time,
@@ -23,11 +24,10 @@ from expo_planner.explainer.subset_heuristics import (
     without_room,
     without_time,
 )
-from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.domains import InitialDomains
 from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.problem import SearchProblem
 
 LARGE = 400
 """Sessions above which the whole is not looked into at once."""
@@ -48,22 +48,11 @@ class Explanation:
         return None if self.conflict is None and self.schedule is None else self.conflict is None
 
 
-def explain(
-    scenario: Scenario,
-    *,
-    table: InitialDomains | None = None,
-    seconds: float = 10.0,
-    seed: int = 0,
-    known: bool = False,
-) -> Explanation:
-    """Why a scenario has no schedule, given what `table` lets move; None: all without a place.
-
-    `known`: that it has none is known, so none is looked for.
-    """
+def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, known: bool = False) -> Explanation:
+    """Why a scenario has no schedule, given what may move in it. `known`: it has none, so none is looked for."""
     deadline = time.monotonic() + seconds
-    table = InitialDomains(scenario.expo) if table is None else table
-    wide = replace(table, wide=True)
-    case = Case(scenario, demands_of(scenario, wide), table)
+    scenario, wide = problem.scenario, replace(problem.initial, wide=True)
+    case = Case(problem, demands_of(scenario, wide))
     oracle = Oracle(scenario.expo, wide, deadline)
     share = seconds * SHARE
     conflict = _among(oracle, _suspects(case, that_stand, without_a_place, out_of_time), share)
@@ -99,7 +88,7 @@ def _among(oracle: Oracle, suspects: Iterable[list[Requirement]], seconds: float
 
 def _verified(oracle: Oracle, suspects: Sequence[Requirement], seconds: float) -> Conflict:
     """The conflict among demands that cannot all hold, as small as time allows."""
-    core, proven = oracle.shrink(oracle.core(suspects, seconds) or suspects)
+    core, proven = minimal_unsatisfiable_subset(oracle, oracle.core(suspects, seconds) or suspects)
     return conflict_of(core, minimal=proven)
 
 

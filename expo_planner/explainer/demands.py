@@ -12,7 +12,7 @@ from expo_planner.domain.problems import Source
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement
 from expo_planner.rules.requirements.pinned import StaysPut
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _line(demand: Requirement) -> tuple[str, list[int]]:
     return source.file, [int(number) for number in re.findall(r"\d+", source.place)]
 
 
-def demands_of(scenario: Scenario, table: InitialDomains) -> tuple[Requirement, ...]:
+def demands_of(scenario: Scenario, initial: InitialDomains) -> tuple[Requirement, ...]:
     """All that must hold: the musts, and that sessions with a place keep it, where they are not to be placed anew."""
     musts = tuple(
         demand
@@ -54,11 +54,11 @@ def demands_of(scenario: Scenario, table: InitialDomains) -> tuple[Requirement, 
         if demand.weight is None and not (demand.gives_place and demand.waivers)
     )
     pinned = {demand.session.id for demand in musts if isinstance(demand, StaysPut)}
-    return (*musts, *_standing(scenario.expo, table, pinned))
+    return (*musts, *_standing(scenario.expo, initial, pinned))
 
 
-def _standing(expo: Expo, table: InitialDomains, pinned: Set[str]) -> Iterator[StaysPut]:
+def _standing(expo: Expo, initial: InitialDomains, pinned: Set[str]) -> Iterator[StaysPut]:
     for session in expo.sessions.values():
         given = session.start is not None or session.room is not None
-        if given and table.stands(session) and session.id not in pinned:
+        if given and initial.stands(session) and session.id not in pinned:
             yield StaysPut.standing(expo, session)

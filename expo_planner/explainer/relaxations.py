@@ -18,10 +18,11 @@ from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.conflicts import explain
 from expo_planner.explainer.demands import Conflict, Demand
-from expo_planner.explainer.mus import new_solver
+from expo_planner.explainer.oracle import new_solver
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Concession, Requirement
 from expo_planner.rules.requirements.placed import LEAVE_OUT
+from expo_planner.solver.problem import SearchProblem
 
 MOST = 3
 """How many ways out are looked for."""
@@ -78,7 +79,8 @@ def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, s
         chosen = _cheapest(scenario.expo, conflicts, found)
         if chosen is None:
             return
-        explanation = explain(give_up(scenario, chosen), seconds=deadline - time.monotonic(), seed=seed)
+        problem = SearchProblem.of(give_up(scenario, chosen))
+        explanation = explain(problem, seconds=deadline - time.monotonic(), seed=seed)
         if explanation.conflict is not None:
             conflicts.append(explanation.conflict)
         elif explanation.schedule is not None:

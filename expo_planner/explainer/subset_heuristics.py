@@ -14,14 +14,14 @@ import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from expo_planner.checker import check
-from expo_planner.cpsat.board import Board, Domain
+from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo, Room
-from expo_planner.explainer.mus import new_solver
+from expo_planner.explainer.oracle import new_solver
 from expo_planner.explainer.time_propagation import TimePropagation
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement, Unary
-from expo_planner.solver.domains import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 
 ANYWHERE = Room(id="", name="", kind="online", cells=("",))
@@ -35,19 +35,18 @@ LOOKED_INTO = 40
 
 @dataclass(frozen=True)
 class Case:
-    """A scenario in which a conflict is looked for, and all that must hold in it."""
+    """A problem in which a conflict is looked for, and all that must hold in it."""
 
-    scenario: Scenario
+    problem: SearchProblem
     demands: Sequence[Requirement]
-    table: InitialDomains
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.problem.scenario
 
     @property
     def expo(self) -> Expo:
-        return self.scenario.expo
-
-    @cached_property
-    def problem(self) -> SearchProblem:
-        return SearchProblem(self.scenario, self.table)
+        return self.problem.scenario.expo
 
     @cached_property
     def must(self) -> frozenset[str]:
@@ -89,7 +88,7 @@ class Case:
 
 def that_stand(case: Case) -> Iterator[list[Requirement]]:
     """Sessions that stand already and clash."""
-    fixed = {name for name, session in case.expo.sessions.items() if case.problem.table.fixed(session)}
+    fixed = {name for name, session in case.expo.sessions.items() if case.problem.initial.fixed(session)}
     standing = case.expo.standing
     if not fixed:
         return

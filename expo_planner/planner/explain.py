@@ -23,16 +23,18 @@ def explain(scenario: Scenario, effort: Effort) -> Outcome:
     Half of the time is for the conflict, the rest for ways out of it, or where none was found, for a schedule.
     """
     from expo_planner.explainer import Explanation, explain, ways_out
+    from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import search
 
     began = time.monotonic()
-    found = explain(scenario, seconds=effort.time_limit / 2, seed=effort.seed)
+    problem = SearchProblem.of(scenario)
+    found = explain(problem, seconds=effort.time_limit / 2, seed=effort.seed)
     left = max(effort.time_limit - (time.monotonic() - began), 0.1)
     out: tuple[Way, ...] = ()
     if found.conflict is not None:
         out = tuple(ways_out(scenario, found.conflict, seconds=left, seed=effort.seed))
     elif found.schedule is None:
-        found = Explanation(schedule=search(scenario, replace(effort, time_limit=left)).schedule)
+        found = Explanation(schedule=search(problem, replace(effort, time_limit=left)).schedule)
     schedule = found.schedule if found.schedule is not None else Schedule()
     report = check(scenario, schedule) if found.schedule is not None else Report((), ())
     if report.errors:

@@ -16,8 +16,8 @@ from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import DISTURBANCE
 from expo_planner.rules.requirements.perturbation import RULE
-from expo_planner.solver.left_out import why_left_out
 from expo_planner.solver.limits import Effort, Watch
+from expo_planner.solver.placements.diagnosis import why_left_out
 from expo_planner.solver.replan.disruption import Disruption, disrupt
 from expo_planner.solver.replan.infeasibility import may_not_move, why_not
 from expo_planner.solver.replan.iterative_budget import IterativeBudget
@@ -79,8 +79,8 @@ def repair(
     """
     began = time.monotonic()
     task = ReplanProblem(disrupt(scenario, before, disruption))
-    levels = IterativeBudget(task, effort, watch)
-    found = levels.run()
+    budgets = IterativeBudget(task, effort, watch)
+    found = budgets.run()
     schedule = Schedule() if found.schedule is None else found.schedule
     report = Report((), ()) if found.schedule is None else check(task.scenario, schedule)
     if report.errors:
@@ -89,11 +89,11 @@ def repair(
     if found.schedule is not None and task.price(schedule) != found.price:
         raise SolverDisagrees(f"the solver counts the changes at {found.price}, they are {task.price(schedule)}")
     gone = sum(task.expo.sessions[name].told for name in task.disrupted.absent if name in before)
-    certain = gone + sum(task.expo.sessions[name].told for name in levels.roots.forced)
+    certain = gone + sum(task.expo.sessions[name].told for name in budgets.forced_moves.forced)
     conflict: Conflict | None = None
     lost: Mapping[str, Message] = {}
     if found.status == "infeasible":
-        conflict, lost = _why_not(task, levels, effort, effort.time_limit - (time.monotonic() - began))
+        conflict, lost = _why_not(task, budgets, effort, effort.time_limit - (time.monotonic() - began))
     return Mended(
         status=found.status,
         schedule=schedule,
@@ -130,18 +130,18 @@ def _left_out(task: ReplanProblem, schedule: Schedule) -> Mapping[str, Message]:
 
 
 def _why_not(
-    task: ReplanProblem, levels: IterativeBudget, effort: Effort, seconds: float
+    task: ReplanProblem, budgets: IterativeBudget, effort: Effort, seconds: float
 ) -> tuple[Conflict, Mapping[str, Message]]:
     """The demands that cannot all hold, and the sessions that have to go without a place."""
-    if levels.roots.stuck:
-        demands = tuple(Demand(clash.rule, clash.message, clash.sources) for clash in levels.roots.stuck)
-        return Conflict(demands, True), may_not_move(task, levels)
+    if budgets.forced_moves.stuck:
+        demands = tuple(Demand(clash.rule, clash.message, clash.sources) for clash in budgets.forced_moves.stuck)
+        return Conflict(demands, True), may_not_move(task, budgets)
     deadline = time.monotonic() + max(seconds, PATIENCE)
-    failure = why_not(task, levels, effort, deadline)
+    failure = why_not(task, budgets, effort, deadline)
     if failure.limit is not None:
         return Conflict((Demand(RULE, failure.limit, ()),), True), {}
-    if len(task.expo.sessions) > EXPLAINED and not levels.roots.lost:
+    if len(task.expo.sessions) > EXPLAINED and not budgets.forced_moves.lost:
         return Conflict((), False), failure.lost
     left = max(deadline - time.monotonic(), PATIENCE)
-    found = explain(task.scenario, seconds=left, seed=effort.seed, table=task.table, known=True)
+    found = explain(task.problem, seconds=left, seed=effort.seed, known=True)
     return found.conflict or Conflict((), False), failure.lost

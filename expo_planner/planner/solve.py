@@ -17,18 +17,17 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
     Raises SolverDisagrees where the solver's schedule does not pass the checker.
     """
     from expo_planner.explainer import explain
-    from expo_planner.solver.domains import InitialDomains
-    from expo_planner.solver.left_out import why_left_out
+    from expo_planner.solver.placements.diagnosis import why_left_out
     from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import search
 
     began = time.monotonic()
-    found = search(scenario, effort, afresh=afresh, watch=watch)
+    problem = SearchProblem.of(scenario, afresh=afresh)
+    found = search(problem, effort, watch)
     conflict = None
     if found.status == "infeasible":
         left = effort.time_limit - (time.monotonic() - began)
-        table = InitialDomains(scenario.expo, afresh)
-        conflict = explain(scenario, table=table, seconds=max(left, 5.0), seed=effort.seed, known=True).conflict
+        conflict = explain(problem, seconds=max(left, 5.0), seed=effort.seed, known=True).conflict
     schedule = found.schedule if found.schedule is not None else Schedule()
     report = check(scenario, schedule) if found.schedule is not None else Report((), ())
     if report.errors:
@@ -45,7 +44,5 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
         seed=effort.seed,
         conflict=conflict,
         interrupted=found.interrupted,
-        left_out=why_left_out(SearchProblem(scenario, InitialDomains(scenario.expo, afresh)), schedule)
-        if unplaced
-        else {},
+        left_out=why_left_out(problem, schedule) if unplaced else {},
     )

@@ -19,9 +19,9 @@ def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) ->
     Others stay, or up to two of them move to their own best places; of these places only the most promising are looked
     at. Raises SolverDisagrees where a place does not pass the checker.
     """
+    from expo_planner.solver.index import DemandIndex
     from expo_planner.solver.placements.diagnosis import why_nowhere
     from expo_planner.solver.placements.move_search import MoveSearch
-    from expo_planner.solver.placements.relations import DemandIndex
 
     search = MoveSearch(DemandIndex(scenario), schedule, name, top)
     staying = search.staying()
@@ -38,13 +38,13 @@ def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) ->
 
 def _offer(search: MoveSearch, place: RankedPlacement) -> Offer:
     """The place as the checker judges it."""
-    from expo_planner.solver.placements.relations import placed
+    from expo_planner.solver.index import placed
 
     taken = placed(search.schedule, place.changes(search.name))
-    before, after = search.relations.compare(search.schedule, taken)
+    before, after = search.index.compare(search.schedule, taken)
     if any(search.name in clash.sessions for clash in after.errors) or beyond(after.errors, before.errors):
-        known = check(search.relations.scenario, search.others).errors
-        if new := beyond(check(search.relations.scenario, taken).errors, known):
+        known = check(search.index.scenario, search.others).errors
+        if new := beyond(check(search.index.scenario, taken).errors, known):
             raise SolverDisagrees("; ".join(clash.message.say("en") for clash in new))
     if after.cost - before.cost != place.cost:
         raise SolverDisagrees(f"the search's cost is {place.cost}, the checker's {after.cost - before.cost}")

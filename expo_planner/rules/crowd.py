@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from expo_planner.cpsat.stay import Stay
+from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo, Room, Waiver
 from expo_planner.domain.i18n import Duration, Text

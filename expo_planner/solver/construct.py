@@ -18,41 +18,31 @@ import numpy as np
 from expo_planner.domain.clock import DAY, Window
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Extra, Pairwise
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import NEVER, Numbers, Prices
+from expo_planner.solver.params import ConstructionParams
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
-from expo_planner.solver.priced_domains import NEVER, Numbers, Prices, Truths
-
-TRIES = 40
-"""Places looked at for a session, and when others have to make room for it."""
-HUB = 50
-"""Relations from which on a session has its place before all others, as an opening beside which nothing else runs."""
-STUBBORN = 3
-"""Every so many times that it fails, a session drives out those that it is tied to, too."""
-FEWER = 3
-"""Places tried for a session that is tied to one just placed."""
-PATIENCE = 2_000
-"""How often others may have to make room, beyond once for every session, before the rest is left to the improvement."""
-ROOMS = 16
-"""Cheapest rooms looked at first, then as many again, where a cheaper place may be among them."""
-TOUCHING = 0.25
-"""What a place is worth that leaves no gap before it, so that free time stays in one piece; less than any wish."""
 
 
 class Construction:
     """Builds a schedule session by session. The same seed gives the same schedule."""
 
-    def __init__(self, partial: PartialSchedule, seed: int) -> None:
+    def __init__(self, partial: PartialSchedule, seed: int, params: ConstructionParams = ConstructionParams()) -> None:
+        self.params = params
         self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
         self.random = random.Random(seed)
         self.trouble: dict[str, int] = defaultdict(int)
         """How hard each is to place anew: how often it failed, and more where it has very many relations."""
-        self.trouble |= {name: len(pairs) for name, pairs in self.problem.pairs.items() if len(pairs) > HUB}
+        self.trouble |= {
+            name: len(pairs) for name, pairs in self.problem.pairs.items() if len(pairs) > self.params.hub_relations
+        }
         self._tries = 0
 
     def build(self, deadline: float) -> None:
         """Places all it can before the deadline; musts come before the others."""
         queue = [(self._ease(name), name) for name in self.problem.options if name not in self.partial.placed]
         heapq.heapify(queue)
-        left = len(queue) + PATIENCE
+        left = len(queue) + self.params.ejections
         best = dict(self.partial.placed)
         while queue and left and time.monotonic() < deadline:
             _, name = heapq.heappop(queue)
@@ -70,7 +60,7 @@ class Construction:
         length = (session.length or DAY) + session.setup + session.teardown
         optional = session.priority is not None
         many = self.problem.options[name].extent // max(length // 15, 1)
-        ties = 2 if len(self.problem.pairs[name]) > HUB else 1 if self.problem.ties[name] else 0
+        ties = 2 if len(self.problem.pairs[name]) > self.params.hub_relations else 1 if self.problem.ties[name] else 0
         return (optional * (1000 + self.trouble[name]), -ties, many, -length)
 
     def _group(self, name: str) -> list[str]:
@@ -102,8 +92,8 @@ class Construction:
 
     def _place(self, group: list[str]) -> bool:
         """Gives all of them a place, the cheapest for the first that leaves one for each of the others."""
-        self._tries = TRIES * len(group)
-        return self._place_rest(group, TRIES)
+        self._tries = self.params.tries * len(group)
+        return self._place_rest(group, self.params.tries)
 
     def _place_rest(self, group: list[str], tries: int) -> bool:
         name, *others = group
@@ -111,7 +101,7 @@ class Construction:
             self._tries -= 1
             if self.partial.admitted(name, placement):
                 self.partial.put(name, placement)
-                if not others or self._place_rest(others, FEWER):
+                if not others or self._place_rest(others, self.params.tries_of_tied):
                     return True
                 self.partial.remove(name)
             if self._tries < 0 and len(self.problem.ties[name]):
@@ -145,7 +135,7 @@ class Construction:
             row, column = divmod(int(prices.argmin()), columns.size)
             seen = len(prices) - 1
             if seen < len(rows) and prices[row, column] > options.by_room[rows[seen]] + least:
-                more = self._open(name, extras, rows[seen : max(2 * seen, ROOMS)])
+                more = self._open(name, extras, rows[seen : max(2 * seen, self.params.rooms_at_first)])
                 more[:, ~columns] = NEVER
                 prices = np.concatenate((prices, more))
             elif prices[row, column] < NEVER:
@@ -180,7 +170,7 @@ class Construction:
         options, occupancy = self.problem.options[name], self.partial.occupancy
         prices = open_places(self.partial.prices(name, extras, rows), self.partial.free(name, rows))
         begins, _ = occupancy.needed(self.expo.sessions[name], options.starts)
-        prices -= TOUCHING * (occupancy.run[options.rooms[rows, None], begins - 1] <= 0)
+        prices -= self.params.touching_bonus * (occupancy.run[options.rooms[rows, None], begins - 1] <= 0)
         return prices
 
     def _make_room(self, name: str, *inside: str) -> list[str]:
@@ -191,14 +181,16 @@ class Construction:
         self.trouble[name] += 1
         best: tuple[int, Placement, set[str]] | None = None
         prices = self.problem.options[name].prices()
-        rows, columns = self._left(name, self.problem.ties[name] if self.trouble[name] % STUBBORN else ())
+        rows, columns = self._left(
+            name, self.problem.ties[name] if self.trouble[name] % self.params.stubborn_every else ()
+        )
         kept = np.zeros(prices.shape, dtype=np.bool_)
         kept[np.ix_(rows, columns)] = True
         places = np.flatnonzero((prices < NEVER) & kept).tolist()
         if not places:
             tied = {other for tie in self.problem.ties[name] for other in tie.sessions if other in self.partial.placed}
             return [name, *inside, *self._drive_out(tied & self.problem.options.keys())]
-        for number in self.random.sample(places, min(TRIES, len(places))):
+        for number in self.random.sample(places, min(self.params.tries, len(places))):
             placement = self.partial.placement(name, *divmod(number, prices.shape[1]))
             driven = self._in_the_way(name, placement)
             if driven is None:

@@ -13,7 +13,7 @@ from expo_planner.domain.expo import Waiver
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import MUST, WISH, Requirement, Unary
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.interrupts import run_until_stopped
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
 from expo_planner.solver.problem import SearchProblem
@@ -27,7 +27,7 @@ def solve_whole(
     Ctrl-C ends the search and keeps the best so far.
     """
     deadline = time.monotonic() + effort.time_limit
-    board = assemble(problem.scenario, problem.table)
+    board = assemble(problem.scenario, problem.initial)
     board.hint(problem.scenario.expo.standing if hint is None else hint)
     schedule: Schedule | None = None
     bound = 0
@@ -51,12 +51,12 @@ def solve_whole(
     return SearchResult("optimal", schedule, bound, run.best)
 
 
-def assemble(scenario: Scenario, table: InitialDomains) -> Board:
+def assemble(scenario: Scenario, initial: InitialDomains) -> Board:
     """A board with every requirement of the scenario on it."""
     expo, waivers = scenario.expo, scenario.expo.waivers
     folded: list[Unary] = []
     posted: list[tuple[Requirement, tuple[Waiver, ...]]] = []
-    must = {session.id for session in expo.sessions.values() if table.fixed(session)}
+    must = {session.id for session in expo.sessions.values() if initial.fixed(session)}
     for requirement in scenario.requirements:
         own = tuple(waiver for waiver in waivers if waiver.rule == requirement.rule)
         if requirement.weight is None and not own and isinstance(requirement, Unary):
@@ -65,7 +65,7 @@ def assemble(scenario: Scenario, table: InitialDomains) -> Board:
             must.update(requirement.sessions)
         else:
             posted.append((requirement, own))
-    board = Board(expo, table.holding(folded), must)
+    board = Board(expo, initial.holding(folded), must)
     for requirement, own in posted:
         requirement.put_on(board, own)
     return board

@@ -1,17 +1,30 @@
-"""Ctrl-C while a library computes: the computation is told to stop, and what it has found by then is kept."""
+"""Ctrl-C at a bad moment: a computation is told to stop and keeps what it has found; what must not be torn waits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from expo_planner.solver.deferred_interrupts import held_back
-
 Result = TypeVar("Result")
 OFTEN = 0.1
 """Seconds between two looks: a wait without end would not hear the signal on every system."""
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Signals that would end the command come at the end of this, where the system can hold them back."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run_until_stopped(run: Callable[[], Result], stop: Callable[[], None]) -> tuple[Result, bool]:

@@ -14,7 +14,8 @@ import numpy as np
 from expo_planner.domain.clock import DAY
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.schedule import Placement
-from expo_planner.solver.priced_domains import Axes, Numbers, PricedDomain, Truths
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import Axes, Numbers, PricedDomain
 
 EVER = 2**30
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from expo_planner.domain.schedule import Placement, Schedule, hours
 from expo_planner.rules.requirements import Extra
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import NEVER, Numbers, PricedDomain, Prices
 from expo_planner.solver.occupancy import Occupancy
-from expo_planner.solver.priced_domains import NEVER, Numbers, PricedDomain, Prices, Truths
 from expo_planner.solver.problem import SearchProblem
 
 

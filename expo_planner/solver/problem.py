@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self, TypeVar
 
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.room_cell import OneAtATime
-from expo_planner.solver.domains import InitialDomains
-from expo_planner.solver.priced_domains import Axes, DomainPricing, PricedDomain
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.domains.priced import Axes, DomainPricing, PricedDomain
+from expo_planner.solver.index import DemandIndex
+
+Kind = TypeVar("Kind", bound=Requirement)
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,17 @@ class SearchProblem:
     """A scenario, and which sessions may be moved."""
 
     scenario: Scenario
-    table: InitialDomains
+    initial: InitialDomains
+
+    @classmethod
+    def of(cls, scenario: Scenario, *, afresh: bool = False) -> Self:
+        """Sessions that the file places stay, or with `afresh` only the pinned ones do."""
+        return cls(scenario, InitialDomains(scenario.expo, afresh))
 
     @cached_property
     def movable(self) -> tuple[str, ...]:
         """Sessions that do not stand already."""
-        return tuple(name for name, session in self.scenario.expo.sessions.items() if not self.table.fixed(session))
+        return tuple(name for name, session in self.scenario.expo.sessions.items() if not self.initial.fixed(session))
 
     @cached_property
     def movable_set(self) -> frozenset[str]:
@@ -32,19 +40,30 @@ class SearchProblem:
         return frozenset(self.movable)
 
     @cached_property
-    def _plain(self) -> tuple[Requirement, ...]:
-        """The requirements that no waiver touches."""
-        if not self.scenario.expo.waivers:
-            return self.scenario.requirements
-        return tuple(demand for demand in self.scenario.requirements if not demand.waivers)
+    def index(self) -> DemandIndex:
+        """The demands of the scenario by session."""
+        return DemandIndex(self.scenario)
+
+    @cached_property
+    def alone(self) -> Mapping[str, tuple[Unary, ...]]:
+        """Of each session, the demands on it alone that no waiver touches: its options hold them."""
+        return self._apart(self.index.alone, waived=False)
+
+    @cached_property
+    def waived_alone(self) -> Mapping[str, tuple[Unary, ...]]:
+        """Of each session, the demands on it alone that a waiver touches, so that its options leave them out."""
+        return self._apart(self.index.alone, waived=True)
+
+    def _apart(self, demands: Mapping[str, Sequence[Kind]], *, waived: bool) -> Mapping[str, tuple[Kind, ...]]:
+        touched = self.index.waived
+        return {
+            name: tuple(demand for demand in demands.get(name, ()) if (id(demand) in touched) == waived)
+            for name in self.scenario.expo.sessions
+        }
 
     @cached_property
     def _pricing(self) -> DomainPricing:
-        alone: dict[str, list[Unary]] = defaultdict(list)
-        for demand in self._plain:
-            if isinstance(demand, Unary):
-                alone[demand.session.id].append(demand)
-        return DomainPricing(self.table, alone, self.movable)
+        return DomainPricing(self.initial, self.alone, self.movable)
 
     @property
     def axes(self) -> Axes:
@@ -96,27 +115,17 @@ class SearchProblem:
         """Whether a session has a place in every schedule."""
         return name not in self.movable_set or self.left_out[name] is None
 
-    @cached_property
-    def waived_alone(self) -> Mapping[str, tuple[Unary, ...]]:
-        """Of each session, the demands on it alone that a waiver touches, so that its options leave them out."""
-        found: dict[str, list[Unary]] = defaultdict(list)
-        if self.scenario.expo.waivers:
-            for demand in self.scenario.requirements:
-                if isinstance(demand, Unary) and demand.waivers:
-                    found[demand.session.id].append(demand)
-        return {name: tuple(found[name]) for name in self.scenario.expo.sessions}
-
     @property
     def rooms_are_musts(self) -> bool:
         """Whether no two sessions may ever share a cell: then what is taken can be kept cell by cell."""
-        return all(demand.weight is None and not demand.waivers for demand in self.cells)
+        return all(demand.weight is None and id(demand) not in self.index.waived for demand in self.cells)
 
     @cached_property
     def left_out(self) -> Mapping[str, int | None]:
         """What leaving a session out costs; None for one that must have a place, or stands already."""
         costs: dict[str, int | None] = dict.fromkeys(self.scenario.expo.sessions, 0)
-        for demand in self._plain:
-            if demand.gives_place:
+        for demand in self.scenario.requirements:
+            if demand.gives_place and id(demand) not in self.index.waived:
                 costs[demand.sessions[0]] = demand.weight
         return {name: cost if name in self.movable_set else None for name, cost in costs.items()}
 
@@ -125,19 +134,15 @@ class SearchProblem:
         """Whether a must session has no placement at all."""
         return any(self.left_out[name] is None and not options.extent for name, options in self.options.items())
 
-    @cached_property
-    def cells(self) -> tuple[OneAtATime, ...]:
+    @property
+    def cells(self) -> Collection[OneAtATime]:
         """The demands that cells hold one session at a time."""
-        return tuple(requirement for requirement in self.scenario.requirements if isinstance(requirement, OneAtATime))
+        return self.index.cells.values()
 
-    @cached_property
+    @property
     def cells_of(self) -> Mapping[str, tuple[OneAtATime, ...]]:
         """Of each room, the demands of its cells."""
-        found: dict[str, list[OneAtATime]] = {room: [] for room in self.scenario.expo.rooms}
-        for demand in self.cells:
-            for room in demand.rooms:
-                found[room].append(demand)
-        return {room: tuple(demands) for room, demands in found.items()}
+        return self.index.cells_of
 
     @cached_property
     def gaps(self) -> Mapping[str, int]:
@@ -156,12 +161,11 @@ class SearchProblem:
     @cached_property
     def related(self) -> Mapping[str, tuple[Requirement, ...]]:
         """Of each session, the demands that relate it to others, but for those of rooms."""
-        found: dict[str, list[Requirement]] = defaultdict(list)
-        for requirement in self.scenario.requirements:
-            if requirement.weight != 0 and not isinstance(requirement, Unary | OneAtATime):
-                for name in requirement.sessions:
-                    found[name].append(requirement)
-        return {name: tuple(found[name]) for name in self.scenario.expo.sessions}
+        related = self.index.related
+        return {
+            name: tuple(demand for demand in related.get(name, ()) if demand.weight != 0)
+            for name in self.scenario.expo.sessions
+        }
 
     @cached_property
     def musts(self) -> Mapping[str, tuple[Requirement, ...]]:
@@ -187,7 +191,7 @@ class SearchProblem:
         return {name: tuple(pair for pair in pairs if pair.ties) for name, pairs in self.pairs.items()}
 
     def _chosen(self, wanted: Callable[[Requirement], bool]) -> Mapping[str, tuple[Requirement, ...]]:
-        waived = {id(demand) for demand in self.scenario.requirements} - {id(demand) for demand in self._plain}
+        waived = self.index.waived
         return {
             name: tuple(demand for demand in demands if wanted(demand) and id(demand) not in waived)
             for name, demands in self.related.items()

@@ -6,67 +6,56 @@ import time
 from dataclasses import replace
 
 from expo_planner.checker import check
-from expo_planner.rules import Scenario
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.domains import InitialDomains
 from expo_planner.solver.exact import solve_whole
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
-from expo_planner.solver.lns.portfolio import Portfolio
+from expo_planner.solver.lns.loop import SearchLoop
+from expo_planner.solver.params import SearchParams
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
-
-WHOLE = 100_000
-"""Placements, all sessions together, up to which the whole model gets a share of the time; with more, making the model
-alone takes longer than a search part by part needs for a good schedule (176,000: 5 s)."""
-SHARE, LEAST = 0.05, 2.0
-"""That share, to begin with, and how many seconds it is at least."""
-CONSTRUCTION, LONGEST = 4, 10.0
-"""The part of the time that the first schedule may take, one in so many, and how many seconds it is at most."""
-PATIENCE = 250
-"""Rounds without a gain after which the whole model gets the time that is left."""
+from expo_planner.solver.stop import patience
 
 
-def search(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Watch | None = None) -> SearchResult:
-    """The best schedule that can be found in the time given.
-
-    Sessions that the file places stay, or with `afresh` only the pinned ones do. Ctrl-C ends the search and keeps the
-    best so far.
-    """
-    problem = SearchProblem(scenario, InitialDomains(scenario.expo, afresh))
+def search(
+    problem: SearchProblem, effort: Effort, watch: Watch | None = None, *, params: SearchParams = SearchParams()
+) -> SearchResult:
+    """The best schedule that can be found in the time given. Ctrl-C ends the search and keeps the best so far."""
     if not problem.movable or not problem.rooms_are_musts:
         return solve_whole(problem, effort, watch)
-    if sum(options.extent for options in problem.options.values()) > WHOLE:
-        return Portfolio(problem, effort, watch).run()
-    return _search_both(problem, effort, watch)
+    if sum(options.extent for options in problem.options.values()) > params.largest_whole_model:
+        return SearchLoop(problem, effort, watch, params=params).run()
+    return _search_both(problem, effort, watch, params)
 
 
-def _search_both(problem: SearchProblem, effort: Effort, watch: Watch | None) -> SearchResult:
-    """The whole model for a share of the time; if that proves nothing, part by part, and what is left for the whole."""
+def _search_both(problem: SearchProblem, effort: Effort, watch: Watch | None, params: SearchParams) -> SearchResult:
+    """The whole model for a share of the time; if that proves nothing, the loop, and what is left for the whole."""
     began = time.monotonic()
     deadline = began + effort.time_limit
     first = PartialSchedule(problem)
+    seconds = min(effort.time_limit * params.construction_share, params.construction_seconds)
     try:
-        Construction(first, effort.seed).build(began + min(effort.time_limit / CONSTRUCTION, LONGEST))
+        Construction(first, effort.seed, params.construction).build(began + seconds)
     except KeyboardInterrupt:
         return SearchResult("unknown", None, 0, 0, interrupted=True)
     if watch is not None and not first.missing:
         cost = check(problem.scenario, first.schedule).cost
         watch(Progress(time.monotonic() - began, cost, 0, part="construction"))
-    share = min(max(effort.time_limit * SHARE, LEAST), effort.time_limit)
+    share = min(max(effort.time_limit * params.whole_share, params.whole_seconds), effort.time_limit)
     found = solve_whole(problem, replace(effort, time_limit=share), watch, first.schedule)
     if found.status in ("optimal", "infeasible") or found.interrupted or time.monotonic() >= deadline - 0.1:
         return found
     left = deadline - time.monotonic()
-    parts = Portfolio(
+    loop = SearchLoop(
         problem,
         replace(effort, time_limit=left if found.schedule else left / 2),
         watch,
+        params=params,
+        start=found.schedule or first.schedule,
         bound=found.bound,
-        placed=found.schedule or first.schedule,
-        patience=PATIENCE,
+        stop=patience(params.patience),
         elapsed=time.monotonic() - began,
     )
-    better = _better(found, parts.run())
+    better = _better(found, loop.run())
     if better.status == "optimal" or better.interrupted or time.monotonic() >= deadline - 0.1:
         return better
     left = deadline - time.monotonic()

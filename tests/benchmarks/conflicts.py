@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks.generate import generate
 from expo_planner.explainer import explain
 from expo_planner.files.read.load import loads
+from expo_planner.solver.problem import SearchProblem
 
 Made = dict[str, Any]
 
@@ -87,7 +88,7 @@ def main() -> None:
             json.dumps(planted(asked.sessions, asked.rooms, asked.days, asked.use, kind)), name="made.json"
         )
         began = time.process_time()
-        conflict = explain(scenario, seconds=60).conflict
+        conflict = explain(SearchProblem.of(scenario), seconds=60).conflict
         taken = time.process_time() - began
         gc.enable()
         rules = [demand.rule for demand in conflict.demands] if conflict else []

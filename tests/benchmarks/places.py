@@ -15,7 +15,7 @@ from benchmarks.generate import generate
 from expo_planner.files.read.load import loads
 from expo_planner.planner.where import where
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from expo_planner.cpsat.stay import Stay
+from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room, Waiver
 from expo_planner.domain.i18n import Text

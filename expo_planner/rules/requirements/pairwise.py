@@ -101,18 +101,19 @@ class Pairwise(Requirement):
             return True
         return self.breach(*((placement, other) if session == self.first.id else (other, placement))) is None
 
+    def given(self, session: str, other: Placement) -> GivenOther:
+        """What it leaves to one of the two while the other stays at a place."""
+        one = self.first if session == self.first.id else self.second
+        return GivenOther(**self.terms, demand=self.demand, goal=self.goal, session=one, pair=self, other=other)
+
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         first, second = self.sessions
         if first in free and second in free:
             yield self
         elif first in free and second in schedule:
-            yield GivenOther(
-                **self.terms, demand=self.demand, goal=self.goal, session=self.first, pair=self, other=schedule[second]
-            )
+            yield self.given(first, schedule[second])
         elif second in free and first in schedule:
-            yield GivenOther(
-                **self.terms, demand=self.demand, goal=self.goal, session=self.second, pair=self, other=schedule[first]
-            )
+            yield self.given(second, schedule[first])
 
 
 @requirement

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from expo_planner.cpsat.stay import Stay
+from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room
 from expo_planner.domain.i18n import Duration, Text

@@ -13,7 +13,8 @@ from expo_planner.rules.requirements.concession import Concession
 from expo_planner.rules.requirements.requirement import Breach, Clash, Requirement, requirement
 
 if TYPE_CHECKING:
-    from expo_planner.cpsat.board import Board, Domain, Expression, Literal
+    from expo_planner.cpsat.board import Board, Expression, Literal
+    from expo_planner.cpsat.vocabulary import Domain
 
 
 @requirement

@@ -20,21 +20,10 @@ from ortools.linear_solver.python import model_builder
 
 from expo_planner.domain.schedule import Placement
 from expo_planner.solver.bound.resource_rows import Family, FewUsed, Linked, RoomTime, RowKey, Running, Shape, Stretches
-from expo_planner.solver.priced_domains import NEVER, Prices
+from expo_planner.solver.domains.priced import NEVER, Prices
+from expo_planner.solver.params import BoundParams
 from expo_planner.solver.problem import SearchProblem
 
-COLUMNS = 3
-"""Placements of one session added at once, each on another day."""
-FINEST, ROWS = 60, 3_000
-"""Minutes of a stretch of room time at least, and how many stretches there are at most, all cells together."""
-NEAR = 1e-6
-CLOSE = 0.0005
-"""How near to each other the bound and the linear program need to come, in parts of the bound."""
-DEAR = 60.0
-"""What a session without a placement costs in the linear program. Far above what sessions pay in the end it only makes
-prices swing: at 10,000 the bound of 1,000 sessions came after 45 s instead of 15."""
-MANY = 3_000
-"""Placements from which on the linear program is solved roughly, by PDLP: a fifth of the time of an exact answer."""
 ROUGHLY = """
     termination_criteria { simple_optimality_criteria { eps_optimal_absolute: 1e-4 eps_optimal_relative: 1e-4 } }
     presolve_options { use_glop: true }
@@ -57,11 +46,12 @@ class LinearSolution:
 class Relaxation:
     """Bounds that get better step by step."""
 
-    def __init__(self, problem: SearchProblem) -> None:
+    def __init__(self, problem: SearchProblem, params: BoundParams = BoundParams()) -> None:
+        self.params = params
         self.problem, self.axes = problem, problem.axes
         cells = sum(room.kind == "room" and not room.joined for room in problem.scenario.expo.rooms.values())
         hours = sum(window.end - window.start for window in problem.scenario.expo.hours)
-        stretches = Stretches(problem, max(FINEST, cells * hours // ROWS))
+        stretches = Stretches(problem, max(params.finest_stretch, cells * hours // params.most_stretches))
         musts = tuple({id(demand): demand for own in problem.musts.values() for demand in own}.values())
         self.rooms, self.few = RoomTime(stretches), FewUsed(problem)
         self.families: tuple[Family, ...] = (self.rooms, Running(stretches, musts), Linked(stretches, musts), self.few)
@@ -73,7 +63,7 @@ class Relaxation:
     @property
     def bound(self) -> int:
         """What the sessions to be placed cost at least, in every schedule."""
-        return max(math.ceil(self.value - NEAR), 0) if math.isfinite(self.value) else 0
+        return max(math.ceil(self.value - self.params.tolerance), 0) if math.isfinite(self.value) else 0
 
     def offer(self, placed: Mapping[str, Placement]) -> None:
         """Adds the placements of a schedule, so that the linear program knows a solution."""
@@ -90,7 +80,7 @@ class Relaxation:
         value, added = self._evaluate(prices, answer.paid, tolls)
         self.value = max(self.value, value)
         broken = self._activate(answer.used)
-        self.finished = not broken and (not added or answer.cost - self.value < CLOSE * abs(self.value))
+        self.finished = not broken and (not added or answer.cost - self.value < self.params.gap * abs(self.value))
 
     def _evaluate(
         self, prices_of: tuple[dict[RowKey, float], ...], paid: Mapping[str, float], tolls: Mapping[Shape, Prices]
@@ -133,9 +123,9 @@ class Relaxation:
             place = (int(row), int(columns[column]))
             if prices[place] < min(paid - 1e-3, NEVER) and place not in own:
                 cheapest.append((float(prices[place]), place))
-        for _, place in sorted(cheapest)[:COLUMNS]:
+        for _, place in sorted(cheapest)[: self.params.columns]:
             own[place] = None
-        return min(len(cheapest), COLUMNS)
+        return min(len(cheapest), self.params.columns)
 
     def _taken(self, name: str, row: int, column: int) -> tuple[tuple[int, RowKey, float], ...]:
         """What a placement takes of the rows of all families."""
@@ -175,7 +165,7 @@ class Relaxation:
         for name, places in self.columns.items():
             left_out = self.problem.left_out[name]
             out = model.new_num_var(0, math.inf, "")
-            costs.append((out, DEAR if left_out is None else float(left_out)))
+            costs.append((out, self.params.unplaced_penalty if left_out is None else float(left_out)))
             own = [out]
             for row, column in places:
                 part = parts[name, row, column] = model.new_num_var(0, math.inf, "")
@@ -195,15 +185,15 @@ class Relaxation:
             limits[number, scarce] = _row(model, _weighted(own_terms) <= limit)
         self._first_free(model, uses, costs)
         model.minimize(_weighted(costs))
-        solver = model_builder.Solver("glop" if len(parts) < MANY else "pdlp")
-        if len(parts) >= MANY:
+        solver = model_builder.Solver("glop" if len(parts) < self.params.first_order_from else "pdlp")
+        if len(parts) >= self.params.first_order_from:
             solver.set_solver_specific_parameters(ROUGHLY)
         solver.solve(model)
         prices: tuple[dict[RowKey, float], ...] = tuple({} for _ in self.families)
         for (number, scarce), row_of in limits.items():
-            if (price := -solver.dual_value(row_of)) > NEAR:
+            if (price := -solver.dual_value(row_of)) > self.params.tolerance:
                 prices[number][scarce] = price
-        used = {place: share for place, part in parts.items() if (share := solver.value(part)) > NEAR}
+        used = {place: share for place, part in parts.items() if (share := solver.value(part)) > self.params.tolerance}
         prices = (*prices[:-1], self.few.affordable(prices[-1]))
         return LinearSolution(
             solver.objective_value, prices, {name: solver.dual_value(row) for name, row in once.items()}, used

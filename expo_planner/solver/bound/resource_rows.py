@@ -17,7 +17,7 @@ from expo_planner.domain.clock import HALF_DAY, Window, union
 from expo_planner.domain.expo import Session
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import AtOnce, DistinctCount, Region, Requirement
-from expo_planner.solver.priced_domains import Numbers, Prices
+from expo_planner.solver.domains.priced import Numbers, Prices
 from expo_planner.solver.problem import SearchProblem
 
 RowKey: TypeAlias = tuple[int, ...]

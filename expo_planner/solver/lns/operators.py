@@ -1,7 +1,7 @@
 """Which sessions to free next: by room, by time, by who and what belongs together, by what costs most.
 
-Each kind proposes some sessions that would profit from being planned anew together; how often it is asked follows what
-it has brought so far.
+Each destroy operator proposes some sessions that would profit from being placed anew together (Shaw 1998; Pisinger and
+Ropke 2007). A new neighbourhood is a method here and a line in `operators`.
 """
 
 from __future__ import annotations
@@ -11,23 +11,19 @@ from collections.abc import Callable
 import numpy as np
 
 from expo_planner.domain.schedule import Placement
+from expo_planner.solver.domains.priced import NEVER, Numbers
+from expo_planner.solver.lns.select import RouletteWheel
+from expo_planner.solver.params import NeighbourhoodParams
 from expo_planner.solver.partial_schedule import PartialSchedule
-from expo_planner.solver.priced_domains import NEVER, Numbers
-
-LOOK = 6
-"""Cheap places of a costly session whose occupants are freed with it."""
-MEMORY = 0.9
-"""How much of what a kind has brought before counts against what it brings now."""
-HUB = 50
-"""Relations above which a session does not come along with those that it is related to."""
-LEAST = 0.05
-"""The share of its worth that the best kind lends every other, so that none is forgotten."""
 
 
-class NeighbourhoodOperators:
-    """Proposes sets of sessions, and learns which kind of set pays."""
+class DestroyOperators:
+    """Proposes sets of sessions to free; which operator is asked follows what it has brought."""
 
-    def __init__(self, partial: PartialSchedule, seed: int) -> None:
+    def __init__(
+        self, partial: PartialSchedule, seed: int, params: NeighbourhoodParams = NeighbourhoodParams()
+    ) -> None:
+        self.params = params
         self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
         self.names = tuple(self.problem.options)
         self.number = {name: number for number, name in enumerate(self.names)}
@@ -39,13 +35,13 @@ class NeighbourhoodOperators:
         """By how much each session costs more than it would if it could choose freely, when last looked at."""
         for name in self.names:
             self.note(name)
-        self.kinds: dict[str, Callable[[int, int], list[str]]] = {
+        self.operators: dict[str, Callable[[int, int], list[str]]] = {
             "room": self._room,
             "time": self._time,
             "related": self._related,
             "costly": self._costly,
         }
-        self.worth = dict.fromkeys(self.kinds, 1.0)
+        self.wheel = RouletteWheel([*self.operators], params.memory, params.least_share)
 
     def note(self, name: str, regret: float | None = None) -> None:
         """Takes down where a session stands now, and its regret where that is known."""
@@ -63,24 +59,18 @@ class NeighbourhoodOperators:
         self.regret[number] = regret
 
     def propose(self, size: int) -> tuple[str, list[str]]:
-        """A kind, and at most `size` sessions of that kind."""
+        """An operator, and at most `size` sessions that it frees."""
         waiting = np.flatnonzero(self.rooms < 0)
-        if len(waiting) and self.random.random() < 0.5:
+        if len(waiting) and self.random.random() < self.params.unplaced_share:
             return "unplaced", self._costly(int(self.random.choice(waiting)), size)[:size]
-        weights = np.array([*self.worth.values()]) + LEAST * max(self.worth.values()) + 1e-9
-        kind = str(self.random.choice([*self.kinds], p=weights / weights.sum()))
+        kind = self.wheel.choose(self.random)
         if kind == "costly":
             weight = 1 + 4 * np.minimum(self.regret, 100)
             seed = int(np.searchsorted(weight.cumsum(), self.random.random() * weight.sum()))
         else:
             seed = int(self.random.integers(len(self.names)))
-        chosen = self.kinds[kind](min(seed, len(self.names) - 1), size)
+        chosen = self.operators[kind](min(seed, len(self.names) - 1), size)
         return kind, list(dict.fromkeys(chosen))[:size]
-
-    def learn(self, kind: str, gain: float) -> None:
-        """What a kind has brought: the cost it saved, for each deterministic second it took."""
-        if kind in self.worth:
-            self.worth[kind] = MEMORY * self.worth[kind] + (1 - MEMORY) * gain
 
     def _nearest(self, numbers: Numbers, seed: int) -> list[str]:
         away = np.abs(self.starts[numbers] - self.starts[seed])
@@ -113,7 +103,7 @@ class NeighbourhoodOperators:
 
     def _ordinary(self, name: str) -> bool:
         """Whether it may move and is not tied to nearly all others, as an opening beside which nothing else runs."""
-        return name in self.number and len(self.problem.related[name]) <= HUB
+        return name in self.number and len(self.problem.related[name]) <= self.params.hub_relations
 
     def _costly(self, seed: int, size: int) -> list[str]:
         """A session that costs more than it need, who stands where it would cost less, and so on from them."""
@@ -126,7 +116,7 @@ class NeighbourhoodOperators:
                 continue
             prices = self.partial.prices(name, self.partial.extras(name))
             prices += self.random.random(prices.shape, dtype=np.float32)
-            look = min(LOOK, prices.size)
+            look = min(self.params.cheap_placements, prices.size)
             for place in np.argpartition(prices.ravel(), look - 1)[:look]:
                 row, column = divmod(int(place), prices.shape[1])
                 if prices[row, column] < NEVER:

@@ -1,7 +1,6 @@
-"""Makes a schedule better, part by part: some sessions are freed, all others stay, CP-SAT plans the part anew.
+"""The repair step of large neighbourhood search: CP-SAT places freed sessions anew while all others stay.
 
-The same requirements are posted as in the whole model, restricted to the free sessions. A part is small enough to be
-solved to its end nearly always; its size follows how hard the last ones were.
+The same requirements are posted as in the whole model, restricted to the free sessions.
 """
 
 from __future__ import annotations
@@ -9,73 +8,33 @@ from __future__ import annotations
 import time
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from expo_planner.cpsat.board import Board, Domain, RoomStart
+from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.vocabulary import Domain, RoomStart
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import WISH, Requirement, Unary
-from expo_planner.solver.domains import filtered
-from expo_planner.solver.lns.operators import NeighbourhoodOperators
+from expo_planner.rules.requirements import WISH, Requirement
+from expo_planner.solver.domains.priced import NEVER
+from expo_planner.solver.params import LnsParams
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
-from expo_planner.solver.priced_domains import NEVER
-
-SESSIONS = (12, 40)
-"""Sessions freed at once: small parts are quickest, larger ones find what is left when small ones bring no more."""
-PLACES = 24
-"""Cheapest free places that a freed session is offered, besides its own and those of the others."""
-NOISE = 2.0
-"""Up to what difference the cheapest places are drawn at random."""
-PATIENCE = 0.01
-"""By how much of their range parts grow with every round without a gain; a gain takes twice as much back."""
-LINEAR = 2
-EFFORT = 0.3
-"""Deterministic seconds for one part."""
-LEAST_EFFORT = 0.02
-"""What a part costs even where the solver has nothing to do, in the same seconds."""
-ALL = 10**9
-"""In a part every place has a literal of its own: the linear relaxation of that is far tighter."""
-UNPLACED = 10**6
-"""What a must session without a place costs while the search goes on: more than all wishes of a part."""
+from expo_planner.solver.submodel import build_submodel
 
 Reassignment = Mapping[str, Placement | None]
 
 
-@dataclass(frozen=True)
-class Step:
-    """What one round has brought: the kind of part, how much cheaper it got, and who has moved, from where to where."""
+class Reoptimiser:
+    """Places some sessions of a schedule anew at the least cost, all others staying; the schedule is changed in place.
 
-    kind: str
-    gain: int
-    changes: Reassignment
-    before: Reassignment
+    `spent` is what the last neighbourhood took, in deterministic seconds; `solved` whether it was solved to its end.
+    """
 
-
-class LargeNeighbourhoodSearch:
-    """A draft that gets better round by round; the same seed and rounds give the same schedule."""
-
-    def __init__(self, partial: PartialSchedule, seed: int) -> None:
+    def __init__(self, partial: PartialSchedule, seed: int, params: LnsParams) -> None:
         self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
-        self.seed, self.size, self.spent = seed, 0.0, 0.0
-        self.neighbourhoods = NeighbourhoodOperators(partial, seed)
+        self.seed, self.params = seed, params
         self.random = np.random.default_rng(seed)
-
-    def round(self, deadline: float) -> Step:
-        """Plans one part anew."""
-        size = round(SESSIONS[0] + self.size * (SESSIONS[1] - SESSIONS[0]))
-        kind, names = self.neighbourhoods.propose(size)
-        gain, changes, before = self._plan(names, deadline)
-        self.neighbourhoods.learn(kind, gain / (LEAST_EFFORT + self.spent))
-        self.size = min(max(self.size + (-2 * PATIENCE if gain else PATIENCE), 0.0), 1.0)
-        return Step(kind, gain, changes, before)
-
-    def adopt(self, changes: Reassignment) -> None:
-        """Takes over what another search has found."""
-        self.partial.move(changes)
-        for name in changes:
-            self.neighbourhoods.note(name)
+        self.spent, self.solved = 0.0, True
 
     def gain(self, changes: Reassignment) -> int:
         """By how much cheaper the schedule would get; negative where it would not, or a must would be broken."""
@@ -95,7 +54,8 @@ class LargeNeighbourhoodSearch:
         partial.move(before)
         return old - new if fits else -1
 
-    def _plan(self, names: list[str], deadline: float) -> tuple[int, Reassignment, Reassignment]:
+    def place_anew(self, names: list[str], deadline: float) -> tuple[int, Reassignment, Reassignment]:
+        """By how much cheaper the schedule has got, who has moved, and where those stood before."""
         partial = self.partial
         before = {name: partial.placed.get(name) for name in names}
         for name, placement in before.items():
@@ -104,15 +64,15 @@ class LargeNeighbourhoodSearch:
         offers = {name: self._offers(name, before) for name in names}
         demands = self._within_reach(before, offers)
         old = self._cost(demands, before)
-        board = self._board(before, demands, offers)
-        after = self._solve(board, before, deadline)
-        gain = -1
-        if after is not None:
-            gain = old - self._cost(demands, after)
+        left_out = self.problem.left_out
+        must = [name for name, place in before.items() if place is not None and left_out[name] is None]
+        domains = {name: _by_room(own) for name, own in offers.items()}
+        unplaced = self.params.unplaced_penalty
+        part = build_submodel(self.problem, domains, demands, partial.placed, must, offers, unplaced=unplaced)
+        after = self._solve(part.board, before, deadline)
+        gain = -1 if after is None else old - self._cost(demands, after)
         changes = before if gain < 0 or after is None else {name: after.get(name) for name in names}
         partial.move(changes)
-        for name in names:
-            self.neighbourhoods.note(name)
         moved = [name for name in names if changes[name] != before[name]]
         return max(gain, 0), {name: changes[name] for name in moved}, {name: before[name] for name in moved}
 
@@ -143,8 +103,8 @@ class LargeNeighbourhoodSearch:
         if not options.extent:
             return {}
         prices = open_places(self.partial.prices(name, self.partial.extras(name)), self.partial.free(name))
-        score = prices + self.random.random(prices.shape, dtype=np.float32) * np.float32(NOISE)
-        count = min(PLACES, score.size)
+        score = prices + self.random.random(prices.shape, dtype=np.float32) * np.float32(self.params.noise)
+        count = min(self.params.offered, score.size)
         chosen = set(np.argpartition(score.ravel(), count - 1)[:count].tolist())
         for placement in before.values():
             found = None if placement is None else options.find(placement)
@@ -157,57 +117,21 @@ class LargeNeighbourhoodSearch:
                 offers[options.room(row), options.start(column)] = options.price(row, column)
         return offers
 
-    def _board(
-        self, before: Reassignment, demands: list[Requirement], offers: dict[str, dict[RoomStart, int]]
-    ) -> Board:
-        candidates: dict[str, Domain] = {name: _by_room(own) for name, own in offers.items()}
-        posted = []
-        for demand in demands:
-            waivers = demand.waivers
-            if demand.weight is None and not waivers and isinstance(demand, Unary):
-                name = demand.session.id
-                candidates[name] = filtered(demand, candidates[name])
-            else:
-                posted.append((demand, waivers))
-        placed = self.partial.placed
-        beside = {name for demand, _ in posted for name in demand.sessions} - candidates.keys()
-        fixed: dict[str, Domain] = {
-            name: {placed[name].room: (placed[name].start,)} if name in placed else {} for name in sorted(beside)
-        }
-        must = {name for name in beside if name in placed}
-        left_out = self.problem.left_out
-        must |= {name for name, place in before.items() if place is not None and left_out[name] is None}
-        board = Board(self.expo, {**candidates, **fixed}, must, listed=ALL)
-        for name, own in candidates.items():
-            board.charge(name, {(room, start): offers[name][room, start] for room in own for start in own[room]}, WISH)
-        for demand, waivers in posted:
-            if demand.gives_place and demand.weight is None:
-                board.pay(board.negation(board.placed(demand.sessions[0])), UNPLACED, WISH)
-            else:
-                demand.put_on(board, waivers)
-        rooms = {room for own in candidates.values() for room in own}
-        cells = {id(cell): cell for room in sorted(rooms) for cell in self.problem.cells_of[room]}
-        for cell in cells.values():
-            for part in cell.restricted(Schedule(), candidates.keys()):
-                part.put_on(board, ())
-        return board
-
     def _solve(self, board: Board, before: Reassignment, deadline: float) -> dict[str, Placement] | None:
         board.hint(Schedule({**self.partial.placed, **{name: place for name, place in before.items() if place}}))
         board.model.minimize(sum(cost * count for cost, count in board.costs.get(WISH, [])))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self.seed
-        solver.parameters.max_deterministic_time = EFFORT
+        solver.parameters.max_deterministic_time = self.params.deterministic_seconds
         solver.parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
         solver.parameters.cp_model_probing_level = 0
-        solver.parameters.linearization_level = LINEAR
+        solver.parameters.linearization_level = self.params.linearization
         solver.parameters.symmetry_level = 0
         solver.parameters.catch_sigint_signal = False
         code = solver.solve(board.model)
         self.spent = solver.deterministic_time
-        if code != cp_model.OPTIMAL:
-            self.size -= 5 * PATIENCE
+        self.solved = code == cp_model.OPTIMAL
         if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         return {name: place for name, place in board.read(solver).items() if name in before}
@@ -220,11 +144,11 @@ class LargeNeighbourhoodSearch:
         for name, place in placed.items():
             options = self.problem.options[name]
             found = options.find(place)
-            cost += UNPLACED if found is None else options.price(*found)
+            cost += self.params.unplaced_penalty if found is None else options.price(*found)
         for demand in demands:
             for clash in demand.broken_by(schedule):
                 judged = clash.judged(self.expo, self.expo.waivers)
-                cost += UNPLACED if judged.error else judged.cost
+                cost += self.params.unplaced_penalty if judged.error else judged.cost
         return cost
 
 

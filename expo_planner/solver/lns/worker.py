@@ -21,8 +21,8 @@ from typing import IO
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules import Scenario
 from expo_planner.solver.bound.column_generation import Relaxation
-from expo_planner.solver.domains import InitialDomains
-from expo_planner.solver.lns.reoptimise import LargeNeighbourhoodSearch, Reassignment
+from expo_planner.solver.lns.reoptimise import Reassignment
+from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 
@@ -118,11 +118,11 @@ def main() -> None:
     task = pickle.load(sys.stdin.buffer)
     incoming: SimpleQueue[object] = SimpleQueue()
     Thread(target=_read, args=(sys.stdin.buffer, incoming), daemon=True).start()
-    problem = SearchProblem(task.scenario, InitialDomains(task.scenario.expo, task.afresh))
+    problem = SearchProblem.of(task.scenario, afresh=task.afresh)
     partial = PartialSchedule(problem)
     partial.move({name: place for name, place in task.placed.items() if name not in partial.placed})
     relaxation = Relaxation(problem) if task.bounding else None
-    improvement = LargeNeighbourhoodSearch(partial, task.seed)
+    search = LargeNeighbourhoodSearch(partial, task.seed)
 
     def tell(item: News) -> None:
         pickle.dump(item, output)
@@ -135,13 +135,13 @@ def main() -> None:
             if item is None:
                 return
             assert isinstance(item, Mapping)
-            improvement.adopt(item)
+            search.adopt(item)
         if relaxation is not None and not relaxation.finished:
             bound = relaxation.bound
             relaxation.step()
             if relaxation.bound > bound:
                 tell(Bound(relaxation.bound))
             continue
-        step = improvement.round(math.inf)
+        step = search.round(math.inf)
         if step.changes:
             tell(Proposal(step.changes, step.before))

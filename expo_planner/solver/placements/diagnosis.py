@@ -1,4 +1,4 @@
-"""Why a session has no place, once all of them have been looked at: in the demands on it, or in what stands there."""
+"""Why a session has no place: in the demands on it, in what stands there, or in what it shares with others."""
 
 from __future__ import annotations
 
@@ -8,12 +8,26 @@ import numpy as np
 
 from expo_planner.checker import beyond
 from expo_planner.domain.i18n import Message, Text
-from expo_planner.domain.schedule import Placement
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Clash, Requirement
-from expo_planner.solver.left_out import NOWHERE
+from expo_planner.solver.domains.priced import NEVER
+from expo_planner.solver.index import placed
+from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.placements.move_search import MoveSearch
-from expo_planner.solver.placements.relations import placed
+from expo_planner.solver.problem import SearchProblem
 
+NO_PLACE = Text("no room and time suits it", "没有适合它的场地和时间")
+ALL_TAKEN = Text(
+    "all {count} of its places are taken; where it would cost least stands {sessions}",
+    "可用的{count}处时段场地均已被占；代价最小处现为{sessions}",
+)
+RULED_OUT = Text(
+    "a room is free at some of its times, but what it shares with others (people, order, staff) rules those out",
+    "虽有空闲场地，但与其他活动的关系（人员、先后、人手）不允许",
+)
+DEARER = Text("a place is free, but would cost more than leaving it out", "虽有空位，但代价高于不排入")
+LOOK = 200
+"""Free places looked at for one that others allow."""
 PINNED = Text("it is pinned; unpin it to let it move", "它已固定，取消 pinned 后才能移动")
 NOWHERE_ELSE = Text("no other room and time suits it", "没有其他适合它的场地和时间")
 TAKEN = Text(
@@ -45,14 +59,14 @@ def why_nowhere(search: MoveSearch) -> Nowhere:
         return Nowhere(PINNED.fill(), pinned=True)
     suiting = evaluation.suits & ~evaluation.kept
     if not suiting.any():
-        return Nowhere((NOWHERE if search.own is None else NOWHERE_ELSE).fill(), _needed(search))
+        return Nowhere((NO_PLACE if search.own is None else NOWHERE_ELSE).fill(), _needed(search))
     count = int(suiting.sum())
     rows, columns = np.nonzero(suiting)
     order = np.lexsort(
         (rows, columns, *(each[rows, columns] for each in (evaluation.told, evaluation.blocked, evaluation.barred)))
     )
-    nearest = evaluation.placement(int(rows[order[0]]), int(columns[order[0]]))
-    before, after = search.relations.compare(search.others, placed(search.others, {search.name: nearest}))
+    nearest = evaluation.grid.placement(int(rows[order[0]]), int(columns[order[0]]))
+    before, after = search.index.compare(search.others, placed(search.others, {search.name: nearest}))
     text = TIED if (suiting & ~evaluation.taken).any() else TAKEN
     return Nowhere(text.fill(count=count), nearest=nearest, clashes=beyond(after.errors, before.errors))
 
@@ -60,10 +74,38 @@ def why_nowhere(search: MoveSearch) -> Nowhere:
 def _needed(search: MoveSearch) -> tuple[Requirement, ...]:
     """Demands on the session that leave it no other place together; none of them can be left out."""
     evaluation = search.evaluation
-    alone = [demand for demand in search.relations.alone.get(search.name, ()) if demand.weight is None]
+    alone = [demand for demand in search.index.alone.get(search.name, ()) if demand.weight is None]
     needed = [(demand, evaluation.barred_by(demand)) for demand in alone]
     for one in tuple(needed):
         fewer = [other for other in needed if other is not one]
         if np.logical_or.reduce([evaluation.kept, *(places for _, places in fewer)]).all():
             needed = fewer
     return tuple(demand for demand, _ in needed)
+
+
+def why_left_out(problem: SearchProblem, schedule: Schedule) -> dict[str, Message]:
+    """Of each session without a place, what stands in its way, in the order of the file."""
+    partial = PartialSchedule(problem)
+    partial.move({name: place for name, place in schedule.items() if name not in partial.placed})
+    return {name: _why(partial, name) for name in problem.scenario.expo.sessions if name not in schedule}
+
+
+def _why(partial: PartialSchedule, name: str) -> Message:
+    options = partial.problem.options[name]
+    if not options.extent:
+        return NO_PLACE.fill()
+    prices = partial.prices(name, partial.extras(name))
+    free = np.argwhere(partial.free(name) & (prices < NEVER))
+    if not len(free):
+        row, column = np.unravel_index(prices.argmin(), prices.shape)
+        wanted, expo = partial.placement(name, int(row), int(column)), partial.expo
+        taken = expo.taken(expo.sessions[name], wanted)
+        inside = (other for room in expo.joins[wanted.room] for other in sorted(partial.inside[room]))
+        blocking = [
+            expo.sessions[other]
+            for other in inside
+            if expo.taken(expo.sessions[other], partial.placed[other]).meets(taken)
+        ]
+        return ALL_TAKEN.fill(count=options.extent, sessions=blocking)
+    allowed = any(partial.admitted(name, partial.placement(name, int(row), int(column))) for row, column in free[:LOOK])
+    return (DEARER if allowed else RULED_OUT).fill()

@@ -10,17 +10,10 @@ import numpy as np
 
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import DISTURBANCE, Clash
+from expo_planner.solver.index import DemandIndex, placed
+from expo_planner.solver.params import PlacementParams
 from expo_planner.solver.placements.obstacles import errors_at
-from expo_planner.solver.placements.placement_evaluation import MOVERS, PlacementEvaluation
-from expo_planner.solver.placements.relations import DemandIndex, placed
-
-LOOKS = 60
-"""Places that are taken, looked at for one that opens when others move: the most promising ones."""
-WORK, EACH = 400_000, 10_000
-"""How many places of others are looked at in all for their own best ones, about a second's work; to begin is as much
-work as so many places."""
-CHOICES = 3
-"""Sets of others that may move, tried for one place."""
+from expo_planner.solver.placements.placement_evaluation import PlacementEvaluation
 
 
 @dataclass(frozen=True)
@@ -60,21 +53,29 @@ class RankedPlacement:
 class MoveSearch:
     """Looks for places of one session in a schedule, in which it may stand or not."""
 
-    def __init__(self, relations: DemandIndex, schedule: Schedule, name: str, top: int | None = None) -> None:
-        self.relations, self.expo = relations, relations.expo
+    def __init__(
+        self,
+        index: DemandIndex,
+        schedule: Schedule,
+        name: str,
+        top: int | None = None,
+        params: PlacementParams = PlacementParams(),
+    ) -> None:
+        self.params = params
+        self.index, self.expo = index, index.expo
         self.schedule, self.name = schedule, name
         self.own = schedule.get(name)
         self.others = placed(schedule, {name: None})
-        self.evaluation = self._survey(name, self.others, top)
+        self.evaluation = self._evaluate(name, self.others, top)
         self.now = int(self.evaluation.cost[self.evaluation.kept].sum())
         """What the session's present place costs; 0 where it has none."""
-        self._left = WORK
+        self._left = self.params.work
 
-    def _survey(self, name: str, others: Schedule, top: int | None) -> PlacementEvaluation:
+    def _evaluate(self, name: str, others: Schedule, top: int | None) -> PlacementEvaluation:
         """All places of a session; a hosted one may also start as long after its host as it did before."""
-        movers, along = (MOVERS if name == self.name else 0), self._along(name, others)
+        movers, along = (self.params.movers if name == self.name else 0), self._along(name, others)
         also = () if along is None else (along,)
-        return PlacementEvaluation(self.relations, name, others, self.schedule.get(name), also, top, movers)
+        return PlacementEvaluation(self.index, name, others, self.schedule.get(name), also, top, movers)
 
     def _along(self, name: str, others: Schedule) -> int | None:
         """When a hosted session would start that is as long after its host as it was before; None for others."""
@@ -89,7 +90,9 @@ class MoveSearch:
         price = evaluation.price
         found = [
             RankedPlacement(
-                evaluation.placement(row, column), int(price[row, column]), int(evaluation.cost[row, column]) - self.now
+                evaluation.grid.placement(row, column),
+                int(price[row, column]),
+                int(evaluation.cost[row, column]) - self.now,
             )
             for row, column in np.argwhere(evaluation.priced & ~evaluation.kept).tolist()
         ]
@@ -113,10 +116,10 @@ class MoveSearch:
         evaluation = self.evaluation
         rows, columns = np.nonzero(~evaluation.barred & (evaluation.blocked > 0) & ~evaluation.kept)
         least = (evaluation.price + evaluation.told)[rows, columns]
-        names = np.argsort(np.argsort(np.array(evaluation.rooms)))[rows]
+        names = np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows]
         order = np.lexsort((names, columns, evaluation.cost[rows, columns], evaluation.blocked[rows, columns], least))
-        for number in order[:LOOKS].tolist():
-            yield int(least[number]), evaluation.placement(int(rows[number]), int(columns[number]))
+        for number in order[: self.params.looks].tolist():
+            yield int(least[number]), evaluation.grid.placement(int(rows[number]), int(columns[number]))
 
     def _opened(self, placement: Placement) -> RankedPlacement | None:
         """The best way to open a taken place; None where none is found."""
@@ -129,7 +132,7 @@ class MoveSearch:
 
         What happens inside the session moves with it, and is not counted.
         """
-        inside = set(self.relations.hosted.get(self.name, ()))
+        inside = set(self.index.hosted.get(self.name, ()))
         choices = [set(self.evaluation.movable(clash)) for clash in errors]
         if not all(choices):
             return []
@@ -139,17 +142,19 @@ class MoveSearch:
             return [tuple(sorted(along))]
         single = set.intersection(*choices)
         anyone = sorted(set.union(*choices) - single)
-        pairs = [pair for pair in combinations(anyone, MOVERS) if all(choice & {*pair} for choice in choices)]
+        pairs = [
+            pair for pair in combinations(anyone, self.params.movers) if all(choice & {*pair} for choice in choices)
+        ]
         told = {
             names: sum(self.expo.sessions[name].told for name in names)
             for names in [*((name,) for name in sorted(single)), *pairs]
         }
-        best = sorted(told, key=lambda names: (told[names], names))[:CHOICES]
+        best = sorted(told, key=lambda names: (told[names], names))[: self.params.mover_sets]
         return [(*names, *sorted(along - {*names})) for names in best]
 
     def _make_room(self, placement: Placement, names: tuple[str, ...]) -> RankedPlacement | None:
         """The session there and these others each at its own best place; None where one of them has none."""
-        inside = {other for name in names for other in self.relations.hosted.get(name, ()) if other in self.others} - {
+        inside = {other for name in names for other in self.index.hosted.get(name, ()) if other in self.others} - {
             *names,
             self.name,
         }
@@ -171,7 +176,7 @@ class MoveSearch:
             standing = placed(standing, {name: after})
             if after != self.schedule[name]:
                 moves.append(Displacement(name, self.schedule[name], after, self.expo.sessions[name].told))
-        before, after_all = self.relations.compare(self.schedule, standing)
+        before, after_all = self.index.compare(self.schedule, standing)
         price = self.own_price(placement) + sum(move.price for move in moves)
         return RankedPlacement(placement, price, after_all.cost - before.cost, tuple(moves))
 
@@ -183,14 +188,14 @@ class MoveSearch:
 
     def _best(self, name: str, others: Schedule) -> Placement | None:
         """Where a session disturbs fewest and costs least; between equals, a hosted one goes with its host."""
-        evaluation, along = self._survey(name, others, 1), self._along(name, others)
-        self._left -= evaluation.cost.size + EACH
+        evaluation, along = self._evaluate(name, others, 1), self._along(name, others)
+        self._left -= evaluation.cost.size + self.params.work_each
         rows, columns = np.nonzero(evaluation.priced)
         if not len(rows):
             return None
         names, astray = (
-            np.argsort(np.argsort(np.array(evaluation.rooms)))[rows],
-            evaluation.ticks[columns] != (along or 0),
+            np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows],
+            evaluation.grid.ticks[columns] != (along or 0),
         )
         order = np.lexsort((names, columns, astray, evaluation.cost[rows, columns], evaluation.price[rows, columns]))
-        return evaluation.placement(int(rows[order[0]]), int(columns[order[0]]))
+        return evaluation.grid.placement(int(rows[order[0]]), int(columns[order[0]]))

@@ -11,10 +11,10 @@ from expo_planner.solver.placements.placement_evaluation import PlacementEvaluat
 
 
 def errors_at(evaluation: PlacementEvaluation, placement: Placement) -> list[Clash]:
-    """The musts that the session of a survey would break in a place, beyond those that are broken without it."""
+    """The musts that the session that is evaluated would break in a place, beyond those that are broken without it."""
     found, name = [*_in_room(evaluation, placement)], evaluation.session.id
     for demand in evaluation.musts:
-        waived = bool(evaluation.relations.waivers(demand.rule))
+        waived = bool(evaluation.index.waivers(demand.rule))
         if waived or not demand.admits(evaluation.others, name, placement):
             beside = {other: evaluation.others[other] for other in demand.sessions if other in evaluation.others}
             found += beyond(
@@ -27,7 +27,7 @@ def _in_room(evaluation: PlacementEvaluation, placement: Placement) -> Iterator[
     """Those that arise with who stands in the room, or in a room that shares a cell with it."""
     room, name, others = evaluation.expo.rooms[placement.room], evaluation.session.id, evaluation.others
     for other in evaluation.expo.joins[room.id] if evaluation.session.host is None else ():
-        cell = evaluation.relations.cell(room, other)
+        cell = evaluation.index.cell(room, other)
         if cell is None or cell.weight is not None:
             continue
         for near in sorted(others.by_room.get(other, ())):
@@ -36,6 +36,6 @@ def _in_room(evaluation: PlacementEvaluation, placement: Placement) -> Iterator[
 
 
 def _errors(evaluation: PlacementEvaluation, demand: Requirement, placed: Mapping[str, Placement]) -> Iterable[Clash]:
-    waivers = evaluation.relations.waivers(demand.rule)
+    waivers = evaluation.index.waivers(demand.rule)
     judged = (clash.judged(evaluation.expo, waivers) for clash in demand.broken_by(Schedule(placed)))
     return (clash for clash in judged if clash.error)

@@ -5,35 +5,28 @@ Unlike the partial schedule, which guides a search, it is exact: it agrees with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from expo_planner.checker import beyond
-from expo_planner.domain.expo import Room
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Clash, Requirement, Unary
 from expo_planner.rules.requirements.pairwise import GivenOther
-from expo_planner.solver.disturbance_grid import disturbance_grid
-from expo_planner.solver.domains import InitialDomains
-from expo_planner.solver.placements.relations import DemandIndex
-
-Numbers = npt.NDArray[np.int64]
-Truths = npt.NDArray[np.bool_]
-ArrayIndex = tuple[npt.NDArray[np.intp], ...]
-MOVERS = 2
-"""How many others may have to move; a place that more of them stand in is given up."""
+from expo_planner.solver.domains.grid import ArrayIndex, Grid, Integers, Truths, alike_rooms
+from expo_planner.solver.domains.initial import InitialDomains
+from expo_planner.solver.index import DemandIndex
+from expo_planner.solver.params import PlacementParams
 
 
 class RoomStays(NamedTuple):
     """The sessions in one room: when they take it, who is told when they move, and which of them never do."""
 
     names: list[str]
-    begins: Numbers
-    ends: Numbers
-    told: Numbers
+    begins: Integers
+    ends: Integers
+    told: Integers
     pinned: Truths
 
 
@@ -49,47 +42,45 @@ class PlacementEvaluation:
 
     def __init__(
         self,
-        relations: DemandIndex,
+        index: DemandIndex,
         name: str,
         others: Schedule,
         own: Placement | None = None,
         also: Iterable[int] = (),
         top: int | None = None,
-        movers: int = MOVERS,
+        movers: int = PlacementParams.movers,
     ) -> None:
         self.movers = movers
-        self.relations, self.expo, self.others, self.own = relations, relations.expo, others, own
+        self.index, self.expo, self.others, self.own = index, index.expo, others, own
         self.session = self.expo.sessions[name]
-        self.rooms, self.starts = self._candidates(own, also)
-        self.ticks = np.array(self.starts, dtype=np.int64)
-        self.ends = np.array([self.expo.end(self.session, start) for start in self.starts], dtype=np.int64)
-        shape = (len(self.rooms), len(self.starts))
+        self.grid = Grid(self.expo, self.session, *self._candidates(own, also))
+        shape = self.grid.shape
         self.barred, self.blocked = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
         self.cost, self.told = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
         self.kept, self.priced = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
         if own is not None:
-            self.kept[self.rooms.index(own.room), self.starts.index(own.start)] = True
+            self.kept = self.grid.disturbance(own) == 0
         self.suits = self.taken = np.zeros(shape, dtype=np.bool_)
         """What the session alone allows, and where others stand in the room."""
-        alone = sorted(relations.alone.get(name, []), key=_timed)
+        alone = sorted(index.alone.get(name, []), key=_timed)
         for demand in alone:
             if demand.weight is None:
                 self._alone(demand)
         self.suits = ~self.barred
         self._take_rooms()
-        beside = [*relations.beside(name, others, must=True)]
+        beside = [*index.beside(name, others, must=True)]
         for part in beside:
             self._ask(part)
         self.musts = [*(demand for demand in alone if demand.weight is None), *beside]
         self.priced = self._nearest(top)
         wishes = [demand for demand in alone if demand.weight is not None]
-        for wish in (*wishes, *relations.beside(name, others, must=False)) if self._in_doubt else ():
+        for wish in (*wishes, *index.beside(name, others, must=False)) if self._in_doubt else ():
             self._ask(wish)
 
     def _candidates(self, own: Placement | None, also: Iterable[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The rooms and starts that the solver would try, those of the file, and where it stands now."""
-        table, session = InitialDomains(self.expo, afresh=True), self.session
-        rooms, starts = dict.fromkeys(table.rooms(session)), {*table.starts(session), *also}
+        initial, session = InitialDomains(self.expo, afresh=True), self.session
+        rooms, starts = dict.fromkeys(initial.rooms(session)), {*initial.starts(session), *also}
         if session.room is not None:
             rooms.setdefault(session.room)
         if session.start is not None:
@@ -99,10 +90,6 @@ class PlacementEvaluation:
             starts.add(own.start)
         return tuple(rooms), tuple(sorted(starts))
 
-    def placement(self, row: int, column: int) -> Placement:
-        """One of its places."""
-        return Placement(self.rooms[row], self.starts[column], int(self.ends[column]))
-
     @property
     def fits(self) -> Truths:
         """Where it could stand with all others staying."""
@@ -110,11 +97,11 @@ class PlacementEvaluation:
         return fits
 
     @property
-    def price(self) -> Numbers:
+    def price(self) -> Integers:
         """What telling people of its own move costs."""
         if self.own is None:
             return np.zeros(self.cost.shape, dtype=np.int64)
-        return disturbance_grid(self.own, self.rooms, self.starts) * self.session.told
+        return self.grid.disturbance(self.own) * self.session.told
 
     @property
     def _in_doubt(self) -> bool:
@@ -130,13 +117,6 @@ class PlacementEvaluation:
         near: Truths = fits & (price <= np.partition(others, top - 1)[top - 1])
         return near
 
-    def _groups(self, demand: Requirement) -> Iterator[tuple[list[int], Room]]:
-        """Rooms that are alike to a demand, and one of them."""
-        groups: dict[Hashable, list[int]] = {}
-        for row, room in enumerate(self.rooms):
-            groups.setdefault(demand.room_key(self.expo.rooms[room]), []).append(row)
-        return ((rows, self.expo.rooms[self.rooms[rows[0]]]) for rows in groups.values())
-
     def _columns(self, rows: list[int] | slice, near: Truths | None = None, *, must: bool) -> list[int]:
         """The starts at which anything is still to be known in some rooms."""
         some = ((~self.barred[rows] if must else self.priced[rows]) | self.kept[rows]).any(axis=0)
@@ -150,64 +130,50 @@ class PlacementEvaluation:
 
     def _alone(self, demand: Unary) -> None:
         """What a demand on the session says of each place, the others staying."""
-        waivers, near = self.relations.waivers(demand.rule), self._near(demand)
+        waivers, near = self.index.waivers(demand.rule), self._near(demand)
         if demand.weight is None and not waivers:
             self._forbid(demand, near)
             return
         must = demand.weight is None
-        for spot, clash in self._clashes(demand, lambda rows: self._columns(rows, near, must=must)):
-            self.cost[spot] += clash.cost
+        for where, clash in self.grid.clashes(demand, waivers, lambda rows: self._columns(rows, near, must=must)):
+            self.cost[where] += clash.cost
             if clash.error and isinstance(demand, GivenOther):
-                self._stop(spot, self.movable(clash))
+                self._stop(where, self.movable(clash))
             elif clash.error:
-                self.barred[spot] = True
+                self.barred[where] = True
 
     def _forbid(self, demand: Unary, near: Truths | None) -> None:
         """Bars the places that a must forbids, or notes that another stands in the way."""
-        for rows, room in self._groups(demand):
-            columns = self._columns(rows, near, must=True)
-            starts = tuple(self.starts[column] for column in columns)
-            held = set(demand.holding(room.id, starts)) if starts else set()
-            spot = np.ix_(rows, [column for column in columns if self.starts[column] not in held])
-            if not isinstance(demand, GivenOther):
-                self.barred[spot] = True
-            elif spot[1].size:
-                self._stop(spot, [name for name in demand.witnesses if self._may_move(name)])
+        for where in self.grid.forbidden(demand, lambda rows: self._columns(rows, near, must=True)):
+            if isinstance(demand, GivenOther):
+                self._stop(where, [name for name in demand.witnesses if self._may_move(name)])
+            else:
+                self.barred[where] = True
 
     def barred_by(self, demand: Unary) -> Truths:
         """The places that a must on the session alone forbids."""
         bars = np.zeros(self.barred.shape, dtype=np.bool_)
-        for spot, clash in self._clashes(demand, lambda _: list(range(len(self.starts)))):
-            bars[spot] = clash.error
+        for where, clash in self.grid.clashes(demand, self.index.waivers(demand.rule)):
+            bars[where] = clash.error
         return bars
-
-    def _clashes(self, demand: Unary, columns: Callable[[list[int]], list[int]]) -> Iterator[tuple[ArrayIndex, Clash]]:
-        """The clashes of a demand on the session at some starts of each room, each with the places where it happens."""
-        waivers = self.relations.waivers(demand.rule)
-        timed = demand.timed or bool(waivers)
-        for rows, room in self._groups(demand):
-            asked = columns(rows)
-            for column in asked if timed else asked[:1]:
-                place = Placement(room.id, self.starts[column], int(self.ends[column]))
-                for clash in demand.broken_by(Schedule({self.session.id: place})):
-                    spot = np.ix_(rows, [column] if timed else range(len(self.starts)))
-                    yield spot, clash.judged(self.expo, waivers)
 
     def _near(self, demand: Unary) -> Truths | None:
         """The starts at which another, where it stands, can be in the way at all; None: any."""
         if not isinstance(demand, GivenOther) or (reach := demand.pair.reach) is None:
             return None
-        near: Truths = (self.ticks < demand.other.end + reach + 1) & (self.ends + reach + 1 > demand.other.start)
+        near: Truths = (self.grid.ticks < demand.other.end + reach + 1) & (
+            self.grid.ends + reach + 1 > demand.other.start
+        )
         return near
 
-    def _stop(self, spot: ArrayIndex, movable: Collection[str]) -> None:
+    def _stop(self, where: ArrayIndex, movable: Collection[str]) -> None:
         """Notes a must that is broken in some places by the session and others, of whom these may move."""
-        self.blocked[spot] += 1
+        self.blocked[where] += 1
         if not movable or not self.movers:
-            self.barred[spot] = True
+            self.barred[where] = True
         else:
             least = min(self.expo.sessions[name].told for name in movable)
-            self.told[spot] = np.maximum(self.told[spot], least)
+            self.told[where] = np.maximum(self.told[where], least)
 
     def movable(self, clash: Clash) -> list[str]:
         """Those of the other sessions of a clash that may move."""
@@ -218,7 +184,7 @@ class PlacementEvaluation:
 
     def _together(self, demand: Requirement) -> None:
         """What a demand on many says of each place, beyond what it says of the others already."""
-        waivers, must = self.relations.waivers(demand.rule), demand.weight is None
+        waivers, must = self.index.waivers(demand.rule), demand.weight is None
         beside = {name: self.others[name] for name in demand.sessions if name in self.others}
 
         def judged(schedule: dict[str, Placement]) -> list[Clash]:
@@ -228,48 +194,48 @@ class PlacementEvaluation:
         errors, cost = [clash for clash in before if clash.error], sum(clash.cost for clash in before)
         times: dict[Hashable, list[int]] = {}
         for column in self._columns(slice(None), must=must):
-            place = self.placement(0, column)
+            place = self.grid.placement(0, column)
             key = place.window if waivers else demand.time_key(self.session.id, place)
             times.setdefault(key, []).append(column)
-        for rows, room in self._groups(demand):
+        for rows, room in alike_rooms(demand, self.grid.rooms):
             wanted = set(self._columns(rows, must=must))
             for columns in times.values():
                 if wanted.isdisjoint(columns):
                     continue
-                place = Placement(room.id, self.starts[columns[0]], int(self.ends[columns[0]]))
+                place = Placement(room, self.grid.starts[columns[0]], int(self.grid.ends[columns[0]]))
                 if must and not waivers and demand.admits(self.others, self.session.id, place):
                     continue
                 after = judged({**beside, self.session.id: place})
-                spot = np.ix_(rows, columns)
+                where = np.ix_(rows, columns)
                 for clash in beyond((clash for clash in after if clash.error), errors):
-                    self._stop(spot, self.movable(clash))
-                self.cost[spot] += sum(clash.cost for clash in after) - cost
+                    self._stop(where, self.movable(clash))
+                self.cost[where] += sum(clash.cost for clash in after) - cost
 
     def _take_rooms(self) -> None:
         """Counts who stands in the rooms of each place."""
         if self.session.host is not None:
             return
-        begins, ends = self.ticks - self.session.setup, self.ends + self.session.teardown
+        begins, ends = self.grid.ticks - self.session.setup, self.grid.ends + self.session.teardown
         known: dict[str, RoomStays] = {}
-        for row, room in enumerate(map(self.expo.rooms.__getitem__, self.rooms)):
+        for row, room in enumerate(map(self.expo.rooms.__getitem__, self.grid.rooms)):
             for other in self.expo.joins[room.id]:
-                cell = self.relations.cell(room, other)
+                cell = self.index.cell(room, other)
                 if cell is None:
                     continue
                 if other not in known:
                     known[other] = self._stays(other)
                 stays, gap = known[other], cell.gap(room.id, other)
                 meets = (begins < stays.ends[:, None] + gap) & (ends + gap > stays.begins[:, None])
-                if cell.weight is None and not self.relations.waivers(cell.rule):
+                if cell.weight is None and not self.index.waivers(cell.rule):
                     self.blocked[row] += meets.sum(0)
                     self.told[row] += (stays.told[:, None] * meets).sum(0)
                     self.barred[row] |= meets[stays.pinned].any(0)
                     continue
                 for number, column in np.argwhere(meets).tolist():
                     name = stays.names[number]
-                    both = Schedule({name: self.others[name], self.session.id: self.placement(row, column)})
+                    both = Schedule({name: self.others[name], self.session.id: self.grid.placement(row, column)})
                     for clash in cell.pair(self.session.id, name).broken_by(both):
-                        judged = clash.judged(self.expo, self.relations.waivers(cell.rule))
+                        judged = clash.judged(self.expo, self.index.waivers(cell.rule))
                         self.cost[row, column] += judged.cost
                         if judged.error:
                             self._stop(np.ix_([row], [column]), self.movable(judged))

@@ -10,12 +10,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from expo_planner.cpsat.board import Domain
-from expo_planner.rules.requirements import DISTURBANCE, AllPairs, Pairwise, Requirement, Unary
-from expo_planner.rules.requirements.pairwise import GivenOther
-from expo_planner.solver.disturbance_grid import disturbance_grid
-from expo_planner.solver.domains import filtered
-from expo_planner.solver.priced_domains import Numbers, Truths
+from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.rules.requirements import DISTURBANCE, AllPairs, Pairwise, Requirement
+from expo_planner.solver.domains.grid import Grid, Integers, Truths
+from expo_planner.solver.domains.initial import filtered
 from expo_planner.solver.replan.problem import ReplanProblem
 
 Index: TypeAlias = tuple[Any, ...]
@@ -43,20 +41,11 @@ class SessionAlternatives:
     """
 
     name: str
-    rooms: tuple[str, ...]
-    starts: Numbers
+    grid: Grid
     allowed: Truths
-    price: Numbers
+    price: Integers
     blocks: tuple[Block, ...]
     loose: frozenset[str]
-
-    def candidates(self, chosen: Truths) -> Domain:
-        """Some of the places, by room."""
-        return {
-            room: tuple(int(start) for start in self.starts[chosen[row]])
-            for row, room in enumerate(self.rooms)
-            if chosen[row].any()
-        }
 
 
 class Alternatives:
@@ -72,9 +61,8 @@ class Alternatives:
     def domain(self, name: str) -> Domain:
         """The places of a session at which all that must hold of it alone does."""
         if name not in self._domains:
-            session = self.expo.sessions[name]
-            left: Domain = dict.fromkeys(self.task.table.rooms(session), self.task.table.starts(session))
-            for demand in self.task.alone[name]:
+            left = self.task.initial.of(self.expo.sessions[name])
+            for demand in self.problem.alone[name]:
                 if demand.weight is None:
                     left = filtered(demand, left)
             self._domains[name] = left
@@ -108,33 +96,28 @@ class Alternatives:
         return self._places[name]
 
     def _make(self, name: str) -> SessionAlternatives:
-        domain = self.domain(name)
-        rooms = tuple(domain)
-        starts = np.array(sorted({start for own in domain.values() for start in own}), dtype=np.intp)
-        allowed = np.zeros((len(rooms), len(starts)), dtype=np.bool_)
-        for row, room in enumerate(rooms):
-            allowed[row] = np.isin(starts, domain[room])
-        price = np.zeros(allowed.shape, dtype=np.intp)
+        domain, session = self.domain(name), self.expo.sessions[name]
+        starts = tuple(sorted(frozenset[int]().union(*domain.values())))
+        grid = Grid(self.expo, session, tuple(domain), starts)
+        allowed, price = grid.inside(domain), np.zeros(grid.shape, dtype=np.int64)
         if name in self.task.kept:
-            kept = self.task.kept[name]
-            price = disturbance_grid(kept.before, rooms, starts) * kept.session.told
-        in_rooms = list(self._in_rooms(name, rooms, starts))
-        blocks = _once(in_rooms, list(self._related(name, domain, rooms, starts)), allowed)
-        return SessionAlternatives(name, rooms, starts, allowed, price, tuple(blocks), self._loose(name))
+            price = grid.disturbance(self.task.kept[name].before) * session.told
+        blocks = _once([*self._in_rooms(grid)], [*self._related(grid)], allowed)
+        return SessionAlternatives(name, grid, allowed, price, tuple(blocks), self._loose(name))
 
-    def _in_rooms(self, name: str, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
+    def _in_rooms(self, grid: Grid) -> Iterator[Block]:
         """Who takes the rooms; the gaps between two sessions counted exactly."""
-        session, base, sure = self.expo.sessions[name], self.task.base, self.problem.rooms_are_musts
+        session, base, sure = grid.session, self.task.base, self.problem.rooms_are_musts
         if session.host is not None or not (sure or self._rooms_matter):
             return
-        begins = [int(start) - session.setup for start in starts]
-        over = [self.expo.end(session, int(start)) + session.teardown for start in starts]
-        for row, room in enumerate(rooms):
+        begins = [start - session.setup for start in grid.starts]
+        over = [end + session.teardown for end in grid.ends.tolist()]
+        for row, room in enumerate(grid.rooms):
             for other_room in self.expo.joins[room]:
                 gap = self._gap(room, other_room)
                 for other in sorted(base.by_room.get(other_room, ())) if gap is not None else ():
                     standing = self.expo.sessions[other]
-                    if other != name and standing.host is None and gap is not None:
+                    if other != session.id and standing.host is None and gap is not None:
                         taken = self.expo.taken(standing, base[other])
                         first, last = bisect_right(over, taken.start - gap), bisect_left(begins, taken.end + gap)
                         if first < last:
@@ -152,10 +135,9 @@ class Alternatives:
             self._gaps[room, other] = cells[0].gap(room, other) if cells else None
         return self._gaps[room, other]
 
-    def _related(self, name: str, domain: Domain, rooms: tuple[str, ...], starts: Numbers) -> Iterator[Block]:
+    def _related(self, grid: Grid) -> Iterator[Block]:
         """Whom the relations that must hold forbid beside it."""
-        row = {room: number for number, room in enumerate(rooms)}
-        base = self.task.base
+        name, base = grid.session.id, self.task.base
         for demand in self.problem.related[name]:
             if demand.weight is not None or not isinstance(demand, Pairwise | AllPairs):
                 continue
@@ -163,9 +145,8 @@ class Alternatives:
             for other in (other for other in demand.sessions if other != name and other in base):
                 pair = demand if isinstance(demand, Pairwise) else demand.pair(other, name)
                 if pair is not None:
-                    for alike, broken in self._broken(self._given(pair, name, other), domain, starts):
-                        inside = np.array([row[room] for room in alike], dtype=np.intp)
-                        yield Block(other, np.ix_(inside, np.flatnonzero(broken)), sure)
+                    for where in grid.forbidden(pair.given(name, base[other])):
+                        yield Block(other, where, sure)
 
     def _loose(self, name: str) -> frozenset[str]:
         """Those with whom it is in musts of many at once."""
@@ -175,22 +156,6 @@ class Alternatives:
             if demand.weight is None and not isinstance(demand, Pairwise | AllPairs) and not demand.gives_place
         ]
         return (frozenset().union(*many) & self.task.base.keys()) - {name}
-
-    def _given(self, pair: Pairwise, name: str, other: str) -> GivenOther:
-        return GivenOther(
-            **pair.terms,
-            demand=pair.demand,
-            goal=pair.goal,
-            session=self.expo.sessions[name],
-            pair=pair,
-            other=self.task.base[other],
-        )
-
-    def _broken(self, demand: Unary, domain: Domain, starts: Numbers) -> Iterator[tuple[list[str], Truths]]:
-        for alike, own in demand.alike(domain):
-            held = demand.holding(alike[0], own)
-            if len(held) < len(own):
-                yield alike, np.isin(starts, own) & ~np.isin(starts, held)
 
     def demands(self, names: frozenset[str]) -> Iterator[Requirement]:
         """The relations of some sessions, and the demands on them alone that a waiver touches, each once."""

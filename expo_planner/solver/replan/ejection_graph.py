@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from expo_planner.cpsat.board import Domain
-from expo_planner.solver.priced_domains import Numbers, Truths
+from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.solver.domains.grid import Truths
+from expo_planner.solver.domains.priced import Numbers
 from expo_planner.solver.replan.alternatives import NEVER, Alternatives, Index, SessionAlternatives
 from expo_planner.solver.replan.forced_moves import ForcedMoves
 
@@ -40,10 +41,15 @@ class EjectionGraph:
     """Finds what can be reached with one budget above the bound of the roots."""
 
     def __init__(
-        self, alternatives: Alternatives, roots: ForcedMoves, budget: int, *, roots_only: bool = False
+        self, alternatives: Alternatives, forced_moves: ForcedMoves, budget: int, *, forced_only: bool = False
     ) -> None:
-        self.alternatives, self.task, self.roots, self.budget = alternatives, alternatives.task, roots, budget
-        self.roots_only = roots_only
+        self.alternatives, self.task, self.forced_moves, self.budget = (
+            alternatives,
+            alternatives.task,
+            forced_moves,
+            budget,
+        )
+        self.forced_only = forced_only
         self.beyond: int = NEVER
         self.lookahead = True
         self._known: dict[tuple[str, frozenset[str]], int] = {}
@@ -52,8 +58,8 @@ class EjectionGraph:
 
     def run(self) -> Reach:
         """Goes from the roots outwards, the cheapest first."""
-        queue = [(0, name, 0) for name in sorted(self.roots.credit)]
-        before: dict[str, int] = dict.fromkeys(self.roots.credit, 0)
+        queue = [(0, name, 0) for name in sorted(self.forced_moves.credit)]
+        before: dict[str, int] = dict.fromkeys(self.forced_moves.credit, 0)
         chosen: dict[str, Domain] = {}
         droppable = set()
         while queue:
@@ -63,11 +69,11 @@ class EjectionGraph:
             places = self.alternatives.places(name)
             through = self._own(name, places) + spent
             open_ = self._open(name, places, through)
-            chosen[name] = places.candidates(open_)
+            chosen[name] = places.grid.domain(open_)
             driven = self._driven(places, through, open_)
             if self._drops(name, spent):
                 droppable.add(name)
-                for inside in self.task.hosted.get(name, ()):
+                for inside in self.task.problem.index.hosted.get(name, ()):
                     if inside in self.task.base:
                         driven[inside] = min(driven.get(inside, NEVER), spent + self._drop_price(name))
             for other, cost in driven.items():
@@ -78,7 +84,7 @@ class EjectionGraph:
 
     def _own(self, name: str, places: SessionAlternatives) -> Numbers:
         """What each place costs above what the bound counts for the session."""
-        return np.maximum(places.price - self.roots.credit.get(name, 0), 0)
+        return np.maximum(places.price - self.forced_moves.credit.get(name, 0), 0)
 
     def _extra(self, name: str) -> int:
         """What a session's cheapest change adds to the bound; NEVER for one that stays."""
@@ -87,10 +93,10 @@ class EjectionGraph:
         return self._least[name]
 
     def _cheapest(self, name: str) -> int:
-        credit = self.roots.credit.get(name)
+        credit = self.forced_moves.credit.get(name)
         if credit is not None:
-            return 0 if name in self.roots.forced else max(self.alternatives.least(name) - credit, 0)
-        if self.roots_only or not self.task.may_move(name):
+            return 0 if name in self.forced_moves.forced else max(self.alternatives.least(name) - credit, 0)
+        if self.forced_only or not self.task.may_move(name):
             return NEVER
         people = self.task.kept[name].session.told
         return people if people > self.budget else self.alternatives.least(name)
@@ -118,7 +124,7 @@ class EjectionGraph:
     def _ahead(self, name: str, places: SessionAlternatives, open_: Truths) -> Numbers:
         """What those whom each place drives out have to pay besides, to find another."""
         codes = np.zeros(open_.shape, dtype=np.int64)
-        sure = [block for block in places.blocks if block.sure and block.other not in self.roots.credit]
+        sure = [block for block in places.blocks if block.sure and block.other not in self.forced_moves.credit]
         sure = [block for block in sure if self._extra(block.other) <= self.budget]
         for block, code in zip(sure, np.random.default_rng(0).integers(2**62, size=len(sure)), strict=True):
             codes[block.where] ^= code
@@ -164,7 +170,7 @@ class EjectionGraph:
             cost[(~places.allowed) | (places.price == 0)] = NEVER
             blocks: dict[str, list[Index]] = {}
             for block in places.blocks:
-                if block.sure and block.other not in self.roots.credit:
+                if block.sure and block.other not in self.forced_moves.credit:
                     extra = self._extra(block.other)
                     cost[block.where] += extra
                     blocks.setdefault(block.other, []).append(block.where)
@@ -198,7 +204,7 @@ class EjectionGraph:
 
     def _drop_price(self, name: str) -> int:
         kept = self.task.kept.get(name)
-        return 0 if kept is None else max(kept.price(None) - self.roots.credit.get(name, 0), 0)
+        return 0 if kept is None else max(kept.price(None) - self.forced_moves.credit.get(name, 0), 0)
 
     def _drops(self, name: str, spent: int) -> bool:
         """Whether it may go without a place within the budget."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from expo_planner.domain.i18n import Message, Text
-from expo_planner.solver.left_out import why_left_out
 from expo_planner.solver.limits import Effort
+from expo_planner.solver.placements.diagnosis import why_left_out
 from expo_planner.solver.replan.iterative_budget import IterativeBudget
 from expo_planner.solver.replan.problem import ReplanProblem
 
@@ -38,9 +38,9 @@ class Failure:
     limit: Message | None = None
 
 
-def may_not_move(task: ReplanProblem, levels: IterativeBudget) -> Mapping[str, Message]:
+def may_not_move(task: ReplanProblem, budgets: IterativeBudget) -> Mapping[str, Message]:
     """Of the sessions whose clash nobody may solve, what holds each of them."""
-    names = dict.fromkeys(name for clash in levels.roots.stuck for name in clash.sessions)
+    names = dict.fromkeys(name for clash in budgets.forced_moves.stuck for name in clash.sessions)
     return {name: _held(task, name).fill() for name in names}
 
 
@@ -50,12 +50,12 @@ def _held(task: ReplanProblem, name: str) -> Text:
     return PINNED if task.expo.sessions[name].pinned else STANDS
 
 
-def why_not(task: ReplanProblem, levels: IterativeBudget, effort: Effort, deadline: float) -> Failure:
+def why_not(task: ReplanProblem, budgets: IterativeBudget, effort: Effort, deadline: float) -> Failure:
     """Looks for a repair without the limit on changes, then for one that gives up as little as can be."""
     left = Effort(time_limit=max(deadline - time.monotonic(), SECONDS), workers=effort.workers, seed=effort.seed)
     most = task.disrupted.most
     if most is not None:
-        forced = len(levels.roots.forced)
+        forced = len(budgets.forced_moves.forced)
         relaxed = IterativeBudget(ReplanProblem(replace(task.disrupted, most=None)), left)
         found = relaxed.run().schedule
         if found is not None:
@@ -63,14 +63,14 @@ def why_not(task: ReplanProblem, levels: IterativeBudget, effort: Effort, deadli
             text = FEWEST if forced == changed else WITH_MORE
             return Failure(limit=text.fill(most=most, fewest=forced, found=changed))
         task = relaxed.task
-    if levels.roots.lost:
-        return Failure(_given_up(task, levels.roots.lost, left))
-    roots = sorted(levels.roots.credit, key=lambda name: (task.expo.sessions[name].told, name))
+    if budgets.forced_moves.lost:
+        return Failure(_given_up(task, budgets.forced_moves.lost, left))
+    forced_moves = sorted(budgets.forced_moves.credit, key=lambda name: (task.expo.sessions[name].told, name))
     until = time.monotonic() + left.time_limit
-    for name in roots:
+    for name in forced_moves:
         if time.monotonic() < until and (lost := _given_up(task, (name,), left)):
             return Failure(lost)
-    return Failure(_given_up(task, roots, left))
+    return Failure(_given_up(task, forced_moves, left))
 
 
 def _given_up(task: ReplanProblem, names: Iterable[str], effort: Effort) -> Mapping[str, Message]:
@@ -80,7 +80,7 @@ def _given_up(task: ReplanProblem, names: Iterable[str], effort: Effort) -> Mapp
     """
     expo, names = task.expo, list(names)
     for name in names:
-        names += task.hosted.get(name, ())
+        names += task.problem.index.hosted.get(name, ())
     sessions = {
         name: replace(session, priority=0) if name in names else session for name, session in expo.sessions.items()
     }

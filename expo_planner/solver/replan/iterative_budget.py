@@ -10,28 +10,16 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from expo_planner.cpsat.board import Domain
+from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import WISH
 from expo_planner.solver.limits import Effort, Progress, Status, Watch
+from expo_planner.solver.params import ReplanParams
 from expo_planner.solver.replan.alternatives import NEVER, Alternatives
 from expo_planner.solver.replan.ejection_graph import EjectionGraph, Reach
 from expo_planner.solver.replan.forced_moves import find_forced_moves
 from expo_planner.solver.replan.problem import ReplanProblem
-from expo_planner.solver.replan.submodel import BARE, RELAXED, TOLD, ReplanSubmodel, SubmodelResult
-
-GROWTH = 1.3
-"""How much larger a budget is than the last, at least: the time that a level takes grows far faster than its budget."""
-TELLING = 0.85
-"""The share of the time that goes to those who are told; the rest is for wishes."""
-SHARE, CLOSE, SKETCHING, LEAST = 0.4, 0.75, 0.2, 2.0
-"""The shares of the time left for a level, for the last of them, and for a first repair at whatever price; and how many
-seconds it is at least."""
-LARGE, HUGE, WISHING = 80_000, 240_000, 15_000
-"""Places, all sessions together, from which on a level is not tried where a repair is known, or none; and from which on
-wishes are only asked of those who move."""
-CLOSING = 40_000
-"""Places up to which it is tried at once to prove a repair the cheapest."""
+from expo_planner.solver.replan.submodel import TOLD, ReplanSubmodel, SubmodelResult
 
 
 @dataclass(frozen=True)
@@ -53,21 +41,23 @@ class Repaired:
 class IterativeBudget:
     """One search for a repair."""
 
-    def __init__(self, task: ReplanProblem, effort: Effort, watch: Watch | None = None) -> None:
-        self.task, self.effort, self.watch = task, effort, watch
+    def __init__(
+        self, task: ReplanProblem, effort: Effort, watch: Watch | None = None, *, params: ReplanParams = ReplanParams()
+    ) -> None:
+        self.task, self.effort, self.watch, self.params = task, effort, watch, params
         self.began = time.monotonic()
         self.alternatives = Alternatives(task)
-        self.roots = find_forced_moves(task, self.alternatives)
+        self.forced_moves = find_forced_moves(task, self.alternatives)
         self.given = sum(kept.price(task.base.get(name)) for name, kept in task.kept.items() if not task.may_move(name))
         """What sessions cost that stand elsewhere because they are pinned there."""
         self.known: Schedule | None = None
-        self.price, self.least = NEVER, self.roots.least
+        self.price, self.least = NEVER, self.forced_moves.least
         self.interrupted = False
         self.tried = NEVER
         """The price of the repair that was last tried to be proven the cheapest."""
         most = task.disrupted.most
-        self.impossible = bool(self.roots.stuck or self.roots.lost) or (
-            most is not None and len(self.roots.forced) > most
+        self.impossible = bool(self.forced_moves.stuck or self.forced_moves.lost) or (
+            most is not None and len(self.forced_moves.forced) > most
         )
 
     def run(self) -> Repaired:
@@ -78,7 +68,7 @@ class IterativeBudget:
         if not self.impossible:
             self._tell()
             try:
-                self._fewest(self.began + TELLING * self.effort.time_limit)
+                self._fewest(self.began + self.params.telling_share * self.effort.time_limit)
             except KeyboardInterrupt:
                 self.interrupted = True
         least = self.least + self.given
@@ -99,15 +89,15 @@ class IterativeBudget:
         budget = 0
         while self.price > self.least and not self.impossible and not self._over(deadline):
             reach = self._reach(budget)
-            if reach.extent > (LARGE if self.known is not None else HUGE):
+            if reach.extent > (self.params.largest_known if self.known is not None else self.params.largest_unknown):
                 return
-            self._level(reach, budget, self._until(deadline, SHARE))
+            self._level(reach, budget, self._until(deadline, self.params.level_share))
             if not budget and self.known is None and not self.impossible:
-                self._others_stay(self._until(deadline, SHARE))
+                self._others_stay(self._until(deadline, self.params.level_share))
             if self.known is not None and not self._close(deadline):
-                self._shorten(reach, self._until(deadline, SKETCHING))
-            budget = max(round(budget * GROWTH), budget + 1, reach.beyond or 0)
-            budget = min(budget, self.price - self.roots.least - 1)
+                self._shorten(reach, self._until(deadline, self.params.sketch_share))
+            budget = max(round(budget * self.params.growth), budget + 1, reach.beyond or 0)
+            budget = min(budget, self.price - self.forced_moves.least - 1)
             self._tell()
 
     def _close(self, deadline: float) -> bool:
@@ -116,22 +106,22 @@ class IterativeBudget:
         False where that takes too large a model, or has been tried.
         """
         while self.price > self.least and not self._over(deadline) and self.price < self.tried:
-            budget, self.tried = self.price - self.roots.least - 1, self.price
+            budget, self.tried = self.price - self.forced_moves.least - 1, self.price
             reach = self._reach(budget)
-            if reach.extent > CLOSING:
+            if reach.extent > self.params.largest_closing:
                 return False
-            self._level(reach, budget, self._until(deadline, CLOSE))
+            self._level(reach, budget, self._until(deadline, self.params.closing_share))
         return self.price <= self.least
 
     def _until(self, deadline: float, share: float) -> float:
         """Until when a step may last that gets a share of the time left."""
         now = time.monotonic()
-        return min(now + max((deadline - now) * share, LEAST), deadline)
+        return min(now + max((deadline - now) * share, self.params.least_seconds), deadline)
 
     def _shorten(self, reach: Reach, deadline: float) -> None:
         """Looks for a cheaper repair among those who move in the one that is known, and those in reach."""
         near = self._movers(reach)
-        if near.extent <= LARGE and not self._over(deadline):
+        if near.extent <= self.params.largest_known and not self._over(deadline):
             part = ReplanSubmodel(self.alternatives, near)
             part.within(self.price - 1)
             self._solve(part, deadline)
@@ -140,7 +130,7 @@ class IterativeBudget:
         """Those in reach, and those who move in the repair that is known, with places that nobody else stands in."""
         assert self.known is not None
         moving = {name for name, kept in self.task.kept.items() if kept.price(self.known.get(name))}
-        moving = {name for name in moving | self.roots.credit.keys() if self.task.may_move(name)}
+        moving = {name for name in moving | self.forced_moves.credit.keys() if self.task.may_move(name)}
         free = moving | reach.places.keys()
         dropped = frozenset(name for name in moving if self.task.droppable(name))
         return Reach(
@@ -153,14 +143,14 @@ class IterativeBudget:
         return self.interrupted or time.monotonic() > deadline
 
     def _reach(self, budget: int) -> Reach:
-        return EjectionGraph(self.alternatives, self.roots, budget).run()
+        return EjectionGraph(self.alternatives, self.forced_moves, budget).run()
 
     def _level(self, reach: Reach, budget: int, deadline: float) -> None:
         """Finds the cheapest repair within a budget, or proves that there is none."""
         part = ReplanSubmodel(self.alternatives, reach)
-        beyond = self.roots.least + budget + 1
+        beyond = self.forced_moves.least + budget + 1
         if self.known is None and budget:
-            answer = self._solve(part, self._until(deadline, SKETCHING))
+            answer = self._solve(part, self._until(deadline, self.params.sketch_share))
             if answer.status in ("optimal", "infeasible") or self.interrupted:
                 self._learn(answer, NEVER if reach.beyond is None else beyond)
                 return
@@ -169,10 +159,11 @@ class IterativeBudget:
             part.within(beyond - 1)
         else:
             beyond = NEVER
-        self._learn(self._solve(part, deadline, BARE), beyond)
+        self._learn(self._solve(part, deadline, self.params.bare_linearization), beyond)
 
-    def _solve(self, part: ReplanSubmodel, deadline: float, linear: int = RELAXED) -> SubmodelResult:
-        answer = part.solve(TOLD, self.effort, deadline, self.known, linear)
+    def _solve(self, part: ReplanSubmodel, deadline: float, linear: int | None = None) -> SubmodelResult:
+        linearization = self.params.exact_linearization if linear is None else linear
+        answer = part.solve(TOLD, self.effort, deadline, linearization, self.known)
         self.interrupted |= answer.interrupted
         if answer.schedule is not None and answer.cost < self.price:
             self.known, self.price = answer.schedule, answer.cost
@@ -190,16 +181,16 @@ class IterativeBudget:
 
     def _others_stay(self, deadline: float) -> None:
         """A repair by those alone who have to move, at whatever price."""
-        reach = EjectionGraph(self.alternatives, self.roots, NEVER // 4, roots_only=True).run()
-        if reach.extent < LARGE:
+        reach = EjectionGraph(self.alternatives, self.forced_moves, NEVER // 4, forced_only=True).run()
+        if reach.extent < self.params.largest_known:
             self._solve(ReplanSubmodel(self.alternatives, reach), deadline)
 
     def _wishes(self) -> bool:
         """Takes the schedule that costs least of those with so few told; whether that is proven."""
         assert self.known is not None
         optional = self._optional()
-        reach = self._reach(self.price - self.roots.least)
-        whole = reach.extent < WISHING
+        reach = self._reach(self.price - self.forced_moves.least)
+        whole = reach.extent < self.params.largest_wishing
         if not whole:
             reach = self._movers(Reach({}, frozenset(), None))
         free = reach.places.keys() | set(optional)
@@ -208,8 +199,11 @@ class IterativeBudget:
             self.alternatives, Reach({**added, **reach.places}, reach.droppable, reach.beyond), wishes=True
         )
         part.within(self.price)
-        ends = max(self.began + self.effort.time_limit, time.monotonic() + (1 - TELLING) * self.effort.time_limit)
-        answer = part.solve(WISH, self.effort, ends, self.known)
+        ends = max(
+            self.began + self.effort.time_limit,
+            time.monotonic() + (1 - self.params.telling_share) * self.effort.time_limit,
+        )
+        answer = part.solve(WISH, self.effort, ends, self.params.exact_linearization, self.known)
         self.interrupted |= answer.interrupted
         if answer.schedule is None:
             return False
@@ -222,7 +216,7 @@ class IterativeBudget:
         """Sessions that had no place and may go without one."""
         task = self.task
         unplaced = (name for name in task.expo.sessions if name not in task.base and task.may_move(name))
-        return [name for name in unplaced if name not in self.roots.credit]
+        return [name for name in unplaced if name not in self.forced_moves.credit]
 
     def _beside(self, name: str, free: Collection[str]) -> Domain:
         """Its places that nobody else stands in the way of; and its own."""
@@ -231,7 +225,7 @@ class IterativeBudget:
         for block in places.blocks:
             if block.sure and block.other not in free:
                 open_[block.where] = False
-        return places.candidates(open_)
+        return places.grid.domain(open_)
 
     def _tell(self) -> None:
         if self.watch is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +10,8 @@ from expo_planner.checker import Report, check
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import Perturbation, PerturbationLimit, Unary
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.rules.requirements import Perturbation, PerturbationLimit
+from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.replan.disruption import Disrupted
 
@@ -50,7 +49,7 @@ class ReplanProblem:
         return PerturbationLimit.of(self.expo, self.kept, most)
 
     @cached_property
-    def table(self) -> InitialDomains:
+    def initial(self) -> InitialDomains:
         """Where each may stand; those that may move may also stay."""
         return InitialDomains(self.expo, kept=self._movable, absent=self.disrupted.absent)
 
@@ -66,14 +65,14 @@ class ReplanProblem:
     @cached_property
     def problem(self) -> SearchProblem:
         """The scenario as a search over single sessions sees it."""
-        return SearchProblem(self.scenario, self.table)
+        return SearchProblem(self.scenario, self.initial)
 
     @cached_property
     def base(self) -> Schedule:
         """Where all would stand if nobody moved: pinned sessions where the file says, all others where they stood."""
         places: dict[str, Placement] = {}
         for name, session in self.expo.sessions.items():
-            if self.table.fixed(session) and session.room is not None and session.start is not None:
+            if self.initial.fixed(session) and session.room is not None and session.start is not None:
                 places[name] = self.expo.place_session(session, session.room, session.start)
             elif name in self._movable:
                 places[name] = self._movable[name]
@@ -92,24 +91,6 @@ class ReplanProblem:
         """Whether a session may go without a place."""
         return self.problem.left_out[name] is not None
 
-    @cached_property
-    def alone(self) -> Mapping[str, tuple[Unary, ...]]:
-        """Of each session the demands on it alone, but for those that a waiver touches."""
-        found: dict[str, list[Unary]] = defaultdict(list)
-        for demand in self.scenario.requirements:
-            if isinstance(demand, Unary) and not demand.waivers:
-                found[demand.session.id].append(demand)
-        return {name: tuple(found[name]) for name in self.expo.sessions}
-
     def price(self, schedule: Mapping[str, Placement]) -> int:
         """What the changes to a schedule count, by the people told."""
         return sum(kept.price(schedule.get(name)) for name, kept in self.kept.items())
-
-    @cached_property
-    def hosted(self) -> Mapping[str, tuple[str, ...]]:
-        """Of each host, the sessions inside it."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for session in self.expo.sessions.values():
-            if session.host is not None:
-                found[session.host].append(session.id)
-        return {host: tuple(inside) for host, inside in found.items()}

@@ -6,7 +6,7 @@ them when they are asked for. 20,000 sessions of 300 rooms have hundreds of mill
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TypeVar, cast
@@ -17,11 +17,11 @@ import numpy.typing as npt
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Unary
-from expo_planner.solver.domains import InitialDomains
+from expo_planner.solver.domains.grid import Truths, alike_rooms
+from expo_planner.solver.domains.initial import InitialDomains
 
 Numbers = npt.NDArray[np.intp]
 Prices = npt.NDArray[np.float32]
-Truths = npt.NDArray[np.bool_]
 Made = TypeVar("Made")
 NEVER = np.float32(1e9)
 """The price of a placement that may not be."""
@@ -135,8 +135,8 @@ class PricedDomain:
 class DomainPricing:
     """Makes options. What demands of equal likeness say is looked up once, whatever sessions they are of."""
 
-    def __init__(self, table: InitialDomains, demands: Mapping[str, Sequence[Unary]], names: Iterable[str]) -> None:
-        self.expo, self.table, self.demands = table.expo, table, demands
+    def __init__(self, initial: InitialDomains, demands: Mapping[str, Sequence[Unary]], names: Iterable[str]) -> None:
+        self.expo, self.initial, self.demands = initial.expo, initial, demands
         self._cache: dict[Hashable, object] = {}
         self._starts = {name: self._open_starts(name) for name in names}
         starts = tuple(sorted(set().union(*set(self._starts.values()))))
@@ -149,11 +149,11 @@ class DomainPricing:
     def _open_starts(self, name: str) -> tuple[int, ...]:
         """The starts that the demands which do not look at rooms leave."""
         session = self.expo.sessions[name]
-        starts = self.table.starts(session)
+        starts = self.initial.starts(session)
         for demand in self.demands[name]:
             if demand.weight is None and not _looks_at_rooms(demand):
                 key = ("starts", type(demand), demand.likeness, starts)
-                room = self.table.rooms(session)[0] if self.table.rooms(session) else ""
+                room = self.initial.rooms(session)[0] if self.initial.rooms(session) else ""
                 starts = self._once(key, partial(demand.holding, room, starts))
         return starts
 
@@ -169,7 +169,7 @@ class DomainPricing:
         by_starts = [demand for demand in demands if not _looks_at_rooms(demand) and demand.weight]
         by_both = [demand for demand in demands if _looks_at_rooms(demand) and demand.timed]
         rooms, by_room = self._once(
-            ("rooms", self.table.rooms(session), *map(_key, by_rooms)), lambda: self._rooms(session, by_rooms)
+            ("rooms", self.initial.rooms(session), *map(_key, by_rooms)), lambda: self._rooms(session, by_rooms)
         )
         starts, by_start = self._once(
             ("columns", self._starts[name], *map(_key, by_starts)), lambda: self._columns(name, by_starts)
@@ -186,7 +186,7 @@ class DomainPricing:
 
     def _rooms(self, session: Session, demands: Sequence[Unary]) -> tuple[Numbers, Prices]:
         """The rooms that the demands leave, with prices, the cheapest first."""
-        own = self.table.rooms(session)
+        own = self.initial.rooms(session)
         rows = self._once(("rows", own), lambda: np.array([self.axes.row[room] for room in own], dtype=np.intp))
         price = np.zeros(len(self.axes.rooms), dtype=np.float32)
         for demand in demands:
@@ -199,7 +199,7 @@ class DomainPricing:
         """What a demand makes each room cost."""
         start = self.axes.starts[:1]
         price = np.zeros(len(self.axes.rooms), dtype=np.float32)
-        for rows, room in self._alike(demand) if start else ():
+        for rows, room in alike_rooms(demand, self.axes.rooms) if start else ():
             if demand.weight is None:
                 price[rows] = 0 if demand.holding(room, start) else NEVER
             else:
@@ -221,7 +221,7 @@ class DomainPricing:
         surcharge: Prices | None = None
         shape = (len(self.axes.rooms), len(self.axes.starts))
         for demand in demands:
-            for rows, room in self._alike(demand):
+            for rows, room in alike_rooms(demand, self.axes.rooms):
                 if demand.weight is None:
                     allowed = np.ones(shape, dtype=np.bool_) if allowed is None else allowed
                     held = [self.axes.column[start] for start in demand.holding(room, self.axes.starts)]
@@ -233,13 +233,6 @@ class DomainPricing:
                     amounts = np.array(demand.amounts(room, self.axes.starts), dtype=np.float32)
                     surcharge[rows] += amounts * demand.weight
         return allowed, surcharge
-
-    def _alike(self, demand: Unary) -> Iterator[tuple[list[int], str]]:
-        """Rooms that are alike to a demand, and one of them."""
-        groups: dict[Hashable, list[int]] = {}
-        for number, room in enumerate(self.axes.rooms):
-            groups.setdefault(demand.room_key(self.expo.rooms[room]), []).append(number)
-        return ((rows, self.axes.rooms[rows[0]]) for rows in groups.values())
 
 
 def _inside(allowed: Truths, starts: Numbers) -> tuple[Truths, Truths]:

@@ -12,7 +12,7 @@ from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Unary
 
 if TYPE_CHECKING:
-    from expo_planner.cpsat.board import Domain
+    from expo_planner.cpsat.vocabulary import Domain, RoomStart
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,13 @@ class InitialDomains:
         """Whether it stands already and stays there."""
         return self.stands(session) and session.room is not None and session.start is not None
 
-    def all(self) -> dict[str, Domain]:
-        """Every session's placements, before any demand."""
-        return {
-            session.id: dict.fromkeys(self.rooms(session), self.starts(session))
-            for session in self.expo.sessions.values()
-        }
+    def of(self, session: Session) -> Domain:
+        """A session's placements, before any demand."""
+        return dict.fromkeys(self.rooms(session), self.starts(session))
 
     def holding(self, demands: Iterable[Unary]) -> dict[str, Domain]:
         """Every session's placements at which these demands hold."""
-        left = self.all()
+        left = {session.id: self.of(session) for session in self.expo.sessions.values()}
         for demand in demands:
             session = demand.session.id
             left[session] = filtered(demand, left[session])
@@ -103,3 +100,14 @@ def filtered(demand: Unary, candidates: Domain) -> Mapping[str, tuple[int, ...]]
         for room in rooms
     }
     return {room: held[room] for room in candidates if room in held}
+
+
+def prices_of(demand: Unary, domain: Domain) -> Mapping[RoomStart, int]:
+    """What a wish costs at the placements of a domain where it does not hold."""
+    prices: dict[RoomStart, int] = {}
+    for alike, starts in demand.alike(domain):
+        amounts = demand.amounts(alike[0], starts)
+        amounts = amounts if len(amounts) == len(starts) else amounts * len(starts)
+        broken = [(start, own * (demand.weight or 0)) for start, own in zip(starts, amounts, strict=True) if own]
+        prices |= {(room, start): price for room in alike for start, price in broken}
+    return prices

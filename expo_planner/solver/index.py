@@ -1,4 +1,4 @@
-"""Which demands speak of which session, so that a change of few sessions is judged by what touches them."""
+"""Which demands speak of which session: the one index that search, placements and repairs look demands up in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from expo_planner.rules.requirements.room_cell import OneAtATime
 
 
 class DemandIndex:
-    """The demands of a scenario by session, those of rooms by cell; goals of weight 0 are left out."""
+    """The demands of a scenario by session, those of rooms by cell; goals of weight 0 are left out.
+
+    `alone` are demands on one session's own placement, `related` those on several, rooms aside.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.expo = scenario, scenario.expo
@@ -35,6 +38,22 @@ class DemandIndex:
             else:
                 for name in demand.sessions:
                     self.related[name].append(demand)
+
+    @cached_property
+    def waived(self) -> frozenset[int]:
+        """The identities of the demands that a waiver touches; what it covers is left to solver and checker."""
+        if not self.expo.waivers:
+            return frozenset()
+        return frozenset(id(demand) for demand in self.scenario.requirements if demand.waivers)
+
+    @cached_property
+    def cells_of(self) -> Mapping[str, tuple[OneAtATime, ...]]:
+        """Of each room, the demands of its cells."""
+        found: dict[str, list[OneAtATime]] = {room: [] for room in self.expo.rooms}
+        for demand in self.cells.values():
+            for room in demand.rooms:
+                found[room].append(demand)
+        return {room: tuple(demands) for room, demands in found.items()}
 
     @cached_property
     def hosted(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,0 +1,104 @@
+"""The placements of one session as rooms × starts, and what demands on it alone say of each of them, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.domain.expo import Expo, Session, Waiver
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import DISTURBANCE, Clash, Requirement, Unary
+
+Truths = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
+ArrayIndex = tuple[npt.NDArray[np.intp], ...]
+"""Picks placements of a grid: rows and columns, as `np.ix_` makes them."""
+Columns = Callable[[list[int]], Sequence[int]]
+"""Of rooms that are alike, by their rows, the starts to look at, by their columns."""
+
+
+def alike_rooms(demand: Requirement, rooms: Sequence[str]) -> Iterator[tuple[list[int], str]]:
+    """The rooms in groups that are alike to a demand: their numbers in the sequence, and one of them."""
+    groups: dict[Hashable, list[int]] = {}
+    for number, room in enumerate(rooms):
+        groups.setdefault(demand.room_key(demand.expo.rooms[room]), []).append(number)
+    return ((numbers, rooms[numbers[0]]) for numbers in groups.values())
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rooms × starts of a session. `starts` are ticks, in ascending order."""
+
+    expo: Expo
+    session: Session
+    rooms: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    @cached_property
+    def ticks(self) -> Integers:
+        """The starts."""
+        return np.array(self.starts, dtype=np.int64)
+
+    @cached_property
+    def ends(self) -> Integers:
+        """The end of each start."""
+        return np.array([self.expo.end(self.session, start) for start in self.starts], dtype=np.int64)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rooms and starts there are."""
+        return len(self.rooms), len(self.starts)
+
+    def placement(self, row: int, column: int) -> Placement:
+        """One of its placements."""
+        return Placement(self.rooms[row], self.starts[column], int(self.ends[column]))
+
+    def inside(self, domain: Domain) -> Truths:
+        """Which of them are in a domain."""
+        return np.array([np.isin(self.ticks, domain[room]) for room in self.rooms], dtype=np.bool_).reshape(self.shape)
+
+    def domain(self, chosen: Truths) -> Domain:
+        """Some of them, by room."""
+        return {
+            room: tuple(self.ticks[chosen[row]].tolist()) for row, room in enumerate(self.rooms) if chosen[row].any()
+        }
+
+    def every(self, rows: Sequence[int]) -> Sequence[int]:
+        """All columns, whatever the rows."""
+        return range(len(self.starts))
+
+    def forbidden(self, demand: Unary, columns: Columns | None = None) -> Iterator[ArrayIndex]:
+        """The placements at which a demand does not hold, among those asked for."""
+        for rows, room in alike_rooms(demand, self.rooms):
+            asked = (columns or self.every)(rows)
+            starts = tuple(self.starts[column] for column in asked)
+            held = set(demand.holding(room, starts)) if starts else set()
+            if len(held) < len(starts):
+                yield np.ix_(rows, [column for column in asked if self.starts[column] not in held])
+
+    def clashes(
+        self, demand: Unary, waivers: tuple[Waiver, ...], columns: Columns | None = None
+    ) -> Iterator[tuple[ArrayIndex, Clash]]:
+        """The clashes of a demand, each with the placements where it happens, among those asked for."""
+        timed = demand.timed or bool(waivers)
+        for rows, room in alike_rooms(demand, self.rooms):
+            asked = (columns or self.every)(rows)
+            for column in asked if timed else asked[:1]:
+                place = Placement(room, self.starts[column], int(self.ends[column]))
+                for clash in demand.broken_by(Schedule({self.session.id: place})):
+                    where = np.ix_(rows, [column] if timed else self.every(rows))
+                    yield where, clash.judged(self.expo, waivers)
+
+    def disturbance(self, before: Placement) -> Integers:
+        """How often everyone told counts at each of them, as `DISTURBANCE.times` says."""
+        same_room = np.array([room == before.room for room in self.rooms], dtype=np.bool_)
+        same_start = self.ticks == before.start
+        times = np.full(self.shape, DISTURBANCE.start, dtype=np.int64)
+        times[:, same_start] = DISTURBANCE.room
+        times[np.ix_(same_room, same_start)] = 0
+        return times

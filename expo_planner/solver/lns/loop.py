@@ -1,0 +1,170 @@
+"""The search loop: a first schedule, then round after round of large neighbourhood search beside a lower bound.
+
+It works alone or with workers in other processes: all improve one schedule, and one of them finds the bound.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+
+from expo_planner.checker import check
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.solver.bound.column_generation import Relaxation
+from expo_planner.solver.construct import Construction
+from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
+from expo_planner.solver.lns.reoptimise import Reassignment
+from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
+from expo_planner.solver.lns.worker import Bound, Worker, WorkerTask
+from expo_planner.solver.params import SearchParams
+from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.problem import SearchProblem
+from expo_planner.solver.stop import SearchState, StoppingCriterion, any_of, deadline, most_rounds
+
+
+class SearchLoop:
+    """One search. `start` and `bound` are what is known; `stop` ends it besides the effort's own limits."""
+
+    def __init__(
+        self,
+        problem: SearchProblem,
+        effort: Effort,
+        watch: Watch | None = None,
+        *,
+        params: SearchParams = SearchParams(),
+        start: Mapping[str, Placement] | None = None,
+        bound: int = 0,
+        stop: StoppingCriterion | None = None,
+        elapsed: float = 0.0,
+    ) -> None:
+        self.problem, self.effort, self.watch, self.params = problem, effort, watch, params
+        self.partial = PartialSchedule(problem)
+        self.fixed_cost = self._fixed_cost()
+        self.state = SearchState(bound=bound)
+        self.interrupted = False
+        self._start = start or {}
+        now = time.monotonic()
+        self._began, self._deadline = now - elapsed, now + effort.time_limit
+        limits = (self._proven, deadline(self._deadline), most_rounds(effort.rounds))
+        self._stop = any_of(*limits, *([stop] if stop is not None else []))
+
+    def run(self) -> SearchResult:
+        """The best schedule found. Ctrl-C ends the search and keeps the best so far."""
+        if self.problem.impossible:
+            return SearchResult("infeasible", None, 0, 0)
+        self._raise_bound(self.problem.least)
+        with ExitStack() as ending:
+            try:
+                self._construct()
+                workers = self._workers(ending)
+                self._improve(workers)
+            except KeyboardInterrupt:
+                self.interrupted = True
+        return self._result()
+
+    def _construct(self) -> None:
+        """The schedule to begin with, completed as far as that goes."""
+        self.partial.move({name: place for name, place in self._start.items() if name in self.problem.options})
+        Construction(self.partial, self.effort.seed, self.params.construction).build(self._deadline)
+        self.state.cost = check(self.problem.scenario, self.partial.schedule).cost
+        self._report("construction")
+
+    def _improve(self, workers: Sequence[Worker]) -> None:
+        """The loop: place a neighbourhood anew, exchange what is found, raise the bound, until it is time to stop."""
+        search = LargeNeighbourhoodSearch(self.partial, self.effort.seed, self.params.lns)
+        relaxation = None if workers else Relaxation(self.problem, self.params.bound)
+        if relaxation is not None:
+            relaxation.offer(self.partial.placed)
+        state, bounding = self.state, 0.0
+        began = time.monotonic()
+        while not self._stop(state):
+            step = search.round(self._deadline)
+            self._lower(step.gain)
+            gained = self._exchange(search, workers, step.changes) or step.gain > 0
+            state.rounds, state.idle = state.rounds + 1, 0 if gained else state.idle + 1
+            spent = time.monotonic() - began
+            if relaxation is not None and not relaxation.finished and bounding < self.params.lns.bound_share * spent:
+                before = time.monotonic()
+                relaxation.step()
+                bounding += time.monotonic() - before
+                self._raise_bound(relaxation.bound)
+            self._report(step.operator)
+
+    def _proven(self, state: SearchState) -> bool:
+        """Whether no schedule can be cheaper."""
+        return state.cost == state.bound and not self.partial.missing
+
+    def _workers(self, ending: ExitStack) -> list[Worker]:
+        """The other processes, which end with the search; none where rounds are counted, for these have no order."""
+        count = self.effort.workers - 1 if self.effort.rounds is None else 0
+        workers = []
+        for number in range(count):
+            task = WorkerTask(
+                scenario=self.problem.scenario,
+                afresh=self.problem.initial.afresh,
+                placed=dict(self.partial.placed),
+                seed=self.effort.seed + 1 + number,
+                bounding=number == 0,
+            )
+            workers.append(Worker(task))
+            ending.callback(workers[-1].end)
+        return workers
+
+    def _exchange(self, search: LargeNeighbourhoodSearch, workers: Sequence[Worker], changes: Reassignment) -> bool:
+        """Tells the workers what has changed, and takes over what still fits of theirs; whether that was a gain."""
+        for worker in workers if changes else ():
+            worker.tell(changes)
+        gained = False
+        for worker in workers:
+            for item in worker.news():
+                if isinstance(item, Bound):
+                    self._raise_bound(item.cost)
+                    continue
+                gain = search.gain(item.changes) if self._stands(item.before) else -1
+                if gain >= 0:
+                    search.adopt(item.changes)
+                    self._lower(gain)
+                    gained = gained or gain > 0
+                    for other in workers:
+                        if other is not worker:
+                            other.tell(item.changes)
+                else:
+                    worker.tell({name: self.partial.placed.get(name) for name in item.changes})
+        return gained
+
+    def _fixed_cost(self) -> int:
+        """What the sessions that stay cost alone, whatever the others do."""
+        staying = Schedule(dict(self.partial.placed))
+        movable = self.problem.movable_set
+        report = check(self.problem.scenario, staying)
+        return sum(cost.cost for cost in report.costs if cost.sessions and movable.isdisjoint(cost.sessions))
+
+    def _lower(self, gain: int) -> None:
+        """Takes a gain off the cost, which is counted anew where a must session has found its place."""
+        if gain >= self.params.lns.unplaced_penalty // 2:
+            self.state.cost = check(self.problem.scenario, self.partial.schedule).cost
+        else:
+            self.state.cost -= gain
+
+    def _stands(self, places: Reassignment) -> bool:
+        return all(self.partial.placed.get(name) == place for name, place in places.items())
+
+    def _raise_bound(self, cost: int) -> None:
+        """A bound on what the sessions to be placed cost, the others besides."""
+        self.state.bound = max(self.state.bound, self.fixed_cost + cost)
+
+    def _report(self, part: str) -> None:
+        if self.watch is not None:
+            missing = len(self.partial.missing)
+            cost = None if missing else self.state.cost
+            self.watch(Progress(time.monotonic() - self._began, cost, self.state.bound, missing, part))
+
+    def _result(self) -> SearchResult:
+        """A schedule that breaks a must, such as one that leaves a must session without a place, is no answer."""
+        schedule, bound = self.partial.schedule, self.state.bound
+        report = check(self.problem.scenario, schedule)
+        if report.errors:
+            return SearchResult("unknown", None, bound, 0, self.interrupted)
+        status: Status = "optimal" if report.cost == bound else "feasible"
+        return SearchResult(status, schedule, bound, report.cost, self.interrupted)
