@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -324,6 +324,18 @@ def test_a_title_of_which_nothing_can_be_shown_and_a_type_like_the_category_are_
     path = tmp_path / "ledger.json"
     path.write_text(dump(ledger), encoding="utf-8")
     read = load(path, "fair-2023")
+    assert advance(read, agenda, AT + HOUR) is read
+
+
+@pytest.mark.parametrize("start", ["2023-10-29T02:30+02:00", "2023-10-29T02:30+01:00"])
+def test_a_session_in_the_hour_that_the_clock_shows_twice_has_not_moved(tmp_path: Path, start: str) -> None:
+    night = fair(zone="Europe/Berlin", first=date(2023, 10, 28))
+    agenda = placed(night, [(Session(id="a", title="A"), "M", start, "2023-10-29T04:00+01:00")])
+    ledger = advance(Ledger(expo="fair-2023"), agenda, AT)
+    path = tmp_path / "ledger.json"
+    path.write_text(dump(ledger), encoding="utf-8")
+    read = load(path, "fair-2023")
+    assert read == ledger
     assert advance(read, agenda, AT + HOUR) is read
 
 

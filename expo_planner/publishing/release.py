@@ -88,17 +88,8 @@ def release_files(agenda: Agenda, ledger: Ledger) -> Mapping[str, bytes]:
 
 def _site(agenda: Agenda, ledger: Ledger, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The pages, which have the published events and tell of every release."""
-    releases = [
-        site.Release(
-            one.number,
-            one.time,
-            one.author,
-            tuple(site.Change(change.kind, change.session, change.message) for change in one.changes),
-        )
-        for one in ledger.releases
-    ]
     sessions = {occurrence.uid: entry.session for entry in ledger.entries for occurrence in entry.occurrences}
-    return site.render(agenda, releases, None, files, sessions)
+    return site.render(agenda, ledger.releases, None, files, sessions)
 
 
 def _for_apps(agenda: Agenda, version: str) -> dict[str, bytes]:

@@ -48,5 +48,4 @@ def told(published: Published, folder: Path) -> Iterator[Message | str]:
         return
     counts = [COUNTS[kind].fill(count=count) for kind, count in last.counts.items()] or [FEEDS_ONLY]
     yield RELEASED.fill(**facts, time=utc_text(last.time), counts=counts)
-    if last.number > 1:
-        yield from (f"  {change.message}" for change in last.changes)
+    yield from (f"  {change.message}" for change in last.told)

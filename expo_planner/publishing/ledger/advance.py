@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from expo_planner.domain.clock import Clock
+from expo_planner.planner.diff import placement_changes
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.ledger.feeds import feeds_of
 from expo_planner.publishing.ledger.ledger import ChangeKind, FeedOptions, Ledger, LedgerEntry, Release, ReleasedChange
@@ -46,7 +48,7 @@ def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: FeedOptions)
         after = cancelled(before, agenda) if entry is None else shown(entry, agenda, options, before, taken)
         if not options.people:
             after = replace(after, people=())
-        if (kind := _kind(before, after, same_people)) is not None:
+        if (kind := _kind(before, after, agenda.clock, same_people)) is not None:
             sequence = before.sequence + (kind != "changed")
             yield replace(after, sequence=sequence, modified=at)
         elif after.digest != before.digest or not (same_alarm or after.cancelled):
@@ -58,22 +60,20 @@ def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: FeedOptions)
             yield replace(shown(now[session], agenda, options, None, taken), modified=at)
 
 
-def _kind(before: LedgerEntry | None, after: LedgerEntry, same_people: bool) -> ChangeKind | None:
-    """How a session has changed, if it has."""
-    if before is None:
-        return "added"
-    if before.status != after.status:
-        return "cancelled" if after.cancelled else "restored"
-    if after.cancelled:
+def _kind(before: LedgerEntry | None, after: LedgerEntry, clock: Clock, same_people: bool) -> ChangeKind | None:
+    """How a session has changed, if it has: where it takes place, or else what is shown of it and to whom."""
+    was = None if before is None else before.placement(clock)
+    match placement_changes(was, after.placement(clock)):
+        case ("added",):
+            return "added" if before is None else "restored"
+        case ("cancelled",):
+            return "cancelled"
+        case (_, *_):
+            return "moved"
+    if before is None or after.cancelled:
         return None
-    if _place(before) != _place(after):
-        return "moved"
     same = (before.digest, _groups(before, same_people)) == (after.digest, _groups(after, same_people))
     return None if same else "changed"
-
-
-def _place(entry: LedgerEntry) -> tuple[str, datetime, datetime]:
-    return entry.stand.room, entry.stand.start, entry.stand.end
 
 
 def _groups(entry: LedgerEntry, people: bool) -> tuple[object, ...]:
@@ -86,7 +86,7 @@ def _changes(
 ) -> Iterator[ReleasedChange]:
     for after in entries:
         old = before.get(after.session)
-        if (kind := _kind(old, after, same_people)) is not None:
+        if (kind := _kind(old, after, agenda.clock, same_people)) is not None:
             yield ReleasedChange(
                 session=after.session,
                 title=after.content.title,

@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import astuple, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
+from expo_planner.domain.clock import Window
 from expo_planner.publishing import agenda as published
-from expo_planner.publishing.agenda import Agenda, one_line
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.ledger.ledger import (
     Content,
     EventStatus,
@@ -45,7 +47,7 @@ def shown(
         sequence=before.sequence if before else 0,
         modified=before.modified if before else UNKNOWN,
         status="confirmed",
-        stand=PublishedState(entry.room.id, entry.place, entry.start, entry.end),
+        stand=PublishedState(entry.room.id, entry.place, *_times(agenda, entry.window)),
         content=content,
         occurrences=occurrences,
         rooms=entry.rooms,
@@ -67,6 +69,16 @@ def digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: t
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 
 
+def _times(agenda: Agenda, window: Window) -> tuple[datetime, datetime]:
+    """Start and end in local time, with their offset in place of the zone, as the file of a ledger has them.
+
+    A time in the hour that the clock shows twice would equal nothing that is read back (PEP 495).
+    """
+    local = [agenda.clock.local(tick) for tick in window]
+    start, end = (moment.astimezone(timezone(moment.utcoffset() or timedelta())) for moment in local)
+    return start, end
+
+
 def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
@@ -78,7 +90,7 @@ def _occurrences(
     for number, window in enumerate(entry.days):
         uid = before[number].uid if number < len(before) else _new_uid(agenda, entry.session.id, number + 1, taken)
         taken.add(uid)
-        yield Occurrence(uid, agenda.clock.local(window.start), agenda.clock.local(window.end))
+        yield Occurrence(uid, *_times(agenda, window))
     for occurrence in before[len(entry.days) :]:
         yield occurrence._replace(dropped=True)
 

@@ -13,13 +13,13 @@ from types import MappingProxyType
 
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats import calendars
+from expo_planner.publishing.ledger import Release
 from expo_planner.publishing.site import colors, news
-from expo_planner.publishing.site.days import bilingual
+from expo_planner.publishing.site.days import Bilingual
 from expo_planner.publishing.site.feeds import EVERYTHING, base, offered
 from expo_planner.publishing.site.pages import SCRIPTS, Site
-from expo_planner.publishing.site.releases import Change, Release
 
-__all__ = ["Change", "Release", "render"]
+__all__ = ["render"]
 
 
 def render(
@@ -37,7 +37,7 @@ def render(
     """
     published = calendars.render(agenda) if feeds is None else feeds
     address = base(agenda, base_url)
-    told = bilingual(agenda)
+    told = Bilingual(agenda)
     site = Site(told, offered(told, published, address), published[EVERYTHING], sessions, tuple(releases))
     static = files(__name__) / "static"
     styles = (static / "site.css").read_text(encoding="utf-8") + colors.rules(agenda)

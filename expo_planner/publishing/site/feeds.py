@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from icalendar import Calendar
 
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import Agenda, ascii_url, one_line
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import ascii_url, one_line
 from expo_planner.publishing.site.days import Bilingual
 from expo_planner.publishing.site.words import ALL_SESSIONS, FEED_KINDS, MY_SESSIONS
 
@@ -73,8 +74,7 @@ def kind(file: str) -> str:
 def _names(told: Bilingual) -> dict[str, Text]:
     """In both languages what calendars call themselves in one: rooms and categories."""
     names = {place: told.place(room) for room, place in told.agenda.places.items()}
-    groups = zip(told.agenda.groups, told.en.groups, told.zh.groups, strict=True)
-    return names | {group.name: Text(english.name, chinese.name) for group, english, chinese in groups}
+    return names | {group.name: name for group, name in told.headings}
 
 
 def _own_name(feed: bytes) -> str:

@@ -15,8 +15,8 @@ from docx.styles.style import ParagraphStyle
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Text
-from expo_planner.domain.schedule import Placement
-from expo_planner.publishing.agenda import Agenda, AgendaEntry, one_line, time_text
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, time_text
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, blank, packed, style, write
 
 CARDS = Text("Speakers", "嘉宾卡")
@@ -73,9 +73,8 @@ def visits_of(agenda: Agenda) -> dict[str, list[Visit]]:
 
 def _visits(agenda: Agenda, entry: AgendaEntry) -> Iterator[tuple[str, Visit]]:
     session = entry.session
-    placement = Placement(entry.room.id, *entry.window)
-    parts = list(zip(session.programme, agenda.expo.programme(session, placement), strict=True))
-    for person, windows in agenda.expo.presences(session, placement).items():
+    parts = list(zip(session.programme, agenda.expo.programme(session, entry.placement), strict=True))
+    for person, windows in agenda.expo.presences(session, entry.placement).items():
         for window in windows:
             items = (item.title for item, when in parts if person in item.people and window.holds(when))
             yield person, Visit(window, entry, tuple(map(one_line, items)))

@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import SessionChange, SessionState
-from expo_planner.publishing.agenda import TITLE, make_agenda, one_line
+from expo_planner.publishing.agenda import TITLE, make_agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.text_metrics import width
 from expo_planner.publishing.formats.worksheets import (
     BOX,
