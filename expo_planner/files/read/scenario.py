@@ -61,8 +61,6 @@ SCENARIO = Record(
         Field("waivers", ListOf(WAIVER), Text("clashes known and accepted", "已知并接受的冲突")),
     ),
 )
-
-
 ADDED = Record(
     Text("sessions to add", "要增加的活动"),
     (Field("sessions", ListOf(SESSION), Text("the sessions", "活动"), required=True),),

@@ -28,8 +28,6 @@ ROUGHLY = """
     termination_criteria { simple_optimality_criteria { eps_optimal_absolute: 1e-4 eps_optimal_relative: 1e-4 } }
     presolve_options { use_glop: true }
 """
-
-
 ColumnVariable: TypeAlias = model_builder.Variable
 
 
