@@ -14,10 +14,10 @@ from expo_planner.files.read.load import loads
 from expo_planner.files.schema.nodes import FieldProblem
 from expo_planner.importers import scenario_draft as drafts
 from expo_planner.importers.assemble import compose
-from expo_planner.importers.choices import Choices
+from expo_planner.importers.choices import ImportChoices
 from expo_planner.importers.model import Guess, Hints, Reading
 from expo_planner.importers.readers import read
-from expo_planner.importers.scenario_draft import Draft
+from expo_planner.importers.scenario_draft import ScenarioDraft
 from expo_planner.rules import Scenario
 
 
@@ -38,7 +38,7 @@ class Imported:
     left: Mapping[str, int]
 
 
-def import_files(paths: Sequence[Path], out: Path, hints: Hints, choices: Choices) -> Imported:
+def import_files(paths: Sequence[Path], out: Path, hints: Hints, choices: ImportChoices) -> Imported:
     """The scenario that files tell of. Nothing is written. Raises BadInput where nothing can be made of them."""
     readings = read_all(paths, hints)
     return finished(readings, compose(readings, choices), out)
@@ -57,7 +57,7 @@ def read_all(paths: Sequence[Path], hints: Hints) -> list[Reading]:
     return readings
 
 
-def finished(readings: Sequence[Reading], draft: Draft, out: Path) -> Imported:
+def finished(readings: Sequence[Reading], draft: ScenarioDraft, out: Path) -> Imported:
     """The draft as a scenario; sessions that no scenario could have are taken out of it and reported.
 
     Every round takes something out, or `without` raises.
@@ -86,14 +86,14 @@ def finished(readings: Sequence[Reading], draft: Draft, out: Path) -> Imported:
         )
 
 
-def written(draft: Draft, out: Path) -> str:
+def written(draft: ScenarioDraft, out: Path) -> str:
     """The text of the scenario file: JSON where its name ends in .json, else YAML."""
     if out.suffix.lower() == ".json":
         return json.dumps(draft.document(), ensure_ascii=False, indent=1) + "\n"
     return drafts.text(draft)
 
 
-def without(draft: Draft, bad: BadInput) -> tuple[Draft, list[Problem]]:
+def without(draft: ScenarioDraft, bad: BadInput) -> tuple[ScenarioDraft, list[Problem]]:
     """The draft without what was refused: sessions whole, of rooms and people the field; and what to report of it.
 
     Raises BadInput again where the fault lies elsewhere.

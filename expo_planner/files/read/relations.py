@@ -22,7 +22,7 @@ from expo_planner.files.schema.field_types import (
     Kind,
     Length,
     LengthOrZero,
-    Line,
+    LineText,
     Reference,
     Schema,
     Whole,
@@ -116,7 +116,7 @@ class SessionPairs:
 INTEREST = Record(
     Text("one person's wish to attend", "一个人想参加的一场活动"),
     (
-        Field("person", Line(), Text("any name or number", "任意姓名或编号"), required=True),
+        Field("person", LineText(), Text("any name or number", "任意姓名或编号"), required=True),
         Field("session", Reference("session"), Text("what the person wants to attend", "想参加的活动"), required=True),
     ),
 )
@@ -152,7 +152,7 @@ KINDS: Mapping[object, Kind] = {
     "pairs": SessionPairs(),
     "interests": InterestsFile(),
     int: Whole(),
-    str: Line(),
+    str: LineText(),
     bool: YesNo(),
 }
 """How a parameter is read, by the marker of its annotation or by its plain type."""

@@ -11,10 +11,10 @@ from expo_planner.domain.expo import Person, Room
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Quoted, source
-from expo_planner.files.schema.record_types import Given
+from expo_planner.files.schema.record_types import GivenFields
 
 
-def make_people(entries: Iterable[Given]) -> Iterable[Person]:
+def make_people(entries: Iterable[GivenFields]) -> Iterable[Person]:
     """The persons who are listed."""
     for given in entries:
         if "id" in given.values:
@@ -29,7 +29,7 @@ def make_people(entries: Iterable[Given]) -> Iterable[Person]:
             )
 
 
-def make_rooms(entries: Iterable[Given], home: str, context: Context) -> Mapping[str, Room]:
+def make_rooms(entries: Iterable[GivenFields], home: str, context: Context) -> Mapping[str, Room]:
     """The rooms, in the order of the file. `home` is the site of those that name none."""
     given = {one.get("id"): one for one in entries if "id" in one.values}
     rooms = {
@@ -53,7 +53,7 @@ def make_rooms(entries: Iterable[Given], home: str, context: Context) -> Mapping
     }
 
 
-def _join(hall: Room, given: Given, rooms: Mapping[str, Room], joined: set[str], context: Context) -> Room:
+def _join(hall: Room, given: GivenFields, rooms: Mapping[str, Room], joined: set[str], context: Context) -> Room:
     """The hall with what its cells bring: seats, equipment, price and site, where the file does not say."""
 
     def refuse(field: str, message: Text, **facts: object) -> None:

@@ -18,11 +18,11 @@ from expo_planner.domain.problems import Source
 from expo_planner.files.read.relations import Goals, Relations, all_rules
 from expo_planner.files.read.rooms import make_people, make_rooms
 from expo_planner.files.read.sessions import make_sessions
-from expo_planner.files.schema.context import Context, People
-from expo_planner.files.schema.field_types import Line, Schema, Whole, text_of
+from expo_planner.files.schema.context import Context, KnownPeople
+from expo_planner.files.schema.field_types import LineText, Schema, Whole, text_of
 from expo_planner.files.schema.model import CATEGORY, EXPO, PERSON, ROOM, SESSION, SITES, WAIVER
 from expo_planner.files.schema.nodes import Entries, Items, Node, Numbered, Quoted, Refusal, Scalar, source
-from expo_planner.files.schema.record_types import Field, Given, ListOf, MapOf, Record, Shaped, items_of
+from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, MapOf, Record, Shaped, items_of
 from expo_planner.files.schema.time_parsing import PARTS, Calendar
 from expo_planner.rules import Scenario
 from expo_planner.rules.rule import RULES
@@ -33,7 +33,7 @@ WHOLE_DAY = ((0, 24 * 60),)
 
 
 def _listed(record: Record) -> Shaped:
-    return Shaped(A_TABLE, scalar=Line(), items=ListOf(record))
+    return Shaped(A_TABLE, scalar=LineText(), items=ListOf(record))
 
 
 SCENARIO = Record(
@@ -42,7 +42,7 @@ SCENARIO = Record(
         Field("expo", EXPO, EXPO.about, required=True),
         Field(
             "categories",
-            ListOf(Shaped(A_NAME, scalar=Line(), entries=CATEGORY)),
+            ListOf(Shaped(A_NAME, scalar=LineText(), entries=CATEGORY)),
             Text("the order of the agenda; none: as sessions name them", "日程表的分类顺序；不写则按活动中出现的先后"),
         ),
         Field("sites", SITES, SITES.about),
@@ -53,7 +53,9 @@ SCENARIO = Record(
             Text("only those with something to say of", "只列需要说明的人；或 .csv、.xlsx 文件"),
         ),
         Field(
-            "pools", MapOf(Line(), Whole()), Text("staff or equipment shared by all rooms", "各场地共用的人员或设备")
+            "pools",
+            MapOf(LineText(), Whole()),
+            Text("staff or equipment shared by all rooms", "各场地共用的人员或设备"),
         ),
         Field("sessions", _listed(SESSION), Text("the sessions, or a .csv or .xlsx file", "活动，或 .csv、.xlsx 文件")),
         Field("rules", Relations(), Text("relations and switches", "关系与开关")),
@@ -103,7 +105,7 @@ def _sessions(root: Node, context: Context) -> list[Node]:
 class _Build:
     """One scenario being made; every method reads one section. `more` are sessions of other files."""
 
-    def __init__(self, top: Given, context: Context, more: Sequence[Node]) -> None:
+    def __init__(self, top: GivenFields, context: Context, more: Sequence[Node]) -> None:
         self.top, self.context, self.more = top, context, more
 
     def read(self, section: str, default: Any) -> Any:
@@ -122,7 +124,7 @@ class _Build:
         if self.unread("rooms"):
             del known["room"], known["site"]
         travel = self.read("sites", None)
-        context.people = People(make_people(self.people()))
+        context.people = KnownPeople(make_people(self.people()))
         pools = self.read("pools", {})
         known["pool"] = pools
         if self.top.spoiled("pools"):
@@ -198,7 +200,7 @@ class _Build:
         clock = self.context.calendar.clock
         return Expo(id="", title="", clock=clock, days=(clock.first,), opening={})
 
-    def opening(self, given: Given, days: tuple[date, ...], calendar: Calendar) -> Mapping[date, Windows]:
+    def opening(self, given: GivenFields, days: tuple[date, ...], calendar: Calendar) -> Mapping[date, Windows]:
         """The expo's hours of each day."""
         hours = given.get("hours", WHOLE_DAY)
         by_day: dict[Any, Any] = hours if isinstance(hours, dict) else {"default": hours}
@@ -224,7 +226,7 @@ class _Build:
         """Whether some entries of a mapping could not be read."""
         return isinstance(node, Entries) and len(node.nodes) != len(values)
 
-    def slots(self, given: Given, days: tuple[date, ...], calendar: Calendar) -> tuple[Slot, ...] | None:
+    def slots(self, given: GivenFields, days: tuple[date, ...], calendar: Calendar) -> tuple[Slot, ...] | None:
         """The slots of every day, sorted; None where sessions start freely."""
         slots = []
         for one in given.get("slots", ()):
@@ -262,7 +264,7 @@ class _Build:
         """Whether a section is given but could not be read at all."""
         return self.top.spoiled(section)
 
-    def decoded(self, section: str, record: Record, nodes: list[Node]) -> tuple[Given, ...]:
+    def decoded(self, section: str, record: Record, nodes: list[Node]) -> tuple[GivenFields, ...]:
         if not nodes:
             return ()
         whole = Items(nodes, nodes[0].at, nodes[0].document)
@@ -293,7 +295,7 @@ class _Build:
             ids.setdefault(node.text, node)
         return ids
 
-    def people(self) -> tuple[Given, ...]:
+    def people(self) -> tuple[GivenFields, ...]:
         nodes = self.entries("people", PERSON)
         self.ids("people", nodes, exact=True)
         return self.decoded("people", PERSON, nodes)
@@ -319,7 +321,7 @@ class _Build:
         self.context.known["category"] = categories
         return tuple(categories.values())
 
-    def group(self, sessions: tuple[Given, ...], categories: tuple[Category, ...]) -> None:
+    def group(self, sessions: tuple[GivenFields, ...], categories: tuple[Category, ...]) -> None:
         """Notes which sessions have which tag, category and series, for the rules to choose by."""
         groups: dict[str, dict[str, list[str]]] = {"tag": {}, "category": {}, "series": {}}
         for category in categories:

@@ -8,7 +8,7 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import AMoment, Reference
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, entries, source
-from expo_planner.files.schema.record_types import Field, Given, ListOf, Record, attempt
+from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, Record, attempt
 
 SCHEMA = "expo-planner/schedule/1"
 PLACED = Record(
@@ -38,7 +38,7 @@ def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
     return Schedule(placements)
 
 
-def placed_sessions(root: Node, record: Record, context: Context) -> list[Given]:
+def placed_sessions(root: Node, record: Record, context: Context) -> list[GivenFields]:
     """What could be read of the sessions that have a place; a session that is placed twice is reported."""
     try:
         nodes = entries(root, Text("a schedule", "日程"))
@@ -55,7 +55,7 @@ def placed_sessions(root: Node, record: Record, context: Context) -> list[Given]
         context.report.refuse(refusal, root, "")
         return []
     sessions = _placements_only(nodes["sessions"][1])
-    once: dict[str, Given] = {}
+    once: dict[str, GivenFields] = {}
     for given in attempt(ListOf(record), sessions, ("sessions",), context) or ():
         name = given.get("id")
         if name is not None and once.setdefault(name, given) is not given:
@@ -82,7 +82,7 @@ def _placements_only(node: Node) -> Node:
     )
 
 
-def _place(given: Given, expo: Expo, context: Context, placements: dict[str, Placement]) -> None:
+def _place(given: GivenFields, expo: Expo, context: Context, placements: dict[str, Placement]) -> None:
     """Adds one placement, where it can be made; its end must be the one that the session has."""
     name, room, start, end = (given.get(field) for field in ("id", "room", "start", "end"))
     if room is None or start is None:

@@ -11,9 +11,9 @@ from expo_planner.domain.clock import Clock
 from expo_planner.domain.expo import Person
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.files.schema.nodes import (
+    ProblemReport,
     Quoted,
     Refusal,
-    Report,
     Scalar,
     did_you_mean,
     nearest,
@@ -48,11 +48,11 @@ class Context:
 
     folder: Path | None = None
     allow_outside: bool = False
-    report: Report = field(default_factory=Report)
+    report: ProblemReport = field(default_factory=ProblemReport)
     calendar: Calendar = field(default_factory=lambda: Calendar(Clock("UTC", date(2000, 1, 1))))
     known: dict[str, Mapping[str, object]] = field(default_factory=dict)
     groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    people: People = field(default_factory=lambda: People())
+    people: KnownPeople = field(default_factory=lambda: KnownPeople())
     _files: int = 0
     _compared: int = 0
 
@@ -84,7 +84,7 @@ class Context:
         )
 
 
-class People:
+class KnownPeople:
     """The persons of an expo: those listed, and those whom a session merely names."""
 
     def __init__(self, listed: Iterable[Person] = ()) -> None:

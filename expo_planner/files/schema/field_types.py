@@ -69,7 +69,7 @@ def text_of(node: Node, wanted: Text = A_TEXT, *, lines: bool = False) -> str:
     return text
 
 
-class Line:
+class LineText:
     """A text of one line: a name, a title, a tag. Numbers are taken as they are written."""
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> str:

@@ -19,7 +19,7 @@ from expo_planner.files.schema.field_types import (
     Identifier,
     Length,
     LengthOrZero,
-    Line,
+    LineText,
     Parsed,
     Prose,
     Reference,
@@ -36,7 +36,7 @@ def _day_or_default(text: str) -> object:
     return text if text == "default" else one_date(text)
 
 
-TEXTS = ListOf(Line())
+TEXTS = ListOf(LineText())
 WINDOWS = ListOf(AWindow())
 ROOMS = ListOf(Reference("room"))
 A_RANGE = Text("a range of clock times, or a list of them", "起止时间或其列表")
@@ -79,8 +79,8 @@ EXPO = Record(
             Text("stands in calendar UIDs and file names, never changes", "用于日历 UID 和文件名，永不更改"),
             required=True,
         ),
-        Field("title", Line(), Text("the expo's name", "展会名称"), required=True),
-        Field("title_en", Line(), Text("its English name", "英文名称")),
+        Field("title", LineText(), Text("the expo's name", "展会名称"), required=True),
+        Field("title_en", LineText(), Text("its English name", "英文名称")),
         Field(
             "timezone",
             Parsed(zone, Text("a time zone", "时区"), ("Asia/Shanghai",)),
@@ -102,7 +102,7 @@ EXPO = Record(
             ),
             default="00:00-24:00",
         ),
-        Field("parts", MapOf(Line(), ClockTimes), Text("names for parts of the day", "一天中各时段的名称")),
+        Field("parts", MapOf(LineText(), ClockTimes), Text("names for parts of the day", "一天中各时段的名称")),
         Field(
             "step",
             Parsed(step, Text("a duration", "时长"), ("30min",)),
@@ -110,7 +110,7 @@ EXPO = Record(
             default="30min",
         ),
         Field("slots", ListOf(SLOT), Text("a fixed grid instead of free starts", "固定时段，替代自由的开始时间")),
-        Field("place", Line(), Text("site of every room that names none", "未写地点的场地都在这里")),
+        Field("place", LineText(), Text("site of every room that names none", "未写地点的场地都在这里")),
         Field("note", Prose(), Text("stands below the agenda", "写在日程表下方的备注")),
         Field("revised", AMoment(), Text("date or time that drafts are stamped with", "草稿所标注的日期或时间")),
         Field(
@@ -126,8 +126,8 @@ EXPO = Record(
 CATEGORY = Record(
     Text("a heading of the agenda", "日程表的一个分类"),
     (
-        Field("name", Line(), Text("as sessions name it", "活动所写的分类名"), required=True),
-        Field("en", Line(), Text("its English name", "英文名称")),
+        Field("name", LineText(), Text("as sessions name it", "活动所写的分类名"), required=True),
+        Field("en", LineText(), Text("its English name", "英文名称")),
         Field("color", Color(), Text("a colour name of CSS", "CSS 颜色名")),
     ),
 )
@@ -147,15 +147,15 @@ ROOM = Record(
     Text("a place where sessions happen", "举办活动的场地"),
     (
         Field("id", Identifier(), Text("stands in file names and addresses", "用于文件名和网址"), required=True),
-        Field("name", Line(), Text("as it is published; its id where none is given", "对外名称；不写则用编号")),
-        Field("name_en", Line(), Text("its English name", "英文名称"), rare=True),
+        Field("name", LineText(), Text("as it is published; its id where none is given", "对外名称；不写则用编号")),
+        Field("name_en", LineText(), Text("its English name", "英文名称"), rare=True),
         Field(
             "kind",
             Choice(("room", "open", "online")),
             Text("one session at a time, many at once, or no place", "一次一场、可同时多场、或线上"),
             default="room",
         ),
-        Field("site", Line(), Text("where it is, for travel", "所在地点，用于计算路程")),
+        Field("site", LineText(), Text("where it is, for travel", "所在地点，用于计算路程")),
         Field("capacity", Whole(), Text("seats", "座位数")),
         Field("needs_met", TEXTS, Text("equipment that it has", "具备的设备")),
         Field("cells", ROOMS, Text("the rooms that this hall is joined from", "合并而成此厅的各个场地")),
@@ -176,10 +176,13 @@ PERSON = Record(
     Text("someone who has to be present", "须到场的人"),
     (
         Field(
-            "id", Line(), Text("any text; sessions name the person by it", "任意文字，活动以此指明此人"), required=True
+            "id",
+            LineText(),
+            Text("any text; sessions name the person by it", "任意文字，活动以此指明此人"),
+            required=True,
         ),
-        Field("name", Line(), Text("as it is published; the id where none is given", "姓名；不写则用编号")),
-        Field("role", Line(), Text("office or title", "职务")),
+        Field("name", LineText(), Text("as it is published; the id where none is given", "姓名；不写则用编号")),
+        Field("role", LineText(), Text("office or title", "职务")),
         Field("away", WINDOWS, Text("when the person cannot come", "不能到场的时段")),
         Field("available", WINDOWS, Text("the only time when the person can come", "只有这些时段能到场")),
     ),
@@ -188,9 +191,9 @@ PERSON = Record(
 ITEM = Record(
     Text("a part of a session's programme", "议程中的一项"),
     (
-        Field("at", Line(), Text("clock times, where the session has a start", "起止时间；活动须有开始时间")),
+        Field("at", LineText(), Text("clock times, where the session has a start", "起止时间；活动须有开始时间")),
         Field("for", Length, Text("its length, following the item before", "时长，接在上一项之后")),
-        Field("title", Line(), Text("what happens", "内容"), required=True),
+        Field("title", LineText(), Text("what happens", "内容"), required=True),
         Field("people", ListOf(APerson()), Text("who must be there for it", "这一项须到场的人")),
     ),
 )
@@ -209,8 +212,8 @@ SESSION = Record(
         Field(
             "id", Identifier(), Text("stands in calendar UIDs and file names", "用于日历 UID 和文件名"), required=True
         ),
-        Field("title", Line(), Text("as it is published; the id where none is given", "对外名称；不写则用编号")),
-        Field("title_en", Line(), Text("its English title", "英文名称"), rare=True),
+        Field("title", LineText(), Text("as it is published; the id where none is given", "对外名称；不写则用编号")),
+        Field("title_en", LineText(), Text("its English title", "英文名称"), rare=True),
         Field("category", Reference("category"), Text("its heading on the agenda", "日程表中的分类")),
         Field(
             "duration",
@@ -244,8 +247,8 @@ SESSION = Record(
             rare=True,
         ),
         Field("tags", TEXTS, Text("for rules: {tag: …}", "供规则引用：{tag: …}")),
-        Field("series", Line(), Text("sessions that belong together", "所属系列"), rare=True),
-        Field("type", Line(), Text("which slots it may use", "可用哪类固定时段"), rare=True),
+        Field("series", LineText(), Text("sessions that belong together", "所属系列"), rare=True),
+        Field("type", LineText(), Text("which slots it may use", "可用哪类固定时段"), rare=True),
         Field(
             "priority",
             Parsed(priority, Text("'must' or a whole number", "must 或整数"), ("must",), ("string", "integer")),
@@ -274,7 +277,7 @@ WAIVER = Record(
         Field(
             "sessions", ListOf(Reference("session")), Text("all of these take part", "涉及的全部活动"), required=True
         ),
-        Field("by", Line(), Text("who accepted it", "由谁同意")),
+        Field("by", LineText(), Text("who accepted it", "由谁同意")),
         Field("why", Prose(), Text("for what reason", "原因")),
         Field("until", Date, Text("the last day that it covers", "有效至哪一天")),
     ),

@@ -74,7 +74,7 @@ def source(node: Node) -> Source:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Places(Mapping[str, Source]):
+class KeyPlaces(Mapping[str, Source]):
     """Where the keys of a mapping stand; told when asked, as few of the million keys of a large scenario ever are."""
 
     nodes: Mapping[str, tuple[Scalar, Node]]
@@ -204,7 +204,7 @@ def spelled(path: FieldPath) -> str:
     return "".join(steps).removeprefix(".")
 
 
-class Report:
+class ProblemReport:
     """The problems found so far, in all files of a scenario."""
 
     def __init__(self) -> None:
@@ -239,7 +239,7 @@ def entries(node: Node, wanted: Text) -> Mapping[str, tuple[Scalar, Node]]:
     return node.nodes
 
 
-def refuse_twice(key: Scalar, first: Scalar, report: Report) -> None:
+def refuse_twice(key: Scalar, first: Scalar, report: ProblemReport) -> None:
     """Reports a field that is given twice in one mapping; the first one counts from here on."""
     report.add(
         key,

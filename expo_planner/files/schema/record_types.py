@@ -19,9 +19,9 @@ from expo_planner.files.schema.nodes import (
     UNPRINTABLE,
     FieldPath,
     Items,
+    KeyPlaces,
     Node,
     Numbered,
-    Places,
     Quoted,
     Refusal,
     Scalar,
@@ -154,7 +154,7 @@ class Field:
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class GivenFields:
     """What could be read of one mapping. `nodes` has the place of every field that is given, readable or not."""
 
     node: Node
@@ -180,7 +180,7 @@ class Given:
 
     def sources(self) -> Mapping[str, Source]:
         """The place of every field that is given, by its key."""
-        return Places(self.nodes)
+        return KeyPlaces(self.nodes)
 
 
 @dataclass(frozen=True)
@@ -208,9 +208,9 @@ class Record:
             elif not (isinstance(one.kind, ListOf) and isinstance(one.kind.item, Record)):
                 yield one.name
 
-    def open(self, node: Node, path: FieldPath, context: Context) -> Given:
+    def open(self, node: Node, path: FieldPath, context: Context) -> GivenFields:
         """The fields that are given, unread; unknown and missing ones are reported."""
-        given = Given(node, path)
+        given = GivenFields(node, path)
         misspelt: set[str | None] = set()
         for name, (key, value) in entries(node, FIELDS).items():
             if name not in self.by_name:
@@ -223,7 +223,7 @@ class Record:
                 context.report.add(node, (*path, one.name), message, one.about)
         return given
 
-    def read(self, given: Given, name: str, context: Context) -> Any:
+    def read(self, given: GivenFields, name: str, context: Context) -> Any:
         """The value of one field that is given; None where it cannot be read, which is reported."""
         at = (*given.path, name)
         value = given.nodes[name][1]
@@ -233,7 +233,7 @@ class Record:
             context.report.refuse(refusal, value, at)
         return given.values.get(name)
 
-    def decode(self, node: Node, path: FieldPath, context: Context) -> Given:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> GivenFields:
         given = self.open(node, path, context)
         for name in given.nodes:
             self.read(given, name, context)

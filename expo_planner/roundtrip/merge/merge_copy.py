@@ -18,7 +18,7 @@ from expo_planner.files.write.to_yaml import Value
 from expo_planner.roundtrip.merge.apply import edits_of, notes_of, numbers_of, place_of
 from expo_planner.roundtrip.merge.decode_cells import Meant, meant_by
 from expo_planner.roundtrip.merge.read_cells import looks_like_copy, read_copy
-from expo_planner.roundtrip.merge.three_way import Change, Conflict, Merge, called_alike, merge
+from expo_planner.roundtrip.merge.three_way import CopyChange, Merge, MergeConflict, called_alike, merge
 from expo_planner.roundtrip.raw import RECORDS, AsWritten, in_digits, read_written
 from expo_planner.roundtrip.sheets import LISTS, SECTIONS, Flat, entry_of, flat, shown_in_rest
 
@@ -42,15 +42,15 @@ class Merged:
     is removed. `places` are the cells of the values of the copy.
     """
 
-    changes: tuple[Change, ...]
-    already: tuple[Change, ...]
-    conflicts: tuple[Conflict, ...]
+    changes: tuple[CopyChange, ...]
+    already: tuple[CopyChange, ...]
+    conflicts: tuple[MergeConflict, ...]
     files: Mapping[Path, bytes]
     based: bool
     places: Mapping[tuple[str, str, str], Source]
     copy: Source
 
-    def place(self, one: Change | Conflict) -> Source:
+    def place(self, one: CopyChange | MergeConflict) -> Source:
         """The cell in which a change of the copy stands."""
         return place_of(one, self.places, self.copy)
 
@@ -125,7 +125,7 @@ def sections_of(scenario: Flat, base: Mapping[str, Value]) -> dict[str, Value]:
 def _nothing_removed(found: Merge) -> Merge:
     """What is missing in a copy that does not say what it was made from is not taken as removed."""
     removed = [one for one in found.changes if one.new is None]
-    kept = tuple(Conflict(one.section, one.name, one.field, one.old, None, one.old) for one in removed)
+    kept = tuple(MergeConflict(one.section, one.name, one.field, one.old, None, one.old) for one in removed)
     return replace(
         found, changes=tuple(one for one in found.changes if one.new is not None), conflicts=found.conflicts + kept
     )
@@ -204,7 +204,7 @@ def said(merged: Merged, language: Language) -> Iterator[str]:
         yield f"{merged.place(one)}: {message.say(language)}"
 
 
-def _change(change: Change) -> Message:
+def _change(change: CopyChange) -> Message:
     if not change.field and change.section in (*LISTS, "rooms", "people", "sessions"):
         if change.old is None:
             return ADDED.fill(name=_name(change))
@@ -213,7 +213,7 @@ def _change(change: Change) -> Message:
     return CHANGED.fill(name=_name(change), field=change.field, old=_short(change.old), new=_short(change.new))
 
 
-def _name(one: Change | Conflict) -> str:
+def _name(one: CopyChange | MergeConflict) -> str:
     return f"{one.section}.{one.name}" if len(one.name) <= 60 else f"{one.section}.{one.name[:59]}…"
 
 
