@@ -13,20 +13,14 @@ from expo_planner.publishing.release import Published, utc_text
 RELEASED = Text(
     "release {number} of {time} is in {folder}: {counts}", "第{number}次发布（{time}）已写入 {folder}：{counts}"
 )
-
-
 UNCHANGED = Text(
     "nothing has changed since release {number}; {folder} is left as it is",
     "自第{number}次发布以来没有变动，{folder} 未作改动",
 )
-
-
 RENEWED = Text(
     "no session has changed since release {number}; files in {folder} brought up to date: {count}",
     "自第{number}次发布以来各场活动没有变动，{folder} 中更新了{count}个文件",
 )
-
-
 COUNTS: Mapping[ChangeKind, Text] = {
     "added": Text("{count} added", "新增{count}场"),
     "moved": Text("{count} moved", "改时间或场地{count}场"),
@@ -34,8 +28,6 @@ COUNTS: Mapping[ChangeKind, Text] = {
     "restored": Text("{count} restored", "恢复{count}场"),
     "changed": Text("{count} with new details", "内容更新{count}场"),
 }
-
-
 FEEDS_ONLY = Text("the choice of feeds", "日历订阅的设置").fill()
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import A_TEXT, Choice, Identifier, Kind, Parsed, Schema, Whole, YesNo
-from expo_planner.files.schema.nodes import Node, Quoted, Refusal, Scalar, unexpected
+from expo_planner.files.schema.nodes import FieldPath, Node, Quoted, Refusal, Scalar, unexpected
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record
 from expo_planner.publishing.ledger.ledger import CHANGES, FEEDS
 
@@ -49,7 +49,7 @@ def digest(text: str) -> str:
 class Shown:
     """A text as it is shown, which may be empty."""
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         if not isinstance(node, Scalar) or node.plain:
             raise unexpected(A_TEXT, node)
         return node.text

@@ -19,8 +19,6 @@ NO_PLACE = Text(
     "{session} has no place yet; `plan solve` finds one",
     "{session}尚未安排时间和场地，可用 plan solve 排定",
 )
-
-
 LEAVE_OUT = Text("leave {session} out", "不安排{session}")
 LEFT_OUT = Text("{session} is left out", "{session}未能排入")
 

@@ -23,14 +23,10 @@ OVERLAP = Text(
     "{first} and {second} are both in {room} {when}: {minutes} too long together; move one of them",
     "{first}与{second}在{when}同时占用{room}，重叠{minutes}，请调整其中一场",
 )
-
-
 SHARED_CELL = Text(
     "{first} in {one} and {second} in {other} both take {room} {when}: {minutes} too long together; move one",
     "{first}（{one}）与{second}（{other}）在{when}都要占用{room}，重叠{minutes}，请调整其中一场",
 )
-
-
 TOO_TIGHT = Text(
     "only {left} in {room} between {first} and {second} {when}, set-up included; {need} are needed",
     "{room}在{first}与{second}之间（{when}，含布场）只留出{left}，需要{need}",
