@@ -25,7 +25,7 @@ from story import FAIR, FIRST, PANEL, STEPS
 from expo_planner.publishing import folder as disk
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.folder import Unsuitable, held, replace
-from expo_planner.publishing.ledger import load
+from expo_planner.publishing.ledger import load_ledger
 from expo_planner.publishing.release import Choices, publish
 
 
@@ -43,7 +43,7 @@ def scenario(folder: Path, text: str = FAIR + PANEL) -> Path:
 
 def assert_whole(public: Path) -> int:
     """The number of the release in a folder, every file of which is the one that its ledger says."""
-    ledger = load(public / "ledger.json", "story")
+    ledger = load_ledger(public / "ledger.json", "story")
     assert ledger.last is not None
     files = {name: hashlib.sha256(text).hexdigest() for name, text in bytes_of(public).items() if name != "ledger.json"}
     assert files == ledger.files
@@ -353,7 +353,7 @@ def test_a_file_never_leads_out_of_the_folder(tmp_path: Path) -> None:
 def publish_until_killed(public: Path, agendas: Sequence[Agenda], told: int) -> None:
     """Publishes release after release, and tells of each with a byte."""
     for number in itertools.count(1):
-        last = load(public / "ledger.json", "story").last if number > 1 or public.exists() else None
+        last = load_ledger(public / "ledger.json", "story").last if number > 1 or public.exists() else None
         count = 0 if last is None else last.number
         publish(agendas[count % len(agendas)], public, FIRST + timedelta(hours=count), None, Choices())
         os.write(told, b".")

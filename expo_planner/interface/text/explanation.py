@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,13 +35,23 @@ WAY = Text("  {number}. {said} (concerns {cost})", "  {number}. {said}（涉及{
 APPLY = Text("to take the first: plan explain {scenario} --apply 1", "采用第1条：plan explain {scenario} --apply 1")
 
 
-def show_conflict(conflict: Conflict, language: Language, folder: Path) -> None:
-    """The members of a conflict, each with its place in the file."""
+def conflict_lines(conflict: Conflict, language: Language, folder: Path) -> Iterator[str]:
+    """The members of a conflict, each with its place in the file, if it has one there."""
     for demand in conflict.demands:
         places = ", ".join(str(source.below(folder)) for source in demand.sources)
-        tell(f"  {places}: {demand.rule}: {demand.message.say(language)}")
+        yield (
+            f"  {places}: {demand.rule}: {demand.message.say(language)}"
+            if places
+            else f"  {demand.message.say(language)}"
+        )
     if not conflict.minimal:
-        tell(f"  {NOT_MINIMAL.say(language)}")
+        yield f"  {NOT_MINIMAL.say(language)}"
+
+
+def show_conflict(conflict: Conflict, language: Language, folder: Path) -> None:
+    """A conflict, line by line."""
+    for line in conflict_lines(conflict, language, folder):
+        tell(line)
 
 
 def show_explanation(outcome: Outcome, language: Language, scenario: Path) -> None:

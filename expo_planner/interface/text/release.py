@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.i18n import Language, Message, Text
+from expo_planner.interface.text.terminal import tell
 from expo_planner.publishing.ledger import ChangeKind
 from expo_planner.publishing.release import Published, utc_text
 
@@ -30,8 +31,13 @@ COUNTS: Mapping[ChangeKind, Text] = {
 FEEDS_ONLY = Text("the choice of feeds", "日历订阅的设置").fill()
 
 
-def told(published: Published, folder: Path) -> Iterator[Message | str]:
-    """What an organiser is told of it, line by line; of a first release, whose sessions are all new, only how many."""
+def show_release(published: Published, language: Language, folder: Path) -> None:
+    """How publishing ended; of a first release, whose sessions are all new, only how many."""
+    for line in _lines(published, folder):
+        tell(line if isinstance(line, str) else line.say(language))
+
+
+def _lines(published: Published, folder: Path) -> Iterator[Message | str]:
     last = published.ledger.last
     assert last is not None
     facts = {"number": last.number, "folder": folder, "count": published.renewed}

@@ -12,7 +12,7 @@ from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.ledger.feeds import feeds_of
 from expo_planner.publishing.ledger.ledger import ChangeKind, FeedOptions, Ledger, LedgerEntry, Release, ReleasedChange
 from expo_planner.publishing.ledger.sentences import message
-from expo_planner.publishing.ledger.snapshot import cancelled, shown
+from expo_planner.publishing.ledger.snapshot import cancelled_entry, published_entry
 
 
 def advance(
@@ -45,7 +45,9 @@ def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: FeedOptions)
     same_people, same_alarm = ledger.options.people == options.people, ledger.options.alarm == options.alarm
     for before in ledger.entries:
         entry = now.pop(before.session, None)
-        after = cancelled(before, agenda) if entry is None else shown(entry, agenda, options, before, taken)
+        after = (
+            cancelled_entry(before, agenda) if entry is None else published_entry(entry, agenda, options, before, taken)
+        )
         if not options.people:
             after = replace(after, people=())
         if (kind := _kind(before, after, agenda.clock, same_people)) is not None:
@@ -57,7 +59,7 @@ def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: FeedOptions)
             yield after
     for session in agenda.expo.sessions:
         if session in now:
-            yield replace(shown(now[session], agenda, options, None, taken), modified=at)
+            yield replace(published_entry(now[session], agenda, options, None, taken), modified=at)
 
 
 def _kind(before: LedgerEntry | None, after: LedgerEntry, clock: Clock, same_people: bool) -> ChangeKind | None:

@@ -28,7 +28,7 @@ from expo_planner.publishing.ledger.records import LEDGER, SCHEMA
 Document = dict[str, Any]
 
 
-def dump(ledger: Ledger) -> str:
+def dump_ledger(ledger: Ledger) -> str:
     """The ledger as text; what is empty is left out of a session."""
     document = {
         "schema": SCHEMA,
@@ -104,7 +104,7 @@ def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def load(path: Path, expo: str) -> Ledger:
+def load_ledger(path: Path, expo: str) -> Ledger:
     """The ledger of an expo in a file. Raises BadInput, with places, for what is no ledger, or another expo's."""
     context = Context(folder=path.parent)
     root = parse_file(path, context)

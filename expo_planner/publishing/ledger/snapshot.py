@@ -25,7 +25,7 @@ UNKNOWN = datetime.fromtimestamp(0, UTC)
 """Stands for the time of the last change until it is known."""
 
 
-def shown(
+def published_entry(
     entry: published.AgendaEntry, agenda: Agenda, options: FeedOptions, before: LedgerEntry | None, taken: set[str]
 ) -> LedgerEntry:
     """A session as the agenda has it, with the UIDs and the sequence that it had before; new UIDs join the `taken`."""
@@ -43,7 +43,7 @@ def shown(
     category = next((one.name for one in agenda.expo.categories if one.name == session.category), None)
     return LedgerEntry(
         session=session.id,
-        digest=digest(agenda, "confirmed", content, occurrences),
+        digest=content_digest(agenda, "confirmed", content, occurrences),
         sequence=before.sequence if before else 0,
         modified=before.modified if before else UNKNOWN,
         status="confirmed",
@@ -57,12 +57,14 @@ def shown(
     )
 
 
-def cancelled(before: LedgerEntry, agenda: Agenda) -> LedgerEntry:
+def cancelled_entry(before: LedgerEntry, agenda: Agenda) -> LedgerEntry:
     """A session that the agenda no longer has, as it was seen last."""
-    return replace(before, status="cancelled", digest=digest(agenda, "cancelled", before.content, before.occurrences))
+    return replace(
+        before, status="cancelled", digest=content_digest(agenda, "cancelled", before.content, before.occurrences)
+    )
 
 
-def digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: tuple[Occurrence, ...]) -> str:
+def content_digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: tuple[Occurrence, ...]) -> str:
     """A digest (SHA-256) of all that an entry shows; zone and language are part of how it is shown."""
     times = [(one.uid, _instant(one.start), _instant(one.end), one.dropped) for one in occurrences]
     seen = [agenda.clock.zone, agenda.language, status, astuple(content), times]

@@ -30,10 +30,10 @@ from expo_planner.publishing.formats.worksheets import (
     cell_at,
     finish,
     height,
-    packed,
     put_head,
     put_moment,
     put_text,
+    workbook_bytes,
 )
 from expo_planner.publishing.notices import VIEWS, Notice, View
 from expo_planner.publishing.notices.sentences import Sentences
@@ -66,7 +66,7 @@ def render(notice: Notice, views: Sequence[View] = VIEWS) -> bytes:
     workbook.properties.title = notice.title
     stamp = make_agenda(notice.changes.new.expo, Schedule()).stamp.replace(tzinfo=None)
     workbook.properties.created = workbook.properties.modified = stamp
-    return packed(workbook)
+    return workbook_bytes(workbook)
 
 
 class _Sheets:

@@ -14,7 +14,7 @@ from expo_planner.publishing.site.words import CHANGE_KINDS, CHANGES, RELEASE, s
 FILE = "changes.atom"
 
 
-def render(agenda: Agenda, releases: tuple[Release, ...], address: str | None) -> bytes:
+def atom_feed(agenda: Agenda, releases: tuple[Release, ...], address: str | None) -> bytes:
     """The newest release first. Ids are made from the expo's id and the release's number, so that they stay."""
     root = ET.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     root.set("xml:lang", "zh-CN" if agenda.language == "zh" else "en")
