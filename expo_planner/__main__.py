@@ -1,4 +1,4 @@
-"""`python -m expo_planner` is the command `plan`: a process that may be stopped from its first moment to its last."""
+"""The command `plan`, as `python -m expo_planner`: it may be interrupted at any moment."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _printed(kind: type[BaseException], error: BaseException, trace: TracebackTy
 
 
 def _say_it_again() -> None:
-    """An interruption that fell where nobody heeds it, as in the import of a library in C, comes again."""
+    """Repeats an interruption that was lost, such as one during the import of a C library."""
     again = threading.Timer(SHORTLY, _interrupt)
     again.daemon = True
     again.start()
@@ -51,7 +51,7 @@ def _interrupt() -> None:
 
 
 def main() -> None:
-    """The command; what stops it before it has begun waits until it can be told."""
+    """Runs the command; an interruption before it has begun is reported once it can be."""
     sys.unraisablehook, sys.excepthook = _unraisable, _printed
     try:
         with held_back():  # an import that is interrupted raises whatever it likes

@@ -1,4 +1,4 @@
-"""Judges any schedule: what is broken, and what it costs. Nothing is shown or written that has not passed here."""
+"""Checks any schedule: the rules it breaks and its cost. Every schedule passes here before it is shown or written."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from expo_planner.rules.requirements import Clash, Requirement
 
 @dataclass(frozen=True)
 class Report:
-    """What the checker found: broken rules in `clashes`, and everything that costs in `costs`.
+    """The result of a check: broken rules in `clashes`, and everything that has a cost in `costs`.
 
-    Goals and sessions left out stand only in `costs`, broken musts only in `clashes`, broken wishes in both.
+    Goals and sessions left out are only in `costs`, broken musts only in `clashes`, broken wishes in both.
     """
 
     clashes: tuple[Clash, ...]
@@ -25,32 +25,32 @@ class Report:
 
     @property
     def cost(self) -> int:
-        """What the schedule costs."""
+        """The cost of the schedule."""
         return sum(clash.cost for clash in self.costs)
 
     @property
     def errors(self) -> tuple[Clash, ...]:
-        """Broken musts that nobody has accepted."""
+        """Broken musts that no waiver covers."""
         return tuple(clash for clash in self.clashes if clash.error)
 
     @property
     def warnings(self) -> tuple[Clash, ...]:
-        """Broken wishes that nobody has accepted."""
+        """Broken wishes that no waiver covers."""
         return tuple(clash for clash in self.clashes if clash.weight is not None and clash.waiver is None)
 
     @property
     def waived(self) -> tuple[Clash, ...]:
-        """Clashes that are known and accepted."""
+        """Clashes that a waiver covers."""
         return tuple(clash for clash in self.clashes if clash.waiver is not None)
 
 
 def check(scenario: Scenario, schedule: Schedule) -> Report:
-    """Every broken rule of a schedule and its whole cost, sorted by severity, time, rule and the order of the file."""
+    """Every broken rule of a schedule and its total cost, sorted by severity, time, rule and the order of the file."""
     return judge(scenario.expo, scenario.requirements, schedule)
 
 
 def judge(expo: Expo, requirements: Iterable[Requirement], schedule: Schedule) -> Report:
-    """The same of some of the requirements."""
+    """The result of a check against the given requirements only."""
     found = [
         clash.judged(expo, expo.waivers)
         for kind, alike in groupby(requirements, lambda one: type(one))
@@ -83,7 +83,7 @@ def beyond(clashes: Iterable[Clash], known: Iterable[Clash]) -> tuple[Clash, ...
 
 
 def _identity(clash: Clash) -> Hashable:
-    """What tells a clash from others: all of it, but for the figures in its sentence."""
+    """The identity of a clash: everything except the figures in its message."""
     who = (clash.sessions, clash.rooms, clash.people)
     how = (clash.window, clash.weight, clash.amount, clash.waiver is None, clash.message.text)
     return (clash.rule, clash.sources, who, how)

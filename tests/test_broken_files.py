@@ -148,12 +148,12 @@ BOMBS: dict[str, tuple[bytes, str]] = {
     "an entity in styles": (packed({"xl/styles.xml": entities}), "it declares entities"),
     "nested": (packed({SHEET: lambda _: b"<a>" * MANY + b"</a>" * MANY}), "its parts are nested too deeply"),
     "large": (packed({SHEET: lambda part: part + b" " * 300_000_000}), "the file is too large"),
-    "lying": (lying(), "this is no workbook that can be read"),
+    "lying": (lying(), "this workbook cannot be read"),
     "many parts": (many_parts(), "the file is too large"),
-    "far": (packed({SHEET: lambda part: part.replace(b"</sheetData>", FAR)}), "stands in a column without a name"),
+    "far": (packed({SHEET: lambda part: part.replace(b"</sheetData>", FAR)}), "is in a column without a name"),
     "wide": (
         packed({SHEET: lambda part: part.replace(b"</sheetData>", EVERY_ROW + b"</sheetData>")}),
-        "the cells in use stand too far apart",
+        "the cells in use are too far apart",
     ),
     "merged": (
         packed({SHEET: lambda part: part.replace(b"</sheetData>", ALL_MERGED)}),

@@ -166,7 +166,7 @@ def test_a_solved_schedule_is_looked_at_instead_of_the_scenario(plan: Plan, smal
     [
         ("opning", "en", "SESSION: there is no session 'opning' (did you mean 'opening'?)"),
         ("opning", "zh", "SESSION: 没有名为“opning”的活动（是不是“opening”？）"),
-        ("…", "en", "there are opening, panel"),
+        ("…", "en", "known: opening, panel"),
     ],
 )
 def test_an_unknown_session_ends_with_a_hint(
@@ -183,7 +183,7 @@ def test_a_session_and_a_room_may_be_named_by_what_they_are_called(plan: Plan, s
     small.write_text(SMALL.replace("name: Hall B", "name: Hall A").replace("Debate", "Panel"), encoding="utf-8")
     several = plan("why", small, "panel", "--room", "Hall A")
     assert several.code == 2
-    assert "--room: several are called 'Hall A' (name one by id: A, B)" in several.err
+    assert "--room: more than one is called 'Hall A' (give an id instead: A, B)" in several.err
     assert "panel, debate" in plan("where", small, "Panel").err
 
 
@@ -221,15 +221,15 @@ def test_why_of_a_session_over_several_days(plan: Plan, small: Path) -> None:
     assert {clash["rule"] for clash in json.loads(late.out)["clashes"]} == {"room_open", "time_window"}
     wrong = plan("why", small, "contest", "--start", "2024-10-26 09:00 .. 2024-10-27 10:00")
     assert wrong.code == 2
-    assert "leave the end out" in wrong.err
+    assert "omit the end" in wrong.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         (["--start", "tomorrow"], ["--start: expected a date and a clock time, found 'tomorrow'", "2023-07-06 13:30"]),
-        (["--start", " ", "--room", "A"], ["--start: nothing is written"]),
-        (["--start", "2024-10-27 02:30", "--room", "A"], ["--start: 2024-10-27 02:30 happens twice"]),
+        (["--start", " ", "--room", "A"], ["--start: the value is empty"]),
+        (["--start", "2024-10-27 02:30", "--room", "A"], ["--start: 2024-10-27 02:30 occurs twice"]),
         (["--start", "9999-01-01 09:00", "--room", "A"], ["--start: there is no day"]),
         (["--start", "x", "--room", "Hall Z"], ["--start: ", "--room: there is no room 'Hall Z' (did you mean"]),
         (["--room", "A"], ["--start: “Debate” has no start yet"]),

@@ -309,7 +309,7 @@ sessions:
     assert [place.place.partition(":")[0] for one in pinned for place in one.sources] == ["8", "10"]
     opening = next(one for one in scenario.requirements if one.rule == "room_open")
     assert (
-        opening.demand.say("en") == "“One” needs a room that is open (Hall B: closed Thu 6 Jul 10:00–11:00, "
+        opening.demand.say("en") == "“One” needs an open room (Hall B: closed Thu 6 Jul 10:00–11:00, "
         "Hall C: open Thu 6 Jul 09:00–10:00)"
     )
 

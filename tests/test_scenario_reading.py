@@ -445,21 +445,21 @@ def test_a_schedule_is_read_with_the_ends_that_its_sessions_have(tmp_path: Path)
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"schema": "2"}, ['1:12: this is no schedule of expo_planner ("schema" must be "expo-planner/schedule/1")']),
+        ({"schema": "2"}, ['1:12: this is not an expo_planner schedule ("schema" must be "expo-planner/schedule/1")']),
         ({"sessions": {}}, ["1:64: sessions: expected a list, found named fields"]),
         ({"sessions": [3]}, ["1:65: sessions[0]: expected named fields, found '3'"]),
         (
             {"sessions": [{"id": "fair"}]},
             [
                 "1:65: sessions[fair].room: room is missing (its room)",
-                "1:65: sessions[fair].start: start is missing (when it starts)",
+                "1:65: sessions[fair].start: start is missing (the start of the session)",
             ],
         ),
         (
             {"sessions": [PLACED[0] | {"id": "standard", "room": "7C", "start": "2023-07-06T25:00+08:00"}]},
             [
                 "1:72: sessions[standard].id: there is no session 'standard' (did you mean 'standards'?)",
-                "1:92: sessions[standard].room: there is no room '7C' (there are 7A, 7B, 7AB, hall, web, fulihua)",
+                "1:92: sessions[standard].room: there is no room '7C' (known: 7A, 7B, 7AB, hall, web, fulihua)",
                 "1:107: sessions[standard].start: there is no time 25:00 (clock times run from 00:00 to 23:59)",
             ],
         ),
@@ -470,8 +470,8 @@ def test_a_schedule_is_read_with_the_ends_that_its_sessions_have(tmp_path: Path)
         (
             {"sessions": [PLACED[0] | {"end": "2023-07-06T12:10:00+08:00"}]},
             [
-                "1:145: sessions[standards].end: the end is 2023-07-06T12:10:00+08:00, but the session is over at "
-                "2023-07-06T12:00:00+08:00 (only the start counts: leave the end out, or change the duration)"
+                "1:145: sessions[standards].end: the end is 2023-07-06T12:10:00+08:00, but the session ends at "
+                "2023-07-06T12:00:00+08:00 (only the start counts: omit the end or change the duration)"
             ],
         ),
     ],

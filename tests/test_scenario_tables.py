@@ -173,11 +173,11 @@ def test_mistakes_in_a_workbook_are_found_with_their_cells(tmp_path: Path) -> No
     write_sheet(tmp_path / "rooms.xlsx", rows, change)
     assert complaints(scenario(tmp_path, rooms="rooms.xlsx")) == [
         "rooms.xlsx!Sheet!B1: capacty: unknown column 'capacty' (did you mean 'capacity'?)",
-        "rooms.xlsx!Sheet!D1: name: the column 'name' is given twice",
-        "rooms.xlsx!Sheet!E2: the formula has no stored value (open the workbook, let it calculate, and save it)",
-        "rooms.xlsx!Sheet!F2: 'stray' stands in a column without a name (name the column in the header row)",
+        "rooms.xlsx!Sheet!D1: name: the column 'name' appears twice",
+        "rooms.xlsx!Sheet!E2: the formula has no stored value (open the workbook, let it recalculate, and save it)",
+        "rooms.xlsx!Sheet!F2: 'stray' is in a column without a name (name the column in the header row)",
         "rooms.xlsx!Sheet!C4: the cell holds the error '#REF!'",
-        "rooms.xlsx!Sheet!E4: rooms[B].capacity: expected a whole number, found '12.5' (digits only: no fraction, "
+        "rooms.xlsx!Sheet!E4: rooms[B].capacity: expected a whole number, found '12.5' (use digits only: no fraction, "
         "no separators, no leading zero)",
         "rooms.xlsx!Sheet!A5: the cells A5:A6 are merged (unmerge them and fill in every row)",
     ]
@@ -193,10 +193,10 @@ def test_mistakes_in_a_csv_file_are_found_with_line_and_column(tmp_path: Path) -
         "rooms.csv:1:4: colour: unknown column 'colour'",
         "rooms.csv:2:2: rooms[A].capacity: expected a whole number, found 'many'",
         "rooms.csv:6:2: rooms[C].capacity: '-1' is negative",
-        "rooms.csv:6:3: rooms[C].open[0]: the day has no part 'noon'",
+        "rooms.csv:6:3: rooms[C].open[0]: there is no part of the day called 'noon'",
         "rooms.csv:7:1: rooms[3].id: id is missing",
         "rooms.csv:8:1: rooms[A].id: the id 'A' is given twice",
-        "sessions.csv:1:2: programme: 'programme' cannot stand in a table",
+        "sessions.csv:1:2: programme: 'programme' cannot be given in a table",
         "sessions.csv:2:1: sessions[a].duration: the duration is missing",
         "sessions.csv:2:3: sessions[a].uses: expected name: value, separated by commas, found 'camera'",
     ]
@@ -208,8 +208,8 @@ def test_mistakes_in_a_csv_file_are_found_with_line_and_column(tmp_path: Path) -
         (b"", "rooms.csv:1:1: the table is empty"),
         (b"\n\n", "rooms.csv:1:1: the table is empty"),
         ("id,name\nA,会议室".encode("gbk"), "rooms.csv:2:3: rooms: the byte 0xbb is not UTF-8"),
-        (b'id\n"A', "rooms.csv:2:1: rooms: this is not csv: unexpected end of data"),
-        (b'id\n"A"B\n', "rooms.csv:2:1: rooms: this is not csv: ',' expected after '\"'"),
+        (b'id\n"A', "rooms.csv:2:1: rooms: this is not valid csv: unexpected end of data"),
+        (b'id\n"A"B\n', "rooms.csv:2:1: rooms: this is not valid csv: ',' expected after '\"'"),
         (b"name\nB\n", "rooms.csv:1:1: rooms: the column 'id' is missing"),
         (b"id\n" + b"," * 20_000, "rooms.csv:2:1: rooms: a row of 20001 cells"),
     ],
@@ -222,7 +222,7 @@ def test_a_csv_file_is_refused_for(tmp_path: Path, content: bytes, expected: str
 def test_a_workbook_that_is_none_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = scenario(tmp_path, rooms="rooms.xlsx")
     (tmp_path / "rooms.xlsx").write_text("id,name")
-    refused = "scenario.yaml:3:8: rooms: this is no workbook that can be read (open it and save it again as .xlsx)"
+    refused = "scenario.yaml:3:8: rooms: this workbook cannot be read (open the file and save it again as .xlsx)"
     assert complaints(path) == [refused]
     with zipfile.ZipFile(tmp_path / "rooms.xlsx", "w") as archive:
         archive.writestr("a", "x")
@@ -241,10 +241,10 @@ def test_files_outside_of_the_folder_are_not_opened_unless_allowed(
     folder.mkdir()
     write_csv(tmp_path / "rooms.csv", [["id"], ["secret room"]])
     (folder / "link.csv").symlink_to(tmp_path / "rooms.csv")
-    hint = "(name a file in the scenario's folder or below; --allow-outside lifts this)"
+    hint = "(use a file in the scenario's folder or below, or add --allow-outside)"
     monkeypatch.chdir(folder)
     for name in ["../rooms.csv", "/rooms.csv", "link.csv", r"C:\rooms.csv", r"\\host\rooms.csv"]:
-        outside = f"scenario.yaml:3:8: rooms: '{name}' lies outside the scenario's folder {hint}"
+        outside = f"scenario.yaml:3:8: rooms: '{name}' is outside the scenario's folder {hint}"
         assert complaints(scenario(folder, rooms=name)) == [outside]
     write_csv(tmp_path / "rooms.csv", [["id"], ["A"]])
     expo = load(scenario(folder, rooms="../rooms.csv"), allow_outside=True).expo
@@ -255,14 +255,14 @@ def test_files_outside_of_the_folder_are_not_opened_unless_allowed(
     ("name", "expected"),
     [
         ("none.csv", "there is no file 'none.csv' (paths are relative to the scenario's folder)"),
-        (".", "'.' is no table (give a list, or the name of a .csv or .xlsx file)"),
-        ("rooms.xls", "'rooms.xls' is no table (give a list, or the name of a .csv or .xlsx file)"),
+        (".", "'.' is not a table (write a list, or the name of a .csv or .xlsx file)"),
+        ("rooms.xls", "'rooms.xls' is not a table (write a list, or the name of a .csv or .xlsx file)"),
         (
             "https://example.org/a.csv",
-            "'https://example.org/a.csv' is an address, not a file (name a file in the scenario's folder or below; "
-            "--allow-outside lifts this)",
+            "'https://example.org/a.csv' is an address, not a file (use a file in the scenario's folder or below, "
+            "or add --allow-outside)",
         ),
-        ("a" * 300 + ".csv", f"'{'a' * 59}…' cannot be a file's name"),
+        ("a" * 300 + ".csv", f"'{'a' * 59}…' is not a valid file name"),
     ],
 )
 def test_a_table_that_cannot_be_found_is_a_mistake_where_it_is_named(tmp_path: Path, name: str, expected: str) -> None:
@@ -278,6 +278,7 @@ def test_interests_are_counted_by_pairs_of_sessions(tmp_path: Path) -> None:
     assert vars(audience)["file"] == (("a", "b", 2), ("a", "c", 1), ("b", "c", 1))
     write_csv(tmp_path / "interests.csv", [["person", "session"], ["p", "d"], ["q"]])
     assert complaints(path) == [
-        "interests.csv:2:2: rules[0].audience.file[0].session: there is no session 'd' (there are a, b, c)",
-        "interests.csv:3:1: rules[0].audience.file[1].session: session is missing (what the person wants to attend)",
+        "interests.csv:2:2: rules[0].audience.file[0].session: there is no session 'd' (known: a, b, c)",
+        "interests.csv:3:1: rules[0].audience.file[1].session: session is missing "
+        "(the session that the person wants to attend)",
     ]

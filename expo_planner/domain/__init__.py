@@ -1,1 +1,1 @@
-"""What an organiser has: an expo, its clock, a schedule, problems with their places, texts in two languages."""
+"""The domain: an expo, its clock, schedules, problems with their places, and texts in two languages."""

@@ -1,4 +1,4 @@
-"""Local time and ticks: the only clock arithmetic of the house.
+"""Local time and ticks: all clock arithmetic of the package is here.
 
 A tick is one minute, counted from the local midnight that begins the expo's first day. Ticks are instants: two ticks
 that differ by 60 are an hour apart, across a change to summer time too. All intervals are half-open.
@@ -29,21 +29,21 @@ MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct
 
 
 class Window(NamedTuple):
-    """A stretch of time in ticks, `start` included and `end` not."""
+    """A period of time in ticks, half-open: `start` is included, `end` is not."""
 
     start: int
     end: int
 
     def holds(self, other: Window) -> bool:
-        """Whether the other lies wholly inside this one."""
+        """Whether the other window lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
 
     def meets(self, other: Window) -> bool:
-        """Whether the two share any time; ending when the other starts is not sharing."""
+        """Whether the two overlap; a window that ends when the other starts does not."""
         return self.start < other.end and other.start < self.end
 
     def shift(self, ticks: int) -> Window:
-        """The same stretch, so many ticks later."""
+        """The same window, moved later by `ticks`."""
         return Window(self.start + ticks, self.end + ticks)
 
 
@@ -97,7 +97,7 @@ def difference(left: Windows, right: Windows) -> Windows:
 
 @lru_cache
 def pinned_zone(name: str) -> ZoneInfo:
-    """A time zone as the tzdata package has it: a machine's own data may be older, and then feeds would differ.
+    """A time zone from the tzdata package, so that feeds do not depend on the machine's own, maybe older, data.
 
     Raises ZoneInfoNotFoundError.
     """
@@ -118,7 +118,7 @@ class NoSuchTime(ValueError):
 
 
 class Portable:
-    """A frozen dataclass that travels to another process as its fields alone, without what was worked out from them."""
+    """A frozen dataclass that is pickled as its fields alone, without the values cached from them."""
 
     def __getstate__(self) -> dict[str, object]:
         return {name: self.__dict__[name] for name in type(self).__dataclass_fields__}  # type: ignore[attr-defined]  # of dataclasses
@@ -144,7 +144,7 @@ class Clock(Portable):
         return datetime.combine(self.first, time(), self.info).astimezone(UTC)
 
     def tick(self, local: datetime, *, late: bool = False) -> int:
-        """The tick of a local time; an aware one is taken as the instant it is.
+        """The tick of a local time; an aware time is taken as an instant.
 
         A local time that happens twice is the first of the two, or the second with `late`. Raises NoSuchTime for
         one that the clock change skips.
@@ -161,9 +161,9 @@ class Clock(Portable):
         return self.tick(local) != self.tick(local, late=True)
 
     def edge(self, day: Date, minute: int, *, late: bool = False) -> int:
-        """The tick of a minute of a day (0 to 1440, which is the next midnight), as the edge of a window.
+        """The tick of a minute of a day (0 to 1440, the next midnight), as the edge of a window.
 
-        A time that the clock change skips is the moment of the change.
+        A time that the clock change skips becomes the moment of the change.
         """
         local = datetime.combine(day, time()) + minute * MINUTE
         while True:
@@ -187,7 +187,7 @@ class Clock(Portable):
         return self.day_and_minute(tick)[0]
 
     def end_day_and_minute(self, tick: int) -> tuple[Date, int]:
-        """The same for a tick that ends something: where a day begins, be it later than 0:00, it is 24:00 before."""
+        """The local date and minute of a tick at which something ends: midnight is 24:00 of the day before."""
         day, minute = self.day_and_minute(tick)
         return (day, minute) if self.date(tick - 1) == day else (day - timedelta(days=1), DAY)
 
@@ -196,9 +196,9 @@ class Clock(Portable):
         return Window(self.edge(day, 0), self.edge(day, DAY))
 
     def spans_days(self, window: Window) -> bool:
-        """Whether this is a session over several days: its end has a later date and a later clock time than its start.
+        """Whether a session with this window runs over several days: it ends on a later date and at a later clock time.
 
-        One that merely runs past midnight is not.
+        A session that merely runs past midnight does not.
         """
         if window.end - window.start <= DAY - 60:
             return False
@@ -206,7 +206,7 @@ class Clock(Portable):
         return last > first and end > start
 
     def daily(self, window: Window) -> tuple[Window, ...]:
-        """What people see of a session: over several days, each day from the start's clock time to the end's."""
+        """The windows in which people see a session: over several days, daily from its start time to its end time."""
         if not self.spans_days(window):
             return (window,)
         (first, start), (last, end) = self.day_and_minute(window.start), self.end_day_and_minute(window.end)
@@ -218,7 +218,7 @@ class Clock(Portable):
         return tuple(pieces)
 
     def dates(self, window: Window) -> list[Date]:
-        """Every local date that the window touches."""
+        """Every local date on which the window has time."""
         first, last = self.date(window.start), self.end_day_and_minute(window.end)[0]
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
@@ -237,7 +237,7 @@ class Clock(Portable):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment, or a stretch of time, as people read it: `7月6日（周四）13:30–16:30`, `Thu 6 Jul 13:30–16:30`."""
+    """A moment or a period as people read it: `7月6日（周四）13:30–16:30`, `Thu 6 Jul 13:30–16:30`."""
 
     clock: Clock
     window: Window
@@ -273,7 +273,10 @@ def inside(windows: Sequence[Window], window: Window) -> bool:
 
 
 def within(starts: Sequence[int], windows: Sequence[Window], length: int, *, before: int = 0) -> tuple[int, ...]:
-    """Those of the ascending starts from which `length` minutes, and so many before, lie inside one of the windows."""
+    """The starts from which `length` minutes, and `before` minutes before them, lie inside one of the windows.
+
+    Starts are given and returned in ascending order.
+    """
     found: list[int] = []
     for window in windows:
         found += starts[bisect_left(starts, window.start + before) : bisect_right(starts, window.end - length)]

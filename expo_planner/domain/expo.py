@@ -1,7 +1,7 @@
-"""What an organiser has and wants: the expo, its rooms, people and sessions.
+"""The expo, its rooms, people and sessions, as the scenario describes them.
 
-Frozen and complete: joined halls already know their cells, capacity, equipment and price; references are ids that
-exist. Times are ticks, lengths are minutes (see `clock`). Every part knows the place in the file that it came from.
+Everything is frozen and complete: joined halls already have their cells, capacity, equipment and price; references
+are ids that exist. Times are ticks, lengths are minutes (see `clock`). Every part has its place in the file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NOWHERE = Source("")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A heading of the agenda. `color` is a CSS colour name."""
+    """A category, one heading of the agenda. `color` is a CSS colour name."""
 
     name: str
     name_en: str | None = None
@@ -34,11 +34,12 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A place where sessions happen.
+    """A room, hall or area in which sessions take place.
 
-    `kind` room holds one session at a time, open and online hold any number. `cells` are the ids of the atomic rooms
-    it takes up: itself, or for a joined hall its parts. `site` is None for online rooms. `open` None means the expo's
-    hours; `closed` windows of cells are not repeated here. `turnover` None means the rule's. Prices are per hour.
+    A `room` holds one session at a time, `open` and `online` rooms hold any number. `cells` are the ids of the atomic
+    rooms it takes up: itself or, for a joined hall, its parts. `site` is None for online rooms. `open` None means the
+    expo's hours; `closed` windows of cells are not repeated here. `turnover` None means the rule's. Prices are
+    per hour.
     """
 
     id: str
@@ -64,7 +65,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone who has to be present. `available` None means always."""
+    """A person who must be present at sessions. `available` None means always."""
 
     id: str
     name: str
@@ -76,10 +77,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A part of a session's programme.
+    """An item of a session's programme.
 
-    `offset` is its minutes after the session's start where the file gives clock times; without it the item follows
-    the one before. `people` are ids.
+    `offset` is in minutes after the session's start, where the file gives clock times; without it the item follows
+    the previous one. `people` are ids.
     """
 
     title: str
@@ -91,11 +92,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Something on the agenda: a forum, a ceremony, a contest.
+    """A session on the agenda: a forum, a ceremony, a contest.
 
-    Its length is `length` minutes, or, with `days`, until closing time of the so-maniest day. `priority` None is a
-    must; a number is what leaving it out costs. `when` and `prefer_when` are alternatives and are not joined.
-    `start` and `room` are where it stands now. `fields` gives the place in the file of single fields.
+    It lasts `length` minutes or, with `days`, until closing time on day `days`. `priority` None is a must; a number is
+    the cost of leaving it out. `when` and `prefer_when` are alternatives and are not joined. `start` and `room` are
+    its current placement. `fields` gives the place in the file of single fields.
     """
 
     id: str
@@ -133,31 +134,31 @@ class Session:
 
     @property
     def shape(self) -> tuple[int | None, int | None, int, int]:
-        """How long it takes its room: sessions of one shape that start together end and leave together."""
+        """The lengths that decide how long it takes its room; sessions of equal shape take it equally long."""
         return (self.length, self.days, self.setup, self.teardown)
 
     @property
     def named(self) -> tuple[str, ...]:
-        """The ids of the different people in it and its programme, in the order they are named."""
+        """The ids of the people in it and its programme, each once, in the order they are named."""
         return tuple(dict.fromkeys([*self.people, *(one for item in self.programme for one in item.people)]))
 
     @property
     def told(self) -> int:
-        """How many people are told when it changes: who attends, who is in it, and who runs it."""
+        """The number of people to notify when it changes: its audience, the people in it, and its organiser."""
         return 1 + (self.attendance or 0) + len(self.named)
 
     def say(self, language: Language) -> str:
-        """The session as a sentence names it: its title in quotes."""
+        """The session as messages name it: its title in quotes."""
         return quoted(self.title_en if language == "en" and self.title_en else self.title)
 
     def at(self, name: str) -> Source:
-        """The place of one of its fields in the file; the session's own where the field is not given."""
+        """The place of one of its fields in the file; the session's own place where the field is not given."""
         return self.fields.get(name, self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One slot of a fixed grid, already on its date. `types` empty means any."""
+    """A slot of a fixed grid, on its date. Empty `types` means sessions of any type."""
 
     window: Window
     types: tuple[str, ...] = ()
@@ -165,9 +166,9 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A clash known and accepted: covers the clashes of `rule` whose sessions include all of `sessions`.
+    """A waiver: it accepts the clashes of `rule` whose sessions include all of `sessions`.
 
-    With `until` it covers clashes that start on or before that day.
+    With `until`, it covers only clashes that start on or before that day.
     """
 
     rule: str
@@ -180,10 +181,10 @@ class Waiver:
 
 @dataclass(frozen=True, kw_only=True)
 class Expo(Portable):
-    """The whole of it: days and hours, rooms, people, sessions, pools, accepted clashes.
+    """An expo with its days and hours, rooms, people, sessions, pools and waivers.
 
-    `hours` are the expo's hours as windows, `opening` the same before those of touching days are joined. `step` is
-    the grid of starts in minutes from midnight. `travel` maps an unordered pair of sites to minutes.
+    `opening` are the expo's hours, day by day; in `hours`, those that touch are joined. `step` is the grid of starts,
+    in minutes from midnight. `travel` maps an unordered pair of sites to minutes.
     """
 
     id: str
@@ -211,21 +212,21 @@ class Expo(Portable):
     fields: Mapping[str, Source] = field(default_factory=dict)
 
     def at(self, name: str) -> Source:
-        """The place in the file of `hours`, `slots`, `pools.interpreter` and such; the expo's own otherwise."""
+        """The place in the file of a field such as `hours` or `pools.interpreter`; else the expo's own place."""
         return self.fields.get(name, self.source)
 
     @cached_property
     def hours(self) -> Windows:
-        """When anything may happen; the hours of days that touch are one window."""
+        """The windows in which anything may happen; the hours of days that touch are one window."""
         return union(window for windows in self.opening.values() for window in windows)
 
     @cached_property
     def horizon(self) -> Window:
-        """From the first day's midnight to the last day's."""
+        """The time from the midnight that begins the first day to the one that ends the last."""
         return Window(self.clock.edge(self.days[0], 0), self.clock.day(self.days[-1]).end)
 
     def end(self, session: Session, start: int) -> int:
-        """When a session that starts then is over. A session of days ends at closing time of its last day."""
+        """The end of a session that starts at a tick. A session given in days ends at closing time on its last day."""
         if session.length is not None:
             return start + session.length
         assert session.days is not None
@@ -235,12 +236,12 @@ class Expo(Portable):
         return max(closing[-1].end if closing else start + 1, start + 1)
 
     def place_session(self, session: Session, room: str, start: int) -> Placement:
-        """The session in a room from a tick on."""
+        """The placement of a session in a room, from a start."""
         return Placement(room, start, self.end(session, start))
 
     @cached_property
     def standing(self) -> Schedule:
-        """The sessions that the file places, where it places them."""
+        """The schedule of the sessions that the file itself places."""
         return Schedule(
             {
                 session.id: self.place_session(session, session.room, session.start)
@@ -250,12 +251,12 @@ class Expo(Portable):
         )
 
     def taken(self, session: Session, placement: Placement) -> Window:
-        """The time its room is taken: with set-up and tear-down."""
+        """The time its room is taken, setup and teardown included."""
         return Window(placement.start - session.setup, placement.end + session.teardown)
 
     @cached_property
     def joins(self) -> Mapping[str, tuple[str, ...]]:
-        """Of every room, the rooms that share a cell with it, itself first."""
+        """For every room, the rooms that share a cell with it, itself first."""
         inside: dict[str, list[str]] = {}
         for room in self.rooms.values():
             for cell in room.cells:
@@ -284,13 +285,13 @@ class Expo(Portable):
         }
 
     def closed(self, room: Room) -> Windows:
-        """When a room is closed: by itself or through one of its cells."""
+        """The windows in which a room is closed, by itself or through one of its cells."""
         return self._closed[room.id]
 
     def opened(self, room: Room) -> tuple[Windows | None, bool]:
-        """When a room is explicitly open (None: never said), and whether the expo's hours hold for it.
+        """The windows in which a room is explicitly open (None: not given), and whether the expo's hours apply to it.
 
-        A joined hall that says nothing of its own is open when all its cells are.
+        A joined hall without windows of its own is open when all its cells are.
         """
         if room.open is not None or not room.joined:
             return room.open, room.open is None
@@ -304,7 +305,7 @@ class Expo(Portable):
         return common, len(explicit) < len(said)
 
     def usable(self, room: Room) -> Windows:
-        """When a room can be used: open and not closed."""
+        """The windows in which a room can be used: open and not closed."""
         opened, by_hours = self.opened(room)
         if opened is None:
             opened = self.hours
@@ -320,7 +321,7 @@ class Expo(Portable):
         return self.travel.get(frozenset((here, there)), 0)
 
     def presences(self, session: Session, placement: Placement) -> Mapping[str, tuple[Window, ...]]:
-        """When each of its people is present: all the time, or for their items of the programme."""
+        """The presences of each of its people: the whole session, or their items of the programme."""
         pieces = self.clock.daily(placement.window)
         present: dict[str, tuple[Window, ...]] = dict.fromkeys(session.people, pieces)
         if not session.programme:
@@ -332,10 +333,10 @@ class Expo(Portable):
         return present
 
     def programme(self, session: Session, placement: Placement) -> list[Window]:
-        """When each item of its programme happens.
+        """The window of each item of its programme.
 
-        Items without clock times follow one another; what no longer fits in one day of a session over several days
-        begins the next day.
+        Items without clock times follow one another; in a session over several days, an item that no longer fits into
+        a day begins on the next.
         """
         pieces = self.clock.daily(placement.window)
         windows: list[Window] = []
@@ -354,7 +355,7 @@ class Expo(Portable):
 
     @cached_property
     def everyone(self) -> Mapping[str, tuple[str, ...]]:
-        """Of every person whom a session names, the ids of those sessions, in the order of the file."""
+        """For every person whom a session names, the ids of those sessions, in the order of the file."""
         named: dict[str, list[str]] = {}
         for session in self.sessions.values():
             for person in session.named:
@@ -363,7 +364,7 @@ class Expo(Portable):
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """Every tick at which the solver may start a session: on the grid of steps, within the expo's days."""
+        """Every tick at which the solver may start a session: on the grid of `step`, within the expo's days."""
         ticks = []
         for day in self.days:
             window = self.clock.day(day)

@@ -1,7 +1,7 @@
-"""Sentences that people read, in English and Chinese.
+"""Messages that people read, in English and Chinese.
 
-A sentence is written once, beside the rule or the check that says it, in both languages. It is rendered only when it
-is shown: `Text("{a} is full", "{a}已满").fill(a=room.name).say("zh")`.
+A message is written once, in both languages, beside the rule or the check that gives it. It is rendered only when it is
+shown: `Text("{a} is full", "{a}已满").fill(a=room.name).say("zh")`.
 """
 
 from __future__ import annotations
@@ -16,41 +16,41 @@ Language = Literal["en", "zh"]
 
 @runtime_checkable
 class Spoken(Protocol):
-    """Anything that reads differently in English and in Chinese."""
+    """A value that reads differently in English and in Chinese."""
 
     def say(self, language: Language) -> str: ...
 
 
 class Text(NamedTuple):
-    """One sentence in both languages, with `{names}` to fill in."""
+    """A message in both languages, with `{names}` to fill in."""
 
     en: str
     zh: str
 
     def fill(self, **facts: object) -> Message:
-        """The sentence with its facts; they are rendered when the sentence is."""
+        """The message with its facts; they are rendered when the message is."""
         return Message(self, facts)
 
     def say(self, language: Language) -> str:
-        """The bare sentence."""
+        """The message without facts filled in."""
         return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence and the facts that fill it."""
+    """A message and the facts that fill it."""
 
     text: Text
     facts: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, language: Language) -> str:
-        """The finished sentence."""
+        """The finished message."""
         return self.text.say(language).format(**{name: spoken(fact, language) for name, fact in self.facts.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time in minutes: "1 h 30 min", 1小时30分钟."""
+    """A duration in minutes, shown as "1 h 30 min" or 1小时30分钟."""
 
     minutes: int
 
@@ -67,9 +67,9 @@ _BEGINNING, _END = re.compile("[\u2066-\u2068]"), "\u2069"
 
 
 def isolated(text: str) -> str:
-    """A text that turns the direction of nothing that stands around it in a sentence, whatever it holds (UAX #9, 2.4).
+    """The text, made safe so that it cannot change the writing direction of the sentence around it (UAX #9, 2.4).
 
-    Where it could, it stands between isolates; those that it ends or begins without their other half get that, too.
+    Where it could, it is put between isolates; isolates in it without their other half are completed.
     """
     if text.isascii():
         return text
@@ -86,7 +86,7 @@ NESTED = str.maketrans("“”", "‘’")
 
 
 def quoted(title: str) -> str:
-    """A title in quotes, but for one that brings its own; quotes inside become single ones."""
+    """A title in quotes, unless it has its own; quotes inside become single ones."""
     for begin, end in QUOTES:
         if title.startswith(begin) and title.endswith(end) and title.count(begin) == 1:
             return isolated(title)
@@ -94,7 +94,7 @@ def quoted(title: str) -> str:
 
 
 def spoken(fact: object, language: Language) -> str:
-    """One fact as a person reads it; lists are joined as the language joins them."""
+    """One fact as a person reads it; lists are joined in the manner of the language."""
     if isinstance(fact, str):
         return isolated(fact)
     if isinstance(fact, int):

@@ -1,4 +1,4 @@
-"""What is wrong with a file, and where: errors are values with a place."""
+"""Problems of an input file, each with its place: errors are values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from expo_planner.domain.i18n import Language, Message, Text
 
 
 class Source(NamedTuple):
-    """A place in the organiser's own file: `scenario.yaml:41:5`, or `rooms.xlsx!Sheet!C7`."""
+    """A place in an input file: `scenario.yaml:41:5`, or `rooms.xlsx!Sheet!C7`."""
 
     file: str
     place: str = ""
@@ -22,13 +22,13 @@ class Source(NamedTuple):
         return f"{self.file}{joint}{self.place}" if self.place else self.file
 
     def below(self, folder: Path) -> Source:
-        """The same place as seen from where the command runs: files are named relative to the scenario's folder."""
+        """The same place, its file named relative to the working folder instead of the scenario's."""
         return self._replace(file=os.path.normpath(folder / self.file))
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with the input, with its place, its field and what to do about it."""
+    """One problem of the input, with its place, its field and a hint what to do."""
 
     source: Source
     field: str
@@ -36,7 +36,7 @@ class Problem:
     hint: Message | Text | None = None
 
     def below(self, folder: Path) -> Problem:
-        """The same problem, its file named as seen from where the command runs."""
+        """The same problem, with a path relative to the working folder."""
         return replace(self, source=self.source.below(folder))
 
     def say(self, language: Language) -> str:
@@ -50,7 +50,7 @@ class Problem:
 
 
 class BadInput(Exception):
-    """The input cannot be used. Carries every problem found, in the order of the file; exit code 2."""
+    """Raised when the input cannot be used. It carries every problem found, in the order of the file; exit code 2."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

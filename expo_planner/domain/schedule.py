@@ -1,4 +1,4 @@
-"""Who stands where: placements and schedules."""
+"""Placements and schedules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from expo_planner.domain.clock import Window
 
 
 class Placement(NamedTuple):
-    """A session's room (its id) and its time in ticks, half-open, without set-up and tear-down."""
+    """A session's room (an id) and its time in ticks, half-open, without setup and teardown."""
 
     room: str
     start: int
@@ -24,7 +24,7 @@ class Placement(NamedTuple):
 
 @dataclass(frozen=True)
 class Schedule(Mapping[str, Placement]):
-    """Session ids and their placements; a session that is not in it has no place."""
+    """A mapping of session ids to placements; a session that is not in it is not placed."""
 
     placements: Mapping[str, Placement] = field(default_factory=dict)
 
@@ -39,7 +39,7 @@ class Schedule(Mapping[str, Placement]):
 
     @cached_property
     def by_room(self) -> Mapping[str, Set[str]]:
-        """Of each room in use, the ids of its sessions."""
+        """For each room in use, the ids of its sessions."""
         inside: dict[str, set[str]] = {}
         for session, placement in self.placements.items():
             inside.setdefault(placement.room, set()).add(session)
@@ -47,7 +47,7 @@ class Schedule(Mapping[str, Placement]):
 
     @cached_property
     def by_hour(self) -> Mapping[int, Set[str]]:
-        """Of each hour, counted from the expo's first midnight, the ids of the sessions that run in it."""
+        """For each hour, counted from the expo's first midnight, the ids of the sessions that run in it."""
         running: dict[int, set[str]] = {}
         for session, placement in self.placements.items():
             for hour in hours(placement.window):
@@ -55,11 +55,11 @@ class Schedule(Mapping[str, Placement]):
         return running
 
     def near(self, window: Window, sessions: Set[str]) -> Set[str]:
-        """Those of some sessions that run in the hours of a window; all that meet it are among them."""
+        """The sessions, among some, that run in the hours of a window: a superset of those that overlap it."""
         none = frozenset[str]()
         return none.union(*(sessions & self.by_hour.get(hour, none) for hour in hours(window)))
 
 
 def hours(window: Window) -> range:
-    """The hours that a window touches, by their number from the expo's first midnight."""
+    """The hours in which a window has time, numbered from the expo's first midnight."""
     return range(window.start // 60, (window.end - 1) // 60 + 1)

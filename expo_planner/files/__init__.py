@@ -1,1 +1,1 @@
-"""Scenario files: what they may hold (`schema`), how they are read, written and edited in place."""
+"""Scenario files: their fields (`schema`), and how they are read, written and edited in place."""

@@ -1,4 +1,4 @@
-"""alone: a session beside which nothing else runs."""
+"""alone: nothing else runs during a session."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from expo_planner.rules.requirements import Disjoint
 from expo_planner.rules.rule import Example, Rule, SessionId, SessionIds
 
 BESIDE = Text(
-    "{second} runs beside {first} {when}, which is to have that time to itself",
-    "{second}在{when}与{first}同时进行，而后者进行时不应安排其他活动",
+    "{second} overlaps {first}, {when}; nothing else may run during {first}",
+    "{second}与{first}在{when}同时进行，而{first}进行时不应安排其他活动",
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alone(Rule):
-    """Nothing else runs during the session, but sessions that it hosts and those of `except`."""
+    """Nothing else runs during the session, except sessions that it hosts and those in `except`."""
 
     session: SessionId
     except_: SessionIds = ()
 
-    title = Text("nothing else beside it", "独占时段")
+    title = Text("runs alone", "独占时段")
     about = Text(
-        "No other session overlaps it, but those that it hosts and those excepted. One clash for each other session.",
-        "该活动进行时不安排其他活动（它承载的活动和 except 所列除外）；每场其他活动各计一处冲突。",
+        "No other session may overlap it, except those it hosts and those listed in `except`. One clash for each "
+        "other session.",
+        "该活动进行时不安排其他活动（其附属活动和 except 所列除外）；每场其他活动各计一处冲突。",
     )
     usage = "alone: {session: opening, except: {category: 展览}}"
     examples = (
@@ -44,13 +45,13 @@ class Alone(Rule):
                 """,
             accepts="opening A 09:00, speech A 09:30, stands A 09:00, panel A 10:00",
             rejects="opening A 09:30, stands A 09:00, panel A 10:00",
-            says="“Panel” runs beside “Opening” Thu 6 Jul 10:00–10:30, which is to have that time to itself",
+            says="“Panel” overlaps “Opening”, Thu 6 Jul 10:00–10:30; nothing else may run during “Opening”",
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[Disjoint]:
         alone = expo.sessions[self.session]
-        demand = Text("nothing else runs beside {session}", "{session}进行时不安排其他活动")
+        demand = Text("nothing else runs during {session}", "{session}进行时不安排其他活动")
         beside = {alone.id, *self.except_}
         for other in expo.sessions.values():
             if other.id not in beside and other.host != alone.id:

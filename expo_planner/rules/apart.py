@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
 OVERLAP = Text(
-    "{first} and {second} overlap {when}; they are to be kept apart",
+    "{first} and {second} overlap, {when}; they should be kept apart",
     "{first}与{second}在{when}重叠，二者应错开",
 )
 
@@ -54,10 +54,10 @@ class Apart(Rule):
 
     sessions: SessionIds
 
-    title = Text("not at the same time", "相互错开")
+    title = Text("no overlap", "相互错开")
     about = Text(
-        "No two of the sessions overlap: for one audience, one sponsor, one subject. One clash for each pair.",
-        "任意两场不重叠，适用于同一受众、同一主办或同一主题；每两场计一处冲突。",
+        "No two of the sessions may overlap: they share an audience, a sponsor or a topic. One clash for each pair.",
+        "任意两场不得重叠，适用于受众、主办或主题相同的活动；每两场计一处冲突。",
     )
     usage = "apart: {sessions: {tag: AI}}"
     examples = (
@@ -73,7 +73,7 @@ class Apart(Rule):
                 """,
             accepts="one A 09:00, two A 09:30",
             rejects="two A 09:30, three A 10:00",
-            says="“Part two” and “Part three” overlap Thu 6 Jul 10:00–10:30; they are to be kept apart",
+            says="“Part two” and “Part three” overlap, Thu 6 Jul 10:00–10:30; they should be kept apart",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""at_most: so many sessions, or so many people, at any one time."""
+"""at_most: a limit on the sessions, or the people, at any one time."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from expo_planner.rules.requirements import Cumulative
 from expo_planner.rules.rule import Amount, Example, Rule, SessionIds
 
 TOO_MANY_SESSIONS = Text(
-    "{load} sessions at once {when}, {limit} are allowed: {sessions}",
+    "{load} sessions at once, {when}; the limit is {limit}: {sessions}",
     "{when}有{load}场同时进行，上限为{limit}场：{sessions}",
 )
 TOO_MANY_PEOPLE = Text(
-    "{load} people at once {when}, {limit} are allowed, in {sessions}",
+    "{load} people at once, {when}; the limit is {limit}: {sessions}",
     "{when}同时在场{load}人，上限为{limit}人，涉及：{sessions}",
 )
 
@@ -28,10 +28,10 @@ class AtMost(Rule):
     count: Amount | None = None
     people: Amount | None = None
 
-    title = Text("so many at once", "同时上限")
+    title = Text("limit on what runs at once", "同时上限")
     about = Text(
-        "At no instant more than `count` of the sessions run, or more than `people` attend them. "
-        "One clash for each maximal stretch of excess, naming all that run in it.",
+        "At no time may more than `count` of the sessions run, or more than `people` people attend them. One clash "
+        "for each continuous period over the limit, naming every session that runs in it.",
         "任一时刻同时进行的场次不超过 count，或参会人数之和不超过 people；每段连续超限计一处冲突，列出其间所有活动。",
     )
     usage = "at_most: {sessions: {category: 主题论坛}, count: 3}"
@@ -50,14 +50,14 @@ class AtMost(Rule):
                 """,
             accepts="one A 09:00, two A 09:30, three A 10:30",
             rejects="one A 09:00, two A 09:00, three A 09:30",
-            says="3 sessions at once Thu 6 Jul 09:30–10:00, 2 are allowed: “Part one”, “Part two”, “Part three”",
+            says="3 sessions at once, Thu 6 Jul 09:30–10:00; the limit is 2: “Part one”, “Part two”, “Part three”",
             clashes=2,
         ),
     )
 
     def problems(self) -> Iterator[Text]:
         if self.count is None and self.people is None:
-            yield Text("give `count`, `people`, or both", "请给出 count 或 people，或两者都给")
+            yield Text("give `count`, `people` or both", "请给出 count 或 people，或两者都给")
 
     def requirements(self, expo: Expo) -> Iterator[Cumulative]:
         titles = [expo.sessions[name] for name in self.sessions]

@@ -1,4 +1,4 @@
-"""audience: sessions wanted by the same people."""
+"""audience: sessions that the same people want to attend."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from expo_planner.rules.requirements import Disjoint
 from expo_planner.rules.rule import Example, Interests, Pairs, Rule
 
 BOTH_WANTED = Text(
-    "{people} people want both {first} and {second}, which overlap {when}",
-    "有{people}人想同时参加{first}和{second}，两场在{when}重叠",
+    "{first} and {second} overlap, {when}; {people} people want to attend both",
+    "{first}与{second}在{when}重叠，有{people}人两场都想参加",
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Audience(Rule):
-    """Sessions that the same people want to attend do not overlap: a wish always.
+    """Sessions that the same people want to attend do not overlap; this is always a wish.
 
-    Each overlapping pair costs the weight times those people.
+    Each overlapping pair costs the weight times the number of those people.
     """
 
     weight: int | None = 1
     pairs: Pairs = ()
     file: Interests = ()
 
-    title = Text("wanted by the same people", "同一批观众")
+    title = Text("shared audience", "同一批观众")
     about = Text(
-        "Each overlapping pair costs the weight for every person who wants both. Give the pairs in place, or a csv "
-        "file with the columns person and session.",
-        "两场重叠时，每有一位想同时参加的观众，即计一次权重；可直接写出各对及人数，或给出含 person、session 两列的 csv 文件。",
+        "Each overlapping pair costs the weight for every person who wants to attend both. List the pairs here, or "
+        "name a csv file with the columns person and session.",
+        "两场重叠时，每有一位想同时参加的观众，即计一次权重；可直接列出各对活动及人数，或给出含 person、session 两列的"
+        " csv 文件。",
     )
     usage = "audience: {pairs: [[a, b, 120]], weight: 1}"
     examples = (
@@ -46,7 +47,7 @@ class Audience(Rule):
                 """,
             accepts="one A 09:00, two B 10:00",
             rejects="one A 09:00, two B 09:30",
-            says="120 people want both “Part one” and “Part two”, which overlap Thu 6 Jul 09:30–10:00",
+            says="“Part one” and “Part two” overlap, Thu 6 Jul 09:30–10:00; 120 people want to attend both",
             cost=240,
         ),
     )
@@ -56,7 +57,7 @@ class Audience(Rule):
             yield Text("give `pairs` or a `file`", "请给出 pairs 或 file")
 
     def requirements(self, expo: Expo) -> Iterator[Disjoint]:
-        demand = Text("{first} and {second} have one audience", "{first}与{second}面向同一批观众")
+        demand = Text("{first} and {second} share an audience", "{first}与{second}面向同一批观众")
         terms = self.terms(expo)
         terms["weight"] = 1 if self.weight is None else self.weight
         for name, other, people in (*self.pairs, *self.file):

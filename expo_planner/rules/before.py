@@ -26,7 +26,7 @@ TOO_SOON = Text(
 
 @requirement
 class Ordered(Pairwise):
-    """The first ends, and `gap` minutes pass, by the start of the second."""
+    """The second starts at least `gap` minutes after the end of the first."""
 
     gap: int
     rooms_matter = False
@@ -56,14 +56,15 @@ class Ordered(Pairwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Before(Rule):
-    """Each session of the list ends, plus the gap, by the start of the next."""
+    """Each session of the list starts at least `gap` after the end of the previous one."""
 
     sessions: SessionIds
     gap: Minutes = 0
 
     title = Text("in order", "先后顺序")
     about = Text(
-        "Each session ends, and the gap passes, by the time the next one starts. One clash for each consecutive pair.",
+        "Each session starts only after the previous one has ended and the gap has passed. One clash for each "
+        "consecutive pair.",
         "前一场结束并留出间隔后，后一场才能开始；相邻两场各计一处冲突。",
     )
     usage = "before: {sessions: [ccf-opening, ccf-1], gap: 0min}"

@@ -1,4 +1,4 @@
-"""busy_people: people come on few days."""
+"""busy_people: people are needed on few days."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Breach, DistinctCount, Use, requirement
 from expo_planner.rules.rule import Example, Goal
 
-MANY_DAYS = Text("{person} has to come on {count} days", "{person}需要到场{count}天")
+MANY_DAYS = Text("{person} must come on {count} days", "{person}需要到场{count}天")
 
 
 @requirement
 class OneDay(DistinctCount):
-    """One person is needed on one day only; each further day counts."""
+    """One person is needed on one day only; each further day is counted."""
 
     person: Person
     by_room = False
@@ -34,12 +34,12 @@ class OneDay(DistinctCount):
 
 @dataclass(frozen=True, kw_only=True)
 class BusyPeople(Goal):
-    """The weight, per person, for every day with a presence but the first."""
+    """Costs the weight, per person, for every day beyond the first on which they are needed."""
 
     default = 2
-    title = Text("few days for each person", "少到场几天")
+    title = Text("few days per person", "少到场几天")
     about = Text(
-        "Costs the weight, for each person, for every day beyond one on which they are needed.",
+        "Costs the weight for every day beyond the first on which a person is needed.",
         "每位人员每多到场一天，计一次权重。",
     )
     usage = "busy_people: 2"
@@ -54,13 +54,13 @@ class BusyPeople(Goal):
                 """,
             accepts="one A 2023-07-06 09:00, two B 2023-07-06 09:30",
             rejects="one A 2023-07-06 09:00, two A 2023-07-07 09:00",
-            says="Zoe has to come on 2 days",
+            says="Zoe must come on 2 days",
             cost=2,
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[OneDay]:
-        demand = Text("{person} comes on one day", "{person}只需到场一天")
+        demand = Text("{person} comes on one day only", "{person}只需到场一天")
         for person, members in expo.everyone.items():
             known = expo.people[person]
             filled = demand.fill(person=known.name)

@@ -1,4 +1,4 @@
-"""The catalogue of rules, made from the rules themselves: their parameters and kinds."""
+"""The catalogue of rules, derived from the rules themselves: their parameters and kinds."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ WORDS = {
     "rooms": Text("room ids", "场地 id 列表"),
     "minutes": Text("a duration, 0min or more", "时长，可为 0min"),
     "positive minutes": Text("a duration", "时长"),
-    "amount": Text("a whole number from 1", "正整数"),
+    "amount": Text("a whole number, at least 1", "正整数"),
     "pairs": Text("[session, session, people] triples", "[活动, 活动, 人数] 列表"),
     "interests": Text("a csv file with the columns person and session", "含 person、session 两列的 csv 文件"),
 }
 WEIGHT = Text(
-    "a whole number; makes the rule a wish that costs so much for each clash", "整数；使规则变为愿望，每处冲突计此代价"
+    "a whole number; turns the rule into a wish: each clash costs this much",
+    "整数；使规则成为愿望，每处冲突的代价为此数",
 )
 REQUIRED, OPTIONAL = Text("required", "必填"), Text("optional", "可选")
 GOAL, ALWAYS, RELATION = Text("goal", "目标"), Text("always on", "始终有效"), Text("relation", "按需给出")
 
 
 def parameters(rule: type[Rule], language: Language) -> Iterator[tuple[str, str, str]]:
-    """Name, meaning and default of each parameter of a rule."""
+    """The name, meaning and default of each parameter of a rule."""
     hints = get_type_hints(rule, include_extras=True)
     for field in fields(rule):
         if field.name in ("source", "weight"):

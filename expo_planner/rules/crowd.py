@@ -1,4 +1,4 @@
-"""crowd: not too many people come out at once."""
+"""crowd: a limit on the people who leave a group of rooms at the same time."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
 CROWD = Text(
-    "{people} people come out within {within} ({when}), {limit} are allowed: {sessions}",
+    "{people} people leave within {within}, {when}; the limit is {limit}: {sessions}",
     "{within}之内（{when}）共有{people}人散场，上限为{limit}人：{sessions}",
 )
 
 
 @requirement
 class ComingOut(Requirement):
-    """Sessions in some rooms that end within less than `within` of each other bring out at most `people`.
+    """At most `people` attendees leave some rooms after sessions that end less than `within` minutes apart.
 
-    Each maximal group of such sessions that brings out more is one clash.
+    Each maximal group of such sessions over the limit is one clash.
     """
 
     members: tuple[str, ...]
@@ -44,7 +44,7 @@ class ComingOut(Requirement):
         return self.members
 
     def attendance(self, session: str) -> int:
-        """How many people it brings out; none where that is not known."""
+        """The people expected at a session; 0 where unknown."""
         return self.expo.sessions[session].attendance or 0
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
@@ -67,13 +67,13 @@ class ComingOut(Requirement):
         return (name for name in near if abs(schedule[name].end - placement.end) < self.within)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        """Among the free sessions and those of the others that stand in its rooms."""
+        """The demand among the free sessions and those of the others that are in its rooms."""
         inside = self._standing(schedule)
         if moving := free & self.session_set:
             yield replace(self, members=tuple(sorted(moving | inside & self.session_set)))
 
     def _standing(self, schedule: Schedule) -> Set[str]:
-        """Who stands in its rooms."""
+        """The sessions in its rooms."""
         return frozenset[str]().union(*(schedule.by_room.get(room, ()) for room in self.rooms))
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
@@ -83,7 +83,7 @@ class ComingOut(Requirement):
         return replace(self, members=tuple(sorted((near & self.session_set).union(coming))))
 
     def _inside(self, schedule: Schedule) -> Iterator[str]:
-        """The members that stand in its rooms."""
+        """The members in its rooms."""
         inside = (name for room in dict.fromkeys(self.rooms) for name in schedule.by_room.get(room, ()))
         return (name for name in inside if name in self._members)
 
@@ -115,7 +115,7 @@ class ComingOut(Requirement):
         return self.clash(Breach(CROWD.fill(**facts), rooms=self.rooms, window=window), names)
 
     def _coming(self, board: Board, start: int, end: int) -> dict[str, Literal]:
-        """Of each session that may end in [start, end) in one of the rooms, whether it does."""
+        """For each session that may end in [start, end) in one of the rooms, whether it does."""
         coming = {}
         for name in self.sessions:
             ticks = {own for own, over in board.ends(name).items() if start <= over < end}
@@ -134,7 +134,7 @@ class ComingOut(Requirement):
         board.limit(stays, self.people, when)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        """One literal for each end that may be the first of a maximal group."""
+        """One literal for each session end that may be the first of a maximal group."""
         ends = self._ends(board)
         for end in ends:
             coming = self._coming(board, end, end + self.within)
@@ -161,20 +161,21 @@ class ComingOut(Requirement):
 
 @dataclass(frozen=True, kw_only=True)
 class Crowd(Rule):
-    """Of the sessions in some rooms, those that end close together bring out at most so many people.
+    """At most `people` attendees leave some rooms within any `within` minutes.
 
-    Close together: their ends lie within less than `within` of each other. One clash for each maximal group.
+    Sessions that end less than `within` minutes apart are counted together. One clash for each maximal group.
     """
 
     rooms: RoomIds
     within: PositiveMinutes
     people: Amount
 
-    title = Text("coming out", "散场人流")
+    title = Text("crowds leaving", "散场人流")
     about = Text(
-        "Sessions in these rooms whose ends lie within less than `within` of each other bring out at most so many "
-        "people. One clash for each maximal group.",
-        "这些场地内、结束时间相差不到 within 的活动，散场总人数不超过 people；每个最大的组计一处冲突。",
+        "At most `people` attendees leave these rooms within any `within` interval: sessions that end less than "
+        "`within` apart are counted together. One clash for each maximal group of sessions.",
+        "在任意一段 within 时间内，从这些场地散场的人数不超过 people：结束时间相差不到 within 的活动合并计算；每个最大"
+        "的组计一处冲突。",
     )
     usage = "crowd: {rooms: [7A, 7B, 7C], within: 15min, people: 1500}"
     examples = (
@@ -190,13 +191,13 @@ class Crowd(Rule):
                 """,
             accepts="one A 09:00, two B 10:00, three A 09:30",
             rejects="one A 09:00, two B 09:30",
-            says="500 people come out within 45 min (Thu 6 Jul 09:30–10:00), 400 are allowed: “Part one”, “Part two”",
+            says="500 people leave within 45 min, Thu 6 Jul 09:30–10:00; the limit is 400: “Part one”, “Part two”",
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[ComingOut]:
         demand = Text(
-            "at most {people} people come out of {rooms} within {within}", "{rooms}{within}之内散场不超过{people}人"
+            "at most {people} people leave {rooms} within {within}", "{rooms}{within}之内散场不超过{people}人"
         )
         rooms = [expo.rooms[room].name for room in self.rooms]
         filled = demand.fill(people=self.people, rooms=rooms, within=Duration(self.within))

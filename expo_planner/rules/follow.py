@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
 NOT_FOLLOWING = Text(
-    "{second} ({second_room}, {start}) does not follow {first} ({first_room}, until {end}) in the same room "
-    "within {within}",
-    "{second}（{second_room}，{start}）未在同一场地、{within}之内紧接{first}（{first_room}，{end}结束）",
+    "{second} ({second_room}, {start}) should follow {first} ({first_room}, until {end}) in the same room within "
+    "{within}",
+    "{second}（{second_room}，{start}）应在同一场地、{within}之内紧接{first}（{first_room}，{end}结束）",
 )
 
 
 @requirement
 class Following(Pairwise):
-    """The second starts in the first's room when it ends, at most `within` minutes later."""
+    """The second starts in the room of the first when the first ends, or at most `within` minutes later."""
 
     within: int
     ties = True
@@ -69,16 +69,16 @@ class Following(Pairwise):
 
 @dataclass(frozen=True, kw_only=True)
 class Follow(Rule):
-    """Each session starts when the one before ends, at most `within` later, in the same room."""
+    """Each session starts in the room of the previous one, when that one ends or at most `within` minutes later."""
 
     sessions: SessionIds
     within: Minutes = 0
 
-    title = Text("one right after the other", "首尾相接")
+    title = Text("back to back", "首尾相接")
     about = Text(
-        "Each session starts in the same room when the one before it ends, at most so much later. "
-        "One clash for each consecutive pair.",
-        "后一场在同一场地紧接前一场，间隔不超过 within；相邻两场各计一处冲突。",
+        "Each session starts in the same room as the previous one, when that one ends or at most `within` later. One "
+        "clash for each consecutive pair.",
+        "后一场在同一场地紧接前一场开始，间隔不超过 within；相邻两场各计一处冲突。",
     )
     usage = "follow: {sessions: [a, b], within: 30min}"
     examples = (
@@ -93,7 +93,7 @@ class Follow(Rule):
                 """,
             accepts="opening A 09:00, panel A 10:00",
             rejects="opening A 09:00, panel B 09:30",
-            says="“Panel” (Hall B, Thu 6 Jul 09:30) does not follow “Opening” (Hall A, until Thu 6 Jul 09:30) in the same room within 30 min",
+            says="“Panel” (Hall B, Thu 6 Jul 09:30) should follow “Opening” (Hall A, until Thu 6 Jul 09:30) in the same room within 30 min",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""hire: what rooms cost."""
+"""hire: the cost of hired rooms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Hired(Unary):
         if not price:
             return None
         text = Text(
-            "{session} takes {room} for {hours} h, which costs {price}",
+            "{session} uses {room} for {hours} h, which costs {price}",
             "{session}使用{room}{hours}小时，费用{price}",
         )
         facts = {"session": self.session, "room": room.name, "hours": hours, "price": price}
@@ -41,14 +41,14 @@ class Hired(Unary):
 
 @dataclass(frozen=True, kw_only=True)
 class Hire(Goal):
-    """The weight times what the rooms used cost: hours taken, rounded up for each session, times the price."""
+    """Costs the weight times the hire of the rooms used: hours taken, rounded up per session, times `cost_per_hour`."""
 
     default = 0
     title = Text("room hire", "场租")
     about = Text(
         "Costs the weight times the hire: for each session, the hours its room is taken, rounded up, times "
-        "cost_per_hour; hosted sessions are passed over.",
-        "按场租计：每场占用时间（含布场、撤场）向上取整到小时，乘以 cost_per_hour，再乘以权重；被承载的活动不计。",
+        "cost_per_hour. Hosted sessions are not counted.",
+        "按场租计：每场占用时间（含布场、撤场）向上取整到小时，乘以 cost_per_hour，再乘以权重；附属活动不计。",
     )
     usage = "hire: 1"
     examples = (
@@ -61,13 +61,13 @@ class Hire(Goal):
                 """,
             accepts="panel B 09:30",
             rejects="panel AB 09:30",
-            says="“Panel” takes Hall A+B for 2 h, which costs 100",
+            says="“Panel” uses Hall A+B for 2 h, which costs 100",
             cost=200,
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[Hired]:
-        demand = Text("{session} has a cheap room", "{session}的场租低")
+        demand = Text("{session} uses a cheap room", "{session}的场租低")
         for session in expo.sessions.values():
             if session.host is None:
                 filled = demand.fill(session=session)

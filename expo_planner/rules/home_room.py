@@ -31,7 +31,7 @@ class StartDate:
 
 @requirement
 class OneRoomADay(DistinctCount):
-    """The sessions of one series that start on one day share a room; each further room counts."""
+    """The sessions of one series that start on one day share a room; each further room is counted."""
 
     series: str
     by_room = True
@@ -47,12 +47,12 @@ class OneRoomADay(DistinctCount):
 
 @dataclass(frozen=True, kw_only=True)
 class HomeRoom(Goal):
-    """The weight, per series and day, for every room but the first."""
+    """Costs the weight, per series and day, for every room beyond the first."""
 
     default = 4
     title = Text("a series keeps its room", "系列活动不换厅")
     about = Text(
-        "Costs the weight, for each series and day, for every room that its sessions use beyond one.",
+        "Costs the weight for every room beyond the first that a series uses on one day.",
         "同一系列的活动在同一天每多用一处场地，计一次权重。",
     )
     usage = "home_room: 4"

@@ -1,4 +1,4 @@
-"""host: a hosted session happens inside its host's room and time."""
+"""host: a hosted session takes place in its host's room and within its host's time."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
 OTHER_ROOM = Text(
-    "{hosted} is in {room}, its host {host} in {other}; put them in one room",
-    "{hosted}安排在{room}，而承载它的{host}在{other}，请放在同一场地",
+    "{hosted} is in {room}, but its host {host} is in {other}; put them in the same room",
+    "{hosted}安排在{room}，而其所属活动{host}在{other}，请安排在同一场地",
 )
 STARTS_BEFORE = Text(
     "{hosted} starts {early} before its host {host} ({room}, {when})",
-    "{hosted}比承载它的{host}早{early}开始（{room}，{when}）",
+    "{hosted}比其所属活动{host}早{early}开始（{room}，{when}）",
 )
 ENDS_AFTER = Text(
-    "{hosted} ends {late} after its host {host} ({room}, {when}); end it sooner, or the host later",
-    "{hosted}比承载它的{host}晚{late}结束（{room}，{when}），请提前结束或延长后者",
+    "{hosted} ends {late} after its host {host} ({room}, {when}); end it earlier or the host later",
+    "{hosted}比其所属活动{host}晚{late}结束（{room}，{when}），请提前结束或延长后者",
 )
 BOTH_ENDS = Text(
     "{hosted} starts {early} before its host {host} and ends {late} after it ({room}, {when})",
-    "{hosted}比承载它的{host}早{early}开始、晚{late}结束（{room}，{when}）",
+    "{hosted}比其所属活动{host}早{early}开始、晚{late}结束（{room}，{when}）",
 )
 NO_HOST = Text(
-    "{hosted} has a place, its host {host} has none",
-    "{hosted}已排定，而承载它的{host}尚未排入",
+    "{hosted} is placed, but its host {host} is not",
+    "{hosted}已排定，而其所属活动{host}尚未排定",
 )
 
 
@@ -46,7 +46,7 @@ class InsideHost(Pairwise):
     ties = True
 
     def placed_with(self, placed: Set[str]) -> Iterable[str]:
-        """A hosted session needs its host."""
+        """The host, where the hosted session is placed."""
         return (self.second.id,) if self.first.id in placed else ()
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
@@ -89,12 +89,12 @@ class InsideHost(Pairwise):
         yield from super().broken_by(schedule)
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
-        """A hosted session has no place before its host has one."""
+        """Whether the placement holds; a hosted session cannot be placed before its host."""
         alone = session == self.first.id and self.second.id not in schedule
         return not alone and super().admits(schedule, session, placement)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        """The whole demand where the host may lose its place, or has none: then the hosted session loses its own."""
+        """The whole demand where the host is free or not placed: then the hosted session may lose its placement."""
         if free.isdisjoint(self.sessions):
             return
         if self.second.id in free or self.second.id not in schedule:
@@ -123,15 +123,16 @@ class InsideHost(Pairwise):
 class Host(Rule):
     """A hosted session has its host's room and lies inside its host's time; it takes no room of its own.
 
-    So room_clash, room_open, room_fit, hire, snug_room and spare_room pass it over. The clash names both, the hosted
-    one first.
+    So room_clash, room_open, room_fit, hire, snug_room and spare_room ignore it. The clash names both, the hosted
+    session first.
     """
 
     always = True
-    title = Text("hosted sessions stay inside their host", "活动之内的发布")
+    title = Text("hosted sessions stay within their host", "附属活动")
     about = Text(
-        "A session with a host (a report released at a forum) happens in the host's room and inside its time.",
-        "写有 host 的活动（如在论坛上发布的成果报告）与其所属活动同场地，并处于其时间之内。",
+        "A session with a host (such as a report released at a forum) takes place in the host's room and within its "
+        "time.",
+        "写有 host 的活动（如在论坛上发布的成果报告）与其所属活动同场地，且不超出其起止时间。",
     )
     usage = "host"
     examples = (
@@ -145,12 +146,12 @@ class Host(Rule):
                 """,
             accepts="panel A 09:00, report A 09:30",
             rejects="panel A 09:00, report A 10:00",
-            says="“Report” ends 30 min after its host “Panel” (Hall A, Thu 6 Jul 10:00–11:00); end it sooner, or the host later",
+            says="“Report” ends 30 min after its host “Panel” (Hall A, Thu 6 Jul 10:00–11:00); end it earlier or the host later",
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[InsideHost]:
-        demand = Text("{hosted} happens inside {host}", "{hosted}须在{host}之内进行")
+        demand = Text("{hosted} takes place within {host}", "{hosted}须在{host}之内进行")
         for session in expo.sessions.values():
             if session.host is not None:
                 host = expo.sessions[session.host]

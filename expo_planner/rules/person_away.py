@@ -1,4 +1,4 @@
-"""person_away: people are there when they are needed."""
+"""person_away: people are available when they are needed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
 
-COME_ANYWAY = Text("have {people} come all the same for {session}, {when}", "请{people}仍在{when}出席{session}")
+COME_ANYWAY = Text("ask {people} to come for {session} after all, {when}", "请{people}仍在{when}出席{session}")
 AWAY = Text(
-    "{person} is needed in {session} {when}, but is away {away}",
+    "{person} is needed in {session}, {when}, but is away {away}",
     "{session}{when}需要{person}出席，但其{away}不在",
 )
 NOT_AVAILABLE = Text(
-    "{person} is needed in {session} {when}, but is only available {available}",
+    "{person} is needed in {session}, {when}, but is available only {available}",
     "{session}{when}需要{person}出席，但其仅{available}有空",
 )
 EVER = Window(-(10**9), 10**9)
@@ -28,7 +28,7 @@ EVER = Window(-(10**9), 10**9)
 
 @requirement
 class WhenThere(Unary):
-    """One person is not away, and available, whenever a session needs them."""
+    """One person is available, and not away, whenever a session needs them."""
 
     person: Person
 
@@ -75,17 +75,17 @@ class WhenThere(Unary):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAway(Rule):
-    """Whenever a session needs a person, no `away` window is met and one `available` window holds it.
+    """A session needs a person only outside their `away` windows and, where given, inside one `available` window.
 
     One clash for each person and session.
     """
 
     always = True
-    title = Text("people are there", "人员在场")
+    title = Text("people are available", "人员在场")
     about = Text(
-        "A person's presence meets none of their away windows and lies inside one of their available windows, where "
-        "there are some.",
-        "出席时间不与本人的 away 时段相遇；给出 available 的，须处于其中一个时段之内。",
+        "Nobody is needed while they are away. Where a person has available windows, each presence lies inside one of "
+        "them.",
+        "出席时间不与本人的 away 时段重叠；给出 available 的，须处于其中一个时段之内。",
     )
     usage = "person_away"
     examples = (
@@ -105,7 +105,7 @@ class PersonAway(Rule):
                 """,
             accepts="panel A 09:30",
             rejects="panel A 10:00",
-            says="Zoe is needed in “Panel” Thu 6 Jul 10:30–11:30, but is away Thu 6 Jul 11:00–11:30",
+            says="Zoe is needed in “Panel”, Thu 6 Jul 10:30–11:30, but is away Thu 6 Jul 11:00–11:30",
         ),
     )
 

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
 TWICE = Text(
-    "{person} is in {first} and in {second} at the same time, {when}; move one, or let someone else go",
+    "{person} is in both {first} and {second}, {when}; move one or send someone else",
     "{person}在{when}要同时出席{first}和{second}，请调整其中一场或改派他人",
 )
 TOO_FAR = Text(
-    "{person} has {left} to get from {first} to {second} ({when}); the way takes {need}",
-    "{person}在{first}与{second}之间（{when}）只有{left}，路上需要{need}",
+    "{person} has {left} to get from {first} to {second}, {when}; the journey takes {need}",
+    "{person}在{first}与{second}之间（{when}）只有{left}，路程需要{need}",
 )
 
 
 @requirement
 class NotBoth(Pairwise):
-    """One person's presences in two sessions do not overlap, and leave the time to travel between their sites."""
+    """One person's presences in two sessions do not overlap and leave the travel time between their sites."""
 
     person: Person
     concession = None  # nobody can be in two places
@@ -49,7 +49,7 @@ class NotBoth(Pairwise):
         return max(self.expo.travel.values(), default=0)
 
     def presences(self, session: Session, placement: Placement) -> tuple[Window, ...]:
-        """When the person is present in one of the two."""
+        """The windows in which the person is present in one of the two sessions."""
         return self.expo.presences(session, placement).get(self.person.id, ())
 
     def _breach(self, first: Placement, second: Placement, when: Window, left: int, travel: int) -> Breach:
@@ -121,7 +121,7 @@ class NotBoth(Pairwise):
 
 @requirement
 class OnePlaceAtATime(AllPairs):
-    """One person is in one place at a time, with the time to get there."""
+    """One person is in one place at a time, with enough time to travel."""
 
     person: Person
 
@@ -142,7 +142,7 @@ class OnePlaceAtATime(AllPairs):
         return NotBoth(**self.terms, demand=self.demand, first=one, second=other, person=self.person)
 
     def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
-        """From the first presence to the last, and as long after as the longest way takes."""
+        """The time from the first presence to the last, plus the longest travel time."""
         longest = max(self.expo.travel.values(), default=0)
         windows = []
         for name in self.members:
@@ -163,10 +163,10 @@ class PersonClash(Rule):
     """
 
     always = True
-    title = Text("nobody in two places", "一人不两会")
+    title = Text("nobody in two places at once", "一人不同时出席两场")
     about = Text(
-        "A person's presences do not overlap, and between two at different sites there is at least the travel time; "
-        "online rooms need no travel.",
+        "Nobody is needed in two sessions at once, and between sessions at different sites there is at least the "
+        "travel time. Online rooms need no travel.",
         "同一人的出席时间不重叠；在不同地点之间须留出路程时间，线上场地无须路程。",
     )
     usage = "person_clash"
@@ -185,7 +185,7 @@ class PersonClash(Rule):
                 """,
             accepts="opening A 09:00, panel H 10:00",
             rejects="opening H 10:30, panel A 09:30",
-            says="Zoe has 0 min to get from “Panel” to “Opening” (Thu 6 Jul 10:30); the way takes 30 min",
+            says="Zoe has 0 min to get from “Panel” to “Opening”, Thu 6 Jul 10:30; the journey takes 30 min",
         ),
     )
 

@@ -13,12 +13,13 @@ from expo_planner.rules.rule import Example, Rule
 
 @dataclass(frozen=True, kw_only=True)
 class Pinned(Rule):
-    """A session with `pinned: true` never leaves the start and room that the file gives it."""
+    """A session with `pinned: true` always keeps the start and room that the file gives it."""
 
     always = True
-    title = Text("pinned sessions stay", "固定不动")
+    title = Text("pinned sessions stay put", "固定不动")
     about = Text(
-        "A session with `pinned: true` stands where the file says, whatever happens; not even a repair moves it.",
+        "A session with `pinned: true` keeps the start and room in the file, whatever happens; not even a repair "
+        "moves it.",
         "标有 pinned: true 的活动始终保持文件所写的时间和场地，应急调整也不会移动它。",
     )
     usage = "pinned"
@@ -32,7 +33,7 @@ class Pinned(Rule):
                 """,
             accepts="opening A 09:30",
             rejects="opening B 09:30",
-            says="“Opening” is pinned to Thu 6 Jul 09:30, Hall A, but stands at Thu 6 Jul 09:30, Hall B; move it back, or unpin it",
+            says="“Opening” is pinned to Thu 6 Jul 09:30, Hall A, but is at Thu 6 Jul 09:30, Hall B; move it back or unpin it",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""placed: every session has a place."""
+"""placed: every session has a room and a start."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Placed(Rule):
-    """A session of priority `must` has a place; another costs its priority where it has none."""
+    """A session with `priority: must` is always placed; any other costs its priority when it is left out."""
 
     always = True
-    title = Text("every session has a place", "场场有位")
+    title = Text("every session is placed", "活动均已排定")
     about = Text(
-        "A session of priority must has a place. One with a number may be left out, which costs that number.",
-        "优先级为 must 的活动必须排入；优先级为数字的活动可以不排，代价即该数字。",
+        "A session with `priority: must` is always placed. One with a number may be left out, which costs that number.",
+        "priority 为 must 的活动必须排定；为数字的活动可以不排，代价即该数字。",
     )
     usage = "placed"
     examples = (
@@ -37,12 +37,12 @@ class Placed(Rule):
                 """,
             accepts="opening A 09:00, panel A 09:30",
             rejects="panel A 09:00",
-            says="“Opening” has no place yet; `plan solve` finds one",
+            says="“Opening” is not placed yet; run `plan solve`",
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[HasPlace]:
-        demand = Text("{session} must have a place", "{session}必须排入")
+        demand = Text("{session} must be placed", "{session}必须排定")
         for session in expo.sessions.values():
             terms = self.terms(expo)
             optional = session.priority is not None

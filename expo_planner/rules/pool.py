@@ -12,7 +12,7 @@ from expo_planner.rules.requirements import Cumulative, requirement
 from expo_planner.rules.rule import Example, Rule
 
 TOO_MUCH = Text(
-    "{load} × {pool} in use {when}, there are {limit}: {sessions}",
+    "{load} × {pool} in use, {when}; there are only {limit}: {sessions}",
     "{when}需要{pool}共{load}，只有{limit}：{sessions}",
 )
 
@@ -35,8 +35,8 @@ class Pool(Rule):
     always = True
     title = Text("shared staff and equipment", "共用人员与设备")
     about = Text(
-        "At no instant do the sessions use more of a pool (interpreters, cameras) than there is. "
-        "One clash for each maximal stretch of excess.",
+        "At no time do the sessions use more of a pool (interpreters, cameras) than there is. One clash for each "
+        "continuous period over the limit.",
         "任一时刻对同传、摄像等共用资源的占用不超过总数；每段连续超限计一处冲突。",
     )
     usage = "pool"
@@ -52,7 +52,7 @@ class Pool(Rule):
                 """,
             accepts="one A 09:00, two A 10:00",
             rejects="one A 09:00, two A 09:30",
-            says="3 × interpreter in use Thu 6 Jul 09:30–10:00, there are 2: “Part one”, “Part two”",
+            says="3 × interpreter in use, Thu 6 Jul 09:30–10:00; there are only 2: “Part one”, “Part two”",
         ),
     )
 
@@ -60,7 +60,7 @@ class Pool(Rule):
         for pool, limit in expo.pools.items():
             loads = {session.id: session.uses[pool] for session in expo.sessions.values() if session.uses.get(pool)}
             if loads:
-                demand = Text("there are {limit} × {pool}", "{pool}共有{limit}")
+                demand = Text("there are only {limit} × {pool}", "{pool}只有{limit}")
                 yield PoolLoad(
                     **self.terms(expo),
                     demand=demand.fill(limit=limit, pool=pool),

@@ -1,4 +1,4 @@
-"""prefer_rooms: sessions stand in a room that their organiser would like."""
+"""prefer_rooms: sessions are in a room that their organiser prefers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class InPreferredRoom(Unary):
             return None
         rooms = self.expo.rooms
         text = Text(
-            "{session} would rather be in {rooms} than in {room}",
+            "{session} is in {room}; it prefers {rooms}",
             "{session}希望安排在{rooms}，现为{room}",
         )
         preferred = [rooms[room].name for room in self.session.prefer_rooms]
@@ -40,13 +40,13 @@ class InPreferredRoom(Unary):
 
 @dataclass(frozen=True, kw_only=True)
 class PreferRooms(Goal):
-    """The weight, once, for each session that is in none of the rooms it prefers."""
+    """Costs the weight, once, for each session that is in none of its preferred rooms."""
 
     default = 5
-    title = Text("preferred rooms", "偏好场地")
+    title = Text("preferred rooms", "意向场地")
     about = Text(
-        "Costs the weight for each session that has preferred rooms and is in none of them.",
-        "写有偏好场地而未排入其中的活动，每场计一次权重。",
+        "Costs the weight for each session that has preferred rooms but is in none of them.",
+        "写有意向场地而未排入其中的活动，每场计一次权重。",
     )
     usage = "prefer_rooms: 5"
     examples = (
@@ -58,13 +58,13 @@ class PreferRooms(Goal):
                 """,
             accepts="panel C 09:00",
             rejects="panel A 09:00",
-            says="“Panel” would rather be in Hall B, Hall C than in Hall A",
+            says="“Panel” is in Hall A; it prefers Hall B, Hall C",
             cost=5,
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[InPreferredRoom]:
-        demand = Text("{session} has a room it prefers", "{session}有偏好的场地")
+        demand = Text("{session} is in a preferred room", "{session}排在意向场地")
         for session in expo.sessions.values():
             if session.prefer_rooms:
                 filled = demand.fill(session=session)

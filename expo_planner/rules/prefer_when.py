@@ -1,4 +1,4 @@
-"""prefer_when: sessions stand at a time that their organiser would like."""
+"""prefer_when: sessions are at a time that their organiser prefers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class AtPreferredTime(Unary):
             return None
         span = self.expo.clock.span
         text = Text(
-            "{session} would rather be at {windows} than {when}",
+            "{session} is on {when}; it prefers {windows}",
             "{session}希望安排在{windows}，现为{when}",
         )
         windows = [span(window) for window in self.session.prefer_when]
@@ -43,13 +43,13 @@ class AtPreferredTime(Unary):
 
 @dataclass(frozen=True, kw_only=True)
 class PreferWhen(Goal):
-    """The weight, once, for each session that lies in none of the windows it prefers."""
+    """Costs the weight, once, for each session that lies inside none of its preferred windows."""
 
     default = 10
-    title = Text("preferred times", "偏好时间")
+    title = Text("preferred times", "意向时间")
     about = Text(
-        "Costs the weight for each session that has preferred windows and lies in none of them.",
-        "写有偏好时段而未排入其中的活动，每场计一次权重。",
+        "Costs the weight for each session that has preferred windows but lies inside none of them.",
+        "写有意向时段而未排入其中的活动，每场计一次权重。",
     )
     usage = "prefer_when: 10"
     examples = (
@@ -62,13 +62,13 @@ class PreferWhen(Goal):
                 """,
             accepts="panel A 13:00",
             rejects="panel A 12:00",
-            says="“Panel” would rather be at Thu 6 Jul 10:00–12:00, Thu 6 Jul 12:30–18:30 than Thu 6 Jul 12:00–13:00",
+            says="“Panel” is on Thu 6 Jul 12:00–13:00; it prefers Thu 6 Jul 10:00–12:00, Thu 6 Jul 12:30–18:30",
             cost=7,
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[AtPreferredTime]:
-        demand = Text("{session} has a time it prefers", "{session}有偏好的时间")
+        demand = Text("{session} is at a preferred time", "{session}排在意向时间")
         for session in expo.sessions.values():
             if session.prefer_when:
                 filled = demand.fill(session=session)

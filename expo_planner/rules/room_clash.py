@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RoomClash(Rule):
-    """A room holds one session at a time, set-up and tear-down included; a joined hall takes up its cells.
+    """A room holds one session at a time, setup and teardown included; a joined hall takes up its cells.
 
-    `turnover` is the least time between two sessions of a room, unless the room has its own; `wall_move` the least
-    between two different rooms that share a cell. One clash for each pair; a session and its host do not clash.
+    `turnover` is the least time between two sessions in a room, unless the room has its own; `wall_move` the least
+    time between sessions in two different rooms that share a cell. One clash for each pair; a session and its host do not clash.
     """
 
     turnover: Minutes = 0
@@ -29,9 +29,9 @@ class RoomClash(Rule):
     always = True
     title = Text("one session at a time", "一厅一场")
     about = Text(
-        "Two sessions whose rooms share a cell leave the turnover between them, set-up and tear-down counted. "
-        "Rooms of kind open and online hold any number.",
-        "两场活动的会议室有共用的厅时，两者之间（含布场、撤场）须留出翻场时间；open 与 online 类场地不限场次。",
+        "Two sessions in the same room, or in rooms that share a cell, leave the turnover between them, setup and "
+        "teardown counted. Rooms of kind open and online hold any number of sessions.",
+        "同一场地或共用同一厅的两场活动之间（布场、撤场计入）须留出翻场时间；open 与 online 类场地不限场次。",
     )
     usage = "room_clash: {turnover: 15min, wall_move: 30min}"
     examples = (
@@ -46,7 +46,7 @@ class RoomClash(Rule):
                 """,
             accepts="opening A 09:00, panel A 10:00",
             rejects="opening A 09:00, panel AB 09:30",
-            says="only 0 min in Hall A between “Opening” and “Panel” Thu 6 Jul 09:30, set-up included; 20 min are needed",
+            says="only 0 min between “Opening” and “Panel” in Hall A, Thu 6 Jul 09:30, setup and teardown counted; 20 min is required",
         ),
         Example(
             scenario="""
@@ -58,7 +58,7 @@ class RoomClash(Rule):
                 """,
             accepts="opening AB 09:30, panel C 09:30",
             rejects="opening AB 09:30, panel BC 09:30",
-            says="“Opening” in Hall A+B and “Panel” in Hall B+C both take Hall B Thu 6 Jul 09:30–10:00: 30 min too long together; move one",
+            says="“Opening” in Hall A+B and “Panel” in Hall B+C both use Hall B, Thu 6 Jul 09:30–10:00 (overlap 30 min)",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""room_fit: a room that is large enough, has what is needed, and is allowed."""
+"""room_fit: the room is large enough, has the equipment, and is allowed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.requirements.allowed_room import AllowedRoom
 from expo_planner.rules.rule import Example, Rule
 
-MAKE_DO = Text("let {session} make do with {room}", "让{session}将就使用{room}")
+MAKE_DO = Text("put {session} in {room} anyway", "让{session}将就使用{room}")
 
 
 def make_do(demand: Unary, schedule: Schedule) -> Message:
-    """The way out of a room that does not fit: the session has it all the same."""
+    """The way out of a room that does not fit: the session uses it anyway."""
     room = demand.expo.rooms[schedule[demand.session.id].room]
     return MAKE_DO.fill(session=demand.session, room=room.name)
 
 
 @requirement
 class LargeEnough(Unary):
-    """Everyone expected finds a seat. A room without a capacity fits any number."""
+    """The room seats everyone expected. A room without a capacity fits any number."""
 
     timed: bool = False
 
@@ -34,7 +34,7 @@ class LargeEnough(Unary):
         if room.capacity is None or attendance <= room.capacity:
             return None
         text = Text(
-            "{session} expects {attendance} people, {room} seats {capacity}; choose a larger room",
+            "{session} expects {attendance} people, but {room} seats {capacity}; choose a larger room",
             "{session}预计{attendance}人，{room}只能容纳{capacity}人，请换更大的会议室",
         )
         facts = {"session": self.session, "room": room.name, "capacity": room.capacity}
@@ -94,14 +94,14 @@ class Equipped(Unary):
 class RoomFit(Rule):
     """The room seats those expected, has the equipment needed, and is one of the rooms named, where some are.
 
-    A room without a capacity fits any number. One clash for each session and reason; hosted sessions are passed over.
+    A room without a capacity fits any number. One clash for each session and reason; hosted sessions are ignored.
     """
 
     always = True
-    title = Text("rooms fit", "场地合适")
+    title = Text("suitable rooms", "场地合适")
     about = Text(
-        "The attendance is at most the capacity, the room has all that the session needs, and it is one of the rooms "
-        "that the session names. A joined hall seats what its cells seat and has what all its cells have.",
+        "The room seats everyone expected, has the equipment the session needs, and is one of the rooms the session "
+        "names. A joined hall seats as many as all its cells together and has what every one of its cells has.",
         "预计人数不超过容量，设备齐全，且在该活动指定的场地之列；合并厅的容量为各厅之和，设备取各厅共有者。",
     )
     usage = "room_fit"
@@ -118,7 +118,7 @@ class RoomFit(Rule):
                 """,
             accepts="panel AB 09:30",
             rejects="panel A 09:00",
-            says="“Panel” expects 100 people, Hall A seats 50; choose a larger room",
+            says="“Panel” expects 100 people, but Hall A seats 50; choose a larger room",
         ),
         Example(
             scenario="""
@@ -147,5 +147,5 @@ class RoomFit(Rule):
                 yield Equipped(**terms, demand=demand.fill(**facts, needs=sorted(session.needs)), session=session)
             if session.rooms:
                 rooms = [expo.rooms[room].name for room in session.rooms]
-                demand = Text("{session} goes into {rooms}", "{session}只能安排在{rooms}")
+                demand = Text("{session} must be in {rooms}", "{session}只能安排在{rooms}")
                 yield AllowedRoom(**terms, demand=demand.fill(**facts, rooms=rooms), session=session)

@@ -1,4 +1,4 @@
-"""room_open: sessions happen while their room is open."""
+"""room_open: sessions take place while their room is open."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
 
-OPEN_ROOM = Text("let {room} be open {when} for {session}", "让{room}在{when}为{session}开放")
+OPEN_ROOM = Text("open {room} for {session}, {when}", "让{room}在{when}为{session}开放")
 NOT_OPEN = Text(
-    "{session} takes {room} {when}, when it is not open; choose another time or room, or open the room",
+    "{session} uses {room}, {when}, when it is not open; choose another time or room, or open the room",
     "{session}在{when}占用{room}，但该场地此时不开放，请改期、换场地或延长开放时间",
 )
 CLOSED = Text(
-    "{session} takes {room} {when}, but the room is closed {closed}",
+    "{session} uses {room}, {when}, but the room is closed {closed}",
     "{session}在{when}占用{room}，而该场地{closed}关闭",
 )
 
 
 @requirement
 class WhileOpen(Unary):
-    """The session's room is open as long as it is taken. `limits` are the rooms' own places in the file."""
+    """The session's room is open while it is taken. `limits` are the places in the file that say when it is."""
 
     limits: tuple[Source, ...] = ()
     keeps_hours = True
@@ -63,7 +63,7 @@ class WhileOpen(Unary):
         return None
 
     def _daily(self, placement: Placement) -> Iterator[Window]:
-        """Each day's part of a session, with set-up before the first and tear-down after the last."""
+        """Each day's part of a session, with setup before the first and teardown after the last."""
         pieces = self.expo.clock.daily(placement.window)
         for piece in pieces:
             before = self.session.setup if piece is pieces[0] else 0
@@ -84,18 +84,20 @@ class WhileOpen(Unary):
 
 @dataclass(frozen=True, kw_only=True)
 class RoomOpen(Rule):
-    """A session, with set-up and tear-down, lies inside one open window of its room and meets no closed one.
+    """A session, with setup and teardown, lies inside one open window of its room and overlaps no closed one.
 
     A room without `open` has the expo's hours; a joined hall is open when all its cells are, and a closed cell closes
-    it. One clash for each session; hosted sessions are passed over.
+    it. One clash for each session; hosted sessions are ignored.
     """
 
     always = True
-    title = Text("rooms are open", "场地开放")
+    title = Text("open rooms", "场地开放")
     about = Text(
-        "A session, with set-up and tear-down, lies inside one open window of its room and meets no closed one. "
-        "Rooms that say nothing are open in the expo's hours; a closed cell closes every joined hall made of it.",
-        "活动连同布场、撤场须处于场地的一个开放时段内，且不遇关闭时段；未注明者按展会开放时间；厅关闭，则含该厅的合并厅随之关闭。",
+        "A session, with setup and teardown, lies inside one open window of its room and overlaps no closed one. A "
+        "room without open windows is open during the expo's hours; a closed cell closes every joined hall it belongs "
+        "to.",
+        "活动连同布场、撤场须处于场地的一个开放时段之内，且不与关闭时段重叠；未写开放时段的按展会开放时间；厅关闭，则"
+        "含该厅的合并厅随之关闭。",
     )
     usage = "room_open"
     examples = (
@@ -110,13 +112,13 @@ class RoomOpen(Rule):
                 """,
             accepts="panel A 09:30",
             rejects="panel B 10:00",
-            says="“Panel” takes Hall B Thu 6 Jul 09:45–11:15, but the room is closed Thu 6 Jul 11:00–12:00",
+            says="“Panel” uses Hall B, Thu 6 Jul 09:45–11:15, but the room is closed Thu 6 Jul 11:00–12:00",
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[WhileOpen]:
-        demand = Text("{session} needs a room that is open", "{session}须在场地开放时间内")
-        limited = Text("{session} needs a room that is open ({limits})", "{session}须在场地开放时间内（{limits}）")
+        demand = Text("{session} needs an open room", "{session}须在场地开放时间内")
+        limited = Text("{session} needs an open room ({limits})", "{session}须在场地开放时间内（{limits}）")
 
         @cache  # most sessions name no rooms, and looking through all rooms for each took most of a check
         def limiting(rooms: tuple[str, ...]) -> tuple[list[Message], tuple[Source, ...]]:
@@ -133,7 +135,7 @@ class RoomOpen(Rule):
 
 
 def _limit(expo: Expo, room: Room) -> Message:
-    """When a room is open or closed, as the file says it."""
+    """The open or closed windows of a room, as the file gives them."""
     if room.closed:
         text, windows = Text("{room}: closed {windows}", "{room}{windows}关闭"), room.closed
     else:

@@ -1,8 +1,8 @@
-"""What a rule is: parameters, sentences, an example, and the requirements that it makes of an expo.
+"""A rule: its parameters, its sentences, an example, and the requirements that it places on an expo.
 
 A rule is one file in this folder, named as the rule is named in a scenario file. Its class derives from `Rule` (or
-`Goal`), its dataclass fields are its parameters, typed with the names below so that the reader of scenario files
-decodes and checks them, and `plan schema` and `plan rules` describe them. Nothing else needs to know the file.
+`Goal`). Its dataclass fields are its parameters, typed with the names below: from these the reader of scenario files
+decodes and checks them, and `plan schema` and `plan rules` describe them. No other file names the rule.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from expo_planner.rules.requirements import Requirement, Terms
 
 SessionId = Annotated[str, "session"]
 SessionIds = Annotated[tuple[str, ...], "sessions"]
-"""A list of ids, or `{tag: …}`, `{category: …}`, `{series: …}`; ids in the order written, else of the file."""
+"""A list of ids, or `{tag: …}`, `{category: …}`, `{series: …}`; ids in the order written, otherwise in the order of the file."""
 RoomIds = Annotated[tuple[str, ...], "rooms"]
 Minutes = Annotated[int, "minutes"]
 """A duration with its unit; zero is allowed."""
 PositiveMinutes = Annotated[int, "positive minutes"]
 Amount = Annotated[int, "amount"]
-"""A whole number from 1."""
+"""A whole number, at least 1."""
 Pairs = Annotated[tuple[tuple[str, str, int], ...], "pairs"]
-"""Two session ids and a number of people, in place: `[[a, b, 120]]`."""
+"""Two session ids and a number of people, written in the scenario: `[[a, b, 120]]`."""
 Interests = Annotated[tuple[tuple[str, str, int], ...], "interests"]
-"""The same, counted from a csv file of `person,session` rows."""
+"""The same triples, counted from a csv file of `person,session` rows."""
 
 RULES: dict[str, type[Rule]] = {}
 """Every rule by its name, goals included; filled as the files of this folder are imported."""
@@ -36,11 +36,11 @@ RULES: dict[str, type[Rule]] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """A tiny expo that shows a rule: a schedule that it accepts, one that it rejects, and what it then says.
+    """A tiny expo that shows a rule: a schedule that it accepts, one that it rejects, and the message.
 
     `scenario` is a scenario file; `accepts` and `rejects` are schedules written `session room HH:MM`, separated by
     commas, with a date before the time where the expo has several days. `says` is the English message. `clashes` is
-    how many clashes the rejected schedule has by this rule, `cost` what it costs where the rule is a goal.
+    the number of clashes of this rule in the rejected schedule, `cost` its cost where the rule is a goal.
     """
 
     scenario: str
@@ -55,8 +55,8 @@ class Example:
 class Rule:
     """One rule of a scenario, with its parameters.
 
-    `weight` None is a must; a number makes each of its clashes cost that much. `always` rules hold without being
-    named in the file and are named there at most once; the others are relations, given as often as needed.
+    `weight` None makes the rule a must; with a number it is a wish, and each clash costs that much. `always` rules hold
+    without being named in the file and may be named there once; the others are relations, given as often as needed.
     """
 
     weight: int | None = None
@@ -79,17 +79,17 @@ class Rule:
         RULES[name] = cls
 
     def terms(self, expo: Expo) -> Terms:
-        """What its requirements take over from it."""
+        """The fields that its requirements take over from the rule."""
         return Terms(expo=expo, rule=self.name, weight=self.weight, source=self.source)
 
     def requirements(self, expo: Expo) -> Iterator[Requirement]:
-        """The atomic demands that the rule makes of this expo."""
+        """The atomic demands that the rule places on this expo."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
 class Goal(Rule):
-    """A wish that is weighed under `goals:` of the scenario; `default` is its weight where none is given there."""
+    """A wish that is weighted under `goals:` in the scenario; `default` is its weight where none is given."""
 
     always: ClassVar[bool] = True
     default: ClassVar[int]

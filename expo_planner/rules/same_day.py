@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
 OTHER_DAY = Text(
-    "{first} starts {one}, {second} {other}; they should be on the same day",
+    "{first} starts {one}, {second} starts {other}; they should be on the same day",
     "{first}{one}开始，{second}{other}开始，二者应在同一天",
 )
 
@@ -78,7 +78,7 @@ class SameDay(Rule):
                 """,
             accepts="one A 2023-07-07 09:00, two A 2023-07-07 09:30",
             rejects="one A 2023-07-07 09:00, two A 2023-07-08 09:30",
-            says="“Part one” starts Fri 7 Jul 09:00, “Part two” Sat 8 Jul 09:30; they should be on the same day",
+            says="“Part one” starts Fri 7 Jul 09:00, “Part two” starts Sat 8 Jul 09:30; they should be on the same day",
         ),
     )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
 OTHER_ROOM = Text(
-    "{first} is in {one}, {second} in {other}; they should share a room",
+    "{first} is in {one}, {second} is in {other}; they should share a room",
     "{first}在{one}，{second}在{other}，二者应在同一场地",
 )
 
@@ -68,7 +68,7 @@ class SameRoom(Rule):
                 """,
             accepts="one B 09:30, two B 09:00",
             rejects="one A 09:30, two B 09:00",
-            says="“Part one” is in Hall A, “Part two” in Hall B; they should share a room",
+            says="“Part one” is in Hall A, “Part two” is in Hall B; they should share a room",
         ),
     )
 

@@ -13,12 +13,12 @@ from expo_planner.rules.rule import Rule
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario(Portable):
-    """What is asked: an expo and the rules and goals, with their weights, that its schedule is judged by."""
+    """An expo with the weighted rules and goals by which its schedule is judged."""
 
     expo: Expo
     rules: tuple[Rule, ...]
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
-        """The flat list of atomic demands that solver, checker, explainer and re-planner interpret."""
+        """The atomic demands of all rules, in one list; checker, solver and explainer interpret them."""
         return tuple(requirement for rule in self.rules for requirement in rule.requirements(self.expo))

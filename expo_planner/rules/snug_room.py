@@ -42,13 +42,14 @@ class FewEmptySeats(Unary):
 
 @dataclass(frozen=True, kw_only=True)
 class SnugRoom(Goal):
-    """The weight for every ten whole seats left empty, where attendance and capacity are known."""
+    """Costs the weight for every ten seats left empty, where attendance and capacity are known."""
 
     default = 1
     title = Text("few empty seats", "少留空座")
     about = Text(
-        "Costs the weight for every ten whole seats that a session leaves empty; hosted sessions are passed over.",
-        "每空出整十个座位计一次权重（人数与容量均已知时）；被承载的活动不计。",
+        "Costs the weight for every ten seats that a session leaves empty, where attendance and capacity are known. "
+        "Hosted sessions are not counted.",
+        "每空出整十个座位计一次权重（人数与容量均已知时）；附属活动不计。",
     )
     usage = "snug_room: 1"
     examples = (

@@ -23,7 +23,7 @@ NONE_FREE = Text("no room is free {when}", "{when}没有空闲的会议室")
 
 @requirement
 class OneFree(Requirement):
-    """In every half-hour of `spare`, one of the rooms given for it is free throughout.
+    """One of the rooms listed for each half-hour of `spare` is free throughout it.
 
     `members` are the sessions that take rooms, and with a room those that share a cell with it.
     """
@@ -43,13 +43,13 @@ class OneFree(Requirement):
         return tuple(window for window in self.spare if window.meets(taken))
 
     def taken(self, schedule: Mapping[str, Placement]) -> Iterator[tuple[Window, tuple[str, ...]]]:
-        """When the members take rooms, and which are no longer free then."""
+        """The times at which the members take rooms, with the rooms that are then no longer free."""
         for name in self.members:
             if (placement := schedule.get(name)) is not None:
                 yield self.expo.taken(self.expo.sessions[name], placement), self.expo.joins[placement.room]
 
     def free(self, schedule: Mapping[str, Placement], windows: Iterable[Window]) -> dict[Window, tuple[str, ...]]:
-        """Of each of these half-hours, the rooms that the members leave free."""
+        """For each of these half-hours, the rooms that the members leave free."""
         sorted_windows = sorted(windows)
         starts = [window.start for window in sorted_windows]
         left = {window: dict.fromkeys(self.spare[window]) for window in sorted_windows}
@@ -84,7 +84,7 @@ class OneFree(Requirement):
                 yield board.none_of(*(board.none_of(*taking[window, room]) for room in rooms)), 1
 
     def _taking(self, board: Board) -> dict[tuple[Window, str], list[Literal]]:
-        """Of each half-hour and room that a member may take, whether it does."""
+        """For each half-hour and room that a member may take, whether it does."""
         windows = sorted(self.spare)
         starts = [window.start for window in windows]
         found: dict[tuple[Window, str], list[Literal]] = {}
@@ -104,19 +104,20 @@ class OneFree(Requirement):
 
 
 def _meeting(starts: Sequence[int], taken: Window) -> slice:
-    """The half-hours, by their sorted starts, that may meet a window."""
+    """The half-hours, by their sorted starts, that may overlap a window."""
     return slice(max(bisect_right(starts, taken.start) - 1, 0), bisect_left(starts, taken.end))
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpareRoom(Goal):
-    """The weight for every half-hour of the expo's hours in which no room is open and free throughout."""
+    """Costs the weight for every half-hour of the expo's hours in which no room is open and free throughout."""
 
     default = 0
-    title = Text("a room in reserve", "留有备用")
+    title = Text("a room in reserve", "备用会议室")
     about = Text(
-        "Costs the weight for each half-hour of the expo's hours in which no room of kind room is open and free.",
-        "展会开放时间内每半小时若没有一间会议室开放且空闲，计一次权重。",
+        "Costs the weight for each half-hour of the expo's hours in which no room of kind `room` is open and free "
+        "throughout.",
+        "展会开放时间内，每有半小时没有一间会议室始终开放且空闲，计一次权重。",
     )
     usage = "spare_room: 1"
     examples = (
@@ -155,7 +156,7 @@ class SpareRoom(Goal):
     )
 
     def requirements(self, expo: Expo) -> Iterator[OneFree]:
-        """A joined hall that does not say when it is open is looked at in its cells: it is open where they all are."""
+        """One free room per half-hour; a joined hall without open windows is open when all its cells are."""
         demand = Text("one room is always free", "始终留有一间空闲会议室")
         halls = [room for room in expo.rooms.values() if room.kind == "room" and (room.open or not room.joined)]
         usable = {room.id: expo.usable(room) for room in halls}
@@ -168,7 +169,7 @@ class SpareRoom(Goal):
 
 
 def half_hours(expo: Expo) -> Iterator[Window]:
-    """The expo's hours in steps of half an hour; what is left over at the end counts as one."""
+    """The expo's hours in steps of half an hour; a remainder at the end counts as one step."""
     for windows in expo.opening.values():
         for hours in windows:
             for start in range(hours.start, hours.end, HALF_HOUR):

@@ -1,4 +1,4 @@
-"""time_window: sessions happen in the expo's hours, when they are wanted, and in their slots."""
+"""time_window: sessions lie inside the expo's hours, their own time windows and their slots."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Breach, Unary, requirement
 from expo_planner.rules.rule import Example, Rule
 
-AT_ANOTHER_TIME = Text("let {session} be at another time, {when}", "允许{session}改在{when}")
+AT_ANOTHER_TIME = Text("allow {session} at another time, {when}", "允许{session}改在{when}")
 OUTSIDE_HOURS = Text(
     "{session} is on {when}, outside the expo's hours ({hours})",
     "{session}安排在{when}，超出展会开放时间（{hours}）",
 )
 OUTSIDE_WINDOWS = Text(
-    "{session} is on {when}, in none of its windows ({windows})",
+    "{session} is on {when}, outside its time windows ({windows})",
     "{session}安排在{when}，不在其可选时段（{windows}）之内",
 )
 NO_SLOT = Text(
-    "{session} is on {when}, which is no slot for it; let it start with a slot and end inside it",
-    "{session}安排在{when}，没有与之对应的时段格，请让它从某个时段格开始并在其中结束",
+    "{session} is on {when}, which is not within a slot for it; start it when a slot starts and end it within that slot",
+    "{session}安排在{when}，不在适用的固定时段内，请让它随某个固定时段开始并在其中结束",
 )
 TOO_LATE = Text(
-    "{session} takes {days} days and is on {when}, when the expo has {left} left; start it sooner",
+    "{session} takes {days} days but is on {when}, when the expo has only {left} left; start it earlier",
     "{session}需{days}天，却安排在{when}，届时展会只剩{left}天，请提前开始",
 )
 
 
 @requirement
 class InItsTime(Unary):
-    """The session lies in the expo's hours, in one of its windows, and in a slot for its type."""
+    """The session lies inside the expo's hours, inside one of its windows, and in a slot for its type."""
 
     @classmethod
     def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
@@ -100,11 +100,12 @@ class TimeWindow(Rule):
     """
 
     always = True
-    title = Text("the right time", "时间合适")
+    title = Text("allowed times", "时间合适")
     about = Text(
-        "A session lies inside the expo's hours and inside one of its own windows; where the expo has slots, it "
-        "starts with a slot for its type and ends inside it.",
-        "活动须处于展会开放时间之内，并处于其可选时段之一；设有时段格的，须从适合其类型的时段格开始，并在其中结束。",
+        "A session lies inside the expo's hours and inside one of its own time windows, where it has some. Where the "
+        "expo has slots, it starts with a slot for its type and ends within that slot.",
+        "活动须处于展会开放时间之内，写有可选时段的还须处于其中之一；设有固定时段的，须随适合其类型的固定时段开始，并"
+        "在其中结束。",
     )
     usage = "time_window"
     examples = (
@@ -116,7 +117,7 @@ class TimeWindow(Rule):
                 """,
             accepts="panel A 09:30",
             rejects="panel A 10:00",
-            says="“Panel” is on Thu 6 Jul 10:00–11:00, in none of its windows (Thu 6 Jul 08:30–10:30, Thu 6 Jul 10:30–13:00)",
+            says="“Panel” is on Thu 6 Jul 10:00–11:00, outside its time windows (Thu 6 Jul 08:30–10:30, Thu 6 Jul 10:30–13:00)",
         ),
         Example(
             scenario="""
@@ -130,7 +131,7 @@ class TimeWindow(Rule):
                 """,
             accepts="panel A 09:00, lunch A 11:00",
             rejects="panel A 11:00",
-            says="“Panel” is on Thu 6 Jul 11:00–12:00, which is no slot for it; let it start with a slot and end inside it",
+            says="“Panel” is on Thu 6 Jul 11:00–12:00, which is not within a slot for it; start it when a slot starts and end it within that slot",
         ),
         Example(
             scenario="""
@@ -140,18 +141,18 @@ class TimeWindow(Rule):
                 """,
             accepts="show A 09:30",
             rejects="show A 2023-07-06 09:30",
-            says="“Show” takes 2 days and is on Thu 6 Jul 09:30–10:30, when the expo has 1 left; start it sooner",
+            says="“Show” takes 2 days but is on Thu 6 Jul 09:30–10:30, when the expo has only 1 left; start it earlier",
         ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[InItsTime]:
         for session in expo.sessions.values():
             if session.when:
-                demand = Text("{session} must be at {windows}", "{session}须安排在{windows}").fill(
+                demand = Text("{session} must be within {windows}", "{session}须安排在{windows}").fill(
                     session=session, windows=[expo.clock.span(window) for window in session.when]
                 )
             else:
-                demand = Text("{session} must be in the expo's hours", "{session}须安排在展会开放时间内").fill(
+                demand = Text("{session} must be within the expo's hours", "{session}须安排在展会开放时间内").fill(
                     session=session
                 )
             yield InItsTime(**self.terms(expo), demand=demand, session=session)

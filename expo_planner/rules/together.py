@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
 NOT_TOGETHER = Text(
-    "{first} starts {one}, {second} {other}; they should start together",
+    "{first} starts {one}, {second} starts {other}; they should start together",
     "{first}{one}开始，{second}{other}开始，二者应同时开始",
 )
 
@@ -76,7 +76,7 @@ class Together(Rule):
                 """,
             accepts="one A 09:30, two B 09:30",
             rejects="one A 09:30, two B 09:00",
-            says="“Part one” starts Thu 6 Jul 09:30, “Part two” Thu 6 Jul 09:00; they should start together",
+            says="“Part one” starts Thu 6 Jul 09:30, “Part two” starts Thu 6 Jul 09:00; they should start together",
         ),
     )
 

@@ -1,7 +1,7 @@
-"""Changes a scenario file where it stands: what is not concerned stays as it is written, to the byte.
+"""Edits a scenario file in place: everything that is not edited stays as written, to the byte.
 
-Comments, order, spacing and style of YAML and JSON files are kept. Whatever was changed is read back and compared with
-what was meant: a file that is written in too odd a way is refused, never spoilt.
+Comments, order, spacing and style of YAML and JSON files are kept. Every edit is read back and compared with what was
+meant: a file that is written in too unusual a way is refused, never damaged.
 """
 
 from __future__ import annotations
@@ -47,14 +47,15 @@ __all__ = [
 ]
 
 TOO_ODD = Text(
-    "what is to change here is written in a way that only a person can change (an alias, a tag, an unusual layout)",
-    "此处的写法（别名、标签或特殊排版）无法自动修改",
+    "this part of the file can only be edited by hand, because of the way it is written (an alias, a tag, an unusual "
+    "layout)",
+    "此处的写法（别名、标签或特殊排版）只能手工修改",
 )
-TOO_ODD_HINT = Text("write it out plainly and try again; nothing was changed", "请改成普通写法后重试；文件未作改动")
+TOO_ODD_HINT = Text("nothing was changed; write it out plainly and try again", "文件未作改动，请改成普通写法后重试")
 
 
 def rewritten(text: str, name: str, edits: Iterable[Edit]) -> str:
-    """A scenario's text after some edits; `name` says whether it is JSON and stands in messages.
+    """A scenario's text after some edits; `name` tells JSON from YAML and is used in messages.
 
     Numbers of list items are those before any edit. Raises BadInput where the text cannot be read or cannot be edited.
     """
@@ -89,7 +90,7 @@ def _anchors_moved(written: Written, cuts: Sequence[Cut]) -> Iterator[Cut]:
 
 
 def applied(sections: Mapping[str, Value], edits: Iterable[Edit]) -> dict[str, Value]:
-    """A scenario's sections, as plain values, after some edits."""
+    """A scenario's sections after some edits, as plain values."""
     made = patched(sections, patch(edits))
     assert isinstance(made, dict)
     return made

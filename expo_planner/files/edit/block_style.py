@@ -1,4 +1,4 @@
-"""Edits of what stands in lines: mappings with a field a line, lists with a dash a line."""
+"""Edits in block style: mappings with one field per line, lists with one dash per line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scenario's text with the places of all that is written in it: from where to where, and in which style."""
+"""A scenario's text with the position and style of everything written in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of what stands in brackets: JSON files, and `[7A, 7B]` or `{id: 7A}` of YAML files."""
+"""Edits in flow style, inside brackets: JSON files, and `[7A, 7B]` or `{id: 7A}` in YAML files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BETWEEN = re.compile(r",\s*")
 
 
 class Cut(NamedTuple):
-    """From where to where a text is replaced, and by what."""
+    """A replacement: the range of the text, and the new text."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class Cut(NamedTuple):
 
 
 class CannotEdit(Exception):
-    """What is written there in such a way that it must be edited by hand. `at` is where."""
+    """Raised for a passage that can only be edited by hand. `at` is its position."""
 
     def __init__(self, at: int) -> None:
         super().__init__(at)

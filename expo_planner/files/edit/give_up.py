@@ -1,4 +1,4 @@
-"""What a way out changes in a scenario file: waivers are added, sessions lose fields, all else stays as written."""
+"""Applies a way out to a scenario file: adds waivers and clears fields of sessions; the rest stays as written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Waived = Mapping[str, Any]
 NOT_HERE = Text(
-    "{session} is not written in this file; leave its {fields} empty where it is",
+    "{session} is not in this file; clear its {fields} in the table that lists it",
     "{session}不在此文件中，请在其所在的表格里将 {fields} 留空",
 )
 
@@ -43,7 +43,7 @@ def take(way: Way, path: Path, language: Language) -> bytes:
 
 
 def edited(path: Path, freed: Mapping[str, Sequence[str]], waivers: Sequence[Waived]) -> bytes:
-    """The text of a scenario file in which sessions (by id) have lost some fields and waivers have been added.
+    """The text of a scenario file after fields of sessions (by id) are cleared and waivers added.
 
     Comments, order and spacing are kept. Raises BadInput where a session is not written in this file.
     """

@@ -1,4 +1,4 @@
-"""Edits of a scenario, and the tree that they make: what becomes of each entry of a list or mapping."""
+"""Edits of a scenario, and the tree they form: what happens to each entry of a list or mapping."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from expo_planner.files.schema.nodes import Items, Node, Scalar
 from expo_planner.files.write.to_yaml import Value
 
 Path = tuple[str | int, ...]
-"""The way to a value from the top: names of fields, and numbers of list items, from 0."""
+"""The path to a value from the top: names of fields, and numbers of list items, from 0."""
 
 
 class Put(NamedTuple):
-    """A field or an item gets a value; mappings on the way that are missing are made."""
+    """Sets a field or an item; mappings missing on the way are created."""
 
     path: Path
     value: Value
 
 
 class Drop(NamedTuple):
-    """A field or an item goes, with its comments."""
+    """Removes a field or an item, with its comments."""
 
     path: Path
 
 
 class Append(NamedTuple):
-    """A list, made where it is missing, gets one more item."""
+    """Appends an item to a list, which is created if it is missing."""
 
     path: Path
     value: Value
 
 
 class Note(NamedTuple):
-    """Lines of comment above what stands at a path. A JSON file has no comments: there they are left out."""
+    """Adds comment lines above a path. They are left out in JSON files, which have no comments."""
 
     path: Path
     lines: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Changes a csv table that a scenario names: cells, rows and columns that are not concerned stay to the byte."""
+"""Edits a csv table that a scenario names: cells, rows and columns that are not edited stay the same, to the byte."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from expo_planner.files.write.to_yaml import Value
 CELL = re.compile(r' *"(?:[^"]|"")*"[^,\r\n]*|[^,\r\n]*')
 QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
 NO_WORKBOOK = Text(
-    "{section} stand in the workbook {name}, which is not changed from here",
+    "{section} are in the workbook {name}, which cannot be edited here",
     "{section} 写在工作簿 {name} 中，不能在此修改",
 )
 NO_WORKBOOK_HINT = Text(
-    "change them there, or save the sheet as csv and name that in the scenario",
+    "edit them there, or save the sheet as csv and name the csv file in the scenario",
     "请在该工作簿中修改，或另存为 csv 并在方案中引用",
 )
-NO_CELL = Text("{field} of {name} cannot stand in a table", "{name} 的 {field} 不能写在表格中")
-NO_CELL_HINT = Text("write the {section} in the scenario file", "请将 {section} 写在方案文件中")
+NO_CELL = Text("{field} of {name} cannot be stored in a table", "{name} 的 {field} 不能写在表格中")
+NO_CELL_HINT = Text("list the {section} in the scenario file itself", "请将 {section} 写在方案文件中")
 
 
 class _Cell(NamedTuple):

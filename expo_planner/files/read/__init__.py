@@ -1,1 +1,1 @@
-"""Scenario files, tables and schedules → expo, rules and schedules, with a place for every mistake."""
+"""Scenario files, tables and schedules → expo, rules and schedules, with the place of every mistake."""

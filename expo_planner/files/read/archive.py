@@ -1,4 +1,4 @@
-"""The archive that a workbook or document is: looked through before it is unpacked, so that none takes all memory.
+"""Checks the archive of a workbook or document before it is unpacked, so that no file can exhaust the memory.
 
 They have no document types, and so no entities that unfold; their elements nest a dozen deep; what they unpack to
 and what they merge is bounded.
@@ -17,16 +17,16 @@ from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Refusal
 
 LARGEST = 300_000_000
-"""Bytes that it may unpack to."""
+"""The largest size to which an archive may unpack, in bytes."""
 MOST_PARTS, MOST_MERGED, DEEPEST = 5_000, 100_000, 100
 TOO_LARGE = Text("the file is too large: it unpacks to more than {most} MB", "文件过大：解压后超过 {most} MB")
-BOMB = Text("the file is built like no other: {why}", "文件的内部结构异常：{why}")
-SAVE_AGAIN = Text("open it and save it again", "请打开后重新保存")
+BOMB = Text("the file looks malformed: {why}", "文件的内部结构异常：{why}")
+SAVE_AGAIN = Text("open the file and save it again", "请打开后重新保存")
 PIECE = 1 << 20
 
 
 def look_through(data: bytes) -> None:
-    """Refuses what no spreadsheet program writes. Raises BadZipFile or ExpatError for what is broken besides."""
+    """Refuses archives that no spreadsheet program writes. Raises BadZipFile or ExpatError for broken ones."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
         if len(members) > MOST_PARTS or sum(member.file_size for member in members) > LARGEST:

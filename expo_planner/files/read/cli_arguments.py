@@ -1,4 +1,4 @@
-"""What a command line names, a session and a place for it, in the spelling of scenario files."""
+"""Arguments of commands that name a session or a placement, spelled as in scenario files."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from expo_planner.files.schema.context import NOUNS, Context
 from expo_planner.files.schema.nodes import Quoted, Refusal
 from expo_planner.files.schema.time_parsing import START_HINT, Calendar, Start
 
-SEVERAL = Text("several are called {text}", "有不止一个叫{text}")
-BY_ID = Text("name one by id: {ids}", "请用编号指明：{ids}")
-NO_START = Text("{session} has no start yet: say which you mean", "{session}尚无开始时间，请指明")
-NO_ROOM = Text("{session} has no room yet: say which you mean", "{session}尚无场地，请指明")
-ROOM_HINT = Text("the id of a room: {ids}", "写场地编号：{ids}")
+SEVERAL = Text("more than one is called {text}", "有不止一个叫{text}")
+BY_ID = Text("give an id instead: {ids}", "请用编号指明：{ids}")
+NO_START = Text("{session} has no start yet; give one", "{session}尚无开始时间，请写明")
+NO_ROOM = Text("{session} has no room yet; give one", "{session}尚无场地，请写明")
+ROOM_HINT = Text("use a room id: {ids}", "请写场地编号：{ids}")
 SHOWN = 12
 """Ids listed in a hint."""
 
@@ -32,10 +32,10 @@ def read_session(expo: Expo, text: str) -> str:
 
 
 def read_placement(expo: Expo, name: str, now: Placement | None, start: str | None, room: str | None) -> Placement:
-    """Where a session would stand; what is left out is where it stands now, or what the file says.
+    """The placement that the arguments give a session; start or room, if omitted, are the current ones or the file's.
 
-    The start is written as in a scenario file, perhaps with its end; the room is an id, or a name that only one room
-    has. Raises BadInput with all that is wrong.
+    The start is written as in a scenario file, optionally with its end; the room is an id, or a name that only one room
+    has. Raises BadInput with all problems.
     """
     session, problems = expo.sessions[name], []
     rooms = {one.id: (one.name, one.name_en) for one in expo.rooms.values()}
@@ -66,7 +66,7 @@ def read_placement(expo: Expo, name: str, now: Placement | None, start: str | No
 
 
 def _empty(hint: Text) -> Start:
-    raise Refusal(Text("nothing is written", "未写内容"), hint)
+    raise Refusal(Text("the value is empty", "内容为空"), hint)
 
 
 def _problem(argument: str, refusal: Refusal) -> Problem:
@@ -85,7 +85,7 @@ def _find(noun: str, text: str, names: Mapping[str, tuple[str | None, ...]]) -> 
     spellings = [*names, *(name for own in names.values() for name in own if name)]
     hint: Message | Text | None = Context().suggestion(text, spellings)
     if hint is None:
-        hint = Text("there are {names}", "现有：{names}").fill(names=_first([*names]))
+        hint = Text("known: {names}", "现有：{names}").fill(names=_first([*names]))
     raise Refusal(
         Text("there is no {noun} {text}", "没有名为{text}的{noun}").fill(noun=NOUNS[noun], text=Quoted(text)), hint
     )

@@ -1,4 +1,4 @@
-"""Circles in what should be an order."""
+"""Cycles in what should be an order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 
 def cycle(following: Mapping[str, Iterable[str]]) -> list[str]:
-    """One circle of names, each followed by the next and the last by the first; empty where there is none."""
+    """One cycle of names, each followed by the next and the last by the first; empty where there is none."""
     try:
         TopologicalSorter(following).prepare()
     except CycleError as error:

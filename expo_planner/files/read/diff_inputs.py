@@ -1,4 +1,4 @@
-"""Two files to be compared → two schedules, each with its expo.
+"""Two files to compare → two schedules, each with its expo.
 
 A file is a scenario, whose schedule is what it places, or a schedule.json, which has ids and times alone: names come
 from a scenario beside it. A schedule.json is taken as it stands, whatever the scenario says by now: its ends are its
@@ -33,17 +33,17 @@ from expo_planner.files.schema.value_parsing import OF_THE_MACHINE
 from expo_planner.planner.diff import Version
 
 WRITTEN = Record(
-    Text("a session that has a place", "已排定的活动"),
+    Text("a placed session", "已排定的活动"),
     (
         Field("id", Identifier(), Text("the session", "活动"), required=True),
         Field("room", Identifier(), Text("its room", "场地"), required=True),
-        Field("start", AMoment(), Text("when it starts", "开始时间"), required=True),
-        Field("end", AMoment(), Text("when it ends", "结束时间"), required=True),
+        Field("start", AMoment(), Text("the start of the session", "开始时间"), required=True),
+        Field("end", AMoment(), Text("the end of the session", "结束时间"), required=True),
     ),
 )
 GREENWICH = Clock("Etc/UTC", date(2000, 1, 1))
 SCHEDULE, LEDGER = "schedule.json", "ledger.json"
-NAMES_HINT = Text("name the scenario with --scenario", "请用 --scenario 指明方案文件")
+NAMES_HINT = Text("give the scenario with --scenario", "请用 --scenario 指明方案文件")
 
 
 class Versions(NamedTuple):
@@ -188,12 +188,12 @@ def _clock(sessions: list[GivenFields], context: Context) -> Clock:
             if moment is not None:
                 moments.append(moment)
             elif isinstance(node, Scalar) and field in given.values:
-                message = Text("{found} has no offset from UTC", "{found}没有写时区偏移")
+                message = Text("{found} has no UTC offset", "{found}没有写时区偏移")
                 context.report.add(node, (*given.path, field), message.fill(found=Quoted(node.text)), NAMES_HINT)
     first = min((moment.date() for moment in moments), default=GREENWICH.first)
     zone = next((zone for zone in _zones(moments) if _shows(zone, moments)), None)
     if zone is None:
-        message = Text("no time zone has all these offsets from UTC", "没有哪个时区与文中的偏移全部相符")
+        message = Text("no time zone has all these UTC offsets", "没有哪个时区与文中的偏移全部相符")
         context.report.refuse(Refusal(message, NAMES_HINT), sessions[0].node, "sessions")
     return Clock(zone or GREENWICH.zone, first)
 

@@ -1,4 +1,4 @@
-"""What the command line says of a disruption: `7A 2023-07-06 afternoon`, `Maya Lindqvist 2027-05-21`, ids, windows."""
+"""Disruptions given on the command line: `7A 2023-07-06 afternoon`, `Maya Lindqvist 2027-05-21`, ids, windows."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from expo_planner.solver.replan.disruption import Disruption
 
 BEFORE_DATE = re.compile(rf"\s+(?={DATE})")
 ROOM_AND_WINDOW = Text(
-    "write the id of a room, then when: '7A 2023-07-06 afternoon'", "先写场地编号，再写时段：“7A 2023-07-06 下午”"
+    "write a room id and a time window: '7A 2023-07-06 afternoon'", "先写场地编号，再写时段：“7A 2023-07-06 下午”"
 )
 PERSON_AND_WINDOW = Text(
-    "write the person, then when: 'Maya Lindqvist 2027-05-21'", "先写人员，再写时段：“翟瑞光 2023-07-06 下午”"
+    "write a person and a time window: 'Maya Lindqvist 2027-05-21'", "先写人员，再写时段：“翟瑞光 2023-07-06 下午”"
 )
-NO_WINDOW = Text("{found} names no window of time", "{found}没有写时段")
-MANY_NAMED = Text("several people are called {name}", "有不止一个人叫{name}")
+NO_WINDOW = Text("{found} has no time window", "{found}没有写时段")
+MANY_NAMED = Text("more than one person is called {name}", "有不止一个人叫{name}")
 Value = TypeVar("Value")
 
 
@@ -37,7 +37,7 @@ def read_disruption(
     freeze: Iterable[str] = (),
     most: int | None = None,
 ) -> Disruption:
-    """The disruption that these texts say. Raises BadInput with all that is wrong in them."""
+    """The disruption that these texts describe. Raises BadInput with all problems."""
     reader = _Reader(expo)
     disruption = Disruption(
         closed=tuple(reader.each("--close", close, reader.closure)),
@@ -92,12 +92,12 @@ class _Reader:
             return name
         ids = [person.id for person in people.values() if person.name == name]
         if len(ids) > 1:
-            hint = Text("name one by id: {ids}", "请用编号指明：{ids}").fill(ids=ids)
+            hint = Text("give an id instead: {ids}", "请用编号指明：{ids}").fill(ids=ids)
             raise Refusal(MANY_NAMED.fill(name=Quoted(name)), hint)
         if ids:
             return ids[0]
         names = [*people, *(person.name for person in people.values())]
         raise Refusal(
-            Text("nobody called {name} is in the scenario", "方案里没有{name}这个人").fill(name=Quoted(name)),
+            Text("there is nobody called {name} in the scenario", "方案里没有{name}这个人").fill(name=Quoted(name)),
             self.context.suggestion(name, dict.fromkeys(names)),
         )

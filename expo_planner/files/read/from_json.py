@@ -51,7 +51,9 @@ class JsonReader:
         at = self.space(at)
         if at < len(self.text):
             raise self.wrong(
-                at, Text("{word} stands after the end of the JSON text", "JSON 文本结束之后还有{word}"), self.word(at)
+                at,
+                Text("unexpected {word} after the end of the JSON text", "JSON 文本结束之后还有{word}"),
+                self.word(at),
             )
         return node
 
@@ -62,9 +64,9 @@ class JsonReader:
             if opening == '"':
                 raise self.wrong(
                     at,
-                    Text("this text is not closed on its line", "此文字没有在同一行内结束"),
+                    Text("this string does not end on its line", "此字符串没有在同一行内结束"),
                     hint=Text(
-                        "it ends with a double quote; a line break in it is written \\n",
+                        "end it with a double quote; write a line break in it as \\n",
                         "以双引号结束；其中的换行写作 \\n",
                     ),
                 )
@@ -74,7 +76,7 @@ class JsonReader:
                     Text("expected a JSON value, found {word}", "应为 JSON 值，写的却是{word}"),
                     self.word(at),
                     Text(
-                        "texts stand in double quotes; numbers are finite, without leading zeros or plus",
+                        "put text in double quotes; write finite numbers, without leading zeros or a plus sign",
                         "文字须用双引号；数字须有限，且不带前导零和加号",
                     ),
                 )
@@ -144,7 +146,7 @@ class JsonReader:
         except json.JSONDecodeError as error:
             raise self.wrong(
                 at + error.pos,
-                Text("an escape that JSON does not know: {word}", "JSON 中没有这样的转义：{word}"),
+                Text("{word} is not a JSON escape", "{word}不是 JSON 转义"),
                 Quoted(string[max(0, error.pos - 1) : error.pos + 5]),
             ) from None
 

@@ -27,8 +27,8 @@ def table(node: Scalar, section: str, record: Record, context: Context) -> Items
     suffix = PurePath(node.text).suffix.lower()
     if suffix not in (".csv", ".xlsx"):
         raise Refusal(
-            Text("{name} is no table", "{name}不是表格文件").fill(name=Quoted(node.text)),
-            Text("give a list, or the name of a .csv or .xlsx file", "请写成列表，或给出 .csv 或 .xlsx 文件名"),
+            Text("{name} is not a table", "{name}不是表格文件").fill(name=Quoted(node.text)),
+            Text("write a list, or the name of a .csv or .xlsx file", "请写成列表，或给出 .csv 或 .xlsx 文件名"),
         )
     path, name = named_file(node, context)
     data, order = read_bytes(path), context.next_order()
@@ -62,9 +62,9 @@ def csv_rows(text: str, document: Document) -> Iterator[Row]:
             line = lines.line_num + 1
     except csv.Error as error:
         raise Refusal(
-            Text("this is not csv: {reason}", "此处不符合 csv 格式：{reason}").fill(reason=error),
+            Text("this is not valid csv: {reason}", "此处不符合 csv 格式：{reason}").fill(reason=error),
             Text(
-                "a cell with commas or quotes stands in quotes, quotes in it are doubled",
+                "put a cell with commas or quotes in quotes, and double the quotes in it",
                 "含逗号或引号的单元格要加引号，其中的引号写两遍",
             ),
             cell(document, line, 0),
@@ -108,10 +108,10 @@ class _Table:
             header[index] = ""
             hint: Text | Message | None = None
             if name in columns:
-                message = Text("the column {name} is given twice", "列{name}重复")
+                message = Text("the column {name} appears twice", "列{name}重复")
             elif name in self.record.by_name:
-                message = Text("{name} cannot stand in a table", "{name}不能写在表格中")
-                hint = Text("write it in a YAML or JSON scenario", "请写在 YAML 或 JSON 方案里")
+                message = Text("{name} cannot be given in a table", "{name}不能写在表格中")
+                hint = Text("give it in a YAML or JSON scenario", "请写在 YAML 或 JSON 方案里")
             else:
                 message = UNKNOWN_COLUMN
                 hint = self.context.suggestion(name, columns) or self._columns_hint()
@@ -133,7 +133,7 @@ class _Table:
                 self.context.report.add(
                     place,
                     "",
-                    Text("{text} stands in a column without a name", "{text}所在的列没有列名").fill(
+                    Text("{text} is in a column without a name", "{text}所在的列没有列名").fill(
                         text=Quoted(place.text)
                     ),
                     Text("name the column in the header row", "请在表头写上列名"),

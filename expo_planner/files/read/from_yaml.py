@@ -1,4 +1,4 @@
-"""YAML text → nodes, without any guessing: `9:30`, `no`, `1_000` and `2023-07-06` are the text that is written.
+"""YAML text → nodes, without guessing: `9:30`, `no`, `1_000` and `2023-07-06` stay the text as written.
 
 Reads the parser's events, not its tree: events know their places, show anchors and tags before anything is made of
 them, and need no recursion. YAML 1.2 (yaml.org/spec/1.2.2); only one document, without tags and merge keys.
@@ -35,11 +35,11 @@ NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 WRITE_OUT = Text("write the value itself", "请直接写出内容")
 HINTS = {
     "cannot start any token": Text(
-        "indent with spaces, not tabs, and put texts with special characters in quotes",
+        "indent with spaces, not tabs, and put text with special characters in quotes",
         "缩进请用空格而不用制表符；含特殊字符的文字请加引号",
     ),
     "mapping values are not allowed": Text(
-        "a text that contains ': ' needs quotes; check the indentation too", "含“: ”的文字要加引号；并请检查缩进"
+        "put text that contains ': ' in quotes; also check the indentation", "含“: ”的文字要加引号；并请检查缩进"
     ),
     "expected <block end>": Text("check the indentation", "请检查缩进"),
     "expected ',' or": Text("a bracket is not closed, or a comma is missing", "括号未闭合，或缺少逗号"),
@@ -80,7 +80,7 @@ def read(text: str, document: Document, report: ProblemReport) -> Node | None:
         report.add(
             Scalar("", True, offset(mark), document),
             "",
-            Text("this is not YAML: {reason}", "此处不符合 YAML 语法：{reason}").fill(reason=reason),
+            Text("this is not valid YAML: {reason}", "此处不符合 YAML 语法：{reason}").fill(reason=reason),
             next((hint for part, hint in HINTS.items() if part in reason), None),
         )
     return None
@@ -111,14 +111,14 @@ class YamlReader:
                 self.alias(event)
             elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
                 raise Refusal(
-                    Text("a second document begins here", "此处开始了第二个文档"),
-                    Text("one scenario, one document: remove the '---'", "一个方案只能有一个文档：请删除“---”"),
+                    Text("a second YAML document begins here", "此处开始了第二个 YAML 文档"),
+                    Text("a scenario is a single document: remove the '---'", "一个方案只能有一个文档：请删除“---”"),
                     Scalar("", True, offset(event.start_mark), self.document),
                 )
         if self.root is None or (isinstance(self.root, Scalar) and self.root.empty):
             raise Refusal(
                 Text("the file is empty", "文件是空的"),
-                Text("'plan new' writes a scenario to start from", "可用“plan new”生成一份起步的方案"),
+                Text("run 'plan new' for a scenario to start from", "可用“plan new”生成一份起步的方案"),
             )
         return self.root
 
@@ -166,7 +166,7 @@ class YamlReader:
             wrong = Text("there is no anchor {name} above", "前文没有名为{name}的锚点")
         elif self.unfolded > MOST_UNFOLDED:
             wrong = Text(
-                "the aliases of this file unfold to more than {most} values", "本文件的别名展开后超过 {most} 个值"
+                "the aliases in this file expand to more than {most} values", "本文件的别名展开后超过 {most} 个值"
             )
         else:
             self.attach(self.aliased(node, event))
@@ -203,8 +203,8 @@ class YamlReader:
         if isinstance(node, Scalar):
             return node
         raise Refusal(
-            Text("a field's name must be a text", "字段名必须是文字"),
-            Text("a text that begins with a bracket needs quotes", "以括号开头的文字要加引号"),
+            Text("a field name must be text", "字段名必须是文字"),
+            Text("put text that begins with a bracket in quotes", "以括号开头的文字要加引号"),
             node,
         )
 
@@ -214,7 +214,7 @@ class YamlReader:
                 key,
                 "<<",
                 Text("merge keys are not allowed", "不允许使用合并键"),
-                Text("write the fields out", "请逐一写出各字段"),
+                Text("write out the fields", "请逐一写出各字段"),
             )
         elif key.text in parent.nodes:
             refuse_twice(key, parent.nodes[key.text][0], self.report)

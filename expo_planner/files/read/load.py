@@ -1,8 +1,9 @@
-"""Scenario files → scenarios, with a place for every mistake.
+"""Scenario files → scenarios, with the place of every mistake.
 
-`load` reads a file and what it names, `loads` a text; both raise BadInput with all problems at once, in the order of
-the files. `schema` is the JSON Schema of what they accept, `load_schedule` reads the placements of a schedule.json.
-`read_session` and `read_placement` read what is named on a command line; `without_added` takes back what `load` added.
+`load` reads a file and the tables it names, `loads` a text; both raise BadInput with all problems at once, in the order
+of the files. `schema` is the JSON Schema of what they accept; `load_schedule` reads the placements in a schedule.json.
+`read_session` and `read_placement` read arguments of the command line; `without_added` takes back what
+`load` added.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ __all__ = ["load", "load_schedule", "loads", "read_placement", "read_session", "
 
 
 def load(path: Path, *, allow_outside: bool = False, added: Sequence[Path] = ()) -> Scenario:
-    """The scenario of a file: JSON where its name ends in .json, else YAML.
+    """The scenario in a file: JSON if its name ends in .json, otherwise YAML.
 
-    Tables that it names lie in its folder or below, unless `allow_outside`. `added` are files of more sessions, read as
-    if they stood in the scenario. Raises BadInput.
+    Tables that it names must be in its folder or below, unless `allow_outside` is set. `added` are files with more
+    sessions, read as if they were in the scenario. Raises BadInput with all problems.
     """
     context = Context(folder=path.parent, allow_outside=allow_outside)
     root = sources.parse_file(path, context)
@@ -43,7 +44,7 @@ def without_added(schedule: Schedule, scenario: Scenario, path: Path, added: Seq
 
 
 def _seen_from(folder: Path, file: Path) -> str:
-    """How a file beside the scenario is called in messages."""
+    """The name of a file beside the scenario in messages."""
     try:
         return Path(os.path.relpath(file, folder)).as_posix()
     except ValueError:  # on another drive
@@ -53,13 +54,13 @@ def _seen_from(folder: Path, file: Path) -> str:
 def loads(
     text: str, *, name: str = "scenario.yaml", folder: Path | None = None, allow_outside: bool = False
 ) -> Scenario:
-    """The scenario of a text; `name` stands in messages, tables are looked for in `folder`. Raises BadInput."""
+    """The scenario in a text. `name` is used in messages; tables are looked up in `folder`. Raises BadInput."""
     context = Context(folder=folder, allow_outside=allow_outside)
     return scenario.build(_root(sources.parse(text, name, context), context), context)
 
 
 def load_schedule(path: Path, scenario: Scenario) -> Schedule:
-    """The placements of a schedule.json, of sessions and rooms that the scenario has. Raises BadInput."""
+    """The schedule in a schedule.json, with sessions and rooms of the scenario. Raises BadInput."""
     from expo_planner.files.read.schedule_json import make_schedule
 
     expo = scenario.expo

@@ -48,7 +48,7 @@ from expo_planner.rules.rule import RULES, Goal, Rule
 A_SELECTION = Text(
     "a list of sessions, {tag: …}, {category: …} or {series: …}", "活动列表、{tag: …}、{category: …} 或 {series: …}"
 )
-WEIGHT = Text("makes it a wish, each clash of which costs so much", "使之成为愿望，每处冲突的代价为此数")
+WEIGHT = Text("turns the rule into a wish: each clash costs this much", "使规则成为愿望，每处冲突的代价为此数")
 GROUPS = ("tag", "category", "series")
 
 
@@ -68,7 +68,7 @@ class Selection:
             raise unexpected(A_SELECTION, node)
         if len(node.nodes) != 1 or not node.nodes.keys() & {*GROUPS}:
             raise Refusal(
-                Text("choose sessions by one of {groups}", "请用以下之一选取活动：{groups}").fill(groups=[*GROUPS])
+                Text("select sessions by one of {groups}", "请用以下之一选取活动：{groups}").fill(groups=[*GROUPS])
             )
         [(name, (_, value))] = node.nodes.items()
         chosen_by = attempt(Reference(name), value, (*path, name), context)
@@ -114,10 +114,15 @@ class SessionPairs:
 
 
 INTEREST = Record(
-    Text("one person's wish to attend", "一个人想参加的一场活动"),
+    Text("a session that one person wants to attend", "一个人想参加的一场活动"),
     (
         Field("person", LineText(), Text("any name or number", "任意姓名或编号"), required=True),
-        Field("session", Reference("session"), Text("what the person wants to attend", "想参加的活动"), required=True),
+        Field(
+            "session",
+            Reference("session"),
+            Text("the session that the person wants to attend", "想参加的活动"),
+            required=True,
+        ),
     ),
 )
 
@@ -218,7 +223,7 @@ class Relations:
                 rules.append(rule)
                 places[rule.source] = (key, (*at, name))
         for rule, ring in circles(rules):
-            message = Text("sessions come before themselves: {ring}", "先后顺序形成循环：{ring}")
+            message = Text("the order of these sessions is circular: {ring}", "先后顺序形成循环：{ring}")
             context.report.add(*places[rule.source], message.fill(ring=" → ".join([*ring, ring[0]])))
         return rules
 
@@ -231,7 +236,7 @@ class Relations:
                 Text("expected one rule, found {count} fields", "应为一条规则，写的却是 {count} 个字段").fill(
                     count=len(nodes)
                 ),
-                Text("each rule has its own '-'; indent its parameters", "每条规则各以“-”开头，参数要缩进"),
+                Text("start each rule with its own '-' and indent its parameters", "每条规则各以“-”开头，参数要缩进"),
             )
         [(name, (key, value))] = nodes.items()
         if isinstance(value, Scalar) and value.empty:
@@ -284,17 +289,17 @@ def known_rule(name: str, goal: bool, context: Context) -> type[Rule]:
             if goal
             else Text("there is no rule {name}", "没有名为{name}的规则")
         )
-        hint = context.suggestion(name, names) or Text("`plan rules` lists them", "用 plan rules 查看全部")
+        hint = context.suggestion(name, names) or Text("`plan rules` lists them all", "用 plan rules 查看全部")
         raise Refusal(message.fill(name=Quoted(name)), hint)
     if issubclass(cls, Goal) and not goal:
         raise Refusal(
             Text("{name} is a goal, not a rule", "{name}是目标，不是规则").fill(name=Quoted(name)),
-            Text("write it under goals: with its weight", "请连同权重写在 goals 下"),
+            Text("put it under goals: with its weight", "请连同权重写在 goals 下"),
         )
     if goal and not issubclass(cls, Goal):
         raise Refusal(
             Text("{name} is a rule, not a goal", "{name}是规则，不是目标").fill(name=Quoted(name)),
-            Text("write it under rules:", "请写在 rules 下"),
+            Text("put it under rules:", "请写在 rules 下"),
         )
     found: type[Rule] = cls
     return found

@@ -65,7 +65,7 @@ def _join(hall: Room, given: GivenFields, rooms: Mapping[str, Room], joined: set
         elif name in joined:
             refuse(
                 "cells",
-                Text("the cell {cell} is itself joined from cells", "{cell}本身就是合并厅，不能再作合并"),
+                Text("the cell {cell} is itself a joined hall", "{cell}本身就是合并厅，不能再作合并"),
                 cell=Quoted(name),
             )
         elif name in rooms and rooms[name].kind != "room":
@@ -75,7 +75,7 @@ def _join(hall: Room, given: GivenFields, rooms: Mapping[str, Room], joined: set
                 cell=Quoted(name),
             )
     if hall.kind != "room":
-        refuse("kind", Text("a joined hall is of kind room", "合并厅的类型只能是 room"))
+        refuse("kind", Text("a joined hall must be of kind room", "合并厅的类型只能是 room"))
     cells = [rooms[name] for name in given.get("cells") if name in rooms]
     if len(cells) < len(given.get("cells")):
         return hall

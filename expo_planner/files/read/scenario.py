@@ -1,7 +1,7 @@
 """The nodes of a scenario file → the expo and its rules.
 
-Sections are read in the order in which they need each other: the expo's clock first, ids before references to them,
-rules last. Whatever is wrong is reported; nothing is left half made, because the report is raised in the end.
+Sections are read in the order in which they depend on each other: the expo's clock first, ids before references to
+them, rules last. Every problem is reported, and the report is raised at the end.
 """
 
 from __future__ import annotations
@@ -37,30 +37,50 @@ def _listed(record: Record) -> Shaped:
 
 
 SCENARIO = Record(
-    Text("what is asked of expo_planner", "交给 expo_planner 的方案"),
+    Text("a scenario for expo_planner", "交给 expo_planner 的方案"),
     (
         Field("expo", EXPO, EXPO.about, required=True),
         Field(
             "categories",
             ListOf(Shaped(A_NAME, scalar=LineText(), entries=CATEGORY)),
-            Text("the order of the agenda; none: as sessions name them", "日程表的分类顺序；不写则按活动中出现的先后"),
+            Text(
+                "the order of categories in the agenda; default: as sessions use them",
+                "日程表中类别的顺序；不写则按活动中出现的先后",
+            ),
         ),
         Field("sites", SITES, SITES.about),
-        Field("rooms", _listed(ROOM), Text("the rooms, or a .csv or .xlsx file", "场地，或 .csv、.xlsx 文件")),
+        Field(
+            "rooms", _listed(ROOM), Text("the rooms, or the name of a .csv or .xlsx file", "场地，或 .csv、.xlsx 文件")
+        ),
         Field(
             "people",
             _listed(PERSON),
-            Text("only those with something to say of", "只列需要说明的人；或 .csv、.xlsx 文件"),
+            Text(
+                "people with a role, absences or limited availability, or the name of a .csv or .xlsx file; others "
+                "named by sessions need no entry",
+                "有职务或到场时间限制的人员，或 .csv、.xlsx 文件；活动中提到的其他人无须列出",
+            ),
         ),
         Field(
             "pools",
             MapOf(LineText(), Whole()),
             Text("staff or equipment shared by all rooms", "各场地共用的人员或设备"),
         ),
-        Field("sessions", _listed(SESSION), Text("the sessions, or a .csv or .xlsx file", "活动，或 .csv、.xlsx 文件")),
-        Field("rules", Relations(), Text("relations and switches", "关系与开关")),
-        Field("goals", Goals(), Text("weights; 0 switches a goal off", "目标权重，0 为关闭")),
-        Field("waivers", ListOf(WAIVER), Text("clashes known and accepted", "已知并接受的冲突")),
+        Field(
+            "sessions",
+            _listed(SESSION),
+            Text("the sessions, or the name of a .csv or .xlsx file", "活动，或 .csv、.xlsx 文件"),
+        ),
+        Field(
+            "rules",
+            Relations(),
+            Text(
+                "relations between sessions, and parameters of rules that are always on",
+                "活动之间的关系，及始终有效的规则的参数",
+            ),
+        ),
+        Field("goals", Goals(), Text("weights of the goals; 0 switches a goal off", "目标权重，0 为关闭")),
+        Field("waivers", ListOf(WAIVER), Text("known and accepted clashes", "已知并接受的冲突")),
     ),
 )
 ADDED = Record(
@@ -79,7 +99,7 @@ def schema() -> Schema:
 
 
 def build(root: Node, context: Context, added: Sequence[Node] = ()) -> Scenario:
-    """The scenario that is written at the root of a file. Raises BadInput with all that is wrong.
+    """The scenario at the root of a file. Raises BadInput with all problems.
 
     `added` are the roots of files with more sessions.
     """
@@ -167,7 +187,7 @@ class _Build:
         if "days" in given.values and not days:
             self.context.report.add(given.at("days"), ("expo", "days"), Text("the expo has no days", "没有任何日期"))
         elif len(days) > 366:
-            message = Text("{count} days are more than a year", "{count} 天超过一年").fill(count=len(days))
+            message = Text("{count} days is more than a year", "{count} 天超过一年").fill(count=len(days))
             self.context.report.add(given.at("days"), ("expo", "days"), message)
         clock = Clock(given.get("timezone", "UTC"), days[0] if days else self.context.calendar.clock.first)
         calendar = Calendar(clock, {**PARTS, **given.get("parts", {})})
@@ -216,7 +236,7 @@ class _Build:
                 )
             for key in by_day:
                 if key != "default" and key not in days:
-                    message = Text("{day} is none of the expo's days", "{day} 不在展会日期之内").fill(day=key)
+                    message = Text("{day} is not one of the expo's days", "{day} 不在展会日期之内").fill(day=key)
                     self.context.report.add(node, ("expo", "hours"), message)
         default = by_day.get("default", ())
         return {day: union(calendar.on(day, part) for part in by_day.get(day, default)) for day in days}
@@ -232,7 +252,7 @@ class _Build:
         for one in given.get("slots", ()):
             day = one.get("day")
             if day is not None and days and day not in days:
-                message = Text("{day} is none of the expo's days", "{day} 不在展会日期之内").fill(day=day)
+                message = Text("{day} is not one of the expo's days", "{day} 不在展会日期之内").fill(day=day)
                 self.context.report.add(one.at("day"), (*one.path, "day"), message)
             if "at" in one.values:
                 slots += [
@@ -284,7 +304,9 @@ class _Build:
                 message = (
                     Text("the id {id} is given twice", "编号{id}重复")
                     if same
-                    else Text("the id {id} differs from another in case only", "编号{id}与另一个仅大小写不同")
+                    else Text(
+                        "the id {id} differs from another only in upper and lower case", "编号{id}与另一个仅大小写不同"
+                    )
                 )
                 self.context.report.add(
                     node,
@@ -313,7 +335,7 @@ class _Build:
                 continue
             if name in categories:
                 node = self.top.at("categories") if short else one.at("name")
-                message = Text("the category {name} is given twice", "分类{name}重复").fill(name=Quoted(name))
+                message = Text("the category {name} is given twice", "类别{name}重复").fill(name=Quoted(name))
                 self.context.report.add(node, "categories", message)
             categories[name] = (
                 Category(name=name) if short else Category(name=name, name_en=one.get("en"), color=one.get("color"))
@@ -352,7 +374,7 @@ class _Build:
         for one in given:
             named = one.at("sessions")
             if isinstance(named, Items) and not named.nodes:
-                message = Text("a waiver names the sessions that it is for", "豁免须写明所涉及的活动")
+                message = Text("a waiver must name the sessions it covers", "豁免须写明所涉及的活动")
                 self.context.report.add(named, (*one.path, "sessions"), message)
         return tuple(
             Waiver(

@@ -12,20 +12,18 @@ from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, R
 
 SCHEMA = "expo-planner/schedule/1"
 PLACED = Record(
-    Text("a session that has a place", "已排定的活动"),
+    Text("a placed session", "已排定的活动"),
     (
         Field("id", Reference("session"), Text("the session", "活动"), required=True),
         Field("room", Reference("room"), Text("its room", "场地"), required=True),
-        Field("start", AMoment(), Text("when it starts", "开始时间"), required=True),
-        Field("end", AMoment(), Text("when it ends", "结束时间")),
+        Field("start", AMoment(), Text("the start of the session", "开始时间"), required=True),
+        Field("end", AMoment(), Text("the end of the session", "结束时间")),
     ),
 )
 
-WRONG_END = Text(
-    "the end is {given}, but the session is over at {end}", "结束时间写作 {given}，而该活动应于 {end} 结束"
-)
+WRONG_END = Text("the end is {given}, but the session ends at {end}", "结束时间写作 {given}，而该活动应于 {end} 结束")
 WRONG_END_HINT = Text(
-    "only the start counts: leave the end out, or change the duration", "以开始时间为准：请删去 end，或修改时长"
+    "only the start counts: omit the end or change the duration", "以开始时间为准：请删去 end，或修改时长"
 )
 
 
@@ -45,7 +43,7 @@ def placed_sessions(root: Node, record: Record, context: Context) -> list[GivenF
         schema = nodes.get("schema", (None, None))[1]
         if getattr(schema, "text", None) != SCHEMA:
             raise Refusal(
-                Text("this is no schedule of expo_planner", "这不是 expo_planner 的日程文件"),
+                Text("this is not an expo_planner schedule", "这不是 expo_planner 的日程文件"),
                 Text('"schema" must be "{schema}"', "“schema”应为“{schema}”").fill(schema=SCHEMA),
                 schema,
             )

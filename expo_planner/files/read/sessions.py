@@ -27,9 +27,9 @@ def make_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) 
     while ring := cycle(hosts):
         first = min(ring, key=list(sessions).index)
         turn = ring.index(first)
-        message = Text("sessions host each other in a circle: {ring}", "活动互为主场，形成循环：{ring}")
+        message = Text("sessions host each other in a circle: {ring}", "活动的 host 互相指向，形成循环：{ring}")
         if len(ring) == 1:
-            message = Text("a session cannot be its own host", "活动不能以自己为主场")
+            message = Text("a session cannot be its own host", "活动的 host 不能是自己")
         context.report.add(
             given[first].at("host"),
             (*given[first].path, "host"),
@@ -60,7 +60,7 @@ class _Session:
             if "duration" in given.nodes:
                 self.refuse(
                     "duration",
-                    Text("the start already says when the session ends", "start 中已写明结束时间"),
+                    Text("the start already gives the end of the session", "start 中已写明结束时间"),
                     Text("give the duration or the end, not both", "时长与结束时间只写其一"),
                 )
             unit, amount = "length", start.end - start.tick
@@ -73,8 +73,8 @@ class _Session:
         if given.get("pinned") and not given.nodes.keys() & {"start", "room"}:
             self.refuse(
                 "pinned",
-                Text("nothing is pinned: there is neither start nor room", "既无开始时间又无场地，无从固定"),
-                Text("give the start, the room or both", "请写明 start 或 room，或两者都写"),
+                Text("the session is pinned, but has neither start nor room", "既无开始时间又无场地，无从固定"),
+                Text("give a start, a room or both", "请写明 start 或 room，或两者都写"),
             )
         prefer = given.get("prefer")
         wishes = {} if prefer is None else prefer.values
@@ -107,7 +107,7 @@ class _Session:
         for item in items:
             minutes, offset = item.get("for"), None
             if {"at", "for"} <= item.nodes.keys() or not {"at", "for"} & item.nodes.keys():
-                self.complain(item, "", Text("give either `at` or `for`", "at 与 for 必须且只能写一个"))
+                self.complain(item, "", Text("give either `at` or `for`, not both", "at 与 for 必须且只能写一个"))
                 continue
             if "at" in item.nodes:
                 part = self.at(session, item, now)
@@ -140,9 +140,12 @@ class _Session:
                 self.complain(
                     item,
                     "at",
-                    Text("clock times need a session with a start", "写起止时间的议程项，其活动须有开始时间"),
                     Text(
-                        "give the session a start, or the item a length: for: 20min",
+                        "an item can have clock times only if its session has a start",
+                        "活动有开始时间，议程项才能写起止时间",
+                    ),
+                    Text(
+                        "give the session a start, or give the item a length instead: for: 20min",
                         "请为活动写 start，或为该项写时长，如 for: 20min",
                     ),
                 )

@@ -13,7 +13,7 @@ from expo_planner.files.schema.nodes import Node, Quoted, Refusal, Scalar, text_
 
 BYTE_ORDER_MARK = "\ufeff"
 OUTSIDE_HINT = Text(
-    "name a file in the scenario's folder or below; --allow-outside lifts this",
+    "use a file in the scenario's folder or below, or add --allow-outside",
     "请使用方案所在文件夹之内的文件；如确有需要可加 --allow-outside",
 )
 
@@ -82,7 +82,10 @@ def named_file(node: Scalar, context: Context) -> tuple[Path, str]:
     name, folder = node.text, context.folder
     if folder is None:
         raise Refusal(
-            Text("this scenario cannot name files: it is no file itself", "该方案本身不是文件，不能引用其他文件")
+            Text(
+                "this scenario cannot name files, because it is not a file itself",
+                "该方案本身不是文件，不能引用其他文件",
+            )
         )
     if "://" in name:
         raise Refusal(
@@ -92,10 +95,10 @@ def named_file(node: Scalar, context: Context) -> tuple[Path, str]:
         path, home = (folder / name).resolve(), folder.resolve()
         exists = path.is_file()
     except (OSError, RuntimeError, ValueError):
-        raise Refusal(Text("{name} cannot be a file's name", "{name}不能用作文件名").fill(name=Quoted(name))) from None
+        raise Refusal(Text("{name} is not a valid file name", "{name}不能用作文件名").fill(name=Quoted(name))) from None
     absolute = Path(name).is_absolute() or PureWindowsPath(name).drive or name.startswith("\\")
     if not context.allow_outside and (absolute or not path.is_relative_to(home)):
-        message = Text("{name} lies outside the scenario's folder", "{name}不在方案所在的文件夹内")
+        message = Text("{name} is outside the scenario's folder", "{name}不在方案所在的文件夹内")
         raise Refusal(message.fill(name=Quoted(name)), OUTSIDE_HINT)
     if not exists:
         raise Refusal(

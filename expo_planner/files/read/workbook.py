@@ -65,8 +65,8 @@ def sheets(data: bytes) -> list[Sheet]:
         raise
     except Exception:  # openpyxl raises whatever a broken file leads it to
         raise Refusal(
-            Text("this is no workbook that can be read", "无法读取该工作簿"),
-            Text("open it and save it again as .xlsx", "请打开后重新另存为 .xlsx"),
+            Text("this workbook cannot be read", "无法读取该工作簿"),
+            Text("open the file and save it again as .xlsx", "请打开后重新另存为 .xlsx"),
         ) from None
 
 
@@ -84,8 +84,8 @@ def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[i
         if column <= WIDEST:
             used.setdefault(row, []).append(column)
     if sum(map(max, used.values())) > MOST_CELLS:
-        message = Text("the cells in use stand too far apart", "所用单元格相距过远")
-        hint = Text("delete what stands to the right of the table", "请删除表格右侧的内容")
+        message = Text("the cells in use are too far apart", "所用单元格相距过远")
+        hint = Text("delete everything to the right of the table", "请删除表格右侧的内容")
         raise Refusal(message, hint)
     for number, columns in sorted(used.items()):
         texts = [""] * max(columns)
@@ -106,7 +106,7 @@ def repeated_rows(sheet: Sheet) -> Iterator[tuple[int, list[str | Refusal]]]:
     if sheet.values.max_row * sheet.values.max_column > MOST_CELLS:
         raise Refusal(
             Text("the sheet {name} is too large", "工作表{name}过大").fill(name=Quoted(sheet.title)),
-            Text("delete the cells far below and far right of the table", "请删除表格以外远处的单元格"),
+            Text("delete the cells far below and far to the right of the table", "请删除表格以外远处的单元格"),
         )
     tops = {
         (row, area.min_col - 1): area.min_row
@@ -136,7 +136,7 @@ def fault(value: Any, formula: Any) -> Refusal | None:
     if value.value is None and formula.data_type == "f":
         return Refusal(
             Text("the formula has no stored value", "公式没有保存计算结果"),
-            Text("open the workbook, let it calculate, and save it", "请打开工作簿计算后再保存"),
+            Text("open the workbook, let it recalculate, and save it", "请打开工作簿计算后再保存"),
         )
     return None
 

@@ -1,1 +1,1 @@
-"""What a scenario file may hold: its nodes with their places, the types of its fields, and its JSON Schema."""
+"""The format of scenario files: nodes with their places, types of fields, and the JSON Schema."""

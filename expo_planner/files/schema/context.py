@@ -1,4 +1,4 @@
-"""What the reading of one scenario knows: its files, its calendar, what can be named, and the problems so far."""
+"""The state while one scenario is read: its files, its calendar, the names it defines, and the problems so far."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from expo_planner.files.schema.time_parsing import Calendar
 NOUNS = {
     "room": Text("room", "场地"),
     "session": Text("session", "活动"),
-    "category": Text("category", "分类"),
+    "category": Text("category", "类别"),
     "tag": Text("tag", "标签"),
     "series": Text("series", "系列"),
     "pool": Text("pool", "资源池"),
@@ -78,7 +78,7 @@ class Context:
             return text
         hint: Message | Text | None = self.suggestion(text, names)
         if hint is None and 0 < len(names) <= 12:
-            hint = Text("there are {names}", "现有：{names}").fill(names=[*names])
+            hint = Text("known: {names}", "现有：{names}").fill(names=[*names])
         raise Refusal(
             Text("there is no {noun} {text}", "没有名为{text}的{noun}").fill(noun=NOUNS[noun], text=Quoted(text)), hint
         )
@@ -100,8 +100,8 @@ class KnownPeople:
         ids = self._by_name.get(node.text, [])
         if len(ids) > 1:
             raise Refusal(
-                Text("several people are called {name}", "有不止一个人叫{name}").fill(name=Quoted(node.text)),
-                Text("name one by id: {ids}", "请用编号指明：{ids}").fill(ids=ids),
+                Text("more than one person is called {name}", "有不止一个人叫{name}").fill(name=Quoted(node.text)),
+                Text("give an id instead: {ids}", "请用编号指明：{ids}").fill(ids=ids),
             )
         if ids:
             return ids[0]

@@ -1,4 +1,4 @@
-"""The kinds of values that fields have: how each is read, and what the JSON Schema says of it.
+"""The types of field values: how each is read, and its JSON Schema.
 
 A kind reads one node. It raises Refusal where the value is not of the kind; kinds made of others report the refusals of
 their parts and give what could be read, so that one mistake hides no other.
@@ -20,12 +20,12 @@ from expo_planner.files.schema.value_parsing import ONE_DATE, duration, narrow, 
 
 Schema = dict[str, Any]
 
-A_TEXT = Text("a text", "文字")
+A_TEXT = Text("text", "文字")
 A_LIST = Text("a list", "列表")
 FIELDS = Text("named fields", "一组带名称的字段")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,119}")
 IDENTIFIER_HINT = Text(
-    "ASCII letters, digits, '_', '-' and '.', beginning with a letter, a digit or '_', at most 120",
+    "use at most 120 ASCII letters, digits, '_', '-' and '.', starting with a letter, a digit or '_'",
     "只用英文字母、数字、“_”“-”“.”，以字母、数字或“_”开头，最长 120 个字符",
 )
 EXPO_IDENTIFIER = re.compile(r"[a-z0-9_-]{1,120}")
@@ -55,16 +55,20 @@ def text_of(node: Node, wanted: Text = A_TEXT, *, lines: bool = False) -> str:
         if not (lines and match[0] in "\n\r\t"):
             character = f"U+{ord(match[0]):04X}"
             if match[0] in "\n\r\x0b\x0c\x85\u2028\u2029":
-                message = Text("a line break ({character}) cannot stand here", "此处不能有换行（{character}）")
+                message = Text("a line break ({character}) is not allowed here", "此处不能有换行（{character}）")
             elif match[0] >= "\ud800":
-                message = Text("half a character ({character}) cannot stand here", "此处不能有半个字符（{character}）")
+                message = Text(
+                    "half a character ({character}) is not allowed here", "此处不能有半个字符（{character}）"
+                )
             else:
-                message = Text("the control character {character} cannot stand here", "此处不能有控制字符 {character}")
+                message = Text(
+                    "the control character {character} is not allowed here", "此处不能有控制字符 {character}"
+                )
             raise Refusal(message.fill(character=character), Text("remove it", "请删除"))
     if not text.strip():
         raise Refusal(
             Text("the text is empty", "文字为空"),
-            Text("write something or leave the field out", "请填写内容，或删去该字段"),
+            Text("fill in the field or omit it", "请填写内容，或删去该字段"),
         )
     return text
 
@@ -103,7 +107,7 @@ class Identifier:
         if RESERVED.fullmatch(text):
             raise Refusal(
                 Text(
-                    "{text} cannot be an id: Windows keeps the name to itself",
+                    "{text} cannot be an id: Windows reserves the name",
                     "{text}不能用作编号：它是 Windows 保留名称",
                 ).fill(text=Quoted(text)),
                 Text("choose another, such as {text}", "请换一个，如{text}").fill(
@@ -199,7 +203,7 @@ class Color:
         if text not in COLORS:
             hint = context.suggestion(text, COLORS) or Text("such as steelblue", "例如 steelblue")
             raise Refusal(
-                Text("{text} is no colour name of CSS", "{text}不是 CSS 颜色名").fill(text=Quoted(text)), hint
+                Text("{text} is not a CSS colour name", "{text}不是 CSS 颜色名").fill(text=Quoted(text)), hint
             )
         return text
 
@@ -214,8 +218,8 @@ class WebAddress:
         text = text_of(node, Text("a web address", "网址"))
         if WEB_ADDRESS.fullmatch(text) is None:
             raise Refusal(
-                Text("{text} is no web address", "{text}不是网址").fill(text=Quoted(text)),
-                Text("it begins with https:// or http://", "应以 https:// 或 http:// 开头"),
+                Text("{text} is not a web address", "{text}不是网址").fill(text=Quoted(text)),
+                Text("start it with https:// or http://", "应以 https:// 或 http:// 开头"),
             )
         return text
 
@@ -227,7 +231,7 @@ class AWindow:
     """A window of time, in ticks."""
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> object:
-        return context.calendar.window(text_of(node, Text("a window of time", "时段")))
+        return context.calendar.window(text_of(node, Text("a time window", "时段")))
 
     def schema(self) -> Schema:
         return {"type": "string", "examples": ["2023-07-06", "2023-07-06 下午", "2023-07-06 09:00-18:00"]}
@@ -247,12 +251,12 @@ class AMoment:
     """A date, which is its first moment, or a date and a clock time; in ticks."""
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> int:
-        text = text_of(node, Text("a date, perhaps with a clock time", "日期，可加时间"))
+        text = text_of(node, Text("a date, optionally with a clock time", "日期，可加时间"))
         if ONE_DATE.fullmatch(narrow(text)):
             return context.calendar.window(text).start
         start = context.calendar.start(text)
         if start.end is not None:
-            raise unexpected(Text("one moment", "一个时刻"), node)
+            raise unexpected(Text("a single moment", "一个时刻"), node)
         return start.tick
 
     def schema(self) -> Schema:

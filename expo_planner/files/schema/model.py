@@ -1,6 +1,6 @@
-"""Every field of the scenario file: its name, its kind, and what it means.
+"""Every field of the scenario file: its name, its type, and its description.
 
-This one declaration reads the file, finds misspelt fields, and is the JSON Schema.
+The reader, the hints for misspelt fields, the JSON Schema and the reference all come from this one declaration.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _day_or_default(text: str) -> object:
 TEXTS = ListOf(LineText())
 WINDOWS = ListOf(AWindow())
 ROOMS = ListOf(Reference("room"))
-A_RANGE = Text("a range of clock times, or a list of them", "起止时间或其列表")
+A_RANGE = Text("a range of clock times, or a list of ranges", "起止时间或其列表")
 RANGES = Shaped(
     A_RANGE, scalar=Parsed(lambda text: (times(text),), A_RANGE, ("08:00-22:00",)), items=ListOf(ClockTimes)
 )
@@ -49,7 +49,7 @@ HOURS = Shaped(
     items=RANGES.items,
     entries=MapOf(Parsed(_day_or_default, Text("a date or 'default'", "日期或“default”")), RANGES),
 )
-THE_DAYS = Text("a range of dates, or a list of them", "日期范围或其列表")
+THE_DAYS = Text("a range of dates, or a list of dates", "日期范围或其列表")
 DAYS = Shaped(
     THE_DAYS,
     scalar=Parsed(lambda text: (dates(text),), THE_DAYS, ("2023-07-05..2023-07-09",)),
@@ -57,11 +57,11 @@ DAYS = Shaped(
 )
 
 SLOT = Record(
-    Text("one slot of the grid", "一个固定时段"),
+    Text("a time slot", "一个固定时段"),
     (
-        Field("at", ClockTimes, Text("from and to, as clock times", "起止时间"), required=True),
-        Field("types", TEXTS, Text("types of sessions that may use it; none: any", "可用的活动类型；不写则不限")),
-        Field("day", Date, Text("its day; none: every day", "日期；不写则每天都有")),
+        Field("at", ClockTimes, Text("start and end, as clock times", "起止时间"), required=True),
+        Field("types", TEXTS, Text("session types that may use the slot; default: any", "可用的活动类型；不写则不限")),
+        Field("day", Date, Text("its day; default: every day", "日期；不写则每天都有")),
     ),
 )
 
@@ -73,212 +73,274 @@ EXPO = Record(
             Identifier(
                 EXPO_IDENTIFIER,
                 Text(
-                    "small letters, digits, '_' and '-', at most 120", "只用小写字母、数字、“_”和“-”，最长 120 个字符"
+                    "use at most 120 lower-case letters, digits, '_' and '-'",
+                    "只用小写字母、数字、“_”和“-”，最长 120 个字符",
                 ),
             ),
-            Text("stands in calendar UIDs and file names, never changes", "用于日历 UID 和文件名，永不更改"),
+            Text(
+                "identifies the expo in calendar UIDs and file names; never change it",
+                "展会编号，用于日历 UID 和文件名，请勿更改",
+            ),
             required=True,
         ),
         Field("title", LineText(), Text("the expo's name", "展会名称"), required=True),
-        Field("title_en", LineText(), Text("its English name", "英文名称")),
+        Field("title_en", LineText(), Text("English name", "英文名称")),
         Field(
             "timezone",
             Parsed(zone, Text("a time zone", "时区"), ("Asia/Shanghai",)),
-            Text("IANA name, such as Asia/Shanghai", "IANA 时区名，如 Asia/Shanghai"),
+            Text("IANA time zone name, such as Asia/Shanghai", "IANA 时区名，如 Asia/Shanghai"),
             required=True,
         ),
         Field(
             "days",
             DAYS,
-            Text("2023-07-05..2023-07-09 or a list of dates", "2023-07-05..2023-07-09，或日期列表"),
+            Text(
+                "days of the expo: a range such as 2023-07-05..2023-07-09, or a list of dates",
+                "展会日期：如 2023-07-05..2023-07-09，或日期列表",
+            ),
             required=True,
         ),
         Field(
             "hours",
             HOURS,
             Text(
-                "when anything may happen: a range, a list of ranges, or such by date, with `default`",
-                "可安排活动的时间：一段、多段，或按日期分别给出（含 default）",
+                "hours of the expo: a range, a list of ranges, or either for each date, with `default` for the others",
+                "展会开放时间：一段、多段，或按日期分别给出（其余日期用 default）",
             ),
             default="00:00-24:00",
         ),
-        Field("parts", MapOf(LineText(), ClockTimes), Text("names for parts of the day", "一天中各时段的名称")),
+        Field(
+            "parts",
+            MapOf(LineText(), ClockTimes),
+            Text("named parts of the day, for use in time windows", "一天中各时段的名称，书写时段时可用"),
+        ),
         Field(
             "step",
             Parsed(step, Text("a duration", "时长"), ("30min",)),
-            Text("the grid of starts, from midnight", "开始时间的间隔，自零点起算"),
+            Text("interval between possible starts, counted from midnight", "开始时间的间隔，自零点起算"),
             default="30min",
         ),
-        Field("slots", ListOf(SLOT), Text("a fixed grid instead of free starts", "固定时段，替代自由的开始时间")),
-        Field("place", LineText(), Text("site of every room that names none", "未写地点的场地都在这里")),
-        Field("note", Prose(), Text("stands below the agenda", "写在日程表下方的备注")),
-        Field("revised", AMoment(), Text("date or time that drafts are stamped with", "草稿所标注的日期或时间")),
+        Field("slots", ListOf(SLOT), Text("fixed time slots, instead of free starts", "固定时段，替代自由的开始时间")),
+        Field("place", LineText(), Text("site of every room that does not name its own", "未写地点的场地所在的地点")),
+        Field("note", Prose(), Text("note below the agenda", "写在日程表下方的备注")),
+        Field("revised", AMoment(), Text("date or time stamped on drafts", "草稿所标注的日期或时间")),
         Field(
             "language",
             Choice(("zh", "en")),
-            Text("of the labels of what is published", "发布内容的标签语言"),
+            Text("language of the labels in published output", "发布内容的标签语言"),
             default="zh",
         ),
-        Field("base_url", WebAddress(), Text("where the published folder will stand", "发布目录的网址")),
+        Field(
+            "base_url",
+            WebAddress(),
+            Text(
+                "web address of the published folder, for links, QR codes and subscriptions",
+                "发布目录的网址，用于链接、二维码和订阅",
+            ),
+        ),
     ),
 )
 
 CATEGORY = Record(
-    Text("a heading of the agenda", "日程表的一个分类"),
+    Text("a heading of the agenda", "日程表的一个类别"),
     (
-        Field("name", LineText(), Text("as sessions name it", "活动所写的分类名"), required=True),
-        Field("en", LineText(), Text("its English name", "英文名称")),
-        Field("color", Color(), Text("a colour name of CSS", "CSS 颜色名")),
+        Field("name", LineText(), Text("the name that sessions use", "活动所写的类别名"), required=True),
+        Field("en", LineText(), Text("English name", "英文名称")),
+        Field("color", Color(), Text("CSS colour name", "CSS 颜色名")),
     ),
 )
 
 SITES = Record(
-    Text("what is to be known of the sites", "各地点的情况"),
+    Text("the sites of the expo", "各举办地点"),
     (
         Field(
             "travel",
             MapOf(TwoSites(), LengthOrZero),
-            Text("'one site - another': duration, both ways", "“地点甲 - 地点乙”：路程时间，双向相同"),
+            Text(
+                "travel times, valid both ways, as 'one site - another': duration",
+                "两地之间的路程时间，双向相同，写作“地点甲 - 地点乙”: 时长",
+            ),
         ),
     ),
 )
 
 ROOM = Record(
-    Text("a place where sessions happen", "举办活动的场地"),
+    Text("a room, a hall or an area for sessions", "举办活动的场地"),
     (
-        Field("id", Identifier(), Text("stands in file names and addresses", "用于文件名和网址"), required=True),
-        Field("name", LineText(), Text("as it is published; its id where none is given", "对外名称；不写则用编号")),
-        Field("name_en", LineText(), Text("its English name", "英文名称"), rare=True),
+        Field(
+            "id",
+            Identifier(),
+            Text("identifies the room in file names and web addresses", "用于文件名和网址"),
+            required=True,
+        ),
+        Field("name", LineText(), Text("published name; default: the id", "对外名称；不写则用编号")),
+        Field("name_en", LineText(), Text("English name", "英文名称"), rare=True),
         Field(
             "kind",
             Choice(("room", "open", "online")),
-            Text("one session at a time, many at once, or no place", "一次一场、可同时多场、或线上"),
+            Text(
+                "room: one session at a time; open: any number at once; online: any number, without a place",
+                "room：一次一场；open：可同时多场；online：线上，可同时多场",
+            ),
             default="room",
         ),
-        Field("site", LineText(), Text("where it is, for travel", "所在地点，用于计算路程")),
-        Field("capacity", Whole(), Text("seats", "座位数")),
-        Field("needs_met", TEXTS, Text("equipment that it has", "具备的设备")),
-        Field("cells", ROOMS, Text("the rooms that this hall is joined from", "合并而成此厅的各个场地")),
-        Field("open", WINDOWS, Text("when it can be used; none: the expo's hours", "开放时段；不写则为展会时间")),
-        Field("closed", WINDOWS, Text("when it cannot be used", "关闭时段")),
-        Field("cost_per_hour", Whole(), Text("price of an hour", "每小时费用"), rare=True),
+        Field("site", LineText(), Text("where the room is, for travel times", "所在地点，用于计算路程")),
+        Field("capacity", Whole(), Text("number of seats", "座位数")),
+        Field("needs_met", TEXTS, Text("equipment in the room", "具备的设备")),
+        Field("cells", ROOMS, Text("the rooms that make up this joined hall", "合并而成此厅的各个场地")),
+        Field(
+            "open", WINDOWS, Text("when the room can be used; default: the expo's hours", "开放时段；不写则为展会时间")
+        ),
+        Field("closed", WINDOWS, Text("when the room cannot be used", "关闭时段")),
+        Field("cost_per_hour", Whole(), Text("price per hour", "每小时费用"), rare=True),
         Field(
             "turnover",
             LengthOrZero,
-            Text("time between two sessions here, instead of the rule's", "此处两场之间的间隔，优先于规则"),
+            Text("minimum time between two sessions here; overrides the rule", "此处两场之间至少的间隔，优先于规则"),
             rare=True,
         ),
-        Field("stream_url", WebAddress(), Text("where to watch", "观看网址"), rare=True),
+        Field("stream_url", WebAddress(), Text("web address of the live stream", "直播网址"), rare=True),
     ),
 )
 
 PERSON = Record(
-    Text("someone who has to be present", "须到场的人"),
+    Text("a person who must be present", "须到场的人"),
     (
         Field(
             "id",
             LineText(),
-            Text("any text; sessions name the person by it", "任意文字，活动以此指明此人"),
+            Text("any text by which sessions name the person", "任意文字，活动以此指明此人"),
             required=True,
         ),
-        Field("name", LineText(), Text("as it is published; the id where none is given", "姓名；不写则用编号")),
-        Field("role", LineText(), Text("office or title", "职务")),
-        Field("away", WINDOWS, Text("when the person cannot come", "不能到场的时段")),
-        Field("available", WINDOWS, Text("the only time when the person can come", "只有这些时段能到场")),
+        Field("name", LineText(), Text("published name; default: the id", "姓名；不写则用编号")),
+        Field("role", LineText(), Text("position or title", "职务")),
+        Field("away", WINDOWS, Text("when the person is not available", "不能到场的时段")),
+        Field("available", WINDOWS, Text("the only times when the person is available", "只有这些时段能到场")),
     ),
 )
 
 ITEM = Record(
-    Text("a part of a session's programme", "议程中的一项"),
+    Text("an item of a session's programme", "议程中的一项"),
     (
-        Field("at", LineText(), Text("clock times, where the session has a start", "起止时间；活动须有开始时间")),
-        Field("for", Length, Text("its length, following the item before", "时长，接在上一项之后")),
-        Field("title", LineText(), Text("what happens", "内容"), required=True),
-        Field("people", ListOf(APerson()), Text("who must be there for it", "这一项须到场的人")),
+        Field(
+            "at",
+            LineText(),
+            Text("start and end as clock times; the session must have a start", "起止时间；活动须有开始时间"),
+        ),
+        Field("for", Length, Text("length; the item follows the previous one", "时长，接在上一项之后")),
+        Field("title", LineText(), Text("title of the item", "内容"), required=True),
+        Field("people", ListOf(APerson()), Text("people who must be present for this item", "这一项须到场的人")),
     ),
 )
 
 PREFER = Record(
-    Text("what would be better", "优先考虑"),
+    Text("preferred times and rooms", "意向时间和场地"),
     (
-        Field("when", WINDOWS, Text("rather inside one of these", "最好在这些时段之一")),
-        Field("rooms", ROOMS, Text("rather in one of these", "最好在这些场地之一"), rare=True),
+        Field("when", WINDOWS, Text("preferred times: inside one of these windows", "意向时段，最好在其中之一")),
+        Field("rooms", ROOMS, Text("preferred rooms: one of these", "意向场地，最好是其中之一"), rare=True),
     ),
 )
 
 SESSION = Record(
-    Text("something on the agenda", "日程上的一项活动"),
+    Text("a session on the agenda", "日程上的一项活动"),
     (
         Field(
-            "id", Identifier(), Text("stands in calendar UIDs and file names", "用于日历 UID 和文件名"), required=True
+            "id",
+            Identifier(),
+            Text("identifies the session in calendar UIDs and file names", "用于日历 UID 和文件名"),
+            required=True,
         ),
-        Field("title", LineText(), Text("as it is published; the id where none is given", "对外名称；不写则用编号")),
-        Field("title_en", LineText(), Text("its English title", "英文名称"), rare=True),
-        Field("category", Reference("category"), Text("its heading on the agenda", "日程表中的分类")),
+        Field("title", LineText(), Text("published name; default: the id", "对外名称；不写则用编号")),
+        Field("title_en", LineText(), Text("English title", "英文名称"), rare=True),
+        Field("category", Reference("category"), Text("its heading in the agenda", "日程表中的类别")),
         Field(
             "duration",
             Parsed(length, Text("a duration", "时长"), ("90min", "3h", "2h30min", "2d")),
             Text(
-                "90min, 2h30min; 2d ends at closing time of the second day", "90min、2h30min；2d 表示到第二天闭馆为止"
+                "length, such as 90min or 2h30min; 2d ends at closing time on the second day",
+                "时长，如 90min、2h30min；2d 表示到第二天闭馆为止",
             ),
         ),
-        Field("attendance", Whole(), Text("people expected", "预计人数")),
-        Field("when", WINDOWS, Text("it must lie inside one of these", "须在这些时段之一内")),
-        Field("rooms", ROOMS, Text("one of these; none: any that fits", "可用场地；不写则任何合适的都行")),
+        Field("attendance", Whole(), Text("number of people expected", "预计人数")),
+        Field(
+            "when", WINDOWS, Text("time windows; the session must lie inside one of them", "可选时段，须处于其中之一")
+        ),
+        Field("rooms", ROOMS, Text("possible rooms; default: any suitable room", "可用场地；不写则任何合适的场地均可")),
         Field("needs", TEXTS, Text("equipment the room must have", "场地须具备的设备")),
-        Field("people", ListOf(APerson()), Text("present all the time", "全程到场的人")),
+        Field("people", ListOf(APerson()), Text("people present for the whole session", "全程到场的人")),
         Field(
             "uses",
             MapOf(Reference("pool"), Whole()),
-            Text("taken from a pool, all the time", "全程占用的公共资源"),
+            Text("amounts taken from pools for the whole session", "全程占用的公共资源"),
             rare=True,
         ),
         Field(
             "setup",
             LengthOrZero,
-            Text("before the start, room taken, not on the agenda", "开始前的布场时间，占用场地但不列入日程"),
+            Text(
+                "time before the start in which the room is taken, not shown on the agenda",
+                "开始前的布场时间，占用场地但不列入日程",
+            ),
             default="0min",
         ),
         Field(
             "teardown",
             LengthOrZero,
-            Text("after the end, room taken, not on the agenda", "结束后的撤场时间，占用场地但不列入日程"),
+            Text(
+                "time after the end in which the room is taken, not shown on the agenda",
+                "结束后的撤场时间，占用场地但不列入日程",
+            ),
             default="0min",
             rare=True,
         ),
-        Field("tags", TEXTS, Text("for rules: {tag: …}", "供规则引用：{tag: …}")),
-        Field("series", LineText(), Text("sessions that belong together", "所属系列"), rare=True),
-        Field("type", LineText(), Text("which slots it may use", "可用哪类固定时段"), rare=True),
+        Field("tags", TEXTS, Text("tags, for rules: {tag: …}", "标签，供规则引用：{tag: …}")),
+        Field("series", LineText(), Text("the series it belongs to", "所属系列"), rare=True),
+        Field(
+            "type",
+            LineText(),
+            Text("type, which decides the slots it may use", "类型，决定可用哪些固定时段"),
+            rare=True,
+        ),
         Field(
             "priority",
             Parsed(priority, Text("'must' or a whole number", "must 或整数"), ("must",), ("string", "integer")),
-            Text("must, or what leaving it out costs", "must，或不排入的代价"),
+            Text("must, or the cost of leaving the session out", "must，或不排入的代价"),
             default="must",
             rare=True,
         ),
-        Field("prefer", PREFER, Text("wishes", "优先考虑")),
-        Field("start", AStart(), Text("where it stands now", "目前的开始时间")),
-        Field("room", Reference("room"), Text("where it stands now", "目前的场地")),
-        Field("pinned", YesNo(), Text("never moves", "固定不动"), default=False),
-        Field("host", Reference("session"), Text("the session inside which it happens", "在哪一场活动之中举行")),
-        Field("programme", ListOf(ITEM), Text("what happens inside, in order", "依次进行的议程")),
-        Field("organisers", TEXTS, Text("shown", "主办单位，仅展示"), rare=True),
-        Field("co_organisers", TEXTS, Text("shown", "协办单位，仅展示"), rare=True),
-        Field("abstract", Prose(), Text("shown", "简介，仅展示"), rare=True),
-        Field("url", WebAddress(), Text("shown", "网址，仅展示"), rare=True),
-        Field("stream_url", WebAddress(), Text("shown", "直播网址，仅展示"), rare=True),
+        Field("prefer", PREFER, Text("preferred times and rooms", "意向时间和场地")),
+        Field("start", AStart(), Text("current start", "目前的开始时间")),
+        Field("room", Reference("room"), Text("current room", "目前的场地")),
+        Field(
+            "pinned",
+            YesNo(),
+            Text("true: the session never moves, not even in a repair", "true 表示固定不动，应急调整也不移动"),
+            default=False,
+        ),
+        Field(
+            "host", Reference("session"), Text("the session within which this one takes place", "在哪一场活动之中举行")
+        ),
+        Field("programme", ListOf(ITEM), Text("what takes place within the session, in order", "依次进行的议程")),
+        Field("organisers", TEXTS, Text("organisers, for display only", "主办单位，仅展示"), rare=True),
+        Field("co_organisers", TEXTS, Text("co-organisers, for display only", "协办单位，仅展示"), rare=True),
+        Field("abstract", Prose(), Text("description, for display only", "简介，仅展示"), rare=True),
+        Field("url", WebAddress(), Text("web page, for display only", "网址，仅展示"), rare=True),
+        Field("stream_url", WebAddress(), Text("live stream, for display only", "直播网址，仅展示"), rare=True),
     ),
 )
 
 WAIVER = Record(
-    Text("clashes known and accepted", "已知并接受的冲突"),
+    Text("known and accepted clashes", "已知并接受的冲突"),
     (
-        Field("rule", Reference("rule"), Text("the rule that is broken", "所违反的规则"), required=True),
+        Field("rule", Reference("rule"), Text("the broken rule", "所违反的规则"), required=True),
         Field(
-            "sessions", ListOf(Reference("session")), Text("all of these take part", "涉及的全部活动"), required=True
+            "sessions",
+            ListOf(Reference("session")),
+            Text("all sessions involved", "涉及的全部活动"),
+            required=True,
         ),
         Field("by", LineText(), Text("who accepted it", "由谁同意")),
-        Field("why", Prose(), Text("for what reason", "原因")),
-        Field("until", Date, Text("the last day that it covers", "有效至哪一天")),
+        Field("why", Prose(), Text("the reason", "原因")),
+        Field("until", Date, Text("last day on which the waiver holds", "有效至哪一天")),
     ),
 )

@@ -106,8 +106,8 @@ class Calendar:
             if part in self.parts:
                 return self.parts[part]
         raise Refusal(
-            Text("the day has no part {name}", "一天中没有{name}这个时段").fill(name=Quoted(name)),
-            Text("its parts are {parts}", "可用的时段有：{parts}").fill(
+            Text("there is no part of the day called {name}", "一天中没有{name}这个时段").fill(name=Quoted(name)),
+            Text("the parts are {parts}", "可用的时段有：{parts}").fill(
                 parts=[*self.parts, *(name for name in ENGLISH_PARTS if name not in self.parts)]
             ),
         )
@@ -131,16 +131,17 @@ class Calendar:
         if second not in (None, "00"):
             raise Refusal(
                 Text("{found} has seconds", "{found}带有秒数").fill(found=Quoted(text)),
-                Text("starts are whole minutes", "开始时间精确到分钟"),
+                Text("give starts in whole minutes", "开始时间精确到分钟"),
             )
         if ahead is not None:
             if ahead.startswith("-") and "T" not in joint:
                 raise Refusal(
-                    Text("{found} may be an offset or a range", "{found}可能是时区偏移，也可能是起止时间").fill(
+                    Text("{found} could be a UTC offset or a range", "{found}可能是时区偏移，也可能是起止时间").fill(
                         found=Quoted(text)
                     ),
                     Text(
-                        "write the start alone and the length in duration; an offset needs a T: 2023-07-06T13:30-05:00",
+                        "give only the start here and the length in duration; an offset needs a T: "
+                        "2023-07-06T13:30-05:00",
                         "请只写开始时间，长度写在 duration 中；带时区偏移时用 T 连接：2023-07-06T13:30-05:00",
                     ),
                 )
@@ -149,14 +150,14 @@ class Calendar:
             tick, late = self.clock.tick(local), self.clock.tick(local, late=True)
         except NoSuchTime:
             raise Refusal(
-                Text(
-                    "{time} does not exist: the clock is put forward over it", "{time} 不存在：时钟调快时跳过了它"
-                ).fill(time=f"{local:%Y-%m-%d %H:%M}"),
+                Text("{time} does not exist: the clocks go forward over it", "{time} 不存在：时钟调快时跳过了它").fill(
+                    time=f"{local:%Y-%m-%d %H:%M}"
+                ),
                 Text("choose a time before or after the change", "请改用调时之前或之后的时间"),
             ) from None
         if tick != late:
             raise Refusal(
-                Text("{time} happens twice: the clock is put back", "{time} 会出现两次：时钟在此调慢").fill(
+                Text("{time} occurs twice: the clocks go back", "{time} 会出现两次：时钟在此调慢").fill(
                     time=f"{local:%Y-%m-%d %H:%M}"
                 ),
                 Text("write {first} or {second}", "请写成 {first} 或 {second}").fill(
@@ -169,7 +170,7 @@ class Calendar:
 def _no_window(text: str) -> Refusal:
     if SLASHES.match(narrow(text)):
         return no_date(text)
-    message = Text("expected a window of time, found {found}", "应为时段，写的却是{found}")
+    message = Text("expected a time window, found {found}", "应为时段，写的却是{found}")
     return Refusal(message.fill(found=Quoted(text)), WINDOW_HINT)
 
 

@@ -61,10 +61,10 @@ def whole(text: str, least: int = 0) -> int:
         hint = None
         if re.fullmatch(r"[0-9][0-9_,]*(\.[0-9]+)?", digits):
             hint = Text(
-                "digits only: no fraction, no separators, no leading zero", "只写数字：不带小数、分隔符和前导零"
+                "use digits only: no fraction, no separators, no leading zero", "只写数字：不带小数、分隔符和前导零"
             )
         elif digits.startswith("0"):
-            hint = Text("digits only", "只写数字")
+            hint = Text("use digits only", "只写数字")
         message = Text("expected a whole number, found {found}", "应为整数，写的却是{found}")
         raise Refusal(message.fill(found=Quoted(text)), hint)
     number = int(digits)
@@ -75,7 +75,7 @@ def whole(text: str, least: int = 0) -> int:
             )
         )
     if number > LARGEST:
-        raise Refusal(Text("{number} is absurdly large", "{number} 大得离谱").fill(number=Quoted(text)))
+        raise Refusal(Text("{number} is far too large", "{number} 大得离谱").fill(number=Quoted(text)))
     return number
 
 
@@ -90,11 +90,11 @@ def duration(text: str, *, zero: bool = False) -> int:
     total = int(fraction) + int(minutes or 0)
     if fraction != int(fraction):
         raise Refusal(
-            Text("{found} is no whole number of minutes", "{found}不是整数分钟").fill(found=Quoted(text)),
+            Text("{found} is not a whole number of minutes", "{found}不是整数分钟").fill(found=Quoted(text)),
             Text("write hours and minutes, such as 1h20min", "请写成小时加分钟，如 1h20min"),
         )
     if total == 0 and not zero:
-        raise Refusal(Text("{found} is no time at all", "{found}的长度为零").fill(found=Quoted(text)))
+        raise Refusal(Text("{found} is zero", "{found}的长度为零").fill(found=Quoted(text)))
     if total > LONGEST:
         raise Refusal(Text("{found} is longer than a year", "{found}超过一年").fill(found=Quoted(text)))
     return total
@@ -111,7 +111,7 @@ def no_duration(text: str, narrowed: str) -> Refusal:
     elif narrowed.startswith("-"):
         message = Text("{found} is negative", "{found}是负数")
     elif DAYS.fullmatch(narrowed):
-        message = Text("a length in days is not possible here, found {found}", "此处不能以天计，写的却是{found}")
+        message = Text("a length in days is not allowed here, found {found}", "此处不能以天计，写的却是{found}")
     return Refusal(message.fill(found=Quoted(text)), hint)
 
 
@@ -177,7 +177,7 @@ def to_minute(hour: str, minute: str, *, end: bool = False) -> int:
         if end:
             return DAY
         raise Refusal(
-            Text("24:00 is an end, never a start", "24:00 只能作为结束时间，不能作为开始时间"),
+            Text("24:00 can be an end, never a start", "24:00 只能作为结束时间，不能作为开始时间"),
             Text("write 00:00 of the next day", "请写成次日 00:00"),
         )
     if int(hour) > 23 or int(minute) > 59:

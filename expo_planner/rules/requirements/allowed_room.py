@@ -13,7 +13,7 @@ from expo_planner.rules.requirements.concession import Concession
 from expo_planner.rules.requirements.requirement import Breach, requirement
 from expo_planner.rules.requirements.unary import Unary
 
-IN_ANOTHER_ROOM = Text("let {session} be in {room}, too", "允许{session}使用{room}")
+IN_ANOTHER_ROOM = Text("allow {session} to use {room}", "允许{session}使用{room}")
 
 
 @requirement
@@ -27,7 +27,7 @@ class AllowedRoom(Unary):
             return None
         rooms = self.expo.rooms
         text = Text(
-            "{session} is in {room}, which is none of its rooms ({rooms})",
+            "{session} is in {room}, which is not one of its rooms ({rooms})",
             "{session}安排在{room}，不在其可用场地（{rooms}）之列",
         )
         allowed = [rooms[room].name for room in self.session.rooms]

@@ -1,4 +1,4 @@
-"""What an organiser can give up so that a schedule exists."""
+"""Concessions: what an organiser can give up so that a schedule exists."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from expo_planner.domain.expo import Expo, Waiver
 
 @dataclass(frozen=True, order=True)
 class Concession:
-    """Something that may be given up: what a rule asks of one or two sessions.
+    """A demand of a rule on one or two sessions that an organiser may give up.
 
-    `fields` are those that the session loses in the file, such as its start; where there are none, a waiver accepts
-    the clash. `times` is how often everyone who is told counts, as in `Disturbance`.
+    `fields` are the session's fields to clear in the file, such as its start; where there are none, a waiver accepts
+    the clash. `times` is the factor on each person notified, as in `Disturbance`.
     """
 
     rule: str
@@ -21,7 +21,7 @@ class Concession:
     times: int = 1
 
     def price(self, expo: Expo) -> int:
-        """What it costs: those to be told, times how hard it is on them."""
+        """The people to notify, times the factor."""
         return self.times * min(expo.sessions[name].told for name in self.sessions)
 
     @property

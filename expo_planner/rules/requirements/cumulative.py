@@ -1,4 +1,4 @@
-"""Demands on how much happens at one time: so many sessions, so many people, so many interpreters."""
+"""Limits on what happens at one time: sessions, people, interpreters."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @requirement
 class Cumulative(Requirement):
-    """At no instant is the sum of `loads` (by session id) of what runs more than `limit`.
+    """The sum of `loads` (by session id) of the sessions that run at any one time is at most `limit`.
 
-    Each maximal stretch of excess is one clash, naming all that run in it. `says` may use {load}, {limit}, {when},
-    {count} and {sessions}, and whatever `facts` adds.
+    Each maximal period over the limit is one clash, naming every session that runs in it. `says` may use {load},
+    {limit}, {when}, {count}, {sessions} and the names in `facts`.
     """
 
     loads: Mapping[str, int]
@@ -51,7 +51,7 @@ class Cumulative(Requirement):
             yield self._clash(window, peak, tuple(names))
 
     def _excess(self, running: list[tuple[Window, str]]) -> Iterator[tuple[Window, int]]:
-        """Every maximal stretch of excess, in order, with the most that runs in it."""
+        """Every maximal period over the limit, in order, with its peak load."""
         changes: dict[int, int] = {}
         for window, name in running:
             changes[window.start] = changes.get(window.start, 0) + self.loads[name]
@@ -98,7 +98,7 @@ class Cumulative(Requirement):
         return None
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        """The free sessions, and those of the others that have a place."""
+        """The limit on the free sessions and on those of the others that are placed."""
         if not free.isdisjoint(self.loads):
             yield replace(
                 self, loads={name: load for name, load in self.loads.items() if name in free or name in schedule}
@@ -118,7 +118,7 @@ class Cumulative(Requirement):
         board.limit({Stay(name): load for name, load in self.loads.items()}, self.limit, when)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        """One literal for each possible end of a maximal stretch of excess.
+        """One literal for each possible end of a maximal period over the limit.
 
         Time is cut where anything may start or end. Along a stretch of excess, literals remember which of the
         sessions of a waiver have run in it so far, and whether it began in time to be covered.

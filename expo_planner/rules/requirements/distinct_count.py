@@ -1,4 +1,4 @@
-"""Demands that a group of sessions makes do with few: few rooms on each day, or few days in all."""
+"""Demands that a group of sessions uses few rooms on each day, or few days in all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Use(NamedTuple):
-    """What a session takes up: a room on a day, or the day as a whole (`room` None)."""
+    """A room on a day, or the day as a whole (`room` None), that a session uses."""
 
     day: date
     room: str | None = None
@@ -24,10 +24,10 @@ class Use(NamedTuple):
 
 @requirement
 class DistinctCount(Requirement):
-    """The members use one room a day (`by_room`), or come on one day in all; each further one counts.
+    """The members use one room a day (`by_room`), or one day in all; each further one is counted.
 
-    Subclasses say in `dates` on which days a session counts, and in `breach` what a person reads. Uses are counted
-    together if they share a `day_counted`.
+    Subclasses give in `dates` the days on which a session counts, and in `breach` the message. Uses with the same
+    `day_counted` are counted together.
     """
 
     members: tuple[str, ...]
@@ -42,11 +42,11 @@ class DistinctCount(Requirement):
         raise NotImplementedError
 
     def breach(self, uses: Sequence[Use]) -> Breach:
-        """What is wrong with these uses, which are counted together and are more than one."""
+        """The breach by these uses, which are counted together and are more than one."""
         raise NotImplementedError
 
     def day_counted(self, day: date) -> date | None:
-        """The day of a use where each day is counted by itself, None where all are counted together."""
+        """The day of a use where each day is counted by itself; None where all days are counted together."""
         return day if self.by_room else None
 
     def room_key(self, room: Room) -> Hashable:
@@ -56,7 +56,7 @@ class DistinctCount(Requirement):
         return frozenset(self.dates(session, placement))
 
     def needs(self, schedule: Mapping[str, Placement]) -> dict[date | None, dict[Use, list[str]]]:
-        """The uses that are needed, by the day they are counted on, each with the sessions that need it."""
+        """The uses, by the day they are counted on, each with the sessions that need it."""
         needs: dict[date | None, dict[Use, list[str]]] = {}
         for name in self.members:
             if name in schedule:

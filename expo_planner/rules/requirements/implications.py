@@ -1,4 +1,4 @@
-"""Consequences of demands on two sessions, as links between regions of their placements."""
+"""Implications of demands on two sessions, as links between regions of their placements."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ LONG_AGO = -(10**9)
 
 
 def alike(first: str, second: str, *, room: str | None = None, starts: Window | None = None) -> Iterator[Link]:
-    """Both stand in a region, or neither does."""
+    """Both sessions are in the region, or neither is."""
     one, other = Region(first, room, starts), Region(second, room, starts)
     yield Link(one, other)
     yield Link(other, one)
 
 
 def same_room(first: Session, second: Session, expo: Expo) -> Iterator[Link]:
-    """Both stand in the same room."""
+    """Both sessions are in the same room."""
     return (link for room in expo.rooms for link in alike(first.id, second.id, room=room))
 
 
 def in_order(first: Session, second: Session, gap: int, cuts: Sequence[int]) -> Iterator[Link]:
-    """The first ends, and `gap` minutes pass, by the start of the second."""
+    """The second starts at least `gap` minutes after the end of the first."""
     if (length := first.length) is not None:
         for cut in cuts:
             yield Link(_before(second, cut), _before(first, cut - gap - length))
 
 
 def soon_after(first: Session, second: Session, within: int, cuts: Sequence[int]) -> Iterator[Link]:
-    """The second starts within so many minutes of the end of the first."""
+    """The second starts within a given number of minutes after the end of the first."""
     if (length := first.length) is not None:
         for cut in cuts:
             yield Link(_before(first, cut - length), _before(second, cut + within))

@@ -1,4 +1,4 @@
-"""Which windows share time: the search that finding two sessions in one place rests on."""
+"""Overlapping windows: the search behind every clash of two sessions in one place."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ IndexPairs = Iterable[tuple[int, int]]
 
 
 def overlapping(groups: Sequence[Sequence[Window]]) -> Sequence[IndexPairs]:
-    """Of each group, every two of its windows that share time, each pair once; an empty window shares none.
+    """In each group, every pair of windows that overlap, each pair once; an empty window overlaps none.
 
-    The time is near n log n, besides what is found.
+    The time is about n log n, plus the pairs found.
     """
     return packed(groups) if sum(map(len, groups)) >= MANY else [swept(group) for group in groups]
 
 
 def swept(group: Sequence[Window]) -> IndexPairs:
-    """The pairs of one group, by going through its windows in the order of their starts."""
+    """The pairs of one group, found by a sweep over its windows in the order of their starts."""
     found: list[tuple[int, int]] = []
     running: list[int] = []
     for place in sorted(range(len(group)), key=group.__getitem__):
@@ -43,7 +43,7 @@ def swept(group: Sequence[Window]) -> IndexPairs:
 
 
 def packed(groups: Sequence[Sequence[Window]]) -> Sequence[IndexPairs]:
-    """The pairs of every group, by sorting all windows as numbers at once."""
+    """The pairs of every group, found by sorting all windows as numbers at once."""
     import numpy
 
     lasting = [

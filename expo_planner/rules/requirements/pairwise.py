@@ -1,4 +1,4 @@
-"""Demands on two sessions, and on every two of many."""
+"""Demands on two sessions, and on every pair of many."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
 
 
 def between(one: Placement | Window, other: Placement | Window) -> Window:
-    """The time that the two share, or the gap between them where they share none."""
+    """The overlap of two windows, or the gap between them where they do not overlap."""
     return Window(*sorted((max(one.start, other.start), min(one.end, other.end))))
 
 
 @requirement
 class Pairwise(Requirement):
-    """A demand on two sessions that both have a place. Subclasses say in `breach` what breaks it, and post it."""
+    """A demand on two placed sessions. Subclasses state in `breach` what breaks it, and post it."""
 
     first: Session
     second: Session
     rooms_matter: ClassVar[bool] = True
-    """Whether the rooms matter, not the times alone."""
+    """Whether the rooms matter, not only the times."""
     ties: ClassVar[bool] = False
     """Whether the place of one leaves the other few: the same room, where rooms matter, and some of the starts."""
     same_day: ClassVar[bool] = False
     """Whether both start on one day."""
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
-        """What is wrong with these two placements; None if it holds."""
+        """The breach by these two placements; None if the demand holds."""
         raise NotImplementedError
 
     @property
@@ -48,11 +48,11 @@ class Pairwise(Requirement):
 
     @property
     def reach(self) -> int | None:
-        """From how many minutes between the two on they cannot break it; None: at any distance they may."""
+        """The minutes between the two from which on they cannot break it; None: they may at any distance."""
         return None
 
     def room_key(self, room: Room) -> Hashable:
-        """What of a room matters to it, the other's place given."""
+        """The property of a room that matters to it, given the placement of the other session."""
         return room.id if self.rooms_matter else None
 
     def starts_beside(self, session: str, other: Placement) -> Window | None:
@@ -69,7 +69,7 @@ class Pairwise(Requirement):
             yield self.clash(breach._replace(window=self.window(first, second)), self.sessions)
 
     def window(self, first: Placement, second: Placement) -> Window:
-        """When the clash happens."""
+        """The time of the clash."""
         return between(first, second)
 
     def begins_before(self, board: Board, deadline: int) -> Literal:
@@ -92,7 +92,7 @@ class Pairwise(Requirement):
 
     @property
     def amount(self) -> int:
-        """How much one clash of the two counts."""
+        """The amount of one clash of the two."""
         return 1
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
@@ -118,7 +118,7 @@ class Pairwise(Requirement):
 
 @requirement
 class GivenOther(Unary):
-    """What a demand on two sessions leaves to one of them while the other stays where it is."""
+    """The demand on one of two sessions while the other stays where it is."""
 
     pair: Pairwise
     other: Placement
@@ -143,9 +143,9 @@ class GivenOther(Unary):
 
 @requirement
 class AllPairs(Requirement):
-    """A demand on every two of many sessions, its `members`. Subclasses give the pairs and may post all at once.
+    """A demand on every pair of many sessions, its `members`. Subclasses give the pairs and may post all at once.
 
-    The pairs of a schedule are looked for among those who are `busy` at one time.
+    In a schedule, only pairs that are `busy` at the same time are examined.
     """
 
     members: tuple[str, ...]
@@ -163,7 +163,7 @@ class AllPairs(Requirement):
         return (pair for names in combinations(self.members, 2) if (pair := self.pair(*names)) is not None)
 
     def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
-        """When each that has a place is busy: two whose times do not overlap cannot break it. Here any two can."""
+        """The busy time of each placed session: two that do not overlap cannot break the demand. Here any two can."""
         return [(Window(0, 1), name) for name in self.members if name in schedule]
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
@@ -171,7 +171,7 @@ class AllPairs(Requirement):
 
     @classmethod
     def all_broken(cls, alike: Sequence[Self], schedule: Schedule) -> Iterator[Clash]:
-        """Looks for those who are busy at one time in all of them at once."""
+        """The clashes of all of them, found in one search for sessions that are busy at the same time."""
         busy = [one.busy(schedule) for one in alike]
         near = overlapping([[window for window, _ in own] for own in busy])
         for one, own, pairs in zip(alike, busy, near, strict=True):

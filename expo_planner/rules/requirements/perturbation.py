@@ -1,4 +1,4 @@
-"""What a repair owes the people who know the schedule: sessions stay, or everybody in them is told anew."""
+"""Demands that keep a known schedule stable in a repair: sessions stay, or everyone in them must be notified."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
 RULE = "keep"
-STAYS = Text("{session} stays where it stands", "{session}保持原有时间和场地")
+STAYS = Text("{session} stays where it is", "{session}保持原有时间和场地")
 FEW = Text("at most {most} sessions change", "最多变动{most}场活动")
 MOVES = Text("{session} moves", "{session}有变动")
 TOO_MANY = Text("{count} sessions change; at most {most} may", "{count}场活动有变动，最多允许{most}场")
@@ -24,7 +24,7 @@ TOO_MANY = Text("{count} sessions change; at most {most} may", "{count}场活动
 
 @requirement
 class Perturbation(Requirement):
-    """A session stays where it stood `before`; a change costs what `told` and `DISTURBANCE` say, before all wishes."""
+    """A session stays where it was `before`; a change costs its `told` times `DISTURBANCE`, ahead of all wishes."""
 
     session: Session
     before: Placement
@@ -32,7 +32,7 @@ class Perturbation(Requirement):
 
     @classmethod
     def of(cls, expo: Expo, session: Session, before: Placement) -> Self:
-        """The wish that a session which people know of stays where it stood."""
+        """The wish that a session that people already know of stays where it was."""
         demand = STAYS.fill(session=session)
         return cls(expo=expo, rule=RULE, weight=1, demand=demand, session=session, before=before)
 
@@ -41,7 +41,7 @@ class Perturbation(Requirement):
         return (self.session.id,)
 
     def price(self, after: Placement | None) -> int:
-        """What it costs to stand there now; None: nowhere."""
+        """The cost of being there now; None means not placed."""
         return DISTURBANCE.times(self.before, after) * self.session.told
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
@@ -70,20 +70,20 @@ class Perturbation(Requirement):
         return board.at(name, {room}, {start})
 
     def moves(self, board: Board) -> Literal:
-        """Whether it no longer stands where it stood."""
+        """Whether it is no longer where it was."""
         return board.negation(self._stays(board))
 
 
 @requirement
 class PerturbationLimit(Requirement):
-    """At most so many of the sessions that had a place change it or lose it."""
+    """At most `most` of the placed sessions move or lose their placement."""
 
     kept: Mapping[str, Perturbation]
     most: int
 
     @classmethod
     def of(cls, expo: Expo, kept: Mapping[str, Perturbation], most: int) -> Self:
-        """The demand that at most so many of these sessions change."""
+        """The demand that at most `most` of these sessions change."""
         return cls(expo=expo, rule=RULE, demand=FEW.fill(most=most), kept=kept, most=most)
 
     @property
@@ -96,7 +96,7 @@ class PerturbationLimit(Requirement):
             yield self.clash(Breach(TOO_MANY.fill(count=len(changed), most=self.most)), changed)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        """Among the free sessions; those of the others that have changed are counted already."""
+        """The limit among the free sessions; changes among the others are already deducted."""
         inside = {name: kept for name, kept in self.kept.items() if name in free}
         changed = sum(schedule.get(name) != kept.before for name, kept in self.kept.items() if name not in free)
         if inside:

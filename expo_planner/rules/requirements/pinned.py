@@ -1,4 +1,4 @@
-"""A session stands where the file says."""
+"""A session stays where the file puts it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from expo_planner.rules.requirements.requirement import Breach, requirement
 from expo_planner.rules.requirements.unary import Unary
 
 RULE = "pinned"
-MOVE = Text("move {session}, to {spot}", "将{session}改到{spot}")
-STANDS = Text("{session} stands at {spot} and stays there", "{session}已排在{spot}，保持不动")
+MOVE = Text("move {session} to {spot}", "将{session}改到{spot}")
+STANDS = Text("{session} stays at {spot}", "{session}已排在{spot}，保持不动")
 MOVED = Text(
-    "{session} is pinned to {pinned}, but stands at {found}; move it back, or unpin it",
+    "{session} is pinned to {pinned}, but is at {found}; move it back or unpin it",
     "{session}已固定在{pinned}，现排在{found}，请移回原处或取消固定",
 )
 
 
 @requirement
 class StaysPut(Unary):
-    """The session stands where the file says: its start, its room, or both."""
+    """The session keeps what the file gives it: a start, a room, or both."""
 
     @classmethod
     def standing(cls, expo: Expo, session: Session) -> Self:
-        """The demand that a session which has a start or a room in the file keeps them, pinned or not."""
+        """The demand that a session with a start or a room in the file keeps them, pinned or not."""
         bare = cls(expo=expo, rule=RULE, demand=STANDS.fill(), session=session)
         spot = bare.spot(session.room, session.start)
         return cls(expo=expo, rule=RULE, demand=STANDS.fill(session=session, spot=spot), session=session)
@@ -46,7 +46,7 @@ class StaysPut(Unary):
 
     @property
     def whole(self) -> bool:
-        """Whether it says both room and start."""
+        """Whether it gives both room and start."""
         return self.session.room is not None and self.session.start is not None
 
     def breach(self, placement: Placement) -> Breach | None:

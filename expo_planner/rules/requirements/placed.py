@@ -1,4 +1,4 @@
-"""A session has a place: the one demand that speaks of sessions without one."""
+"""A session is placed: the only demand on sessions that are not placed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
 NO_PLACE = Text(
-    "{session} has no place yet; `plan solve` finds one",
-    "{session}尚未安排时间和场地，可用 plan solve 排定",
+    "{session} is not placed yet; run `plan solve`",
+    "{session}尚未排定，请运行 plan solve",
 )
 LEAVE_OUT = Text("leave {session} out", "不安排{session}")
 LEFT_OUT = Text("{session} is left out", "{session}未能排入")
@@ -25,7 +25,7 @@ LEFT_OUT = Text("{session} is left out", "{session}未能排入")
 
 @requirement
 class HasPlace(Requirement):
-    """The session has a place: the one demand that speaks of sessions without one."""
+    """The session is placed: the only demand on sessions that are not placed."""
 
     session: Session
     gives_place = True

@@ -1,4 +1,4 @@
-"""One atomic demand on a schedule, with its meanings side by side."""
+"""One atomic demand on a schedule, with all its meanings side by side."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
 MUST, WISH = 0, 2
-"""Tiers, solved in this order; 1 is left for the people told of a repair."""
-DO_WITHOUT = Text("do without this: {demand}", "放弃这项要求：{demand}")
+"""Tiers, solved in this order; 1 is reserved for the people notified of a repair."""
+DO_WITHOUT = Text("drop this requirement: {demand}", "放弃这项要求：{demand}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
-    """A broken requirement with its witnesses.
+    """A broken requirement, with the sessions that break it.
 
-    `sessions` are ids, in the order of the message. `window` is when it happens: the time two sessions share, or the
-    gap between them that is too small. `amount` is how badly it is broken; its cost is that times the weight.
+    `sessions` are ids, in the order of the message. `window` is the time of the clash: the overlap of two sessions, or
+    the gap between them that is too small. `amount` measures how badly it is broken; the cost is that times the weight.
     """
 
     rule: str
@@ -46,16 +46,16 @@ class Clash:
 
     @property
     def error(self) -> bool:
-        """Whether a must is broken and nobody has accepted it."""
+        """Whether a must is broken and no waiver covers it."""
         return self.weight is None and self.waiver is None
 
     @property
     def cost(self) -> int:
-        """What it costs: nothing for a broken must, and nothing when it is waived."""
+        """The cost: 0 for a broken must, and 0 when it is waived."""
         return 0 if self.weight is None or self.waiver else self.weight * self.amount
 
     def judged(self, expo: Expo, waivers: Iterable[Waiver]) -> Clash:
-        """The clash with the waiver that covers it, or the one that would if it had not run out."""
+        """The clash with the waiver that covers it, or with the one that has expired."""
         expired = None
         for waiver in waivers:
             if waiver.rule == self.rule and waiver.sessions <= set(self.sessions):
@@ -66,7 +66,7 @@ class Clash:
 
 
 class Breach(NamedTuple):
-    """Why and how badly one requirement is broken."""
+    """The reason why one requirement is broken, and how badly."""
 
     message: Message
     amount: int = 1
@@ -76,9 +76,9 @@ class Breach(NamedTuple):
 
 
 class Extra(NamedTuple):
-    """What placements of one session cost besides their own price, because of how the others stand.
+    """An additional cost of placements of one session, caused by the placements of the others.
 
-    `amount`, which may be negative, is added to all that start on `day`, are in `room` and meet `window`, where given.
+    `amount` may be negative. It is added to all that start on `day`, are in `room` and overlap `window`, where given.
     """
 
     amount: int
@@ -96,21 +96,21 @@ class Region(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A consequence of a must: the one session stands in its region only if the other stands in its own."""
+    """A consequence of a must: one session is in its region only if the other is in its own."""
 
     inside: Region
     only_if: Region
 
 
 class AtOnce(NamedTuple):
-    """A consequence of a must: at no instant are the loads of what runs more than the limit."""
+    """A consequence of a must: at no time does the total load of what runs exceed the limit."""
 
     loads: Mapping[str, int]
     limit: int
 
 
 class Terms(TypedDict):
-    """What requirements take over from their rule, and parts from the whole."""
+    """The fields that requirements take over from their rule, and parts from the whole."""
 
     expo: Expo
     rule: str
@@ -123,20 +123,20 @@ Kind = TypeVar("Kind")
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False)
 def requirement(kind: type[Kind]) -> type[Kind]:
-    """Makes a class of requirements: a frozen dataclass, known by its identity.
+    """Decorates a class of requirements: a frozen dataclass, compared by identity.
 
-    Comparing and printing are left out, as making them for every class took a tenth of the time of a `plan check`.
+    Comparison and repr are left out: generating them for every class took a tenth of the time of a `plan check`.
     """
     return dataclass(frozen=True, kw_only=True, eq=False, repr=False)(kind)
 
 
 @requirement
 class Requirement:
-    """One demand: `post` tells CP-SAT, `broken_by` tells a person; they agree on every schedule.
+    """One demand on a schedule: `post` states it to CP-SAT, `broken_by` to a person; they agree on every schedule.
 
-    `rule` is the name of the rule it comes from, `weight` None a must and else what each clash costs, `source` the
-    place in the file that asked for it, `demand` the sentence a person reads. All but `HasPlace` ignore sessions
-    without a place.
+    `rule` is the name of the rule it comes from, `weight` the cost of each clash (None: a must), `source` the place in
+    the file that asks for it, `demand` the sentence a person reads. All but `HasPlace` ignore sessions that are not
+    placed.
     """
 
     expo: Expo
@@ -147,52 +147,52 @@ class Requirement:
     goal: bool = False
     tier: ClassVar[int] = WISH
     gives_place: ClassVar[bool] = False
-    """Whether it is the demand that its session has a place."""
+    """Whether it is the demand that its session is placed."""
     rooms_only: ClassVar[bool] = False
-    """Whether it asks nothing of sessions that take no rooms, as those online."""
+    """Whether it ignores sessions that take no room, such as online ones."""
     keeps_hours: ClassVar[bool] = False
     """Whether it keeps sessions out of rooms that are not open."""
 
     @property
     def terms(self) -> Terms:
-        """What its parts take over from it."""
+        """The fields that its parts take over from it."""
         return Terms(expo=self.expo, rule=self.rule, weight=self.weight, source=self.source)
 
     @property
     def sessions(self) -> tuple[str, ...]:
-        """The ids of the sessions it speaks of."""
+        """The ids of the sessions it concerns."""
         raise NotImplementedError
 
     @cached_property
     def session_set(self) -> frozenset[str]:
-        """The same as a set."""
+        """The ids of the sessions it concerns, as a set."""
         return frozenset(self.sessions)
 
     @property
     def waivers(self) -> tuple[Waiver, ...]:
-        """The waivers that may cover its clashes; what they touch is left to solver and checker."""
+        """The waivers that may cover its clashes; solver and checker deal with what they cover."""
         return tuple(one for one in self.expo.waivers if one.rule == self.rule and one.sessions <= self.session_set)
 
     @property
     def concession(self) -> Concession | None:
-        """What is given up where it is; None for one that is not for giving up."""
+        """What an organiser gives up with it; None for a demand that cannot be given up."""
         return None
 
     @classmethod
     def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
-        """What an organiser does to give up these, of one concession, where the first of their sessions has a place.
+        """The step by which an organiser gives up these demands, which share one concession.
 
-        The schedule is one that exists then.
+        The schedule is one that exists once they are given up; the first of their sessions is placed in it.
         """
         return DO_WITHOUT.fill(demand=alike[0].demand)
 
     def placed_with(self, placed: Set[str]) -> Iterable[str]:
-        """The sessions that must have a place where these have one."""
+        """The sessions that must be placed where these are."""
         return ()
 
     @property
     def asked(self) -> tuple[Source, ...]:
-        """Where the file asks for it, besides the sessions that a clash names."""
+        """The places in the file that ask for it, besides the sessions that a clash names."""
         return (self.source,)
 
     @property
@@ -207,22 +207,22 @@ class Requirement:
 
     @classmethod
     def all_broken(cls, alike: Sequence[Self], schedule: Schedule) -> Iterator[Clash]:
-        """The clashes of several of its kind, one after the other; a kind may find them faster together."""
+        """The clashes of several demands of one class, in order; a class may find them faster together."""
         return (clash for one in alike for clash in one.broken_by(schedule))
 
     def post(self, board: Board, when: Literal) -> None:
-        """Demands of CP-SAT that it holds whenever `when` does."""
+        """Posts to CP-SAT that the demand holds whenever `when` does."""
         raise NotImplementedError
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        """How often it is broken and not waived: literals or whole numbers, each with its amount.
+        """The unwaived clashes: literals or whole numbers, each with its amount.
 
-        They are at least the true count, and equal to it where the solver is told to keep them small.
+        They are at least the true count, and equal to it where the solver minimises them.
         """
         raise NotImplementedError
 
     def put_on(self, board: Board, waivers: tuple[Waiver, ...]) -> None:
-        """Posts a must, or pays for each clash of a wish; clashes that the waivers of its rule cover are left alone."""
+        """Posts a must, or pays for each clash of a wish; waived clashes are free."""
         if self.weight is None and not waivers:
             self.post(board, board.true)
             return
@@ -233,50 +233,50 @@ class Requirement:
                 board.pay(broken, amount * self.weight, self.tier)
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
-        """Whether it holds, as far as this session goes, once the session is placed among those of a schedule."""
+        """Whether no clash names this session once it is placed among those of a schedule."""
         moved = Schedule({**schedule, session: placement})
         return not any(session in clash.sessions for clash in self.broken_by(moved))
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
-        """Those of its other sessions that may be in the way of a placement; all that are must be among them."""
+        """The other sessions that may be in the way of a placement: a superset of those that are."""
         return (name for name in self.sessions if name != session and name in schedule)
 
     def beside(self, schedule: Mapping[str, Placement], session: str) -> Iterator[Extra]:
-        """What a wish makes placements of one session cost beside the others; it guides the search, and may be rough.
+        """The costs, maybe rough, that a wish adds to placements of one session beside the others, to guide the search.
 
         Together they are never negative.
         """
         return iter(())
 
     def room_key(self, room: Room) -> Hashable:
-        """What of a session's room matters to it: rooms with the same are alike to it."""
+        """The property of a room that matters to it: rooms with equal keys are alike."""
         return room.id
 
     def time_key(self, session: str, placement: Placement) -> Hashable:
-        """What of a session's time matters to it: times with the same are alike to it, whatever the room."""
+        """The property of a time that matters to it: times with equal keys are alike, whatever the room."""
         return placement.window
 
     def links(self, cuts: Sequence[int]) -> Iterator[Link]:
-        """What follows from it for pairs of sessions that both have a place, with times cut at these ticks.
+        """Implications for pairs of placed sessions, with times cut at these ticks.
 
-        It need not be all that follows: a bound on the cost rests on it, and stays true with less.
+        They need not be complete: the bound on the cost that uses them stays valid with fewer.
         """
         return iter(())
 
     @property
     def at_once(self) -> AtOnce | None:
-        """What follows from it for what runs at one time; likewise."""
+        """An implication for what runs at one time; it need not be complete either."""
         return None
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        """What it still demands of the `free` sessions while all others stay as they are in the schedule."""
+        """The demands that remain on the `free` sessions while all others stay as they are in the schedule."""
         if not free.isdisjoint(self.sessions):
             yield self
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
-        """What a must that holds in the schedule demands once sessions are put at some of these places.
+        """The demand of a must that holds in the schedule once sessions are put at some of these placements.
 
-        Sessions of the schedule that are in the way of none of the places need not be looked at.
+        Sessions of the schedule that are in the way of none of them may be ignored.
         """
         return self
 
@@ -297,5 +297,5 @@ class Requirement:
         )
 
     def deadline(self, waiver: Waiver) -> int | None:
-        """The tick from which on a clash is no longer covered by the waiver; None where it never runs out."""
+        """The tick from which on the waiver no longer covers a clash; None where it never expires."""
         return None if waiver.until is None else self.expo.clock.day(waiver.until).end

@@ -1,4 +1,4 @@
-"""A cell of a room holds one session at a time, by itself or as a part of joined halls."""
+"""A room cell holds one session at a time, by itself or as a part of joined halls."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
 OVERLAP = Text(
-    "{first} and {second} are both in {room} {when}: {minutes} too long together; move one of them",
-    "{first}与{second}在{when}同时占用{room}，重叠{minutes}，请调整其中一场",
+    "{first} and {second} both use {room}, {when} (overlap {minutes})",
+    "{first}与{second}同时占用{room}，{when}（重叠{minutes}）",
 )
 SHARED_CELL = Text(
-    "{first} in {one} and {second} in {other} both take {room} {when}: {minutes} too long together; move one",
-    "{first}（{one}）与{second}（{other}）在{when}都要占用{room}，重叠{minutes}，请调整其中一场",
+    "{first} in {one} and {second} in {other} both use {room}, {when} (overlap {minutes})",
+    "{first}（{one}）与{second}（{other}）同时占用{room}，{when}（重叠{minutes}）",
 )
 TOO_TIGHT = Text(
-    "only {left} in {room} between {first} and {second} {when}, set-up included; {need} are needed",
-    "{room}在{first}与{second}之间（{when}，含布场）只留出{left}，需要{need}",
+    "only {left} between {first} and {second} in {room}, {when}, setup and teardown counted; {need} is required",
+    "{first}与{second}在{room}之间只留出{left}（{when}，布场、撤场已计入），须留{need}",
 )
 
 
 @requirement
 class TwoInCell(Pairwise):
-    """Two sessions do not take one cell at the same time, and leave the turnover between them."""
+    """Two sessions do not use one cell at the same time, and leave the turnover between them."""
 
     cell: OneAtATime
     concession = None  # nobody can accept two sessions in one room
@@ -67,7 +67,7 @@ class TwoInCell(Pairwise):
         return Breach(text.fill(**facts), rooms=tuple(shared))
 
     def window(self, first: Placement, second: Placement) -> Window:
-        """When both take the room, set-up and teardown included, or the time between."""
+        """The time when both use the room, setup and teardown included, or the gap between them."""
         return between(self.expo.taken(self.first, first), self.expo.taken(self.second, second))
 
     def begins_before(self, board: Board, deadline: int) -> Literal:
@@ -134,7 +134,7 @@ class OneAtATime(AllPairs):
         )
 
     def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
-        """When each takes the cell, and as long after as any two must leave between them."""
+        """The time each session uses the cell, plus the longest gap that any two must leave."""
         longest = max(self.gap(room, other) for room in self.rooms for other in self.rooms)
         windows = []
         for room in self.rooms:
@@ -146,13 +146,13 @@ class OneAtATime(AllPairs):
         return sorted(windows)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        """The free sessions among themselves; what the others take is left out of their candidates already."""
+        """The demand among the free sessions; times taken by the others are already left out of their candidates."""
         moving = tuple(sorted(self.session_set & free))
         if len(moving) > 1:
             yield replace(self, members=moving)
 
     def post(self, board: Board, when: Literal) -> None:
-        """One no-overlap for the cell; pairs only where two rooms need a longer gap than either alone."""
+        """Posts one no-overlap for the cell, and pairs only where two rooms need a longer gap than either alone."""
         stays = []
         for session in map(self.expo.sessions.__getitem__, self.members):
             for room in board.placements(session.id):

@@ -1,4 +1,4 @@
-"""Demands on a session alone: they decide which placements it may have at all, or what each costs."""
+"""Demands on one session: they decide which placements it may have, or what each costs."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 @requirement
 class Unary(Requirement):
-    """A demand on one session's placement. Subclasses say in `breach` what breaks it.
+    """A demand on one session's placement. Subclasses state in `breach` what breaks it.
 
-    They also say what it depends on, so that a table of all placements is cheap to make: rooms with the same
-    `room_key` are alike to it, `timed` tells whether the start matters, and demands of sessions with the same
-    `likeness` are looked at once.
+    They also state what it depends on, so that a grid of all placements is cheap to compute: rooms with the same
+    `room_key` are alike, `timed` says whether the start matters, and demands with the same `likeness` are evaluated
+    once.
     """
 
     session: Session
     timed: bool = True
 
     def breach(self, placement: Placement) -> Breach | None:
-        """What is wrong with this placement; None if it holds."""
+        """The breach by this placement; None if the demand holds."""
         raise NotImplementedError
 
     def room_key(self, room: Room) -> Hashable:
-        """What of a room matters to it."""
+        """The property of a room that matters to it."""
         return None
 
     @property
     def likeness(self) -> Hashable:
-        """Demands of one kind that agree in this hold at the same placements, and are broken as badly elsewhere."""
+        """A key: demands of one class with equal keys hold, or are broken as badly, at the same placements."""
         return self
 
     @property
@@ -56,7 +56,7 @@ class Unary(Requirement):
         return self.sessions
 
     def window(self, placement: Placement) -> Window:
-        """When its clash happens."""
+        """The time of its clash."""
         return placement.window
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
@@ -68,9 +68,9 @@ class Unary(Requirement):
             yield self.clash(breach._replace(window=self.window(placement)), self.witnesses)
 
     def alike(self, candidates: Domain) -> Iterator[tuple[list[str], tuple[int, ...]]]:
-        """The candidates as groups of rooms that are alike to it, with the starts that they share.
+        """The candidates as groups of rooms that are alike to the demand, with the starts that they share.
 
-        Starts are told apart by identity: hashing long tuples took a third of a construction.
+        Starts are compared by identity: hashing long tuples took a third of a construction.
         """
         groups: dict[Hashable, list[str]] = defaultdict(list)
         for room, starts in candidates.items():
@@ -79,18 +79,18 @@ class Unary(Requirement):
             yield rooms, candidates[rooms[0]]
 
     def breaches(self, room: str, starts: tuple[int, ...]) -> Iterator[tuple[Placement, Breach | None]]:
-        """What is wrong with each of the placements in a room; one stands for all where the start does not matter."""
+        """The breach by each of the placements in a room; one value for all where the start does not matter."""
         for start in starts if self.timed else starts[:1]:
             placement = self.expo.place_session(self.session, room, start)
             yield placement, self.breach(placement)
 
     def holding(self, room: str, starts: tuple[int, ...]) -> tuple[int, ...]:
-        """Those of the starts at which it holds in a room."""
+        """The starts at which it holds in a room."""
         held = tuple(placement.start for placement, breach in self.breaches(room, starts) if breach is None)
         return held if self.timed or not held else starts
 
     def amounts(self, room: str, starts: tuple[int, ...]) -> list[int]:
-        """How badly each start in a room breaks it; one stands for all where the start does not matter."""
+        """The amount by which each start in a room breaks it; one value for all where the start does not matter."""
         return [0 if breach is None else breach.amount for _, breach in self.breaches(room, starts)]
 
     def post(self, board: Board, when: Literal) -> None:
