@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
@@ -37,9 +38,16 @@ def _printed(kind: type[BaseException], error: BaseException, trace: TracebackTy
 
 def _say_it_again() -> None:
     """Repeats an interruption that was lost, such as one during the import of a C library."""
-    again = threading.Timer(SHORTLY, os.kill, (os.getpid(), signal.SIGINT))
+    again = threading.Timer(SHORTLY, _interrupt)
     again.daemon = True
     again.start()
+
+
+def _interrupt() -> None:
+    if os.name == "posix":  # elsewhere it would end the process at once
+        os.kill(os.getpid(), signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def main() -> None:

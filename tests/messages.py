@@ -36,11 +36,9 @@ def pairs(root: Path = ROOT) -> Iterator[Pair]:
 
 def _written(argument: ast.expr) -> str:
     """The sentence of a literal; of anything else, its source."""
-    is_literal = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    text = argument.value if is_literal else ast.unparse(argument)
+    text = argument.value if isinstance(argument, ast.Constant) else ast.unparse(argument)
     return str(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")
-    sys.stdout.writelines("\t".join(pair) + "\n" for pair in pairs())
+    sys.stdout.buffer.writelines(("\t".join(pair) + "\n").encode() for pair in pairs())

@@ -9,27 +9,38 @@ from pathlib import Path
 from fairs import fair, placed
 
 from expo_planner.domain.expo import Item, Person, Room, Session
-from expo_planner.domain.i18n import Text
 from expo_planner.files.read.load import load
 from expo_planner.publishing import site
 from expo_planner.publishing.agenda import Agenda, make_agenda
 from expo_planner.publishing.formats import calendars
-from expo_planner.publishing.site import Change, Release
+from expo_planner.publishing.ledger import ChangeKind, Release, ReleasedChange
 
 BASE = "https://example.org/dicc-2023/"
+
+
+def changed(kind: ChangeKind, session: str, message: str) -> ReleasedChange:
+    return ReleasedChange(session, session, kind, None, None, message)
+
+
+OFFICE = "秘书处"
 RELEASES = (
-    Release(1, datetime(2023, 6, 20, 2, 0, tzinfo=UTC), "秘书处", (Change("added", "opening", "开幕式"),)),
     Release(
-        2,
-        datetime(2023, 6, 28, 9, 30, tzinfo=UTC),
-        "秘书处",
-        (
-            Change("moved", "opening", Text("The opening begins at 09:00 <now>", "开幕式改到09:00")),
-            Change("cancelled", "gone", Text("The night market is cancelled", "夜市取消")),
-            Change("postponed & more", "standards", "标准论坛"),
+        number=1,
+        time=datetime(2023, 6, 20, 2, 0, tzinfo=UTC),
+        author=OFFICE,
+        changes=(changed("added", "opening", "开幕式"),),
+    ),
+    Release(
+        number=2,
+        time=datetime(2023, 6, 28, 9, 30, tzinfo=UTC),
+        author=OFFICE,
+        changes=(
+            changed("moved", "opening", "The opening begins at 09:00 <now>"),
+            changed("cancelled", "gone", "夜市取消"),
+            changed("changed", "standards", "标准论坛 & more"),
         ),
     ),
-    Release(3, datetime(2023, 6, 29, 9, 30, tzinfo=UTC)),
+    Release(number=3, time=datetime(2023, 6, 29, 9, 30, tzinfo=UTC), author=None, changes=()),
 )
 
 

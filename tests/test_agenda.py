@@ -11,7 +11,8 @@ from fairs import HOSTILE, example, fair, hostile, placed
 
 from expo_planner.domain.expo import Category, Expo, Item, Room, Session
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.publishing.agenda import ClashMark, ascii_url, make_agenda, one_line, paragraphs
+from expo_planner.publishing.agenda import ClashMark, make_agenda
+from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs
 
 PUBLISHED = Path(__file__).parent / "data" / "agenda-2023.tsv"
 
@@ -110,6 +111,25 @@ def test_speaks_english_where_english_is_given() -> None:
     assert titles["standards"] == "Standards for Digital Trade"
     assert titles["pm"] == "中国项目管理论坛"
     assert agenda.places["M"] == "Hall M"
+
+
+def test_an_agenda_reads_in_either_language() -> None:
+    rows = [
+        (
+            Session(id="a", title="展览", title_en="Show", organisers=("A", "B")),
+            "M",
+            "2023-07-06T09:30",
+            "2023-07-08T17:00",
+        )
+    ]
+    chinese = placed(fair(), rows, [ClashMark(("a",), "与 b 冲突")])
+    english = chinese.in_language("en")
+    assert (chinese.language, english.language) == ("zh", "en")
+    assert (english.title, english.places["M"], english.groups[0].name) == ("Digital Fair 2023", "Hall M", "Sessions")
+    (entry,) = english.entries
+    assert (entry.title, entry.place, entry.organisers) == ("Show", "Hall M", "A, B")
+    assert (entry.time, entry.clashes) == ("2023-07-06 09:30 – 2023-07-08 17:00", ("与 b 冲突",))
+    assert english.in_language("zh") == chinese
 
 
 def test_a_programme_has_clock_times_and_names() -> None:

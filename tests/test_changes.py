@@ -14,9 +14,9 @@ from schedules import every_placement
 from two_fairs import NEW, OLD
 
 from expo_planner.domain.expo import Expo, Item
-from expo_planner.domain.schedule import Schedule
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.read.load import loads
-from expo_planner.planner.diff import KINDS, Changes, SessionChange, compare
+from expo_planner.planner.diff import KINDS, Changes, SessionChange, compare, placement_changes
 from expo_planner.planner.diff.pairing import pair_items
 
 
@@ -279,3 +279,22 @@ def test_what_changes_one_way_changes_back(seed: int, draw: int) -> None:
 
 def test_kinds_come_in_their_order(changes: Changes) -> None:
     assert all([kind for kind in KINDS if kind in change.kinds] == list(change.kinds) for change in changes.sessions)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        (None, None, ()),
+        (None, Placement("A", 60, 120), ("added",)),
+        (Placement("A", 60, 120), None, ("cancelled",)),
+        (Placement("A", 60, 120), Placement("A", 60, 120), ()),
+        (Placement("A", 60, 120), Placement("A", 90, 150), ("moved",)),
+        (Placement("A", 60, 120), Placement("B", 60, 120), ("room",)),
+        (Placement("A", 60, 120), Placement("A", 60, 150), ("length",)),
+        (Placement("A", 60, 120), Placement("B", 90, 120), ("moved", "room", "length")),
+    ],
+)
+def test_a_place_changes_in_time_room_and_length(
+    old: Placement | None, new: Placement | None, kinds: tuple[str, ...]
+) -> None:
+    assert placement_changes(old, new) == kinds

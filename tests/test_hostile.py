@@ -37,7 +37,8 @@ from expo_planner.domain.problems import BadInput
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.read.load import load, loads
 from expo_planner.interface.text.clashes import show_report
-from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda, one_line, paragraphs
+from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
+from expo_planner.publishing.clean_text import one_line, paragraphs
 from expo_planner.publishing.folder import Unsuitable
 from expo_planner.publishing.formats import FORMATS, LeadsOut, export, render_all, write
 from expo_planner.publishing.formats.csv import harmless

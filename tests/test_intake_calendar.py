@@ -163,6 +163,55 @@ def test_a_repeated_event_is_a_session_each_time(rule: str, days: list[int]) -> 
     assert all(one.start and one.end and one.end - one.start == timedelta(hours=1) for one in reading.sessions)
 
 
+@pytest.mark.parametrize(
+    ("rule", "dates"),
+    [
+        ("FREQ=MONTHLY;COUNT=3", ["2024-02-03", "2024-03-03", "2024-04-03"]),
+        ("FREQ=MONTHLY;BYDAY=2TU;COUNT=2", ["2024-02-03", "2024-02-13", "2024-03-12"]),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1;INTERVAL=2;COUNT=2", ["2024-02-03", "2024-02-29", "2024-04-30"]),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=2", ["2024-02-03", "2024-02-29", "2024-03-29"]),
+        ("FREQ=YEARLY;COUNT=2", ["2024-02-03", "2025-02-03"]),
+        ("FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;UNTIL=20251231T000000Z", ["2024-02-03", "2024-05-27", "2025-05-26"]),
+        ("FREQ=YEARLY;BYYEARDAY=366;COUNT=2", ["2024-02-03", "2024-12-31", "2028-12-31"]),
+        ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;COUNT=1", ["2024-02-03", "2024-05-13"]),
+    ],
+)
+def test_rules_by_month_and_year_are_followed(rule: str, dates: list[str]) -> None:
+    """Beside the start, which is always one of the times (RFC 5545, 3.8.2.4)."""
+    starts = [session.start for session in read((*PLAIN, f"RRULE:{rule}")).sessions if session.start]
+    assert [start.date().isoformat() for start in starts] == dates
+    assert {start.timetz() for start in starts} == {datetime(2024, 2, 3, 10, tzinfo=SHANGHAI).timetz()}
+
+
+def test_a_rule_by_month_keeps_to_months_that_have_the_day() -> None:
+    rows = ("UID:a@x", "SUMMARY:Payday", "DTSTART;VALUE=DATE:20240131", "RRULE:FREQ=MONTHLY;UNTIL=20240531")
+    assert [one.start for one in read(rows).sessions] == [datetime(2024, month, 31) for month in (1, 3, 5)]
+
+
+def test_an_end_in_utc_is_compared_with_local_times_and_the_clock_time_stays_when_clocks_change() -> None:
+    """The last time is at 08:00 UTC, in summer; at 09:00 UTC it would be in winter."""
+    event = ("UID:n@x", "SUMMARY:Round", "DTSTART;TZID=Europe/Berlin:20240104T100000", "DURATION:PT1H")
+    rule = "RRULE:FREQ=MONTHLY;BYDAY=1TH;UNTIL=20240502T{until}Z"
+    hours = [
+        one.start.astimezone(UTC).hour for one in read((*event, rule.format(until="080000"))).sessions if one.start
+    ]
+    assert hours == [9, 9, 9, 8, 8]
+    assert len(read((*event, rule.format(until="075959"))).sessions) == 4
+
+
+def test_dates_that_are_added_to_a_rule_or_taken_from_it_count() -> None:
+    reading = read(
+        (
+            *PLAIN,
+            "RRULE:FREQ=MONTHLY;COUNT=3",
+            "EXDATE;TZID=Asia/Shanghai:20240303T100000",
+            "RDATE;TZID=Asia/Shanghai:20240304T100000,20240403T100000",
+        )
+    )
+    starts = [one.start for one in reading.sessions if one.start]
+    assert [(start.month, start.day) for start in starts] == [(2, 3), (3, 4), (4, 3)]
+
+
 def test_exceptions_and_moved_repetitions_are_left_out_of_the_row() -> None:
     reading = read(
         (*PLAIN, "RRULE:FREQ=DAILY;COUNT=4", "EXDATE;TZID=Asia/Shanghai:20240204T100000"),
@@ -185,7 +234,18 @@ def test_exceptions_and_moved_repetitions_are_left_out_of_the_row() -> None:
         ("RRULE:FREQ=DAILY;COUNT=1001", "more than 1000 times"),
         ("RRULE:FREQ=DAILY;UNTIL=99990101", "is not a calendar time"),
         ("RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=MO;COUNT=2", "not supported"),
+        ("RRULE:FREQ=DAILY;COUNT=1000000000", "more than 1000 times"),
+        ("RRULE:FREQ=MONTHLY", "repeats without end"),
+        ("RRULE:FREQ=YEARLY;COUNT=1000", "not supported"),
         ("RRULE:FREQ=SECONDLY;COUNT=2", "not supported"),
+        ("RRULE:FREQ=DAILY;BYHOUR=9,10;COUNT=2", "not supported"),
+        ("RRULE:FREQ=WEEKLY;BYDAY=2MO;COUNT=2", "not supported"),
+        ("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2", "not supported"),
+        ("RRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20300101", "not supported"),
+        ("RRULE:FREQ=MONTHLY;BYDAY=99MO;COUNT=2", "not supported"),
+        ("RRULE:FREQ=MONTHLY;INTERVAL=0;UNTIL=20300101", "not supported"),
+        ("RRULE:FREQ=MONTHLY;INTERVAL=999999999999;COUNT=2", "not supported"),
+        (f"RRULE:FREQ=MONTHLY;BYDAY=MO;COUNT=2;BYSETPOS={','.join(['9'] * 999)}", "not supported"),
         ("RRULE:FREQ=DAILY;COUNT=x", "not supported"),
         ("RRULE:", "not supported"),
     ],
@@ -265,7 +325,24 @@ SEED = text(
     ("UID:s@e.expo-planner", "SUMMARY:S", "DTSTART:20240203T020000Z", "DURATION:PT1H", "DESCRIPTION:09:00-09:30 a · b"),
     head=zone("RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"),
 )
-PIECES = ["\r\n", " ", ":", ";", ",", "=", '"', "\\", "9" * 30, "-1", "Z", "\x00", "FREQ=WEEKLY", "UNTIL=00010101", "/"]
+PIECES = ["FREQ=MONTHLY;BYDAY=2TU", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "BYSETPOS=-1"]
+PIECES += [
+    "\r\n",
+    " ",
+    ":",
+    ";",
+    ",",
+    "=",
+    '"',
+    "\\",
+    "9" * 30,
+    "-1",
+    "Z",
+    "\x00",
+    "FREQ=WEEKLY",
+    "UNTIL=00010101",
+    "/",
+]
 PIECES += [
     "BEGIN:VEVENT\r\n",
     "END:VEVENT\r\n",
@@ -275,6 +352,9 @@ PIECES += [
     "20240203",
     "P9999W",
     "２",
+    "FREQ=MONTHLY;BYDAY=2TU",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    "BYSETPOS=-1",
 ]
 CUTS = st.tuples(st.integers(0, 3000), st.integers(0, 60), st.sampled_from(PIECES) | st.text(max_size=4))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from expo_planner.domain.problems import BadInput, Source
 from expo_planner.importers.assemble import compose
-from expo_planner.importers.choices import Choices, read_choices
+from expo_planner.importers.choices import ImportChoices, read_choices
 from expo_planner.importers.identifiers import Identifiers, room_id, slug
 from expo_planner.importers.import_files import Imported, finished
 from expo_planner.importers.model import FoundItem, FoundPerson, FoundRoom, FoundSession, Reading
@@ -36,7 +36,7 @@ def reading(*sessions: FoundSession, **facts: Any) -> Reading:
 
 
 def imported(*readings: Reading, out: Path = OUT, **choices: Any) -> Imported:
-    return finished(readings, compose(readings, Choices(**choices)), out)
+    return finished(readings, compose(readings, ImportChoices(**choices)), out)
 
 
 def guesses(found: Imported) -> list[str]:

@@ -19,7 +19,7 @@ from expo_planner.files.schema.nodes import Refusal
 from expo_planner.importers.model import FoundSession, Hints, Reading
 from expo_planner.importers.text import agenda_table, agenda_text, table
 from expo_planner.importers.text import docx as word
-from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
 
 DATA = Path(__file__).parent / "data"
@@ -529,7 +529,7 @@ PIECES = st.sampled_from(
 @given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=6), max_size=12), st.booleans())
 def test_no_grid_of_cells_breaks_a_reader_and_none_of_its_rows_is_lost(cells: list[list[str]], pasted: bool) -> None:
     rows = [
-        Row(
+        TextRow(
             tuple(Cell(text, f"{number}:{column}") for column, text in enumerate(texts, start=1)), loose=len(texts) == 1
         )
         for number, texts in enumerate(cells, start=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from expo_planner.domain.expo import Session
 from expo_planner.domain.problems import BadInput
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats.calendars import render
-from expo_planner.publishing.ledger import FeedOptions, Ledger, advance, dump, load
+from expo_planner.publishing.ledger import FeedOptions, Ledger, advance, dump_ledger, load_ledger
 
 GOLDEN = Path(__file__).parent / "golden"
 AT = datetime(2023, 7, 1, 8, 0, tzinfo=UTC)
@@ -300,10 +300,10 @@ def test_a_ledger_is_read_as_it_was_written(tmp_path: Path, agenda: Agenda, peop
     ledger = advance(Ledger(expo="fair-2023"), agenda, AT, "秘书处", FeedOptions(15, people))
     ledger = replace(advance(ledger, placed(fair(), []), AT + HOUR), files={"agenda.md": "0" * 64})
     path = tmp_path / "ledger.json"
-    path.write_text(dump(ledger), encoding="utf-8")
-    assert load(path, "fair-2023") == ledger
-    assert dump(load(path, "fair-2023")) == dump(ledger)
-    assert json.loads(dump(ledger))["schema"] == "expo-planner/ledger/1"
+    path.write_text(dump_ledger(ledger), encoding="utf-8")
+    assert load_ledger(path, "fair-2023") == ledger
+    assert dump_ledger(load_ledger(path, "fair-2023")) == dump_ledger(ledger)
+    assert json.loads(dump_ledger(ledger))["schema"] == "expo-planner/ledger/1"
 
 
 @pytest.mark.parametrize("change", [{"zone": "Europe/Berlin"}, {"language": "en"}])
@@ -322,20 +322,32 @@ def test_a_title_of_which_nothing_can_be_shown_and_a_type_like_the_category_are_
     agenda = one(title="\ufffe", category="论坛", type="论坛")
     ledger = advance(Ledger(expo="fair-2023"), agenda, AT)
     path = tmp_path / "ledger.json"
-    path.write_text(dump(ledger), encoding="utf-8")
-    read = load(path, "fair-2023")
+    path.write_text(dump_ledger(ledger), encoding="utf-8")
+    read = load_ledger(path, "fair-2023")
+    assert advance(read, agenda, AT + HOUR) is read
+
+
+@pytest.mark.parametrize("start", ["2023-10-29T02:30+02:00", "2023-10-29T02:30+01:00"])
+def test_a_session_in_the_hour_that_the_clock_shows_twice_has_not_moved(tmp_path: Path, start: str) -> None:
+    night = fair(zone="Europe/Berlin", first=date(2023, 10, 28))
+    agenda = placed(night, [(Session(id="a", title="A"), "M", start, "2023-10-29T04:00+01:00")])
+    ledger = advance(Ledger(expo="fair-2023"), agenda, AT)
+    path = tmp_path / "ledger.json"
+    path.write_text(dump_ledger(ledger), encoding="utf-8")
+    read = load_ledger(path, "fair-2023")
+    assert read == ledger
     assert advance(read, agenda, AT + HOUR) is read
 
 
 def broken(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
-    text = dump(replace(advance(Ledger(expo="fair-2023"), one(), AT), files={}))
+    text = dump_ledger(replace(advance(Ledger(expo="fair-2023"), one(), AT), files={}))
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
     path = tmp_path / "ledger.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput) as refused:
-        load(path, "fair-2023")
+        load_ledger(path, "fair-2023")
     return [problem.say("en") for problem in refused.value.problems]
 
 
@@ -366,10 +378,10 @@ def test_a_broken_ledger_is_refused_with_its_place(tmp_path: Path, old: str, new
 def test_a_ledger_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
     ledger = advance(advance(Ledger(expo="fair-2023"), one(), AT), one(title="B"), AT + HOUR)
     path = tmp_path / "ledger.json"
-    text = dump(replace(ledger, entries=ledger.entries * 2, releases=(ledger.releases[0],) * 2))
+    text = dump_ledger(replace(ledger, entries=ledger.entries * 2, releases=(ledger.releases[0],) * 2))
     path.write_text(text.replace('"2023-07-01T08', '"2023-07-02T08', 1), encoding="utf-8")
     with pytest.raises(BadInput) as refused:
-        load(path, "fair-2023")
+        load_ledger(path, "fair-2023")
     said = "\n".join(problem.say("en") for problem in refused.value.problems)
     assert "releases[1].number: the releases are numbered" in said
     assert "releases[1].time: this is before the release before it" in said

@@ -97,7 +97,7 @@ def test_options_are_the_placements_that_every_single_demand_allows_at_their_pri
     scenario = loads(random_expo(seed), name="random.json")
     problem = SearchProblem(scenario, InitialDomains(scenario.expo))
     tied = {name for name, ties in problem.ties.items() if ties}
-    for name, options in problem.options.items():
+    for name, domain in problem.domains.items():
         session = scenario.expo.sessions[name]
         demands = [
             demand
@@ -108,13 +108,13 @@ def test_options_are_the_placements_that_every_single_demand_allows_at_their_pri
             for start in problem.initial.starts(session):
                 place = scenario.expo.place_session(session, room, start)
                 clashes = [clash for demand in demands for clash in demand.broken_by(Schedule({name: place}))]
-                found = options.find(place)
+                found = domain.find(place)
                 if any(clash.weight is None for clash in clashes):
                     assert found is None
                 elif name not in tied:
                     assert found is not None
-                    assert options.price(*found) == sum(clash.cost for clash in clashes)
-                    assert options.prices()[found] == options.price(*found)
+                    assert domain.price(*found) == sum(clash.cost for clash in clashes)
+                    assert domain.prices()[found] == domain.price(*found)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -123,10 +123,10 @@ def test_free_places_clash_with_nobody(seed: int) -> None:
     problem = SearchProblem(scenario, InitialDomains(scenario.expo))
     partial = PartialSchedule(problem)
     drawn = random.Random(seed)
-    for name in problem.options:
-        options, free = problem.options[name], partial.free(name)
+    for name in problem.domains:
+        domain, free = problem.domains[name], partial.free(name)
         choices = []
-        for row, column in product(range(len(options.rooms)), range(len(options.starts))):
+        for row, column in product(range(len(domain.rooms)), range(len(domain.starts))):
             place = partial.placement(name, row, column)
             later = Schedule({**partial.placed, name: place})
             alone = not any(list(demand.broken_by(later)) for demand in problem.cells)
@@ -169,7 +169,7 @@ def test_a_place_that_is_taken_brings_no_gain() -> None:
     Construction(partial, 0).build(math.inf)
     improvement = LargeNeighbourhoodSearch(partial, 0)
     ordinary = [
-        name for name in partial.placed if name in partial.problem.options and not scenario.expo.sessions[name].host
+        name for name in partial.placed if name in partial.problem.domains and not scenario.expo.sessions[name].host
     ]
     for one, other in pairwise(ordinary):
         if partial.placed[one].room != partial.placed[other].room:

@@ -8,12 +8,14 @@ import itertools
 import json
 import os
 import random
+import shutil
 import signal
 import time
 import warnings
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import Plan
@@ -23,7 +25,7 @@ from story import FAIR, FIRST, PANEL, STEPS
 from expo_planner.publishing import folder as disk
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.folder import Unsuitable, held, replace
-from expo_planner.publishing.ledger import load
+from expo_planner.publishing.ledger import load_ledger
 from expo_planner.publishing.release import Choices, publish
 
 
@@ -41,7 +43,7 @@ def scenario(folder: Path, text: str = FAIR + PANEL) -> Path:
 
 def assert_whole(public: Path) -> int:
     """The number of the release in a folder, every file of which is the one that its ledger says."""
-    ledger = load(public / "ledger.json", "story")
+    ledger = load_ledger(public / "ledger.json", "story")
     assert ledger.last is not None
     files = {name: hashlib.sha256(text).hexdigest() for name, text in bytes_of(public).items() if name != "ledger.json"}
     assert files == ledger.files
@@ -351,16 +353,17 @@ def test_a_file_never_leads_out_of_the_folder(tmp_path: Path) -> None:
 def publish_until_killed(public: Path, agendas: Sequence[Agenda], told: int) -> None:
     """Publishes release after release, and tells of each with a byte."""
     for number in itertools.count(1):
-        last = load(public / "ledger.json", "story").last if number > 1 or public.exists() else None
+        last = load_ledger(public / "ledger.json", "story").last if number > 1 or public.exists() else None
         count = 0 if last is None else last.number
         publish(agendas[count % len(agendas)], public, FIRST + timedelta(hours=count), None, Choices())
         os.write(told, b".")
 
 
-def kill_publishers(folder: Path, times: int, seed: int) -> tuple[int, int]:
+def kill_publishers(folder: Path, times: int, seed: int, recover: bool = False) -> tuple[int, int]:
     """Kills publishers at random moments; how many releases came to be, and how many kills hit one at work.
 
-    So many times, and on until a kill has hit one, which about one in four does.
+    So many times, and on until a kill has hit one, which about one in four does. With `recover`, the next publisher may
+    have something to make good.
     """
     chance, public, hits = random.Random(seed), folder / "public", 0
     agendas = [step.agenda for step in STEPS[:4]]
@@ -384,6 +387,9 @@ def kill_publishers(folder: Path, times: int, seed: int) -> tuple[int, int]:
         os.close(hearing)
         os.close(telling)
         hits += any((folder / ".public.publishing" / name).exists() for name in ("next", "old"))
+        if recover:
+            with held(public):
+                pass
         assert_whole(public)
     return assert_whole(public), hits
 
@@ -395,6 +401,57 @@ def test_a_kill_at_any_moment_leaves_a_whole_release(tmp_path: Path, plan: Plan)
     path = scenario(tmp_path, STEPS[7].text)
     assert plan("publish", path, "-o", tmp_path / "public", "--at", "2030-01-01").code == 0
     assert {one.name for one in tmp_path.iterdir()} == {"public", "fair.yaml"}
+
+
+@pytest.fixture
+def bare_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system with as little as Windows has: no folders change places or are opened, links are followed."""
+
+    def opened(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return really_open(path, flags, mode)
+
+    def linked(old: Path, new: Path, *, follow_symlinks: bool = True) -> None:
+        if not follow_symlinks:
+            raise NotImplementedError("link: follow_symlinks unavailable on this platform")
+        really_link(old, new)
+
+    really_open, really_link = os.open, os.link
+    monkeypatch.setattr(os, "open", opened)
+    monkeypatch.setattr(os, "link", linked)
+    monkeypatch.setattr(disk, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(disk, "ctypes", SimpleNamespace())
+    monkeypatch.setattr(shutil, "_use_fd_functions", False)
+    monkeypatch.delattr(signal, "pthread_sigmask")
+
+
+@pytest.mark.usefixtures("bare_system")
+def test_publishing_needs_no_more_than_windows_has(plan: Plan, tmp_path: Path) -> None:
+    path, public = scenario(tmp_path), tmp_path / "public"
+    assert plan("publish", path, "-o", public, "--at", "2024-01-01").code == 0
+    (public / "mine").mkdir()
+    (public / "mine" / "letter.txt").write_bytes(b"dear")
+    ran = plan("publish", scenario(tmp_path, FAIR), "-o", public, "--at", "2024-01-02")
+    assert (ran.code, ran.err) == (0, "")
+    assert (public / "mine" / "letter.txt").read_bytes() == b"dear"
+    (public / "mine" / "letter.txt").unlink()
+    assert assert_whole(public) == 2
+    assert plan("publish", scenario(tmp_path, FAIR), "-o", public, "--at", "2024-01-03").code == 0
+    assert assert_whole(public) == 2
+    with held(public):
+        assert "at work there" in plan("publish", path, "-o", public, "--lang", "en").err
+    assert {one.name for one in tmp_path.iterdir()} == {"public", "fair.yaml"}
+    assert plan("solve", path, "-o", tmp_path / "drafts").code == 0
+    assert plan("solve", path, "-o", tmp_path / "drafts").code == 0
+    assert not [one.name for one in (tmp_path / "drafts").rglob(".*")]
+
+
+@pytest.mark.usefixtures("bare_system")
+def test_a_kill_at_any_moment_is_made_good_where_folders_cannot_change_places(tmp_path: Path) -> None:
+    releases, hits = kill_publishers(tmp_path, 10, seed=6, recover=True)
+    assert releases >= 10
+    assert hits
 
 
 def test_a_release_of_the_example_is_whole(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from expo_planner.domain.clock import DAY
 from expo_planner.domain.expo import Item, Session
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read.load import load
-from expo_planner.publishing.agenda import Agenda, make_agenda, one_line
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats import export
 from expo_planner.publishing.formats.frab import json_file, xml_file
 from expo_planner.publishing.formats.frab.identity import LARGEST, acronym, name_space, numbers, slug

@@ -19,7 +19,8 @@ from test_publish_frab import real
 
 from expo_planner.domain.expo import Item, Person, Session
 from expo_planner.domain.schedule import Schedule
-from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda, one_line
+from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats import export
 from expo_planner.publishing.formats.docx.cards import visits_of
 

@@ -87,6 +87,18 @@ def test_added_sessions_obey_the_rules_of_their_tags(plan: Plan, small: Path, tm
     assert {"talk", "report"} <= {move["session"] for move in json.loads(ran.out)["moves"]}
 
 
+def test_rules_may_name_sessions_that_are_added(plan: Plan, small: Path, tmp_path: Path) -> None:
+    with small.open("a", encoding="utf-8") as file:
+        file.write("rules: [before: {sessions: [given, late]}]\n")
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "late.yaml").write_text(LATE, encoding="utf-8")
+    ran = plan("repair", small, "--add", folder / "late.yaml", "--json", "-o", tmp_path / "out")
+    assert ran.code == 0
+    moves = json.loads(ran.out)["moves"]
+    assert [(move["session"], move["from"], move["told"]) for move in moves] == [("late", None, 0), ("given", None, 0)]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_cannot_be_saved_is_said_and_nothing_written(
     plan: Plan, small: Path, tmp_path: Path, language: str

@@ -13,6 +13,7 @@ import pytest
 
 from expo_planner.domain.problems import BadInput
 from expo_planner.files.read.load import loads
+from expo_planner.files.schema.nodes import FieldProblem
 
 EXPO = "expo: {id: tiny, title: Tiny, timezone: Europe/Berlin, days: 2024-10-25..2024-10-27, hours: 08:00-22:00}\n"
 AROUND = {
@@ -59,6 +60,21 @@ def test_a_scenario_is_refused_for(sort: str, case: str, expected: str) -> None:
         loads(AROUND[sort].replace("CASE", case), name=name)
     said = [line for problem in caught.value.problems for line in (problem.say("en"), problem.say("zh"))]
     assert said == expected.split("\n")
+
+
+def test_a_mistake_knows_its_entry_however_odd_its_id_and_however_short_the_message() -> None:
+    odd = "x].start[" + "y" * 80
+    text = AROUND["session"].replace(
+        "CASE", f'id: "{odd}", duration: 1h, uses: {{camera: x}}, programme: [{{title: 1}}]'
+    )
+    with pytest.raises(BadInput) as caught:
+        loads(text.replace("id: two, ", ""), name="scenario.yaml")
+    paths = [problem.path for problem in caught.value.problems if isinstance(problem, FieldProblem)]
+    assert paths == [
+        ("sessions", odd, "id"),
+        ("sessions", odd, "uses", "camera"),
+        ("sessions", odd, "programme", 0),
+    ]
 
 
 def test_all_mistakes_of_a_file_are_found_at_once_and_in_its_order() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import yaml
 from jsonschema import Draft202012Validator
 from test_scenario_reading import FAIR, HEAD
 
+from expo_planner.domain.expo import Person, Room, Session, Waiver
 from expo_planner.files.read.load import load, schema
+from expo_planner.files.schema import model
+from expo_planner.files.schema.record_types import Record
 from expo_planner.rules import RULES, Goal
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
@@ -41,6 +45,21 @@ def test_the_schema_is_one_and_can_be_written_as_json() -> None:
 def test_a_scenario_with_every_field_validates() -> None:
     assert errors(FAIR.replace("    host: null\n", "")) == []
     assert errors(HEAD) == []
+
+
+@pytest.mark.parametrize(
+    ("record", "cls", "others"),
+    [
+        (model.SESSION, Session, {"duration", "prefer"}),
+        (model.ROOM, Room, set()),
+        (model.PERSON, Person, set()),
+        (model.WAIVER, Waiver, set()),
+    ],
+    ids=["session", "room", "person", "waiver"],
+)
+def test_every_field_of_the_file_goes_somewhere(record: Record, cls: type[Any], others: set[str]) -> None:
+    """Into the field of that name of what the planner knows; the few others are made into something else."""
+    assert record.by_name.keys() - {one.name for one in fields(cls)} == others
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=[path.name for path in SCENARIOS])

@@ -16,7 +16,8 @@ from sites import BASE, RELEASES, crowded, folder, real_fair
 
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.publishing import site
-from expo_planner.publishing.agenda import Agenda, make_agenda, one_line
+from expo_planner.publishing.agenda import Agenda, make_agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats import calendars
 from expo_planner.publishing.site.pages import code
 
@@ -230,7 +231,7 @@ def test_the_code_says_the_address() -> None:
 def test_changes_are_told_newest_first() -> None:
     page = pages(folder(real_fair(), RELEASES, BASE))["changes.html"]
     assert [name for name in page.all("section", "id")] == ["release-3", "release-2", "release-1"]
-    assert {"The opening begins at 09:00 <now>", "夜市取消", "postponed & more", "2023-06-28 17:30"} <= set(page.words)
+    assert {"The opening begins at 09:00 <now>", "夜市取消", "标准论坛 & more", "2023-06-28 17:30"} <= set(page.words)
     assert {"没有活动变更。", "First release; sessions: 1.", "首次发布，共1场。"} <= set(page.words)
     links = page.all("a", "href")
     assert "index.html#session-opening" in links and "index.html#session-gone" not in links
@@ -243,7 +244,7 @@ def test_the_atom_feed_tells_releases_by_stable_ids() -> None:
     assert feed.findtext(f"{ATOM}updated") == "2023-06-29T09:30:00+00:00"
     assert (
         entries[1].findtext(f"{ATOM}content")
-        == "改时间或会场: 开幕式改到09:00\n取消: 夜市取消\npostponed & more: 标准论坛"
+        == "改时间或会场: The opening begins at 09:00 <now>\n取消: 夜市取消\n内容更新: 标准论坛 & more"
     )
     for element in (feed, *entries):
         for name in ("id", "title", "updated"):

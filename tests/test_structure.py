@@ -135,6 +135,15 @@ def test_solver_and_explainer_name_no_rule(module: str) -> None:
     assert not {f"expo_planner.rules.{name}" for name in RULES} & GRAPH[module]
 
 
+def test_no_two_public_classes_have_one_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for module, tree in MODULES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(module)
+    assert not {name: modules for name, modules in homes.items() if len(modules) > 1}
+
+
 def test_only_one_module_prints() -> None:
     """What is printed passes through `terminal`, so that no terminal obeys a title."""
     printing = {module for module, tree in MODULES.items() for node in ast.walk(tree) if _prints(node)}

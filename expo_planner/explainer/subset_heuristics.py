@@ -74,16 +74,16 @@ class Case:
     def starts(self, name: str) -> tuple[int, ...]:
         """The starts that demands on a session alone leave it, in one room or another."""
         session = self.expo.sessions[name]
-        if name not in self.problem.options:
+        if name not in self.problem.domains:
             assert session.start is not None
             return (session.start,)
-        options = self.problem.options[name]
-        if not options.extent:
+        domain = self.problem.domains[name]
+        if not domain.extent:
             return ()
-        columns = options.starts
-        if options.allowed is not None:
-            columns = columns[options.allowed[options.rooms[:, None], columns].any(0)]
-        return tuple(options.axes.ticks[columns].tolist())
+        columns = domain.starts
+        if domain.allowed is not None:
+            columns = columns[domain.allowed[domain.rooms[:, None], columns].any(0)]
+        return tuple(domain.axes.ticks[columns].tolist())
 
 
 def that_stand(case: Case) -> Iterator[list[Requirement]]:
@@ -101,8 +101,8 @@ def that_stand(case: Case) -> Iterator[list[Requirement]]:
 
 def without_a_place(case: Case) -> Iterator[list[Requirement]]:
     """Sessions for which demands on them alone, or on those tied to them, leave no placement."""
-    for name, options in case.problem.options.items():
-        if name in case.must and not options.extent:
+    for name, domain in case.problem.domains.items():
+        if name in case.must and not domain.extent:
             group = [name]
             for member in group:
                 ties = case.problem.ties[member]
@@ -230,9 +230,9 @@ def _wanting(case: Case) -> Iterator[ResourceDemand]:
         session, starts = expo.sessions[name], case.starts(name)
         if session.host is not None or not starts:
             continue
-        if name in case.problem.options:
-            options = case.problem.options[name]
-            own = [rooms[options.axes.rooms[number]] for number in options.rooms]
+        if name in case.problem.domains:
+            domain = case.problem.domains[name]
+            own = [rooms[domain.axes.rooms[number]] for number in domain.rooms]
         else:
             own = [rooms[expo.standing[name].room]]
         if own and all(room.kind == "room" for room in own):

@@ -18,16 +18,16 @@ from expo_planner.files.schema.field_types import EXPO_IDENTIFIER, IDENTIFIER, W
 from expo_planner.files.schema.nodes import Quoted
 from expo_planner.files.write.to_yaml import Value
 from expo_planner.importers.calendar_range import days_and_hours, over_days, step
-from expo_planner.importers.choices import Choices
+from expo_planner.importers.choices import ImportChoices
 from expo_planner.importers.deduplicate import without_repeats
 from expo_planner.importers.hosting import hosts
 from expo_planner.importers.identifiers import Identifiers, slug
 from expo_planner.importers.model import FoundItem, FoundSession, Guess, Reading
 from expo_planner.importers.normalise import line, tidy
-from expo_planner.importers.people import People
+from expo_planner.importers.people import PeopleIndex
 from expo_planner.importers.programmes import with_programme
 from expo_planner.importers.rooms import make_rooms
-from expo_planner.importers.scenario_draft import Draft, Entry
+from expo_planner.importers.scenario_draft import Entry, ScenarioDraft
 
 KEY_LONGEST = 60
 """Characters of an id that is made from a name which the file has."""
@@ -55,7 +55,7 @@ WHAT_IS_READ = Text(
 )
 
 
-def compose(readings: Sequence[Reading], choices: Choices) -> Draft:
+def compose(readings: Sequence[Reading], choices: ImportChoices) -> ScenarioDraft:
     """The draft of a scenario. Raises BadInput where nothing was found, or what was found is no single event."""
     readings = [tidy(reading) for reading in readings]
     found = [session for reading in readings if not reading.programme for session in reading.sessions]
@@ -71,7 +71,7 @@ def compose(readings: Sequence[Reading], choices: Choices) -> Draft:
 
 
 class _Composition:
-    def __init__(self, readings: Sequence[Reading], found: Sequence[FoundSession], choices: Choices) -> None:
+    def __init__(self, readings: Sequence[Reading], found: Sequence[FoundSession], choices: ImportChoices) -> None:
         self.readings, self.choices = readings, choices
         self.guesses: list[Guess] = [guess for reading in readings for guess in reading.guesses]
         self.title = self.find_title(found)
@@ -83,9 +83,9 @@ class _Composition:
         self.days, self.hours = days_and_hours(readings, self.found, choices.days)
         self.guesses.append(HOURS.fill(hours=self.hours))
         self.beside: dict[tuple[str, str], list[Guess]] = {}
-        self.people = People()
+        self.people = PeopleIndex()
 
-    def draft(self) -> Draft:
+    def draft(self) -> ScenarioDraft:
         named = (name for session in self.found for name in (session.room, *session.rooms) if name)
         rooms = make_rooms(named, [room for one in self.readings for room in one.rooms], self.place)
         self.rooms = rooms.ids
@@ -98,7 +98,7 @@ class _Composition:
             self.beside.setdefault(("sessions", self.ids[report]), []).append(guess)
         for name, guesses in rooms.beside.items():
             self.beside["rooms", name] = [*guesses]
-        return Draft(
+        return ScenarioDraft(
             language=self.language,
             origin=self.readings[0].source,
             about=(READ_FROM.fill(files=[PurePath(one.source.file).name for one in self.readings]), CHECK),

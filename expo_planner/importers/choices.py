@@ -10,7 +10,7 @@ from typing import TypeVar
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.field_types import Kind, Line
+from expo_planner.files.schema.field_types import Kind, LineText
 from expo_planner.files.schema.model import EXPO
 from expo_planner.files.schema.nodes import Refusal, Scalar, text_document
 from expo_planner.files.schema.value_parsing import dates, zone
@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class ImportChoices:
     """The expo's id, title, zone (IANA name), days and language, as far as they are said."""
 
     id: str | None = None
@@ -29,7 +29,7 @@ class Choices:
     language: Language | None = None
 
 
-def read_choices(*, id: str | None, title: str | None, timezone: str | None, days: str | None) -> Choices:
+def read_choices(*, id: str | None, title: str | None, timezone: str | None, days: str | None) -> ImportChoices:
     """The choices that these texts say. Raises BadInput with all that is wrong in them."""
     problems: list[Problem] = []
 
@@ -40,9 +40,9 @@ def read_choices(*, id: str | None, title: str | None, timezone: str | None, day
             problems.append(Problem(Source(option), "", refusal.message, refusal.hint))
             return None
 
-    choices = Choices(
+    choices = ImportChoices(
         id=read("--id", id, _by(EXPO.by_name["id"].kind)),
-        title=read("--title", title, _by(Line())),
+        title=read("--title", title, _by(LineText())),
         timezone=read("--timezone", timezone, zone),
         days=read("--days", days, dates) or (),
     )
@@ -54,4 +54,4 @@ def read_choices(*, id: str | None, title: str | None, timezone: str | None, day
 def _by(kind: Kind) -> Callable[[str], str]:
     """Reads a text as a field of the scenario file would."""
     document = text_document("", 0, "")
-    return lambda text: str(kind.decode(Scalar(text, False, 0, document), "", Context()))
+    return lambda text: str(kind.decode(Scalar(text, False, 0, document), (), Context()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,17 +11,14 @@ from expo_planner import checker
 from expo_planner.checker import Report
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.files.read.load import loads
-from expo_planner.files.schema.context import label_text
-from expo_planner.files.schema.nodes import Scalar, text_document
+from expo_planner.files.schema.nodes import FieldProblem
 from expo_planner.importers import scenario_draft as drafts
 from expo_planner.importers.assemble import compose
-from expo_planner.importers.choices import Choices
+from expo_planner.importers.choices import ImportChoices
 from expo_planner.importers.model import Guess, Hints, Reading
 from expo_planner.importers.readers import read
-from expo_planner.importers.scenario_draft import Draft, Entry
+from expo_planner.importers.scenario_draft import ScenarioDraft
 from expo_planner.rules import Scenario
-
-ENTRY = re.compile(r"(sessions|rooms|people)\[(.+?)\](?:\.(\w+))?.*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +38,7 @@ class Imported:
     left: Mapping[str, int]
 
 
-def import_files(paths: Sequence[Path], out: Path, hints: Hints, choices: Choices) -> Imported:
+def import_files(paths: Sequence[Path], out: Path, hints: Hints, choices: ImportChoices) -> Imported:
     """The scenario that files tell of. Nothing is written. Raises BadInput where nothing can be made of them."""
     readings = read_all(paths, hints)
     return finished(readings, compose(readings, choices), out)
@@ -61,7 +57,7 @@ def read_all(paths: Sequence[Path], hints: Hints) -> list[Reading]:
     return readings
 
 
-def finished(readings: Sequence[Reading], draft: Draft, out: Path) -> Imported:
+def finished(readings: Sequence[Reading], draft: ScenarioDraft, out: Path) -> Imported:
     """The draft as a scenario; sessions that no scenario could have are taken out of it and reported.
 
     Every round takes something out, or `without` raises.
@@ -90,43 +86,37 @@ def finished(readings: Sequence[Reading], draft: Draft, out: Path) -> Imported:
         )
 
 
-def written(draft: Draft, out: Path) -> str:
+def written(draft: ScenarioDraft, out: Path) -> str:
     """The text of the scenario file: JSON where its name ends in .json, else YAML."""
     if out.suffix.lower() == ".json":
         return json.dumps(draft.document(), ensure_ascii=False, indent=1) + "\n"
     return drafts.text(draft)
 
 
-def without(draft: Draft, bad: BadInput) -> tuple[Draft, list[Problem]]:
+def without(draft: ScenarioDraft, bad: BadInput) -> tuple[ScenarioDraft, list[Problem]]:
     """The draft without what was refused: sessions whole, of rooms and people the field; and what to report of it.
 
     Raises BadInput again where the fault lies elsewhere.
     """
     refused, elsewhere = list[Problem](), list[Problem]()
-    sections = {"sessions": list(draft.sessions), "rooms": list(draft.rooms), "people": list(draft.people)}
+    sections = {
+        section: {str(one["id"]): one for one in entries}
+        for section, entries in (("sessions", draft.sessions), ("rooms", draft.rooms), ("people", draft.people))
+    }
     for problem in bad.problems:
-        match = ENTRY.fullmatch(problem.field)
-        section, name, field = match.groups() if match else ("", "", None)
-        index = next((at for at, one in enumerate(sections.get(section, ())) if _label(one) == name), None)
-        if index is None:
-            if not match:
-                elsewhere.append(problem)
+        section, name, field, *_ = (*(problem.path if isinstance(problem, FieldProblem) else ()), "", "", "")
+        if section not in sections or not name:
+            elsewhere.append(problem)
             continue
-        own = str(sections[section][index]["id"])
+        entries, own = sections[section], str(name)
+        if own not in entries:
+            continue  # another problem has taken it out
         refused.append(replace(problem, source=draft.sources[own] if section == "sessions" else draft.origin))
-        if (section == "sessions" and field != "host") or field in (None, "id"):
-            del sections[section][index]
+        if (section == "sessions" and field != "host") or field in ("", "id"):
+            del entries[own]
         else:
-            sections[section][index] = _less(sections[section][index], field)
+            entries[own] = {one: value for one, value in entries[own].items() if one != field}
     if elsewhere or not refused:
         raise BadInput(elsewhere or bad.problems)
-    return replace(draft, sessions=sections["sessions"], rooms=sections["rooms"], people=sections["people"]), refused
-
-
-def _label(entry: Entry) -> str:
-    """How problems call an entry."""
-    return label_text(Scalar(str(entry["id"]), False, 0, text_document("", 0, "")))
-
-
-def _less(entry: Entry, field: str) -> Entry:
-    return {name: value for name, value in entry.items() if name != field}
+    sessions, rooms, people = ([*entries.values()] for entries in sections.values())
+    return replace(draft, sessions=sessions, rooms=rooms, people=people), refused

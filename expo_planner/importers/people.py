@@ -10,7 +10,7 @@ from expo_planner.importers.model import FoundPerson
 from expo_planner.importers.scenario_draft import Entry
 
 
-class People:
+class PeopleIndex:
     """Everyone met so far, told apart by name and, where files have such a thing, by key."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ GUESSED = Text("guess: {guess}", "推测：{guess}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class ScenarioDraft:
     """What will be written.
 
     `origin` is the first file that was read; `guesses` are those about the whole, `beside` those about entries, by
@@ -49,7 +49,7 @@ class Draft:
         return {name: section for name, section in sections.items() if section}
 
 
-def text(draft: Draft) -> str:
+def text(draft: ScenarioDraft) -> str:
     """The scenario file, whose guesses are comments."""
     lines = [f"# {line.say(draft.language)}" for line in draft.about]
     lines += [_guess(guess, draft.language) for guess in draft.guesses]

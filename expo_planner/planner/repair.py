@@ -11,6 +11,7 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import Conflict, Demand, explain
+from expo_planner.planner.diff import placement_changes
 from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import DISTURBANCE
@@ -117,7 +118,7 @@ def moves_between(expo: Expo, before: Schedule, after: Schedule) -> tuple[Move, 
     return tuple(
         Move(name, old, new, 0 if old is None else session.told, session.named)
         for name, session in expo.sessions.items()
-        if (old := before.get(name)) != (new := after.get(name))
+        if placement_changes(old := before.get(name), new := after.get(name))
     )
 
 

@@ -1,24 +1,25 @@
 """The agenda: a schedule made presentable.
 
-Everything that publishers show is here as finished text, in the language of the expo and free of control characters:
-they only lay out and escape. Category by category in the order of the expo, then by time: 会议名称, 地点, 日期.
+It holds facts: who stands where, and which clashes to mark. What they read like is worked out when it is asked for, in
+the language of the agenda, and `in_language` gives the same agenda in another. All texts are finished and free of
+control characters: publishers only lay out and escape. Category by category in the order of the expo, then by time:
+会议名称, 地点, 日期.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from expo_planner.domain.clock import Clock, Window, say_minute
 from expo_planner.domain.colors import COLORS
 from expo_planner.domain.expo import Category, Expo, Room, Session
 from expo_planner.domain.i18n import Language, Text, spoken
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs
 
 TITLE = Text("Session", "会议名称")
 PLACE = Text("Place", "地点")
@@ -33,10 +34,6 @@ STREAM_AT = Text("Live stream: ", "直播：")
 CLASH = Text("Clash", "冲突")
 WITHOUT_CATEGORY = Text("Other sessions", "其他")
 SESSIONS = Text("Sessions", "日程")
-
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +52,21 @@ class AgendaItem(NamedTuple):
     people: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AgendaEntry:
-    """A session with its place, as published.
+    """A session with its place, as published: its texts are in the language of `expo`.
 
-    `window` is in ticks and half-open; `start` and `end` are the same in local time, aware of the zone. `days` is what
-    people see of it: over several days, each day from its start's clock time to its end's. `location` is venue and
-    room in one line.
+    `clashes` are the sentences to mark it with.
     """
 
+    expo: Expo = field(repr=False)
     session: Session
-    room: Room
-    window: Window
-    start: datetime
-    end: datetime
-    days: tuple[Window, ...]
-    title: str
-    category: str
-    color: str | None
-    place: str
-    location: str
-    time: str
-    organisers: str = ""
-    co_organisers: str = ""
-    abstract: str = ""
-    programme: tuple[AgendaItem, ...] = ()
-    url: str | None = None
-    stream: str | None = None
+    placement: Placement
     clashes: tuple[str, ...] = ()
+
+    @property
+    def room(self) -> Room:
+        return self.expo.rooms[self.placement.room]
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -93,6 +77,86 @@ class AgendaEntry:
     def rooms(self) -> tuple[str, ...]:
         """The ids of the rooms in whose feeds it is: its own and, of a joined hall, the cells."""
         return tuple(dict.fromkeys((self.room.id, *self.cells)))
+
+    @property
+    def window(self) -> Window:
+        """When it takes place, in ticks, half-open."""
+        return self.placement.window
+
+    @property
+    def start(self) -> datetime:
+        """When it starts, in local time, aware of the zone."""
+        return self.expo.clock.local(self.placement.start)
+
+    @property
+    def end(self) -> datetime:
+        """When it ends, in local time, aware of the zone."""
+        return self.expo.clock.local(self.placement.end)
+
+    @cached_property
+    def days(self) -> tuple[Window, ...]:
+        """What people see of it: over several days, each day from its start's clock time to its end's."""
+        return self.expo.clock.daily(self.window)
+
+    @property
+    def time(self) -> str:
+        """Its window as text."""
+        return time_text(self.expo.clock, self.window, self.expo.language)
+
+    @cached_property
+    def title(self) -> str:
+        return _name(self.expo, self.session.title, self.session.title_en)
+
+    @property
+    def category(self) -> str:
+        """The name of its category; empty where the expo has none such."""
+        return _name(self.expo, self._category.name, self._category.name_en) if self._category else ""
+
+    @property
+    def color(self) -> str | None:
+        """The colour of its category."""
+        return _color(self._category) if self._category else None
+
+    @cached_property
+    def _category(self) -> Category | None:
+        return next((category for category in self.expo.categories if category.name == self.session.category), None)
+
+    @cached_property
+    def place(self) -> str:
+        """The room, and its site where that is not the expo's."""
+        return _place(self.expo, self.room)
+
+    @property
+    def location(self) -> str:
+        """Venue and room in one line."""
+        at_venue = _at_home(self.expo, self.room) and self.room.kind != "online"
+        return _joined(self.expo.place, self.place) if at_venue else self.place
+
+    @property
+    def organisers(self) -> str:
+        return _list(self.expo, self.session.organisers)
+
+    @property
+    def co_organisers(self) -> str:
+        return _list(self.expo, self.session.co_organisers)
+
+    @property
+    def abstract(self) -> str:
+        return paragraphs(self.session.abstract or "")
+
+    @cached_property
+    def programme(self) -> tuple[AgendaItem, ...]:
+        return tuple(_programme(self.expo, self.session, self.placement))
+
+    @property
+    def url(self) -> str | None:
+        """Where to read more, in ASCII."""
+        return ascii_url(self.session.url)
+
+    @property
+    def stream(self) -> str | None:
+        """Its live stream or its room's, in ASCII."""
+        return ascii_url(self.session.stream_url or self.room.stream_url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +187,13 @@ class Agenda:
     def language(self) -> Language:
         return self.expo.language
 
+    def in_language(self, language: Language) -> Agenda:
+        """The same agenda, read in a language; what has no name in English keeps its own, and clashes their words."""
+        if language == self.language:
+            return self
+        expo = replace(self.expo, language=language)
+        return _agenda(expo, [replace(entry, expo=expo) for entry in self.entries])
+
     @property
     def clock(self) -> Clock:
         return self.expo.clock
@@ -130,7 +201,7 @@ class Agenda:
     @cached_property
     def entries(self) -> tuple[AgendaEntry, ...]:
         """Every session with a place, by start, then in the order of the file."""
-        return in_order((entry for group in self.groups for entry in group.entries), self.expo)
+        return _in_order((entry for group in self.groups for entry in group.entries), self.expo)
 
     @cached_property
     def by_room(self) -> Mapping[str, tuple[AgendaEntry, ...]]:
@@ -158,14 +229,15 @@ def make_agenda(expo: Expo, schedule: Schedule, clashes: Sequence[ClashMark] = (
     for clash in clashes:
         for session in clash.sessions:
             messages.setdefault(session, []).append(one_line(clash.message))
-    entries = in_order(
-        (
-            _entry(expo, session, schedule[session.id], messages.get(session.id, ()))
-            for session in expo.sessions.values()
-            if session.id in schedule
-        ),
-        expo,
+    entries = (
+        AgendaEntry(expo=expo, session=session, placement=schedule[name], clashes=tuple(messages.get(name, ())))
+        for name, session in expo.sessions.items()
+        if name in schedule
     )
+    return _agenda(expo, _in_order(entries, expo))
+
+
+def _agenda(expo: Expo, entries: Sequence[AgendaEntry]) -> Agenda:
     return Agenda(
         expo=expo,
         title=_name(expo, expo.title, expo.title_en),
@@ -191,37 +263,10 @@ def _groups(expo: Expo, entries: Sequence[AgendaEntry]) -> Iterator[AgendaGroup]
         yield AgendaGroup(number=None, name=other.say(expo.language), color=None, entries=tuple(rest))
 
 
-def in_order(entries: Iterable[AgendaEntry], expo: Expo) -> tuple[AgendaEntry, ...]:
+def _in_order(entries: Iterable[AgendaEntry], expo: Expo) -> tuple[AgendaEntry, ...]:
     """Entries by start, then in the order of the file."""
     rank = {session: place for place, session in enumerate(expo.sessions)}
     return tuple(sorted(entries, key=lambda entry: (entry.window.start, rank[entry.session.id])))
-
-
-def _entry(expo: Expo, session: Session, placement: Placement, clashes: Sequence[str]) -> AgendaEntry:
-    room = expo.rooms[placement.room]
-    category = next((category for category in expo.categories if category.name == session.category), None)
-    clock, window = expo.clock, placement.window
-    return AgendaEntry(
-        session=session,
-        room=room,
-        window=window,
-        start=clock.local(window.start),
-        end=clock.local(window.end),
-        days=clock.daily(window),
-        title=_name(expo, session.title, session.title_en),
-        category=_name(expo, category.name, category.name_en) if category else "",
-        color=_color(category) if category else None,
-        place=_place(expo, room),
-        location=_location(expo, room),
-        time=time_text(clock, window, expo.language),
-        organisers=_list(expo, session.organisers),
-        co_organisers=_list(expo, session.co_organisers),
-        abstract=paragraphs(session.abstract or ""),
-        programme=tuple(_programme(expo, session, placement)),
-        url=ascii_url(session.url),
-        stream=ascii_url(session.stream_url or room.stream_url),
-        clashes=tuple(clashes),
-    )
 
 
 def _programme(expo: Expo, session: Session, placement: Placement) -> Iterator[AgendaItem]:
@@ -250,11 +295,6 @@ def _place(expo: Expo, room: Room) -> str:
     return name if _at_home(expo, room) else _joined(room.site, name)
 
 
-def _location(expo: Expo, room: Room) -> str:
-    place = _place(expo, room)
-    return _joined(expo.place, place) if _at_home(expo, room) and room.kind != "online" else place
-
-
 def _joined(site: str | None, name: str) -> str:
     """The site before the name of a room, unless the name tells it already."""
     site = one_line(site or "")
@@ -272,29 +312,3 @@ def _color(category: Category) -> str | None:
 
 def _list(expo: Expo, names: Sequence[str]) -> str:
     return spoken([one_line(name) for name in names], expo.language)
-
-
-def paragraphs(text: str) -> str:
-    """The text without control characters and half characters; every kind of line break is a line feed."""
-    return _UNPRINTABLE.sub("", _BREAKS.sub("\n", text))
-
-
-def one_line(text: str) -> str:
-    """The same in one line: line breaks and tabs are spaces."""
-    return re.sub(r"[\n\t]+", " ", paragraphs(text))
-
-
-def ascii_url(url: str | None) -> str | None:
-    """An absolute http or https address in ASCII (RFC 3986), Chinese percent-encoded; None for anything else."""
-    try:
-        parts = urlsplit(one_line(url or ""))
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return None
-        host = parts.netloc.encode("idna").decode("ascii")
-    except (ValueError, UnicodeError):
-        return None
-    keep = "/?:@!$&'()*+,;=-._~%"
-    path, query, fragment = (
-        _BARE_PERCENT.sub("%25", quote(part, safe=keep)) for part in (parts.path, parts.query, parts.fragment)
-    )
-    return urlunsplit((parts.scheme, quote(host, safe=":@[]%-._~!$&'()*+,;="), path, query, fragment))

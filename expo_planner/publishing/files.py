@@ -14,7 +14,12 @@ import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+_LOCK = ".plan.lock"
 _FEED = re.compile(r"(all|room-.+|category-\d+)\.ics")
 _LEFT = re.compile(r"\..+\.(\d+)\.(?:part|kept)")
 
@@ -64,19 +69,33 @@ def inside(name: str, folder: Path) -> Path:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Waits until no other command writes into the folder; the system lets go of it however this one ends."""
+    lock = None
+    with suppress(OSError):  # no locks on this disk: every file is whole all the same
+        lock = hold(folder / _LOCK)
     try:
-        import fcntl
-
-        opened = os.open(folder, os.O_RDONLY)
-    except (ImportError, OSError):  # no such locks on this system: every file is whole all the same
-        yield
-        return
-    try:
-        with suppress(OSError):  # nor on this disk
-            fcntl.flock(opened, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(opened)
+        if lock is not None:
+            let_go(lock)
+
+
+def hold(path: Path, wait: bool = True) -> BaseFileLock:
+    """Takes hold of a lock file, which is made. Raises TimeoutError where another has it and none is to wait.
+
+    The system lets go of it when the process ends, however it does. Raises OSError where the disk refuses.
+    """
+    from filelock import FileLock
+
+    lock = FileLock(path, fallback_to_soft=False)
+    lock.acquire(blocking=wait)
+    return lock
+
+
+def let_go(lock: BaseFileLock) -> None:
+    """Lets go of a lock, and takes its file away; another command that has opened it already asks for it again."""
+    with suppress(OSError):  # Windows does not remove what is open, but when it is closed
+        Path(lock.lock_file).unlink(missing_ok=True)
+    lock.release()
 
 
 def _put(targets: Mapping[Path, bytes], feeds: Iterable[Path]) -> None:
@@ -135,7 +154,7 @@ def _keep(target: Path) -> Path | None:
     before.unlink(missing_ok=True)
     try:
         os.link(target, before, follow_symlinks=False)
-    except OSError:  # a disk without links
+    except (OSError, NotImplementedError):  # a disk, or a system, without links
         shutil.copy2(target, before, follow_symlinks=False)
     return before
 

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from expo_planner.domain.i18n import Message, Text
-from expo_planner.publishing.files import inside
+from expo_planner.publishing.files import hold, inside, let_go
 
 LEDGER = "ledger.json"
 BUSY = Text(
@@ -64,7 +64,10 @@ def held(folder: Path) -> Iterator[Path]:
     aside = _aside(real)
     if aside.is_symlink():
         raise Unsuitable(A_LINK.fill(path=aside))
-    lock = _lock(aside / LOCK, folder)
+    try:
+        lock = hold(aside / LOCK, wait=False)
+    except (TimeoutError, FileNotFoundError):  # another publisher is at work, or has just tidied up
+        raise Unsuitable(BUSY.fill(path=folder)) from None
     try:
         _recover(real, aside)
         _refuse_unsuitable(real, folder)
@@ -72,10 +75,9 @@ def held(folder: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # the release is there or it is not; what is left aside goes with the next one
             _recover(real, aside)
-        with suppress(OSError):
-            (aside / LOCK).unlink(missing_ok=True)
-        os.close(lock)
-        _remove_empty(aside)
+        let_go(lock)
+        with suppress(OSError):  # another publisher has come
+            aside.rmdir()
 
 
 def replace(folder: Path, files: Mapping[str, bytes], stale: Container[str]) -> None:
@@ -109,28 +111,6 @@ def _aside(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.publishing")
 
 
-def _lock(path: Path, folder: Path) -> int:
-    """The lock as an open file. The system lets go of it when the process ends, however it does."""
-    import fcntl
-
-    while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
-        except FileNotFoundError:
-            continue
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.path.samestat(os.fstat(lock), os.stat(path)):
-                return lock
-        except BlockingIOError:
-            os.close(lock)
-            raise Unsuitable(BUSY.fill(path=folder)) from None
-        except FileNotFoundError:
-            pass
-        os.close(lock)  # it was another publisher's, who has just tidied up
-
-
 def _recover(folder: Path, aside: Path) -> None:
     """Makes good what a publisher that was killed has left behind: its release is whole, or the one before is."""
     if (aside / OLD).exists() and not folder.exists():
@@ -142,11 +122,6 @@ def _clear(aside: Path) -> None:
     for name in (NEXT, OLD):
         if (aside / name).exists():
             shutil.rmtree(aside / name)
-
-
-def _remove_empty(folder: Path) -> None:
-    with suppress(OSError):  # another publisher has come
-        folder.rmdir()
 
 
 def _refuse_unsuitable(real: Path, folder: Path) -> None:
@@ -169,8 +144,11 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Has the disk keep the names in a folder, too."""
-    opened = os.open(folder, os.O_RDONLY)
+    """Has the disk keep the names in a folder, too; Windows, which opens no folders, does that by itself."""
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
     try:
         os.fsync(opened)
     finally:
@@ -196,7 +174,7 @@ def _carry(old: Path, new: Path) -> None:
         os.link(old, new, follow_symlinks=False)
     except FileExistsError:
         raise
-    except OSError:
+    except (OSError, NotImplementedError):  # a disk, or a system, without links
         shutil.copy2(old, new, follow_symlinks=False)
 
 
@@ -210,6 +188,8 @@ def _swap(new: Path, folder: Path, old: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Two folders change places in one step; False where the system cannot do that."""
+    if sys.platform == "win32":
+        return False
     library = ctypes.CDLL(None, use_errno=True)
     here, there = os.fsencode(one), os.fsencode(other)
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):

@@ -1,7 +1,7 @@
 """Publishing a release: ledger, files and folder brought together.
 
-The only place where the three meet. What is published is decided by the ledger (`ledger`), how it looks by the
-publishers (`publish`), how it gets to the disk by `publish.folder`.
+The only place where the three meet: `ledger` decides what is published, `formats` and `site` how it looks, `folder` how
+it gets to the disk.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from expo_planner.publishing.folder import replace as replace_folder
 from expo_planner.publishing.formats import render, render_all
 from expo_planner.publishing.formats.frab import json_file, xml_file
 from expo_planner.publishing.formats.schedule_json import release_schedule_document
-from expo_planner.publishing.ledger import FeedOptions, Ledger, Release, advance, load
-from expo_planner.publishing.ledger import dump as dump_ledger
+from expo_planner.publishing.ledger import FeedOptions, Ledger, Release, advance, dump_ledger, load_ledger
 
 TOO_EARLY = Text(
     "--at {given} is before the last release, number {number} of {last}",
@@ -64,7 +63,7 @@ def publish(agenda: Agenda, folder: Path, at: datetime | None, author: str | Non
     """
     with held(folder) as real:
         expo = agenda.expo.id
-        ledger = load(real / LEDGER, expo) if (real / LEDGER).exists() else Ledger(expo=expo)
+        ledger = load_ledger(real / LEDGER, expo) if (real / LEDGER).exists() else Ledger(expo=expo)
         moment = _moment(ledger, at)
         after = advance(ledger, agenda, moment, author, choices.after(ledger.options))
         files = dict(release_files(agenda, after))
@@ -88,17 +87,8 @@ def release_files(agenda: Agenda, ledger: Ledger) -> Mapping[str, bytes]:
 
 def _site(agenda: Agenda, ledger: Ledger, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The pages, which have the published events and tell of every release."""
-    releases = [
-        site.Release(
-            one.number,
-            one.time,
-            one.author,
-            tuple(site.Change(change.kind, change.session, change.message) for change in one.changes),
-        )
-        for one in ledger.releases
-    ]
     sessions = {occurrence.uid: entry.session for entry in ledger.entries for occurrence in entry.occurrences}
-    return site.render(agenda, releases, None, files, sessions)
+    return site.render(agenda, ledger.releases, None, files, sessions)
 
 
 def _for_apps(agenda: Agenda, version: str) -> dict[str, bytes]:

@@ -41,18 +41,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "rules": ("no", "rule", "weight", "parameters"),
     "rest": ("path", "value"),
 }
-USUAL: Mapping[str, frozenset[str]] = {
-    "sessions": frozenset(
-        (
-            *("id", "title", "category", "duration", "attendance", "when", "rooms", "needs", "people", "setup", "tags"),
-            *("prefer.when", "start", "room", "pinned", "host"),
-        )
-    ),
-    "rooms": frozenset(("id", "name", "kind", "site", "capacity", "needs_met", "cells", "open", "closed")),
-    "people": frozenset(("id", "name", "role", "away", "available")),
-}
-"""Columns that stand on the sheet even where no entry fills them; any other column may be added by hand."""
-
 CLASH = Text("clash", "冲突")
 LONGEST = 32_000
 """Characters of a cell; spreadsheets hold 32,767."""
@@ -227,7 +215,8 @@ def sheets_of(scenario: Flat) -> Iterator[SheetRows]:
     """The sheets of a scenario, each row as it is shown."""
     for section in ("sessions", "rooms", "people"):
         entries = scenario[section]
-        used = {column for fields in entries.values() for column in fields} | USUAL[section]
+        used = {column for fields in entries.values() for column in fields}
+        used |= {*RECORDS[section].columns(rare=False)}
         columns = tuple(column for column in RECORDS[section].columns() if column in used)
         rows = [[shown(fields.get(column)) for column in columns] for fields in entries.values()]
         yield SheetRows(section, columns, rows)

@@ -33,9 +33,9 @@ from expo_planner.publishing.formats.worksheets import (
     cell_at,
     finish,
     height,
-    packed,
     put_head,
     put_text,
+    workbook_bytes,
 )
 from expo_planner.roundtrip import copy_base
 from expo_planner.roundtrip.raw import RECORDS
@@ -76,7 +76,7 @@ def render(sections: Mapping[str, Value], agenda: Agenda, marks: Mapping[str, Se
     hidden.sheet_state = "veryHidden"
     book.properties.creator, book.properties.title = "expo_planner", agenda.title
     book.properties.created = book.properties.modified = agenda.stamp.replace(tzinfo=None)
-    return {"scenario.xlsx": packed(book)}
+    return {"scenario.xlsx": workbook_bytes(book)}
 
 
 def _put(sheet: Worksheet, rows: SheetRows, agenda: Agenda, marks: Mapping[str, Sequence[str]]) -> None:

@@ -21,17 +21,11 @@ WORDS = {
     "pairs": Text("[session, session, people] triples", "[活动, 活动, 人数] 列表"),
     "interests": Text("a csv file with the columns person and session", "含 person、session 两列的 csv 文件"),
 }
-
-
 WEIGHT = Text(
     "a whole number; turns the rule into a wish: each clash costs this much",
     "整数；使规则成为愿望，每处冲突的代价为此数",
 )
-
-
 REQUIRED, OPTIONAL = Text("required", "必填"), Text("optional", "可选")
-
-
 GOAL, ALWAYS, RELATION = Text("goal", "目标"), Text("always on", "始终有效"), Text("relation", "按需给出")
 
 

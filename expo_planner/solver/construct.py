@@ -40,7 +40,7 @@ class Construction:
 
     def build(self, deadline: float) -> None:
         """Places all it can before the deadline; musts come before the others."""
-        queue = [(self._ease(name), name) for name in self.problem.options if name not in self.partial.placed]
+        queue = [(self._ease(name), name) for name in self.problem.domains if name not in self.partial.placed]
         heapq.heapify(queue)
         left = len(queue) + self.params.ejections
         best = dict(self.partial.placed)
@@ -59,7 +59,7 @@ class Construction:
         session = self.expo.sessions[name]
         length = (session.length or DAY) + session.setup + session.teardown
         optional = session.priority is not None
-        many = self.problem.options[name].extent // max(length // 15, 1)
+        many = self.problem.domains[name].extent // max(length // 15, 1)
         ties = 2 if len(self.problem.pairs[name]) > self.params.hub_relations else 1 if self.problem.ties[name] else 0
         return (optional * (1000 + self.trouble[name]), -ties, many, -length)
 
@@ -68,14 +68,14 @@ class Construction:
         group = [name]
         for member in group:
             for tie in self.problem.ties[member]:
-                new = (other for other in tie.sessions if other in self.problem.options and other not in group)
+                new = (other for other in tie.sessions if other in self.problem.domains and other not in group)
                 group += [other for other in new if other not in self.partial.placed]
         return sorted(group, key=lambda name: len(self._hosts(name)))
 
     def _hosts(self, name: str) -> list[str]:
         """The session after those without a place that it happens inside, the outermost first."""
         host = self.expo.sessions[name].host
-        if host is None or host not in self.problem.options or host in self.partial.placed:
+        if host is None or host not in self.problem.domains or host in self.partial.placed:
             return [name]
         return [*self._hosts(host), name]
 
@@ -128,13 +128,13 @@ class Construction:
         """
         if not rows.size or not columns.any():
             return
-        options, extras = self.problem.options[name], self.partial.extras(name)
-        least = options.by_start[columns].min()
+        domain, extras = self.problem.domains[name], self.partial.extras(name)
+        least = domain.by_start[columns].min()
         prices = np.full((1, columns.size), NEVER)
         while True:
             row, column = divmod(int(prices.argmin()), columns.size)
             seen = len(prices) - 1
-            if seen < len(rows) and prices[row, column] > options.by_room[rows[seen]] + least:
+            if seen < len(rows) and prices[row, column] > domain.by_room[rows[seen]] + least:
                 more = self._open(name, extras, rows[seen : max(2 * seen, self.params.rooms_at_first)])
                 more[:, ~columns] = NEVER
                 prices = np.concatenate((prices, more))
@@ -150,27 +150,27 @@ class Construction:
 
         One that it is tied to and that has no place leaves it the rooms that both may have.
         """
-        options, standing = self.problem.options[name], self.partial.standing
-        rows, columns = np.ones(options.rooms.size, dtype=np.bool_), np.ones(options.starts.size, dtype=np.bool_)
-        ticks = options.axes.ticks[options.starts]
+        domain, standing = self.problem.domains[name], self.partial.standing
+        rows, columns = np.ones(domain.rooms.size, dtype=np.bool_), np.ones(domain.starts.size, dtype=np.bool_)
+        ticks = domain.axes.ticks[domain.starts]
         for demand in demands:
             other = next(other for other in demand.sessions if other != name)
             one_room = demand.ties and demand.rooms_matter
             if (place := standing.get(other)) is not None:
                 if one_room:
-                    rows &= options.rooms == options.axes.row[place.room]
+                    rows &= domain.rooms == domain.axes.row[place.room]
                 if (window := demand.starts_beside(name, place)) is not None:
                     columns &= (window.start <= ticks) & (ticks < window.end)
-            elif one_room and other in self.problem.options:
-                rows &= np.isin(options.rooms, self.problem.options[other].rooms)
+            elif one_room and other in self.problem.domains:
+                rows &= np.isin(domain.rooms, self.problem.domains[other].rooms)
         return np.flatnonzero(rows), columns
 
     def _open(self, name: str, extras: list[Extra], rows: Numbers) -> Prices:
         """What the free places in some rooms cost, a little less where they touch what is taken before them."""
-        options, occupancy = self.problem.options[name], self.partial.occupancy
+        domain, occupancy = self.problem.domains[name], self.partial.occupancy
         prices = open_places(self.partial.prices(name, extras, rows), self.partial.free(name, rows))
-        begins, _ = occupancy.needed(self.expo.sessions[name], options.starts)
-        prices -= self.params.touching_bonus * (occupancy.run[options.rooms[rows, None], begins - 1] <= 0)
+        begins, _ = occupancy.needed(self.expo.sessions[name], domain.starts)
+        prices -= self.params.touching_bonus * (occupancy.run[domain.rooms[rows, None], begins - 1] <= 0)
         return prices
 
     def _make_room(self, name: str, *inside: str) -> list[str]:
@@ -180,7 +180,7 @@ class Construction:
         """
         self.trouble[name] += 1
         best: tuple[int, Placement, set[str]] | None = None
-        prices = self.problem.options[name].prices()
+        prices = self.problem.domains[name].prices()
         rows, columns = self._left(
             name, self.problem.ties[name] if self.trouble[name] % self.params.stubborn_every else ()
         )
@@ -189,7 +189,7 @@ class Construction:
         places = np.flatnonzero((prices < NEVER) & kept).tolist()
         if not places:
             tied = {other for tie in self.problem.ties[name] for other in tie.sessions if other in self.partial.placed}
-            return [name, *inside, *self._drive_out(tied & self.problem.options.keys())]
+            return [name, *inside, *self._drive_out(tied & self.problem.domains.keys())]
         for number in self.random.sample(places, min(self.params.tries, len(places))):
             placement = self.partial.placement(name, *divmod(number, prices.shape[1]))
             driven = self._in_the_way(name, placement)
@@ -230,4 +230,4 @@ class Construction:
                     del beside[other]
             if not demand.admits(Schedule(beside), name, placement):
                 return None
-        return driven if driven <= self.problem.options.keys() else None
+        return driven if driven <= self.problem.domains.keys() else None

@@ -39,16 +39,20 @@ def run_until_stopped(run: Callable[[], Result], stop: Callable[[], None]) -> tu
             found.append(wrong)
         ended.put(None)
 
-    with held_back():  # a thread that was begun, and nobody waits for, would take the process down at its end
-        Thread(target=work, daemon=True).start()
+    thread = Thread(target=work, daemon=True)
     stopped = False
-    while not found:  # what a queue gives back just when the signal comes is lost, so it only wakes
+    while not found:
         try:
-            ended.get(timeout=OFTEN)
-        except Empty:
-            if stopped:  # the run may not have begun when it was told to stop
-                stop()
-        except KeyboardInterrupt:
+            with held_back():  # a thread that nobody waits for would take the process down at its end
+                if not thread.ident:
+                    thread.start()
+            while not found:  # what a queue gives back just when the signal comes is lost, so it only wakes
+                try:
+                    ended.get(timeout=OFTEN)
+                except Empty:
+                    if stopped:  # the run may not have begun when it was told to stop
+                        stop()
+        except KeyboardInterrupt:  # wherever it falls, as at the end of `held_back`
             stopped = True
             stop()
     if isinstance(found[0], BaseException):

@@ -81,12 +81,12 @@ class Occupancy:
         ends = np.array([self.expo.end(session, int(tick)) for tick in ticks], dtype=np.intp)
         return begins, (ends + (session.teardown - self.first)) // self.unit - begins
 
-    def free(self, session: Session, options: PricedDomain, rows: Numbers | slice = slice(None)) -> Truths:
+    def free(self, session: Session, domain: PricedDomain, rows: Numbers | slice = slice(None)) -> Truths:
         """Whether each of the session's placements is free: rooms × starts; `rows` takes some rooms."""
         if session.host is not None:
-            return np.ones((len(options.rooms[rows]), len(options.starts)), dtype=np.bool_)
-        begins, units = self.needed(session, options.starts)
-        return self.run[options.rooms[rows, None], begins] >= units
+            return np.ones((len(domain.rooms[rows]), len(domain.starts)), dtype=np.bool_)
+        begins, units = self.needed(session, domain.starts)
+        return self.run[domain.rooms[rows, None], begins] >= units
 
     def admits(self, session: Session, placement: Placement) -> bool:
         """Whether one placement is free."""

@@ -28,7 +28,7 @@ class PartialSchedule:
         self.standing.__dict__.update(by_room=self.inside, by_hour=self.running)
         self.occupancy = Occupancy(self.expo, problem.gaps, problem.axes)
         for name, placement in self.expo.standing.items():
-            if name not in problem.options:
+            if name not in problem.domains:
                 self.put(name, placement)
 
     @property
@@ -40,7 +40,7 @@ class PartialSchedule:
     def missing(self) -> list[str]:
         """Must sessions that have no place."""
         left_out = self.problem.left_out
-        return [name for name in self.problem.options if left_out[name] is None and name not in self.placed]
+        return [name for name in self.problem.domains if left_out[name] is None and name not in self.placed]
 
     def put(self, name: str, placement: Placement) -> None:
         """Gives a session without a place this one."""
@@ -70,12 +70,12 @@ class PartialSchedule:
 
     def placement(self, name: str, row: int, column: int) -> Placement:
         """One of a session's options as a placement."""
-        options = self.problem.options[name]
-        return self.expo.place_session(self.expo.sessions[name], options.room(row), options.start(column))
+        domain = self.problem.domains[name]
+        return self.expo.place_session(self.expo.sessions[name], domain.room(row), domain.start(column))
 
     def free(self, name: str, rows: Numbers | slice = slice(None)) -> Truths:
         """Which of a session's options are free."""
-        return self.occupancy.free(self.expo.sessions[name], self.problem.options[name], rows)
+        return self.occupancy.free(self.expo.sessions[name], self.problem.domains[name], rows)
 
     def admitted(self, name: str, placement: Placement) -> bool:
         """Whether every relation of the session that must hold does, among those that have a place."""
@@ -87,26 +87,26 @@ class PartialSchedule:
 
     def prices(self, name: str, extras: Iterable[Extra], rows: Numbers | slice = slice(None)) -> Prices:
         """What each option of a session costs as things stand."""
-        options, session = self.problem.options[name], self.expo.sessions[name]
-        by_start, spots = options.by_start.copy(), []
+        domain, session = self.problem.domains[name], self.expo.sessions[name]
+        by_start, spots = domain.by_start.copy(), []
         for extra in extras:
-            columns = self._columns(options, extra, session.length)
+            columns = self._columns(domain, extra, session.length)
             if extra.room is None:
                 by_start[columns] += extra.amount
             else:
-                spots.append((options.rooms[rows] == options.axes.row[extra.room], columns, extra.amount))
-        matrix = options.prices(by_start, rows)
+                spots.append((domain.rooms[rows] == domain.axes.row[extra.room], columns, extra.amount))
+        matrix = domain.prices(by_start, rows)
         for row, columns, amount in spots:
             for number in np.flatnonzero(row):
                 matrix[number, columns] += amount
         return matrix
 
-    def _columns(self, options: PricedDomain, extra: Extra, length: int | None) -> slice | Truths:
+    def _columns(self, domain: PricedDomain, extra: Extra, length: int | None) -> slice | Truths:
         if extra.day is not None:
-            on_day: Truths = options.axes.days[options.starts] == self.expo.days.index(extra.day)
+            on_day: Truths = domain.axes.days[domain.starts] == self.expo.days.index(extra.day)
             return on_day
         if extra.window is not None and length is not None:
-            ticks = options.axes.ticks[options.starts]
+            ticks = domain.axes.ticks[domain.starts]
             meeting: Truths = (ticks < extra.window.end) & (ticks + length > extra.window.start)
             return meeting
         return slice(None)

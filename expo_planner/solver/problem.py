@@ -71,24 +71,24 @@ class SearchProblem:
         return self._pricing.axes
 
     @cached_property
-    def options(self) -> Mapping[str, PricedDomain]:
+    def domains(self) -> Mapping[str, PricedDomain]:
         """Of each session that may be moved, its placements and what each costs on its own."""
-        options = self._pricing.options()
-        narrowed = self._agree(options)
-        return {name: own.within(*narrowed[name]) if name in narrowed else own for name, own in options.items()}
+        domains = self._pricing.domains()
+        narrowed = self._agree(domains)
+        return {name: own.within(*narrowed[name]) if name in narrowed else own for name, own in domains.items()}
 
-    def _agree(self, options: Mapping[str, PricedDomain]) -> dict[str, tuple[set[int], set[int]]]:
+    def _agree(self, domains: Mapping[str, PricedDomain]) -> dict[str, tuple[set[int], set[int]]]:
         """Of sessions that are tied, the rooms and days that all of those tied to them may have, too."""
         tied = [
             (tie, name, other)
             for name, ties in self.ties.items()
             for tie in ties
             for other in tie.sessions
-            if other != name and name in options and self._certain(name) and self._certain(other)
+            if other != name and name in domains and self._certain(name) and self._certain(other)
         ]
         left = {
-            name: (set(options[name].rooms.tolist()), set(self.axes.days[options[name].starts].tolist()))
-            for name in {name for _, *both in tied for name in both if name in options}
+            name: (set(domains[name].rooms.tolist()), set(self.axes.days[domains[name].starts].tolist()))
+            for name in {name for _, *both in tied for name in both if name in domains}
         }
         standing, days = (
             self.scenario.expo.standing,
@@ -132,7 +132,7 @@ class SearchProblem:
     @property
     def impossible(self) -> bool:
         """Whether a must session has no placement at all."""
-        return any(self.left_out[name] is None and not options.extent for name, options in self.options.items())
+        return any(self.left_out[name] is None and not domain.extent for name, domain in self.domains.items())
 
     @property
     def cells(self) -> Collection[OneAtATime]:
@@ -201,8 +201,8 @@ class SearchProblem:
     def least(self) -> int:
         """What the sessions that may be moved cost at least: each at its cheapest placement, relations for nothing."""
         least = 0
-        for name, options in self.options.items():
+        for name, domain in self.domains.items():
             left_out = self.left_out[name]
-            own = round(options.least)
-            least += own if left_out is None else min(own, left_out) if options.extent else left_out
+            own = round(domain.least)
+            least += own if left_out is None else min(own, left_out) if domain.extent else left_out
         return least

@@ -22,7 +22,7 @@ def search(
     """The best schedule that can be found in the time given. Ctrl-C ends the search and keeps the best so far."""
     if not problem.movable or not problem.rooms_are_musts:
         return solve_whole(problem, effort, watch)
-    if sum(options.extent for options in problem.options.values()) > params.largest_whole_model:
+    if sum(domain.extent for domain in problem.domains.values()) > params.largest_whole_model:
         return SearchLoop(problem, effort, watch, params=params).run()
     return _search_both(problem, effort, watch, params)
 

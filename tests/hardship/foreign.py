@@ -8,7 +8,7 @@ from pathlib import Path
 
 from expo_planner import roundtrip
 from expo_planner.files.read.load import load
-from expo_planner.importers.choices import Choices
+from expo_planner.importers.choices import ImportChoices
 from expo_planner.importers.import_files import import_files
 from expo_planner.importers.model import Hints
 from expo_planner.publishing.agenda import make_agenda
@@ -68,7 +68,7 @@ EVENT = {
 
 
 def _import(path: Path) -> None:
-    found = import_files([path], path.with_name("scenario.yaml"), Hints(year=2023), Choices())
+    found = import_files([path], path.with_name("scenario.yaml"), Hints(year=2023), ImportChoices())
     assert len(found.scenario.expo.sessions) + len(found.misread) > 0
 
 

@@ -14,8 +14,7 @@ from fairs import example
 from openpyxl import Workbook
 
 from expo_planner.files.read.load import load, load_schedule
-from expo_planner.publishing.ledger import FeedOptions, Ledger, advance, dump
-from expo_planner.publishing.ledger import load as load_ledger
+from expo_planner.publishing.ledger import FeedOptions, Ledger, advance, dump_ledger, load_ledger
 
 EXPO = """\
 expo: {id: fair, title: Fair, timezone: Europe/Berlin, days: 2024-10-25..2024-10-27, hours: 08:00-22:00}
@@ -87,7 +86,7 @@ def ledger() -> bytes:
     made = advance(
         Ledger(expo="fair-2023"), example(), datetime(2023, 7, 1, tzinfo=UTC), "office", FeedOptions(15, True)
     )
-    return dump(made).encode()
+    return dump_ledger(made).encode()
 
 
 def _scenario(name: str, around: str) -> Callable[[Path], None]:

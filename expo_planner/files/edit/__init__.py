@@ -29,7 +29,7 @@ from expo_planner.files.edit.patch import (
     steps_between,
 )
 from expo_planner.files.edit.table import edited_table
-from expo_planner.files.schema.nodes import Node, Refusal, Report, text_document
+from expo_planner.files.schema.nodes import Node, ProblemReport, Refusal, text_document
 from expo_planner.files.write.to_yaml import Value
 
 __all__ = [
@@ -60,7 +60,7 @@ def rewritten(text: str, name: str, edits: Iterable[Edit]) -> str:
     Numbers of list items are those before any edit. Raises BadInput where the text cannot be read or cannot be edited.
     """
     change = patch(edits)
-    report = Report()
+    report = ProblemReport()
     try:
         written = read_written(text, name, report)
         report.raise_any()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from expo_planner.files.read import from_json, from_yaml
-from expo_planner.files.schema.nodes import Document, Entries, Items, Node, Report, Scalar, text_document
+from expo_planner.files.schema.nodes import Document, Entries, Items, Node, ProblemReport, Scalar, text_document
 
 COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*", re.MULTILINE)
 COLON = re.compile(r"\s*:")
@@ -98,7 +98,7 @@ class Written:
         return found
 
 
-def read_written(text: str, name: str, report: Report) -> Written:
+def read_written(text: str, name: str, report: ProblemReport) -> Written:
     """The nodes of a text with their places. Raises Refusal or YAMLError where it is unreadable."""
     document = text_document(name, 0, text)
     if name.lower().endswith(".json"):
@@ -109,8 +109,8 @@ def read_written(text: str, name: str, report: Report) -> Written:
     return Written(text, False, root, yaml.ends, yaml.flow, yaml.literal, yaml.aliases, yaml.shared, yaml.uses)
 
 
-class _Json(from_json.Reader):
-    def __init__(self, text: str, document: Document, report: Report) -> None:
+class _Json(from_json.JsonReader):
+    def __init__(self, text: str, document: Document, report: ProblemReport) -> None:
         super().__init__(text, document, report)
         self.ends: dict[int, int] = {}
         self.flow: set[int] = set()
@@ -128,8 +128,8 @@ class _Json(from_json.Reader):
         return node, end
 
 
-class _Yaml(from_yaml.Reader):
-    def __init__(self, text: str, document: Document, report: Report) -> None:
+class _Yaml(from_yaml.YamlReader):
+    def __init__(self, text: str, document: Document, report: ProblemReport) -> None:
         super().__init__(text, document, report)
         self.ends: dict[int, int] = {}
         self.flow: set[int] = set()

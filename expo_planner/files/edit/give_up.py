@@ -4,20 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from expo_planner.domain.i18n import Text
+from expo_planner.domain.i18n import Language, Text
 from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.edit import Append, Drop, Edit, rewritten
 from expo_planner.files.read.sources import parse
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Entries, Items, Node, Scalar
 
+if TYPE_CHECKING:
+    from expo_planner.explainer import Way
+
 Waived = Mapping[str, Any]
 NOT_HERE = Text(
     "{session} is not in this file; clear its {fields} in the table that lists it",
     "{session}不在此文件中，请在其所在的表格里将 {fields} 留空",
 )
+
+
+def take(way: Way, path: Path, language: Language) -> bytes:
+    """The text of a scenario file once a way out is taken; what it says of a waived clash is why it is waived.
+
+    Raises BadInput where a session that loses fields is not written in this file.
+    """
+    freed = {name: one.fields for one in way.concessions if one.fields for name in one.sessions}
+    waivers = [
+        {
+            "rule": concession.rule,
+            "sessions": list(concession.sessions),
+            "by": "plan explain",
+            "why": message.say(language),
+        }
+        for concession, message in zip(way.concessions, way.messages, strict=True)
+        if not concession.fields
+    ]
+    return edited(path, freed, waivers)
 
 
 def edited(path: Path, freed: Mapping[str, Sequence[str]], waivers: Sequence[Waived]) -> bytes:

@@ -27,7 +27,7 @@ from expo_planner.files.read.schedule_json import placed_sessions
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import AMoment, Identifier
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar
-from expo_planner.files.schema.record_types import Field, Given, Record, join
+from expo_planner.files.schema.record_types import Field, GivenFields, Record
 from expo_planner.files.schema.time_parsing import Calendar
 from expo_planner.files.schema.value_parsing import OF_THE_MACHINE
 from expo_planner.planner.diff import Version
@@ -170,15 +170,15 @@ def _written(file: _File, named: Expo | None) -> Version:
     return Version(_expo(file, clock, schedule, named), schedule)
 
 
-def _ends_after_starts(sessions: list[Given], context: Context) -> None:
+def _ends_after_starts(sessions: list[GivenFields], context: Context) -> None:
     for given in sessions:
         start, end = given.get("start"), given.get("end")
         if start is not None and end is not None and end <= start:
             message = Text("the session ends before it starts", "活动的结束早于开始")
-            context.report.add(given.at("end"), join(given.path, "end"), message)
+            context.report.add(given.at("end"), (*given.path, "end"), message)
 
 
-def _clock(sessions: list[Given], context: Context) -> Clock:
+def _clock(sessions: list[GivenFields], context: Context) -> Clock:
     """A clock that shows every moment as it is written, with its offset."""
     moments: list[datetime] = []
     for given in sessions:
@@ -189,7 +189,7 @@ def _clock(sessions: list[Given], context: Context) -> Clock:
                 moments.append(moment)
             elif isinstance(node, Scalar) and field in given.values:
                 message = Text("{found} has no UTC offset", "{found}没有写时区偏移")
-                context.report.add(node, join(given.path, field), message.fill(found=Quoted(node.text)), NAMES_HINT)
+                context.report.add(node, (*given.path, field), message.fill(found=Quoted(node.text)), NAMES_HINT)
     first = min((moment.date() for moment in moments), default=GREENWICH.first)
     zone = next((zone for zone in _zones(moments) if _shows(zone, moments)), None)
     if zone is None:

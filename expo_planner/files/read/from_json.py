@@ -15,9 +15,9 @@ from expo_planner.files.schema.nodes import (
     Entries,
     Items,
     Node,
+    ProblemReport,
     Quoted,
     Refusal,
-    Report,
     Scalar,
     refuse_twice,
 )
@@ -30,17 +30,17 @@ NEXT = re.compile(r"[ \t\r\n]*([,\]}])[ \t\r\n]*")
 WORD = re.compile(r"[^\s,:\[\]{}]+|.", re.DOTALL)
 
 
-def read(text: str, document: Document, report: Report) -> Node | None:
+def read(text: str, document: Document, report: ProblemReport) -> Node | None:
     """The value of a JSON text, or None where it cannot be read; problems go to the report."""
     try:
-        return Reader(text, document, report).read()
+        return JsonReader(text, document, report).read()
     except Refusal as refusal:
         report.refuse(refusal, Scalar("", True, 0, document), "")
         return None
 
 
-class Reader:
-    def __init__(self, text: str, document: Document, report: Report) -> None:
+class JsonReader:
+    def __init__(self, text: str, document: Document, report: ProblemReport) -> None:
         self.text, self.document, self.report = text, document, report
 
     def read(self) -> Node:

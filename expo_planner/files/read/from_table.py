@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.files.read.sources import decoded, named_file, read_bytes
-from expo_planner.files.schema.context import Context, label_text
+from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import WIDEST, Document, Entries, Items, Node, Quoted, Refusal, Scalar, cell
 from expo_planner.files.schema.record_types import Record
 
@@ -115,7 +115,7 @@ class _Table:
             else:
                 message = UNKNOWN_COLUMN
                 hint = self.context.suggestion(name, columns) or self._columns_hint()
-            self.context.report.add(place, label_text(place), message.fill(name=Quoted(name)), hint)
+            self.context.report.add(place, name, message.fill(name=Quoted(name)), hint)
         for one in self.record.fields:
             if one.required and one.name not in header.values():
                 message = Text("the column {name} is missing", "缺少列{name}")

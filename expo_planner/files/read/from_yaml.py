@@ -18,9 +18,9 @@ from expo_planner.files.schema.nodes import (
     Entries,
     Items,
     Node,
+    ProblemReport,
     Quoted,
     Refusal,
-    Report,
     Scalar,
     refuse_twice,
 )
@@ -56,7 +56,7 @@ class _Open:
         self.key: Scalar | None = None
 
 
-def read(text: str, document: Document, report: Report) -> Node | None:
+def read(text: str, document: Document, report: ProblemReport) -> Node | None:
     """The one document of a YAML text, or None where it cannot be read; problems go to the report."""
     unreadable = list(FORBIDDEN.finditer(text))
     for match in unreadable:
@@ -71,7 +71,7 @@ def read(text: str, document: Document, report: Report) -> Node | None:
     if unreadable:
         return None
     try:
-        return Reader(text, document, report).read()
+        return YamlReader(text, document, report).read()
     except Refusal as refusal:
         report.refuse(refusal, Scalar("", True, 0, document), "")
     except yaml.MarkedYAMLError as error:
@@ -91,8 +91,8 @@ def offset(mark: Any) -> int:
     return 0 if mark is None else int(mark.index)
 
 
-class Reader:
-    def __init__(self, text: str, document: Document, report: Report) -> None:
+class YamlReader:
+    def __init__(self, text: str, document: Document, report: ProblemReport) -> None:
         self.text, self.document, self.report = text, document, report
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.open: list[_Open] = []

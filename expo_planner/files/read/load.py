@@ -2,7 +2,8 @@
 
 `load` reads a file and the tables it names, `loads` a text; both raise BadInput with all problems at once, in the order
 of the files. `schema` is the JSON Schema of what they accept; `load_schedule` reads the placements in a schedule.json.
-`read_session` and `read_placement` read arguments of the command line.
+`read_session` and `read_placement` read arguments of the command line; `without_added` takes back what
+`load` added.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from expo_planner.files.schema.nodes import Node
 from expo_planner.files.schema.time_parsing import Calendar
 from expo_planner.rules import Scenario
 
-__all__ = ["load", "load_schedule", "loads", "read_placement", "read_session", "schema"]
+__all__ = ["load", "load_schedule", "loads", "read_placement", "read_session", "schema", "without_added"]
 
 
 def load(path: Path, *, allow_outside: bool = False, added: Sequence[Path] = ()) -> Scenario:
@@ -34,6 +35,12 @@ def load(path: Path, *, allow_outside: bool = False, added: Sequence[Path] = ())
     more = [sources.parse_file(file, context, _seen_from(path.parent, file)) for file in added]
     context.report.raise_any()
     return scenario.build(_root(root, context), context, [_root(node, context) for node in more])
+
+
+def without_added(schedule: Schedule, scenario: Scenario, path: Path, added: Sequence[Path]) -> Schedule:
+    """The schedule of a scenario without the sessions of files that were `added` to the one at `path`."""
+    files, sessions = {_seen_from(path.parent, file) for file in added}, scenario.expo.sessions
+    return Schedule({name: place for name, place in schedule.items() if sessions[name].source.file not in files})
 
 
 def _seen_from(folder: Path, file: Path) -> str:

@@ -22,15 +22,27 @@ from expo_planner.files.schema.field_types import (
     Kind,
     Length,
     LengthOrZero,
-    Line,
+    LineText,
     Reference,
     Schema,
     Whole,
     YesNo,
     text_of,
 )
-from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar, entries, source, unexpected
-from expo_planner.files.schema.record_types import Field, ListOf, Record, attempt, items_of, join
+from expo_planner.files.schema.nodes import (
+    Entries,
+    FieldPath,
+    Items,
+    Node,
+    Numbered,
+    Quoted,
+    Refusal,
+    Scalar,
+    entries,
+    source,
+    unexpected,
+)
+from expo_planner.files.schema.record_types import Field, ListOf, Record, attempt, items_of
 from expo_planner.rules.rule import RULES, Goal, Rule
 
 A_SELECTION = Text(
@@ -43,7 +55,7 @@ GROUPS = ("tag", "category", "series")
 class Selection:
     """Sessions: a list of ids, or all with a tag, of a category or of a series."""
 
-    def decode(self, node: Node, path: str, context: Context) -> tuple[str, ...]:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[str, ...]:
         if isinstance(node, Items):
             written = [item.text for item in node.nodes if isinstance(item, Scalar)]
             for item in node.nodes:
@@ -59,7 +71,7 @@ class Selection:
                 Text("select sessions by one of {groups}", "请用以下之一选取活动：{groups}").fill(groups=[*GROUPS])
             )
         [(name, (_, value))] = node.nodes.items()
-        chosen_by = attempt(Reference(name), value, join(path, name), context)
+        chosen_by = attempt(Reference(name), value, (*path, name), context)
         return () if chosen_by is None else context.groups.get(name, {}).get(chosen_by, ())
 
     def schema(self) -> Schema:
@@ -77,10 +89,10 @@ class Selection:
 class SessionPairs:
     """Two sessions and a number of people, `[a, b, 120]`, in a list."""
 
-    def decode(self, node: Node, path: str, context: Context) -> tuple[tuple[str, str, int], ...]:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[tuple[str, str, int], ...]:
         pairs: list[tuple[str, str, int]] = []
         for index, item in enumerate(items_of(node)):
-            at = f"{path}[{index}]"
+            at = (*path, Numbered(index, item))
             if not isinstance(item, Items) or len(item.nodes) != 3:
                 refusal = unexpected(
                     Text("two sessions and a number: [a, b, 120]", "两场活动和人数：[a, b, 120]"), item
@@ -104,7 +116,7 @@ class SessionPairs:
 INTEREST = Record(
     Text("a session that one person wants to attend", "一个人想参加的一场活动"),
     (
-        Field("person", Line(), Text("any name or number", "任意姓名或编号"), required=True),
+        Field("person", LineText(), Text("any name or number", "任意姓名或编号"), required=True),
         Field(
             "session",
             Reference("session"),
@@ -118,14 +130,14 @@ INTEREST = Record(
 class InterestsFile:
     """A csv file of `person,session` rows, counted: how many people want both of two sessions."""
 
-    def decode(self, node: Node, path: str, context: Context) -> tuple[tuple[str, str, int], ...]:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[tuple[str, str, int], ...]:
         from expo_planner.files.read.from_table import table
 
         text_of(node, Text("the name of a csv file", "csv 文件名"))
         assert isinstance(node, Scalar)
         wanted: dict[str, set[str]] = {}
         for index, row in enumerate(table(node, "interests", INTEREST, context).nodes):
-            given = INTEREST.decode(row, f"{path}[{index}]", context)
+            given = INTEREST.decode(row, (*path, Numbered(index, row)), context)
             if given.values.keys() == {"person", "session"}:
                 wanted.setdefault(given.get("person"), set()).add(given.get("session"))
         counts = Counter(pair for sessions in wanted.values() for pair in combinations(sorted(sessions), 2))
@@ -145,7 +157,7 @@ KINDS: Mapping[object, Kind] = {
     "pairs": SessionPairs(),
     "interests": InterestsFile(),
     int: Whole(),
-    str: Line(),
+    str: LineText(),
     bool: YesNo(),
 }
 """How a parameter is read, by the marker of its annotation or by its plain type."""
@@ -188,12 +200,12 @@ def rule_names(*, goals: bool) -> dict[str, type[Rule]]:
 class Relations:
     """The list under `rules:`, as rules in the order of the file."""
 
-    def decode(self, node: Node, path: str, context: Context) -> list[Rule]:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> list[Rule]:
         rules: list[Rule] = []
-        places: dict[Source, tuple[Node, str]] = {}
+        places: dict[Source, tuple[Node, FieldPath]] = {}
         named: set[str] = set()
         for index, item in enumerate(items_of(node)):
-            at = f"{path}[{index}]"
+            at = (*path, Numbered(index, item))
             try:
                 name, key, values = self._entry(item)
                 cls = known_rule(name, False, context)
@@ -203,13 +215,13 @@ class Relations:
                         Text("put its parameters into one entry", "请将其参数合并为一项"),
                     )
                 named.add(name)
-                rule = self._rule(cls, values, key, f"{at}.{name}", context)
+                rule = self._rule(cls, values, key, (*at, name), context)
             except Refusal as refusal:
                 context.report.refuse(refusal, item, at)
                 continue
             if rule is not None:
                 rules.append(rule)
-                places[rule.source] = (key, f"{at}.{name}")
+                places[rule.source] = (key, (*at, name))
         for rule, ring in circles(rules):
             message = Text("the order of these sessions is circular: {ring}", "先后顺序形成循环：{ring}")
             context.report.add(*places[rule.source], message.fill(ring=" → ".join([*ring, ring[0]])))
@@ -233,7 +245,7 @@ class Relations:
             raise unexpected(Text("parameters: {…}", "参数：{…}"), value)
         return name, key, value
 
-    def _rule(self, cls: type[Rule], values: Entries, key: Scalar, path: str, context: Context) -> Rule | None:
+    def _rule(self, cls: type[Rule], values: Entries, key: Scalar, path: FieldPath, context: Context) -> Rule | None:
         record = parameters(cls.name)
         before = len(context.report)
         given = record.decode(values, path, context)
@@ -296,10 +308,10 @@ def known_rule(name: str, goal: bool, context: Context) -> type[Rule]:
 class Goals:
     """The weights under `goals:`, by name."""
 
-    def decode(self, node: Node, path: str, context: Context) -> list[Rule]:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> list[Rule]:
         goals: list[Rule] = []
         for name, (key, value) in entries(node, Text("weights by goal", "各目标的权重")).items():
-            at = join(path, name)
+            at = (*path, name)
             try:
                 cls = known_rule(name, True, context)
             except Refusal as refusal:

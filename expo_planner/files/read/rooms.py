@@ -11,10 +11,10 @@ from expo_planner.domain.expo import Person, Room
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Quoted, source
-from expo_planner.files.schema.record_types import Given
+from expo_planner.files.schema.record_types import GivenFields
 
 
-def make_people(entries: Iterable[Given]) -> Iterable[Person]:
+def make_people(entries: Iterable[GivenFields]) -> Iterable[Person]:
     """The persons who are listed."""
     for given in entries:
         if "id" in given.values:
@@ -22,32 +22,27 @@ def make_people(entries: Iterable[Given]) -> Iterable[Person]:
             yield Person(
                 id=given.get("id"),
                 name=given.get("name") or given.get("id"),
-                role=given.get("role"),
                 away=union(given.get("away", ())),
                 available=available or None,
                 source=source(given.node),
+                **given.same(Person, {"id", "name", "away", "available"}),
             )
 
 
-def make_rooms(entries: Iterable[Given], home: str, context: Context) -> Mapping[str, Room]:
+def make_rooms(entries: Iterable[GivenFields], home: str, context: Context) -> Mapping[str, Room]:
     """The rooms, in the order of the file. `home` is the site of those that name none."""
     given = {one.get("id"): one for one in entries if "id" in one.values}
     rooms = {
         name: Room(
             id=name,
             name=one.get("name") or name,
-            name_en=one.get("name_en"),
-            kind=one.get("kind", "room"),
             site=None if one.get("kind") == "online" else one.get("site", home),
-            capacity=one.get("capacity"),
             needs_met=frozenset(one.get("needs_met", ())),
             cells=(name,),
             open=union(one.get("open", ())) or None,
             closed=union(one.get("closed", ())),
-            cost_per_hour=one.get("cost_per_hour", 0),
-            turnover=one.get("turnover"),
-            stream_url=one.get("stream_url"),
             source=source(one.node),
+            **one.same(Room, {"id", "name", "site", "needs_met", "cells", "open", "closed"}),
         )
         for name, one in given.items()
     }
@@ -58,11 +53,11 @@ def make_rooms(entries: Iterable[Given], home: str, context: Context) -> Mapping
     }
 
 
-def _join(hall: Room, given: Given, rooms: Mapping[str, Room], joined: set[str], context: Context) -> Room:
+def _join(hall: Room, given: GivenFields, rooms: Mapping[str, Room], joined: set[str], context: Context) -> Room:
     """The hall with what its cells bring: seats, equipment, price and site, where the file does not say."""
 
     def refuse(field: str, message: Text, **facts: object) -> None:
-        context.report.add(given.at(field), f"{given.path}.{field}", message.fill(**facts))
+        context.report.add(given.at(field), (*given.path, field), message.fill(**facts))
 
     for name in given.get("cells"):
         if name == hall.id:

@@ -18,11 +18,11 @@ from expo_planner.domain.problems import Source
 from expo_planner.files.read.relations import Goals, Relations, all_rules
 from expo_planner.files.read.rooms import make_people, make_rooms
 from expo_planner.files.read.sessions import make_sessions
-from expo_planner.files.schema.context import Context, People, label
-from expo_planner.files.schema.field_types import Line, Schema, Whole, text_of
+from expo_planner.files.schema.context import Context, KnownPeople
+from expo_planner.files.schema.field_types import LineText, Schema, Whole, text_of
 from expo_planner.files.schema.model import CATEGORY, EXPO, PERSON, ROOM, SESSION, SITES, WAIVER
-from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar, source
-from expo_planner.files.schema.record_types import Field, Given, ListOf, MapOf, Record, Shaped, items_of, join
+from expo_planner.files.schema.nodes import Entries, Items, Node, Numbered, Quoted, Refusal, Scalar, source
+from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, MapOf, Record, Shaped, items_of
 from expo_planner.files.schema.time_parsing import PARTS, Calendar
 from expo_planner.rules import Scenario
 from expo_planner.rules.rule import RULES
@@ -33,7 +33,7 @@ WHOLE_DAY = ((0, 24 * 60),)
 
 
 def _listed(record: Record) -> Shaped:
-    return Shaped(A_TABLE, scalar=Line(), items=ListOf(record))
+    return Shaped(A_TABLE, scalar=LineText(), items=ListOf(record))
 
 
 SCENARIO = Record(
@@ -42,7 +42,7 @@ SCENARIO = Record(
         Field("expo", EXPO, EXPO.about, required=True),
         Field(
             "categories",
-            ListOf(Shaped(A_NAME, scalar=Line(), entries=CATEGORY)),
+            ListOf(Shaped(A_NAME, scalar=LineText(), entries=CATEGORY)),
             Text(
                 "the order of categories in the agenda; default: as sessions use them",
                 "日程表中类别的顺序；不写则按活动中出现的先后",
@@ -62,7 +62,9 @@ SCENARIO = Record(
             ),
         ),
         Field(
-            "pools", MapOf(Line(), Whole()), Text("staff or equipment shared by all rooms", "各场地共用的人员或设备")
+            "pools",
+            MapOf(LineText(), Whole()),
+            Text("staff or equipment shared by all rooms", "各场地共用的人员或设备"),
         ),
         Field(
             "sessions",
@@ -81,8 +83,6 @@ SCENARIO = Record(
         Field("waivers", ListOf(WAIVER), Text("known and accepted clashes", "已知并接受的冲突")),
     ),
 )
-
-
 ADDED = Record(
     Text("sessions to add", "要增加的活动"),
     (Field("sessions", ListOf(SESSION), Text("the sessions", "活动"), required=True),),
@@ -105,7 +105,7 @@ def build(root: Node, context: Context, added: Sequence[Node] = ()) -> Scenario:
     """
     try:
         more = [session for one in added for session in _sessions(one, context)]
-        scenario = _Build(SCENARIO.open(root, "", context), context, more).scenario()
+        scenario = _Build(SCENARIO.open(root, (), context), context, more).scenario()
     except Refusal as refusal:
         context.report.refuse(refusal, root, "")
     context.report.raise_any()
@@ -115,7 +115,7 @@ def build(root: Node, context: Context, added: Sequence[Node] = ()) -> Scenario:
 def _sessions(root: Node, context: Context) -> list[Node]:
     """The sessions of a file of sessions to add, unread."""
     try:
-        given = ADDED.open(root, "", context)
+        given = ADDED.open(root, (), context)
         return items_of(given.nodes["sessions"][1]) if "sessions" in given.nodes else []
     except Refusal as refusal:
         context.report.refuse(refusal, root, "sessions")
@@ -125,7 +125,7 @@ def _sessions(root: Node, context: Context) -> list[Node]:
 class _Build:
     """One scenario being made; every method reads one section. `more` are sessions of other files."""
 
-    def __init__(self, top: Given, context: Context, more: Sequence[Node]) -> None:
+    def __init__(self, top: GivenFields, context: Context, more: Sequence[Node]) -> None:
         self.top, self.context, self.more = top, context, more
 
     def read(self, section: str, default: Any) -> Any:
@@ -144,7 +144,7 @@ class _Build:
         if self.unread("rooms"):
             del known["room"], known["site"]
         travel = self.read("sites", None)
-        context.people = People(make_people(self.people()))
+        context.people = KnownPeople(make_people(self.people()))
         pools = self.read("pools", {})
         known["pool"] = pools
         if self.top.spoiled("pools"):
@@ -179,16 +179,16 @@ class _Build:
         if not isinstance(node, Entries):
             self.read("expo", None)
             return self.nothing()
-        given = EXPO.open(node, "expo", self.context)
+        given = EXPO.open(node, ("expo",), self.context)
         for name in ("timezone", "days", "parts"):
             if name in given.nodes:
                 EXPO.read(given, name, self.context)
         days = tuple(sorted({day for dates in given.get("days", ()) for day in dates}))
         if "days" in given.values and not days:
-            self.context.report.add(given.at("days"), "expo.days", Text("the expo has no days", "没有任何日期"))
+            self.context.report.add(given.at("days"), ("expo", "days"), Text("the expo has no days", "没有任何日期"))
         elif len(days) > 366:
             message = Text("{count} days is more than a year", "{count} 天超过一年").fill(count=len(days))
-            self.context.report.add(given.at("days"), "expo.days", message)
+            self.context.report.add(given.at("days"), ("expo", "days"), message)
         clock = Clock(given.get("timezone", "UTC"), days[0] if days else self.context.calendar.clock.first)
         calendar = Calendar(clock, {**PARTS, **given.get("parts", {})})
         self.context.calendar = calendar
@@ -220,7 +220,7 @@ class _Build:
         clock = self.context.calendar.clock
         return Expo(id="", title="", clock=clock, days=(clock.first,), opening={})
 
-    def opening(self, given: Given, days: tuple[date, ...], calendar: Calendar) -> Mapping[date, Windows]:
+    def opening(self, given: GivenFields, days: tuple[date, ...], calendar: Calendar) -> Mapping[date, Windows]:
         """The expo's hours of each day."""
         hours = given.get("hours", WHOLE_DAY)
         by_day: dict[Any, Any] = hours if isinstance(hours, dict) else {"default": hours}
@@ -230,14 +230,14 @@ class _Build:
             if missing:
                 self.context.report.add(
                     node,
-                    "expo.hours",
+                    ("expo", "hours"),
                     Text("there are no hours for {days}", "{days}没有写时间").fill(days=missing),
                     Text("add the day, or default: 08:00-22:00", "请补上该日期，或加 default: 08:00-22:00"),
                 )
             for key in by_day:
                 if key != "default" and key not in days:
                     message = Text("{day} is not one of the expo's days", "{day} 不在展会日期之内").fill(day=key)
-                    self.context.report.add(node, "expo.hours", message)
+                    self.context.report.add(node, ("expo", "hours"), message)
         default = by_day.get("default", ())
         return {day: union(calendar.on(day, part) for part in by_day.get(day, default)) for day in days}
 
@@ -246,14 +246,14 @@ class _Build:
         """Whether some entries of a mapping could not be read."""
         return isinstance(node, Entries) and len(node.nodes) != len(values)
 
-    def slots(self, given: Given, days: tuple[date, ...], calendar: Calendar) -> tuple[Slot, ...] | None:
+    def slots(self, given: GivenFields, days: tuple[date, ...], calendar: Calendar) -> tuple[Slot, ...] | None:
         """The slots of every day, sorted; None where sessions start freely."""
         slots = []
         for one in given.get("slots", ()):
             day = one.get("day")
             if day is not None and days and day not in days:
                 message = Text("{day} is not one of the expo's days", "{day} 不在展会日期之内").fill(day=day)
-                self.context.report.add(one.at("day"), join(one.path, "day"), message)
+                self.context.report.add(one.at("day"), (*one.path, "day"), message)
             if "at" in one.values:
                 slots += [
                     Slot(window=calendar.on(date, one.get("at")), types=one.get("types", ()))
@@ -284,11 +284,11 @@ class _Build:
         """Whether a section is given but could not be read at all."""
         return self.top.spoiled(section)
 
-    def decoded(self, section: str, record: Record, nodes: list[Node]) -> tuple[Given, ...]:
+    def decoded(self, section: str, record: Record, nodes: list[Node]) -> tuple[GivenFields, ...]:
         if not nodes:
             return ()
         whole = Items(nodes, nodes[0].at, nodes[0].document)
-        return ListOf(record).decode(whole, section, self.context)
+        return ListOf(record).decode(whole, (section,), self.context)
 
     def ids(self, noun: str, nodes: list[Node], *, exact: bool = False) -> Mapping[str, Scalar]:
         """The ids of a section's entries. One given twice is reported; file names make no difference of case."""
@@ -310,14 +310,14 @@ class _Build:
                 )
                 self.context.report.add(
                     node,
-                    f"{noun if noun == 'people' else noun + 's'}[{label(entry, index)}].id",
+                    (noun if noun == "people" else f"{noun}s", Numbered(index, entry), "id"),
                     message.fill(id=Quoted(node.text)),
                     Text("first at {place}", "首次出现于 {place}").fill(place=str(source(first))),
                 )
             ids.setdefault(node.text, node)
         return ids
 
-    def people(self) -> tuple[Given, ...]:
+    def people(self) -> tuple[GivenFields, ...]:
         nodes = self.entries("people", PERSON)
         self.ids("people", nodes, exact=True)
         return self.decoded("people", PERSON, nodes)
@@ -343,7 +343,7 @@ class _Build:
         self.context.known["category"] = categories
         return tuple(categories.values())
 
-    def group(self, sessions: tuple[Given, ...], categories: tuple[Category, ...]) -> None:
+    def group(self, sessions: tuple[GivenFields, ...], categories: tuple[Category, ...]) -> None:
         """Notes which sessions have which tag, category and series, for the rules to choose by."""
         groups: dict[str, dict[str, list[str]]] = {"tag": {}, "category": {}, "series": {}}
         for category in categories:
@@ -375,15 +375,13 @@ class _Build:
             named = one.at("sessions")
             if isinstance(named, Items) and not named.nodes:
                 message = Text("a waiver must name the sessions it covers", "豁免须写明所涉及的活动")
-                self.context.report.add(named, join(one.path, "sessions"), message)
+                self.context.report.add(named, (*one.path, "sessions"), message)
         return tuple(
             Waiver(
                 rule=one.get("rule", ""),
                 sessions=frozenset(one.get("sessions", ())),
-                by=one.get("by"),
-                why=one.get("why"),
-                until=one.get("until"),
                 source=source(one.node),
+                **one.same(Waiver, {"rule", "sessions"}),
             )
             for one in given
         )

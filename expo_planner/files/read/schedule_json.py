@@ -8,7 +8,7 @@ from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import AMoment, Reference
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, entries, source
-from expo_planner.files.schema.record_types import Field, Given, ListOf, Record, attempt, join
+from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, Record, attempt
 
 SCHEMA = "expo-planner/schedule/1"
 PLACED = Record(
@@ -36,7 +36,7 @@ def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
     return Schedule(placements)
 
 
-def placed_sessions(root: Node, record: Record, context: Context) -> list[Given]:
+def placed_sessions(root: Node, record: Record, context: Context) -> list[GivenFields]:
     """What could be read of the sessions that have a place; a session that is placed twice is reported."""
     try:
         nodes = entries(root, Text("a schedule", "日程"))
@@ -53,13 +53,13 @@ def placed_sessions(root: Node, record: Record, context: Context) -> list[Given]
         context.report.refuse(refusal, root, "")
         return []
     sessions = _placements_only(nodes["sessions"][1])
-    once: dict[str, Given] = {}
-    for given in attempt(ListOf(record), sessions, "sessions", context) or ():
+    once: dict[str, GivenFields] = {}
+    for given in attempt(ListOf(record), sessions, ("sessions",), context) or ():
         name = given.get("id")
         if name is not None and once.setdefault(name, given) is not given:
             context.report.add(
                 given.at("id"),
-                join(given.path, "id"),
+                (*given.path, "id"),
                 Text("the session {name} is placed twice", "活动{name}排了两次").fill(name=Quoted(name)),
                 Text("first at {place}", "首次出现于 {place}").fill(place=str(source(once[name].at("id")))),
             )
@@ -80,7 +80,7 @@ def _placements_only(node: Node) -> Node:
     )
 
 
-def _place(given: Given, expo: Expo, context: Context, placements: dict[str, Placement]) -> None:
+def _place(given: GivenFields, expo: Expo, context: Context, placements: dict[str, Placement]) -> None:
     """Adds one placement, where it can be made; its end must be the one that the session has."""
     name, room, start, end = (given.get(field) for field in ("id", "room", "start", "end"))
     if room is None or start is None:
@@ -91,7 +91,7 @@ def _place(given: Given, expo: Expo, context: Context, placements: dict[str, Pla
     if end is not None and end != placement.end and not over_days:
         context.report.add(
             given.at("end"),
-            join(given.path, "end"),
+            (*given.path, "end"),
             WRONG_END.fill(given=expo.clock.iso(end), end=expo.clock.iso(placement.end)),
             WRONG_END_HINT,
         )

@@ -12,17 +12,14 @@ from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.files.read.cycles import cycle
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
-from expo_planner.files.schema.record_types import Given, join
+from expo_planner.files.schema.record_types import GivenFields
 from expo_planner.files.schema.value_parsing import times
 
-SAME = (
-    *("title_en", "category", "attendance", "when", "rooms", "people", "setup", "teardown", "tags", "series", "type"),
-    *("priority", "room", "pinned", "host", "organisers", "co_organisers", "abstract", "url", "stream_url"),
-)
-"""The fields that go over as they are."""
+MADE = {"id", "title", "needs", "uses", "start", "programme"}
+"""The fields that do not go over as they are."""
 
 
-def make_sessions(entries: Iterable[Given], expo: Expo, context: Context) -> Mapping[str, Session]:
+def make_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) -> Mapping[str, Session]:
     """The sessions, in the order of the file. `expo` is the expo so far, with its days and rooms."""
     given = {one.get("id", f"[{index}]"): one for index, one in enumerate(entries)}
     sessions = {name: _Session(one, expo, context).make(name) for name, one in given.items()}
@@ -35,7 +32,7 @@ def make_sessions(entries: Iterable[Given], expo: Expo, context: Context) -> Map
             message = Text("a session cannot be its own host", "活动的 host 不能是自己")
         context.report.add(
             given[first].at("host"),
-            join(given[first].path, "host"),
+            (*given[first].path, "host"),
             message.fill(ring=" → ".join([*ring[turn:], *ring[:turn], first])),
         )
         for name in ring:
@@ -46,14 +43,14 @@ def make_sessions(entries: Iterable[Given], expo: Expo, context: Context) -> Map
 class _Session:
     """One session being made of what is given."""
 
-    def __init__(self, given: Given, expo: Expo, context: Context) -> None:
+    def __init__(self, given: GivenFields, expo: Expo, context: Context) -> None:
         self.given, self.expo, self.context = given, expo, context
         self.clock = expo.clock
 
     def refuse(
         self, field: str, message: Message | Text, hint: Message | Text | None = None, node: Node | None = None
     ) -> None:
-        self.context.report.add(node or self.given.at(field), join(self.given.path, field), message, hint)
+        self.context.report.add(node or self.given.at(field), (*self.given.path, field), message, hint)
 
     def make(self, name: str) -> Session:
         given = self.given
@@ -93,13 +90,13 @@ class _Session:
             start=None if start is None else start.tick,
             source=source(given.node),
             fields=given.sources(),
-            **{field: given.values[field] for field in SAME if field in given.values},
+            **given.same(Session, MADE),
         )
         if "programme" not in given.values:
             return session
         return replace(session, programme=tuple(self.programme(session, given.get("programme"))))
 
-    def programme(self, session: Session, items: tuple[Given, ...]) -> Iterator[Item]:
+    def programme(self, session: Session, items: tuple[GivenFields, ...]) -> Iterator[Item]:
         """The items of the programme, checked against the session's time."""
         window = None
         if session.start is not None and (session.length or session.days):
@@ -133,7 +130,7 @@ class _Session:
                 source=source(item.node),
             )
 
-    def at(self, session: Session, item: Given, now: int) -> tuple[int, int] | None:
+    def at(self, session: Session, item: GivenFields, now: int) -> tuple[int, int] | None:
         """Minutes after the start, and length, of an item with clock times; None where that cannot be told."""
         text = item.get("at")
         if text is None:
@@ -156,7 +153,7 @@ class _Session:
         try:
             window = self.window(text, session, session.start + now)
         except Refusal as refusal:
-            self.context.report.refuse(refusal, item.at("at"), join(item.path, "at"))
+            self.context.report.refuse(refusal, item.at("at"), (*item.path, "at"))
             return None
         return window.start - session.start, window.end - window.start
 
@@ -173,7 +170,7 @@ class _Session:
         windows = [self.context.calendar.on(day, minutes) for day in days]
         return next((window for window in windows if window.start >= now), windows[-1])
 
-    def outside(self, item: Given, now: int, minutes: int, length: int) -> None:
+    def outside(self, item: GivenFields, now: int, minutes: int, length: int) -> None:
         field = "at" if "at" in item.nodes else "for"
         if field == "for":
             message = Text("the programme is {over} longer than the session", "议程比活动长{over}")
@@ -187,5 +184,5 @@ class _Session:
                 item, field, Text("{at} ends after the session", "{at}晚于活动结束").fill(at=Quoted(item.get("at")))
             )
 
-    def complain(self, item: Given, field: str, message: Message | Text, hint: Text | None = None) -> None:
-        self.context.report.add(item.at(field), join(item.path, field), message, hint)
+    def complain(self, item: GivenFields, field: str, message: Message | Text, hint: Text | None = None) -> None:
+        self.context.report.add(item.at(field), (*item.path, field) if field else item.path, message, hint)

@@ -11,12 +11,9 @@ from expo_planner.domain.clock import Clock
 from expo_planner.domain.expo import Person
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.files.schema.nodes import (
-    UNPRINTABLE,
-    Entries,
-    Node,
+    ProblemReport,
     Quoted,
     Refusal,
-    Report,
     Scalar,
     did_you_mean,
     nearest,
@@ -51,11 +48,11 @@ class Context:
 
     folder: Path | None = None
     allow_outside: bool = False
-    report: Report = field(default_factory=Report)
+    report: ProblemReport = field(default_factory=ProblemReport)
     calendar: Calendar = field(default_factory=lambda: Calendar(Clock("UTC", date(2000, 1, 1))))
     known: dict[str, Mapping[str, object]] = field(default_factory=dict)
     groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    people: People = field(default_factory=lambda: People())
+    people: KnownPeople = field(default_factory=lambda: KnownPeople())
     _files: int = 0
     _compared: int = 0
 
@@ -87,7 +84,7 @@ class Context:
         )
 
 
-class People:
+class KnownPeople:
     """The persons of an expo: those listed, and those whom a session merely names."""
 
     def __init__(self, listed: Iterable[Person] = ()) -> None:
@@ -110,17 +107,3 @@ class People:
             return ids[0]
         self.by_id[node.text] = Person(id=node.text, name=node.text, source=source(node))
         return node.text
-
-
-def label(node: Node, index: int) -> str:
-    """How field paths call an entry of a list: by its id where it can be read, else by its number."""
-    if isinstance(node, Entries) and "id" in node.nodes:
-        name = node.nodes["id"][1]
-        if isinstance(name, Scalar) and name.text:
-            return label_text(name)
-    return str(index)
-
-
-def label_text(name: Scalar) -> str:
-    """A name as field paths show it."""
-    return UNPRINTABLE.sub("?", name.text if len(name.text) <= 60 else f"{name.text[:59]}…")

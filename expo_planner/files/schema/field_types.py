@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from expo_planner.domain.colors import COLORS
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.nodes import UNPRINTABLE, Node, Quoted, Refusal, Scalar, unexpected
+from expo_planner.files.schema.nodes import UNPRINTABLE, FieldPath, Node, Quoted, Refusal, Scalar, unexpected
 from expo_planner.files.schema.value_parsing import ONE_DATE, duration, narrow, one_date, times, whole
 
 Schema = dict[str, Any]
@@ -39,7 +39,7 @@ WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*", re.I
 class Kind(Protocol):
     """One kind of value."""
 
-    def decode(self, node: Node, path: str, context: Context) -> Any:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> Any:
         """The value that is written at a node; `path` names its field in messages."""
 
     def schema(self) -> Schema:
@@ -73,10 +73,10 @@ def text_of(node: Node, wanted: Text = A_TEXT, *, lines: bool = False) -> str:
     return text
 
 
-class Line:
+class LineText:
     """A text of one line: a name, a title, a tag. Numbers are taken as they are written."""
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         return text_of(node)
 
     def schema(self) -> Schema:
@@ -86,7 +86,7 @@ class Line:
 class Prose:
     """A text that may have several lines."""
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         return text_of(node, lines=True)
 
     def schema(self) -> Schema:
@@ -100,7 +100,7 @@ class Identifier:
     pattern: re.Pattern[str] = IDENTIFIER
     hint: Text = IDENTIFIER_HINT
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         text = text_of(node, Text("an id", "编号"))
         if self.pattern.fullmatch(text) is None:
             raise Refusal(Text("{text} cannot be an id", "{text}不能用作编号").fill(text=Quoted(text)), self.hint)
@@ -129,7 +129,7 @@ class Parsed:
     examples: tuple[str, ...] = ()
     types: tuple[str, ...] = ("string",)
 
-    def decode(self, node: Node, path: str, context: Context) -> object:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> object:
         return self.read(text_of(node, self.wanted))
 
     def schema(self) -> Schema:
@@ -151,7 +151,7 @@ class Whole:
 
     least: int = 0
 
-    def decode(self, node: Node, path: str, context: Context) -> int:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> int:
         if not isinstance(node, Scalar) or node.empty:
             raise unexpected(Text("a whole number", "整数"), node)
         if not node.plain:
@@ -165,7 +165,7 @@ class Whole:
 class YesNo:
     """true or false; the words yes, no, 是, 否 mean the same."""
 
-    def decode(self, node: Node, path: str, context: Context) -> bool:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> bool:
         wanted = Text("true or false", " true 或 false")
         text = text_of(node, wanted).lower()
         if text in ("true", "yes", "是"):
@@ -184,7 +184,7 @@ class Choice:
 
     words: tuple[str, ...]
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         wanted = Text(" or ".join(self.words), f" {' 或 '.join(self.words)}")
         text = text_of(node, wanted)
         if text not in self.words:
@@ -198,7 +198,7 @@ class Choice:
 class Color:
     """A colour name of CSS (Color Module Level 3, section 4.3)."""
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         text = text_of(node)
         if text not in COLORS:
             hint = context.suggestion(text, COLORS) or Text("such as steelblue", "例如 steelblue")
@@ -214,7 +214,7 @@ class Color:
 class WebAddress:
     """An address that begins with http:// or https://."""
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         text = text_of(node, Text("a web address", "网址"))
         if WEB_ADDRESS.fullmatch(text) is None:
             raise Refusal(
@@ -230,7 +230,7 @@ class WebAddress:
 class AWindow:
     """A window of time, in ticks."""
 
-    def decode(self, node: Node, path: str, context: Context) -> object:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> object:
         return context.calendar.window(text_of(node, Text("a time window", "时段")))
 
     def schema(self) -> Schema:
@@ -240,7 +240,7 @@ class AWindow:
 class AStart:
     """A start, perhaps with an end."""
 
-    def decode(self, node: Node, path: str, context: Context) -> object:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> object:
         return context.calendar.start(text_of(node, Text("a date and a clock time", "日期加时间")))
 
     def schema(self) -> Schema:
@@ -250,7 +250,7 @@ class AStart:
 class AMoment:
     """A date, which is its first moment, or a date and a clock time; in ticks."""
 
-    def decode(self, node: Node, path: str, context: Context) -> int:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> int:
         text = text_of(node, Text("a date, optionally with a clock time", "日期，可加时间"))
         if ONE_DATE.fullmatch(narrow(text)):
             return context.calendar.window(text).start
@@ -266,7 +266,7 @@ class AMoment:
 class TwoSites:
     """Two sites that are known, `here - there`, in any order."""
 
-    def decode(self, node: Node, path: str, context: Context) -> frozenset[str]:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> frozenset[str]:
         text = text_of(node)
         known = context.known.get("site")
         parted = islice(BETWEEN.finditer(text), MOST_WAYS)
@@ -289,7 +289,7 @@ class Reference:
 
     noun: str
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         return context.reference(self.noun, text_of(node))
 
     def schema(self) -> Schema:
@@ -299,7 +299,7 @@ class Reference:
 class APerson:
     """A person by id or name."""
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         text_of(node)
         assert isinstance(node, Scalar)
         return context.people.named(node)

@@ -19,7 +19,7 @@ from expo_planner.files.schema.field_types import (
     Identifier,
     Length,
     LengthOrZero,
-    Line,
+    LineText,
     Parsed,
     Prose,
     Reference,
@@ -36,7 +36,7 @@ def _day_or_default(text: str) -> object:
     return text if text == "default" else one_date(text)
 
 
-TEXTS = ListOf(Line())
+TEXTS = ListOf(LineText())
 WINDOWS = ListOf(AWindow())
 ROOMS = ListOf(Reference("room"))
 A_RANGE = Text("a range of clock times, or a list of ranges", "起止时间或其列表")
@@ -83,8 +83,8 @@ EXPO = Record(
             ),
             required=True,
         ),
-        Field("title", Line(), Text("the expo's name", "展会名称"), required=True),
-        Field("title_en", Line(), Text("English name", "英文名称")),
+        Field("title", LineText(), Text("the expo's name", "展会名称"), required=True),
+        Field("title_en", LineText(), Text("English name", "英文名称")),
         Field(
             "timezone",
             Parsed(zone, Text("a time zone", "时区"), ("Asia/Shanghai",)),
@@ -111,7 +111,7 @@ EXPO = Record(
         ),
         Field(
             "parts",
-            MapOf(Line(), ClockTimes),
+            MapOf(LineText(), ClockTimes),
             Text("named parts of the day, for use in time windows", "一天中各时段的名称，书写时段时可用"),
         ),
         Field(
@@ -121,7 +121,7 @@ EXPO = Record(
             default="30min",
         ),
         Field("slots", ListOf(SLOT), Text("fixed time slots, instead of free starts", "固定时段，替代自由的开始时间")),
-        Field("place", Line(), Text("site of every room that does not name its own", "未写地点的场地所在的地点")),
+        Field("place", LineText(), Text("site of every room that does not name its own", "未写地点的场地所在的地点")),
         Field("note", Prose(), Text("note below the agenda", "写在日程表下方的备注")),
         Field("revised", AMoment(), Text("date or time stamped on drafts", "草稿所标注的日期或时间")),
         Field(
@@ -144,8 +144,8 @@ EXPO = Record(
 CATEGORY = Record(
     Text("a heading of the agenda", "日程表的一个类别"),
     (
-        Field("name", Line(), Text("the name that sessions use", "活动所写的类别名"), required=True),
-        Field("en", Line(), Text("English name", "英文名称")),
+        Field("name", LineText(), Text("the name that sessions use", "活动所写的类别名"), required=True),
+        Field("en", LineText(), Text("English name", "英文名称")),
         Field("color", Color(), Text("CSS colour name", "CSS 颜色名")),
     ),
 )
@@ -173,8 +173,8 @@ ROOM = Record(
             Text("identifies the room in file names and web addresses", "用于文件名和网址"),
             required=True,
         ),
-        Field("name", Line(), Text("published name; default: the id", "对外名称；不写则用编号")),
-        Field("name_en", Line(), Text("English name", "英文名称")),
+        Field("name", LineText(), Text("published name; default: the id", "对外名称；不写则用编号")),
+        Field("name_en", LineText(), Text("English name", "英文名称"), rare=True),
         Field(
             "kind",
             Choice(("room", "open", "online")),
@@ -184,7 +184,7 @@ ROOM = Record(
             ),
             default="room",
         ),
-        Field("site", Line(), Text("where the room is, for travel times", "所在地点，用于计算路程")),
+        Field("site", LineText(), Text("where the room is, for travel times", "所在地点，用于计算路程")),
         Field("capacity", Whole(), Text("number of seats", "座位数")),
         Field("needs_met", TEXTS, Text("equipment in the room", "具备的设备")),
         Field("cells", ROOMS, Text("the rooms that make up this joined hall", "合并而成此厅的各个场地")),
@@ -192,13 +192,14 @@ ROOM = Record(
             "open", WINDOWS, Text("when the room can be used; default: the expo's hours", "开放时段；不写则为展会时间")
         ),
         Field("closed", WINDOWS, Text("when the room cannot be used", "关闭时段")),
-        Field("cost_per_hour", Whole(), Text("price per hour", "每小时费用")),
+        Field("cost_per_hour", Whole(), Text("price per hour", "每小时费用"), rare=True),
         Field(
             "turnover",
             LengthOrZero,
             Text("minimum time between two sessions here; overrides the rule", "此处两场之间至少的间隔，优先于规则"),
+            rare=True,
         ),
-        Field("stream_url", WebAddress(), Text("web address of the live stream", "直播网址")),
+        Field("stream_url", WebAddress(), Text("web address of the live stream", "直播网址"), rare=True),
     ),
 )
 
@@ -207,12 +208,12 @@ PERSON = Record(
     (
         Field(
             "id",
-            Line(),
+            LineText(),
             Text("any text by which sessions name the person", "任意文字，活动以此指明此人"),
             required=True,
         ),
-        Field("name", Line(), Text("published name; default: the id", "姓名；不写则用编号")),
-        Field("role", Line(), Text("position or title", "职务")),
+        Field("name", LineText(), Text("published name; default: the id", "姓名；不写则用编号")),
+        Field("role", LineText(), Text("position or title", "职务")),
         Field("away", WINDOWS, Text("when the person is not available", "不能到场的时段")),
         Field("available", WINDOWS, Text("the only times when the person is available", "只有这些时段能到场")),
     ),
@@ -223,11 +224,11 @@ ITEM = Record(
     (
         Field(
             "at",
-            Line(),
+            LineText(),
             Text("start and end as clock times; the session must have a start", "起止时间；活动须有开始时间"),
         ),
         Field("for", Length, Text("length; the item follows the previous one", "时长，接在上一项之后")),
-        Field("title", Line(), Text("title of the item", "内容"), required=True),
+        Field("title", LineText(), Text("title of the item", "内容"), required=True),
         Field("people", ListOf(APerson()), Text("people who must be present for this item", "这一项须到场的人")),
     ),
 )
@@ -236,7 +237,7 @@ PREFER = Record(
     Text("preferred times and rooms", "意向时间和场地"),
     (
         Field("when", WINDOWS, Text("preferred times: inside one of these windows", "意向时段，最好在其中之一")),
-        Field("rooms", ROOMS, Text("preferred rooms: one of these", "意向场地，最好是其中之一")),
+        Field("rooms", ROOMS, Text("preferred rooms: one of these", "意向场地，最好是其中之一"), rare=True),
     ),
 )
 
@@ -249,8 +250,8 @@ SESSION = Record(
             Text("identifies the session in calendar UIDs and file names", "用于日历 UID 和文件名"),
             required=True,
         ),
-        Field("title", Line(), Text("published name; default: the id", "对外名称；不写则用编号")),
-        Field("title_en", Line(), Text("English title", "英文名称")),
+        Field("title", LineText(), Text("published name; default: the id", "对外名称；不写则用编号")),
+        Field("title_en", LineText(), Text("English title", "英文名称"), rare=True),
         Field("category", Reference("category"), Text("its heading in the agenda", "日程表中的类别")),
         Field(
             "duration",
@@ -271,6 +272,7 @@ SESSION = Record(
             "uses",
             MapOf(Reference("pool"), Whole()),
             Text("amounts taken from pools for the whole session", "全程占用的公共资源"),
+            rare=True,
         ),
         Field(
             "setup",
@@ -289,15 +291,22 @@ SESSION = Record(
                 "结束后的撤场时间，占用场地但不列入日程",
             ),
             default="0min",
+            rare=True,
         ),
         Field("tags", TEXTS, Text("tags, for rules: {tag: …}", "标签，供规则引用：{tag: …}")),
-        Field("series", Line(), Text("the series it belongs to", "所属系列")),
-        Field("type", Line(), Text("type, which decides the slots it may use", "类型，决定可用哪些固定时段")),
+        Field("series", LineText(), Text("the series it belongs to", "所属系列"), rare=True),
+        Field(
+            "type",
+            LineText(),
+            Text("type, which decides the slots it may use", "类型，决定可用哪些固定时段"),
+            rare=True,
+        ),
         Field(
             "priority",
             Parsed(priority, Text("'must' or a whole number", "must 或整数"), ("must",), ("string", "integer")),
             Text("must, or the cost of leaving the session out", "must，或不排入的代价"),
             default="must",
+            rare=True,
         ),
         Field("prefer", PREFER, Text("preferred times and rooms", "意向时间和场地")),
         Field("start", AStart(), Text("current start", "目前的开始时间")),
@@ -312,11 +321,11 @@ SESSION = Record(
             "host", Reference("session"), Text("the session within which this one takes place", "在哪一场活动之中举行")
         ),
         Field("programme", ListOf(ITEM), Text("what takes place within the session, in order", "依次进行的议程")),
-        Field("organisers", TEXTS, Text("organisers, for display only", "主办单位，仅展示")),
-        Field("co_organisers", TEXTS, Text("co-organisers, for display only", "协办单位，仅展示")),
-        Field("abstract", Prose(), Text("description, for display only", "简介，仅展示")),
-        Field("url", WebAddress(), Text("web page, for display only", "网址，仅展示")),
-        Field("stream_url", WebAddress(), Text("live stream, for display only", "直播网址，仅展示")),
+        Field("organisers", TEXTS, Text("organisers, for display only", "主办单位，仅展示"), rare=True),
+        Field("co_organisers", TEXTS, Text("co-organisers, for display only", "协办单位，仅展示"), rare=True),
+        Field("abstract", Prose(), Text("description, for display only", "简介，仅展示"), rare=True),
+        Field("url", WebAddress(), Text("web page, for display only", "网址，仅展示"), rare=True),
+        Field("stream_url", WebAddress(), Text("live stream, for display only", "直播网址，仅展示"), rare=True),
     ),
 )
 
@@ -330,7 +339,7 @@ WAIVER = Record(
             Text("all sessions involved", "涉及的全部活动"),
             required=True,
         ),
-        Field("by", Line(), Text("who accepted it", "由谁同意")),
+        Field("by", LineText(), Text("who accepted it", "由谁同意")),
         Field("why", Prose(), Text("the reason", "原因")),
         Field("until", Date, Text("last day on which the waiver holds", "有效至哪一天")),
     ),

@@ -74,7 +74,7 @@ def source(node: Node) -> Source:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Places(Mapping[str, Source]):
+class KeyPlaces(Mapping[str, Source]):
     """Where the keys of a mapping stand; told when asked, as few of the million keys of a large scenario ever are."""
 
     nodes: Mapping[str, tuple[Scalar, Node]]
@@ -169,7 +169,42 @@ def did_you_mean(name: str | None) -> Message | None:
     return None if name is None else Text("did you mean {name}?", "是不是{name}？").fill(name=Quoted(name))
 
 
-class Report:
+class Numbered(NamedTuple):
+    """An entry of a list on the way to a field: its number, from 0, and what stands there."""
+
+    number: int
+    node: Node
+
+    @property
+    def name(self) -> str | int:
+        """Its id where it can be read, else its number."""
+        entry = self.node.nodes.get("id") if isinstance(self.node, Entries) else None
+        return entry[1].text if entry and isinstance(entry[1], Scalar) and entry[1].text else self.number
+
+
+FieldPath = tuple[str | Numbered, ...]
+"""The way to a field from the top of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem(Problem):
+    """A problem of a field that is read. `path` is the way to it: names, and of entries of lists the id or number."""
+
+    path: tuple[str | int, ...] = ()
+
+
+def label_text(name: str) -> str:
+    """A name as messages show it where it is part of the way to a field."""
+    return UNPRINTABLE.sub("?", name if len(name) <= 60 else f"{name[:59]}…")
+
+
+def spelled(path: FieldPath) -> str:
+    """A path as messages show it: `sessions[opening].start`."""
+    steps = (f".{label_text(one)}" if isinstance(one, str) else f"[{label_text(str(one.name))}]" for one in path)
+    return "".join(steps).removeprefix(".")
+
+
+class ProblemReport:
     """The problems found so far, in all files of a scenario."""
 
     def __init__(self) -> None:
@@ -178,13 +213,18 @@ class Report:
     def __len__(self) -> int:
         return len(self._found)
 
-    def add(self, node: Node, field: str, message: Message | Text, hint: Message | Text | None = None) -> None:
-        """Notes a problem at the place of a node."""
-        self._found.append((node.document.order, node.at, Problem(source(node), field, message, hint)))
+    def add(
+        self, node: Node, path: FieldPath | str, message: Message | Text, hint: Message | Text | None = None
+    ) -> None:
+        """Notes a problem at the place of a node; a text is the path of a field at the top."""
+        steps = path if isinstance(path, tuple) else (path,) if path else ()
+        names = tuple(one if isinstance(one, str) else one.name for one in steps)
+        problem = FieldProblem(source(node), spelled(steps), message, hint, names)
+        self._found.append((node.document.order, node.at, problem))
 
-    def refuse(self, refusal: Refusal, node: Node, field: str) -> None:
+    def refuse(self, refusal: Refusal, node: Node, path: FieldPath | str) -> None:
         """Notes a refusal; it may know a closer place than the node."""
-        self.add(refusal.node or node, field, refusal.message, refusal.hint)
+        self.add(refusal.node or node, path, refusal.message, refusal.hint)
 
     def raise_any(self) -> None:
         """Raises BadInput with all problems in the order of the files, if there are any."""
@@ -199,7 +239,7 @@ def entries(node: Node, wanted: Text) -> Mapping[str, tuple[Scalar, Node]]:
     return node.nodes
 
 
-def refuse_twice(key: Scalar, first: Scalar, report: Report) -> None:
+def refuse_twice(key: Scalar, first: Scalar, report: ProblemReport) -> None:
     """Reports a field that is given twice in one mapping; the first one counts from here on."""
     report.add(
         key,

@@ -6,20 +6,22 @@ They report the refusals of their parts and give what could be read, so that one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
-from expo_planner.files.schema.context import Context, label, label_text
+from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import Kind, Schema
 from expo_planner.files.schema.nodes import (
     UNPRINTABLE,
+    FieldPath,
     Items,
+    KeyPlaces,
     Node,
-    Places,
+    Numbered,
     Quoted,
     Refusal,
     Scalar,
@@ -48,7 +50,7 @@ def items_of(node: Node) -> list[Node]:
     raise unexpected(A_LIST, node, hint)
 
 
-def attempt(kind: Kind, node: Node, path: str, context: Context) -> Any:
+def attempt(kind: Kind, node: Node, path: FieldPath, context: Context) -> Any:
     """The value at a node, or None where it is refused, which is reported."""
     try:
         return kind.decode(node, path, context)
@@ -63,10 +65,10 @@ class ListOf:
 
     item: Kind
 
-    def decode(self, node: Node, path: str, context: Context) -> tuple[Any, ...]:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[Any, ...]:
         values = []
         for index, item in enumerate(items_of(node)):
-            at = f"{path}[{label(item, index)}]"
+            at = (*path, Numbered(index, item))
             try:
                 values.append(self.item.decode(item, at, context))
             except Refusal as refusal:
@@ -84,10 +86,10 @@ class MapOf:
     key: Kind
     value: Kind
 
-    def decode(self, node: Node, path: str, context: Context) -> dict[Any, Any]:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> dict[Any, Any]:
         values: dict[Any, Any] = {}
         for key, node_of_value in self.pairs(node):
-            at = f"{path}.{label_text(key)}"
+            at = (*path, key.text)
             name = attempt(self.key, key, at, context)
             value = attempt(self.value, node_of_value, at, context)
             if name in values:
@@ -122,7 +124,7 @@ class Shaped:
     items: Kind | None = None
     entries: Kind | None = None
 
-    def decode(self, node: Node, path: str, context: Context) -> Any:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> Any:
         kind = self.entries
         if isinstance(node, Scalar | Items):
             kind = self.scalar if isinstance(node, Scalar) else self.items
@@ -136,13 +138,14 @@ class Shaped:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a mapping: its name, its kind, and what it means."""
+    """One field of a mapping: its name, its kind, and what it means. `rare`: sheets have no column for it unasked."""
 
     name: str
     kind: Kind
     about: Text
     required: bool = False
     default: object = None
+    rare: bool = False
 
     def schema(self) -> Schema:
         """The schema of its kind, described."""
@@ -151,16 +154,21 @@ class Field:
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class GivenFields:
     """What could be read of one mapping. `nodes` has the place of every field that is given, readable or not."""
 
     node: Node
-    path: str
+    path: FieldPath
     values: dict[str, Any] = field(default_factory=dict)
     nodes: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.values.get(name, default)
+
+    def same(self, cls: type[Any], made: Container[str] = ()) -> dict[str, Any]:
+        """The values of the fields that a dataclass has, too, but for those `made` into something else for it."""
+        own = cls.__dataclass_fields__
+        return {name: value for name, value in self.values.items() if name in own and name not in made}
 
     def spoiled(self, name: str) -> bool:
         """Whether a field is given but could not be read; it has been reported."""
@@ -172,7 +180,7 @@ class Given:
 
     def sources(self) -> Mapping[str, Source]:
         """The place of every field that is given, by its key."""
-        return Places(self.nodes)
+        return KeyPlaces(self.nodes)
 
 
 @dataclass(frozen=True)
@@ -190,17 +198,19 @@ class Record:
     def required(self) -> tuple[Field, ...]:
         return tuple(one for one in self.fields if one.required)
 
-    def columns(self) -> Iterator[str]:
+    def columns(self, *, rare: bool = True) -> Iterator[str]:
         """The names of the columns that a table of such mappings may have; nested fields are joined by a dot."""
         for one in self.fields:
+            if one.rare and not rare:
+                continue
             if isinstance(one.kind, Record):
-                yield from (f"{one.name}.{column}" for column in one.kind.columns())
+                yield from (f"{one.name}.{column}" for column in one.kind.columns(rare=rare))
             elif not (isinstance(one.kind, ListOf) and isinstance(one.kind.item, Record)):
                 yield one.name
 
-    def open(self, node: Node, path: str, context: Context) -> Given:
+    def open(self, node: Node, path: FieldPath, context: Context) -> GivenFields:
         """The fields that are given, unread; unknown and missing ones are reported."""
-        given = Given(node, path)
+        given = GivenFields(node, path)
         misspelt: set[str | None] = set()
         for name, (key, value) in entries(node, FIELDS).items():
             if name not in self.by_name:
@@ -210,12 +220,12 @@ class Record:
         for one in self.required:
             if one.name not in given.nodes and one.name not in misspelt:
                 message = Text("{name} is missing", "缺少 {name}").fill(name=one.name)
-                context.report.add(node, join(path, one.name), message, one.about)
+                context.report.add(node, (*path, one.name), message, one.about)
         return given
 
-    def read(self, given: Given, name: str, context: Context) -> Any:
+    def read(self, given: GivenFields, name: str, context: Context) -> Any:
         """The value of one field that is given; None where it cannot be read, which is reported."""
-        at = join(given.path, name)
+        at = (*given.path, name)
         value = given.nodes[name][1]
         try:
             given.values[name] = self.by_name[name].kind.decode(value, at, context)
@@ -223,20 +233,20 @@ class Record:
             context.report.refuse(refusal, value, at)
         return given.values.get(name)
 
-    def decode(self, node: Node, path: str, context: Context) -> Given:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> GivenFields:
         given = self.open(node, path, context)
         for name in given.nodes:
             self.read(given, name, context)
         return given
 
-    def _unknown(self, key: Scalar, path: str, context: Context) -> str | None:
+    def _unknown(self, key: Scalar, path: FieldPath, context: Context) -> str | None:
         """Reports a field that is none; gives the one that was probably meant."""
         meant = context.nearest(narrow(key.text), self.by_name)
         hint = did_you_mean(meant)
         if hint is None and len(self.fields) <= 14:
             hint = Text("the fields are {names}", "可用字段：{names}").fill(names=[*self.by_name])
         message = Text("unknown field {name}", "未知字段{name}").fill(name=Quoted(key.text))
-        context.report.add(key, join(path, label_text(key)), message, hint)
+        context.report.add(key, (*path, key.text), message, hint)
         return meant
 
     def schema(self) -> Schema:
@@ -247,8 +257,3 @@ class Record:
             "required": [one.name for one in self.required],
             "additionalProperties": False,
         }
-
-
-def join(path: str, name: str) -> str:
-    """The path of a field of what has this path."""
-    return f"{path}.{name}" if path and name else path or name

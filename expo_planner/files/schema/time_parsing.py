@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from typing import NamedTuple, TypeVar
 
 from expo_planner.domain.clock import DAY, MINUTE, Clock, NoSuchTime, Window
@@ -25,6 +25,7 @@ from expo_planner.files.schema.value_parsing import (
     dates,
     narrow,
     no_date,
+    offset,
     to_date,
     to_minute,
 )
@@ -125,15 +126,15 @@ class Calendar:
         return Start(tick, end)
 
     def _instant(self, text: str, groups: tuple[str, ...], *, end: bool = False) -> int:
-        year, month, day, joint, hour, minute, second, offset = groups
+        year, month, day, joint, hour, minute, second, ahead = groups
         local = datetime.combine(to_date(year, month, day), time()) + to_minute(hour, minute, end=end) * MINUTE
         if second not in (None, "00"):
             raise Refusal(
                 Text("{found} has seconds", "{found}带有秒数").fill(found=Quoted(text)),
                 Text("give starts in whole minutes", "开始时间精确到分钟"),
             )
-        if offset is not None:
-            if offset.startswith("-") and "T" not in joint:
+        if ahead is not None:
+            if ahead.startswith("-") and "T" not in joint:
                 raise Refusal(
                     Text("{found} could be a UTC offset or a range", "{found}可能是时区偏移，也可能是起止时间").fill(
                         found=Quoted(text)
@@ -144,8 +145,7 @@ class Calendar:
                         "请只写开始时间，长度写在 duration 中；带时区偏移时用 T 连接：2023-07-06T13:30-05:00",
                     ),
                 )
-            local = local.replace(tzinfo=_zone(offset))
-            return self.clock.tick(local)
+            return self.clock.tick(local.replace(tzinfo=offset(ahead)))
         try:
             tick, late = self.clock.tick(local), self.clock.tick(local, late=True)
         except NoSuchTime:
@@ -165,16 +165,6 @@ class Calendar:
                 ),
             )
         return tick
-
-
-def _zone(offset: str) -> timezone:
-    if offset == "Z":
-        return UTC
-    hours, minutes = int(offset[1:3]), int(offset[-2:])
-    if hours > 14 or minutes > 59:
-        raise Refusal(Text("there is no UTC offset {offset}", "没有 {offset} 这样的时区偏移").fill(offset=offset))
-    shift = timedelta(hours=hours, minutes=minutes)
-    return timezone(-shift if offset[0] == "-" else shift)
 
 
 def _no_window(text: str) -> Refusal:

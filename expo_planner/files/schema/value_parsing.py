@@ -6,7 +6,7 @@ Full-width digits and punctuation are read as their plain forms. Whatever has tw
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
@@ -186,6 +186,15 @@ def to_minute(hour: str, minute: str, *, end: bool = False) -> int:
             Text("clock times run from 00:00 to 23:59", "时间应在 00:00 到 23:59 之间"),
         )
     return int(hour) * 60 + int(minute)
+
+
+def offset(text: str) -> timezone:
+    """The zone that is so far ahead of UTC: `+08:00`, `-0500`, `Z`."""
+    hours, minutes = (0, 0) if text == "Z" else (int(text[1:3]), int(text[-2:]))
+    if hours > 14 or minutes > 59:
+        raise Refusal(Text("there is no offset {offset}", "没有 {offset} 这样的时区偏移").fill(offset=text))
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if text[0] == "-" else ahead)
 
 
 def no_date(text: str) -> Refusal:

@@ -1,6 +1,8 @@
 """iCalendar text → components with the lines they stand on (RFC 5545, section 3).
 
-Lines are unfolded as bytes, since some programmes fold inside a character; the icalendar package forgets line numbers.
+Lines are unfolded as bytes, since some programmes fold inside a character. The icalendar package is not used here: it
+forgets line numbers, drops components that do not end, takes a time in an unknown zone for a local one, and refuses a
+whole file for one line outside of it.
 """
 
 from __future__ import annotations

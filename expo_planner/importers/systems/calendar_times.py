@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from expo_planner.domain.clock import pinned_zone
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted, Refusal
-from expo_planner.files.schema.value_parsing import YEARS
+from expo_planner.files.schema.value_parsing import YEARS, offset
 from expo_planner.importers.systems.calendar_lines import Component, Property
 from expo_planner.importers.systems.conference import known_zone
 
@@ -89,10 +89,10 @@ def _of_windows(text: str) -> list[str]:
 def _fixed(text: str) -> tzinfo | None:
     """A zone called by its offset: `UTC+08:00`."""
     match = OFFSET.fullmatch(text)
-    if match is None or int(match[2]) > 14:
+    try:
+        return offset(f"{match[1]}{match[2]:0>2}{match[3] or '00'}") if match else None
+    except Refusal:
         return None
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0) % 60)
-    return timezone(offset if match[1] == "+" else -offset)
 
 
 def _by_rules(described: Component | None) -> tzinfo | None:

@@ -12,7 +12,7 @@ from expo_planner.files.schema.nodes import Quoted, Refusal
 from expo_planner.files.schema.value_parsing import zone
 from expo_planner.importers.model import Guess
 from expo_planner.importers.systems.instants import day, minutes
-from expo_planner.importers.systems.record import Record, Tally
+from expo_planner.importers.systems.record import SourceRecord, Tally
 
 FINEST = 5
 """The finest grid in minutes that is taken over; apps write 00:01 for no grid at all."""
@@ -32,7 +32,7 @@ def known_zone(text: str) -> str | None:
         return None
 
 
-def zone_of(conference: Record) -> tuple[str | None, tuple[Guess, ...]]:
+def zone_of(conference: SourceRecord) -> tuple[str | None, tuple[Guess, ...]]:
     """The zone that a conference names; else the one that is called like its city; with what was guessed."""
     named = conference.text("time_zone_name", "timezone", "time_zone")
     if found := known_zone(named):
@@ -46,7 +46,7 @@ def zone_of(conference: Record) -> tuple[str | None, tuple[Guess, ...]]:
     return None, tuple(guesses)
 
 
-def days_of(listed: Sequence[str], conference: Record) -> tuple[date, ...]:
+def days_of(listed: Sequence[str], conference: SourceRecord) -> tuple[date, ...]:
     """The days that are listed; else those from the conference's start to its end."""
     days = set()
     for text in listed or [conference.text("start"), conference.text("end")]:

@@ -25,7 +25,7 @@ from expo_planner.importers.systems.conference import days_of, language_of, step
 from expo_planner.importers.systems.events import NO_LENGTH, NO_START, NO_TITLE, WIDEST, ending, plain_key
 from expo_planner.importers.systems.html_text import plain
 from expo_planner.importers.systems.instants import DAY, clock, day, minutes, moment
-from expo_planner.importers.systems.record import OWN, Record, Tally, Value, address, lines, said, words
+from expo_planner.importers.systems.record import OWN, SourceRecord, Tally, Value, address, lines, said, words
 
 USED = words(
     "id guid code slug date start end duration room title subtitle track type language abstract description persons "
@@ -54,11 +54,11 @@ IN_DAYS = Text("the duration {found} was read as {days} days and {rest}", "æ—¶é•
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EventRow:
     """An event, the day that it is listed under, and the room."""
 
-    event: Record
-    day: Record
+    event: SourceRecord
+    day: SourceRecord
     room: str
 
 
@@ -70,13 +70,13 @@ class Listing:
     """
 
     source: Source
-    conference: Record
-    days: Sequence[Record]
+    conference: SourceRecord
+    days: Sequence[SourceRecord]
     rooms: Sequence[Value]
     tracks: Sequence[Value]
-    rows: Sequence[Row]
+    rows: Sequence[EventRow]
     ours: bool
-    own: Record
+    own: SourceRecord
 
 
 def make(listing: Listing) -> Reading:
@@ -119,7 +119,7 @@ def make(listing: Listing) -> Reading:
 def _colors(tracks: Sequence[Value], tally: Tally) -> Iterator[tuple[str, str]]:
     """The colours of tracks by their CSS names, which is how a scenario has them; those without are left over."""
     for track in tracks:
-        color = track.text("color") if isinstance(track, Record) else ""
+        color = track.text("color") if isinstance(track, SourceRecord) else ""
         try:
             if color:
                 yield line(said(track)), hex_to_name(color)
@@ -137,7 +137,7 @@ class _Events:
         self.change = _clock(listing.conference.text("day_change"))
         self.changes: dict[int, time] = {}
 
-    def session(self, row: Row) -> FoundSession:
+    def session(self, row: EventRow) -> FoundSession:
         event = row.event
         guesses: list[Guess] = []
         title = event.text("title")
@@ -173,7 +173,7 @@ class _Events:
             guesses=tuple(guesses),
         )
 
-    def start(self, row: Row, guesses: list[Guess]) -> datetime:
+    def start(self, row: EventRow, guesses: list[Guess]) -> datetime:
         """Its date, which has a clock time; or the date of its day and its own clock time, after midnight too."""
         date, start = row.event.text("date"), row.event.text("start")
         if len(date) > 10:
@@ -192,7 +192,7 @@ class _Events:
         guesses.append(AFTER_MIDNIGHT.fill(start=start, change=f"{change:%H:%M}", date=begins + DAY))
         return datetime.combine(begins + DAY, at)
 
-    def end(self, event: Record, start: datetime, guesses: list[Guess]) -> tuple[datetime | None, int | None]:
+    def end(self, event: SourceRecord, start: datetime, guesses: list[Guess]) -> tuple[datetime | None, int | None]:
         length, end = event.text("duration"), event.text("end")
         if length:
             found, doubtful = minutes(length)
@@ -207,18 +207,18 @@ class _Events:
             until = until.replace(tzinfo=start.tzinfo)
         return ending(start, until, None)
 
-    def people(self, event: Record) -> Iterator[FoundPerson]:
+    def people(self, event: SourceRecord) -> Iterator[FoundPerson]:
         for person in event.all("persons", "person"):
             name = line(said(person))
             if not name:
                 self.tally.left["person without a name"] += 1
-            elif isinstance(person, Record):
+            elif isinstance(person, SourceRecord):
                 self.tally.leave(person, PERSON)
                 yield FoundPerson(name=name, key=person.text("id", "guid", "code") or name)
             else:
                 yield FoundPerson(name=name, key=name)
 
-    def key(self, event: Record) -> str | None:
+    def key(self, event: SourceRecord) -> str | None:
         """The slug without the acronym and the number before it; else the number."""
         slug = event.text("slug").lower()
         for acronym in self.acronyms:
@@ -227,26 +227,26 @@ class _Events:
                 break
         return plain_key(slug) or plain_key(event.text("id", "code", "guid")) or None
 
-    def abstract(self, event: Record) -> str:
+    def abstract(self, event: SourceRecord) -> str:
         abstract, description = event.prose("abstract"), event.prose("description")
         if self.ours:
             return abstract
         abstract, description = lines(plain(abstract)), lines(plain(description))
         return "\n\n".join(dict.fromkeys(filter(None, (abstract, description))))
 
-    def url(self, event: Record) -> str | None:
+    def url(self, event: SourceRecord) -> str | None:
         text = event.text("url")
         found = address(text)
         if text and found is None and not (self.ours and text.startswith("urn:")):
             self.tally.left["url"] += 1
         return found
 
-    def stream(self, event: Record) -> str | None:
+    def stream(self, event: SourceRecord) -> str | None:
         """The live stream, which only our own files tell from other links."""
         links = event.all("links", "link")
         found = None
         for link in links if self.ours else ():
-            if isinstance(link, Record) and link.text("type") == MEDIA:
+            if isinstance(link, SourceRecord) and link.text("type") == MEDIA:
                 found = found or address(link.text("href", "url"))
         if others := len(links) - (found is not None):
             self.tally.left["links"] += others
@@ -270,7 +270,7 @@ def _clock(text: str) -> time:
         return time()
 
 
-def _day_start(record: Record) -> time | None:
+def _day_start(record: SourceRecord) -> time | None:
     text = record.text("start", "day_start")
     try:
         return moment(text).time() if len(text) > 10 else clock(text)
@@ -285,7 +285,7 @@ def _rooms(listing: Listing) -> Iterator[FoundRoom]:
         name = line(said(room))
         if name and name not in seen:
             seen.add(name)
-            facts = room if isinstance(room, Record) else Record({}, listing.source)
+            facts = room if isinstance(room, SourceRecord) else SourceRecord({}, listing.source)
             capacity = facts.text("capacity")
             kind: RoomKind | None = "online" if facts.text("type") in ONLINE else None
             known = capacity.isascii() and capacity.isdigit() and len(capacity) < 9 and 0 < int(capacity) <= WIDEST

@@ -8,10 +8,10 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.files.schema.nodes import Refusal
 from expo_planner.importers.model import Reading
-from expo_planner.importers.systems.frab import Listing, Row, make
+from expo_planner.importers.systems.frab import EventRow, Listing, make
 from expo_planner.importers.systems.json_record import parse
 from expo_planner.importers.systems.own_markers import GENERATOR
-from expo_planner.importers.systems.record import Record, Value, bad
+from expo_planner.importers.systems.record import SourceRecord, Value, bad
 
 NO_SCHEDULE = Refusal(
     Text("this JSON is not a schedule: it has no conference with days", "这份 JSON 不是日程：其中没有含各日的会议"),
@@ -29,12 +29,12 @@ def read(data: bytes, name: str) -> Reading:
 
 def recognised(value: Value) -> bool:
     """Whether this is such a schedule."""
-    return isinstance(value, Record) and "days" in _conference(value).values
+    return isinstance(value, SourceRecord) and "days" in _conference(value).values
 
 
 def reading(value: Value) -> Reading:
     """What it says."""
-    assert isinstance(value, Record)
+    assert isinstance(value, SourceRecord)
     conference = _conference(value)
     generator = value.record("generator")
     days = list(_members(conference.values.get("days", "")))
@@ -52,22 +52,22 @@ def reading(value: Value) -> Reading:
     )
 
 
-def _conference(value: Record) -> Record:
+def _conference(value: SourceRecord) -> SourceRecord:
     """The conference, alone or in its schedule; in some files its members stand in the schedule itself."""
     schedule = value.record("schedule") if "schedule" in value.values else value
     conference = schedule.record("conference")
     known = {name: schedule.values[name] for name in ("base_url", "url", "days") if name in schedule.values}
-    return Record(known | dict(conference.values), conference.source)
+    return SourceRecord(known | dict(conference.values), conference.source)
 
 
-def _members(value: Value) -> Iterator[Record]:
+def _members(value: Value) -> Iterator[SourceRecord]:
     """The records of a list, or of a mapping by name."""
-    values = value.values.values() if isinstance(value, Record) else value if isinstance(value, list) else ()
-    yield from (one for one in values if isinstance(one, Record))
+    values = value.values.values() if isinstance(value, SourceRecord) else value if isinstance(value, list) else ()
+    yield from (one for one in values if isinstance(one, SourceRecord))
 
 
-def _rows(day: Record) -> Iterator[Row]:
+def _rows(day: SourceRecord) -> Iterator[EventRow]:
     for room, events in day.record("rooms").values.items():
         for event in events if isinstance(events, list) else [events]:
             if event:
-                yield Row(event if isinstance(event, Record) else Record({}, day.source), day, room)
+                yield EventRow(event if isinstance(event, SourceRecord) else SourceRecord({}, day.source), day, room)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted, Refusal
 from expo_planner.importers.model import Reading
-from expo_planner.importers.systems.frab import Listing, Row, make
+from expo_planner.importers.systems.frab import EventRow, Listing, make
 from expo_planner.importers.systems.own_markers import GENERATOR
-from expo_planner.importers.systems.record import Record, bad
+from expo_planner.importers.systems.record import SourceRecord, bad
 from expo_planner.importers.systems.xml_record import parse
 
 ROOT = "schedule"
@@ -46,22 +46,22 @@ def read(data: bytes, name: str) -> Reading:
     )
 
 
-def _own(root: Record) -> Record:
+def _own(root: SourceRecord) -> SourceRecord:
     """What our own files say beside the format."""
     try:
         values = json.loads(root.text(INSTRUCTION))
     except ValueError:
         values = {}
     texts = values.items() if isinstance(values, dict) else ()
-    return Record({name: value for name, value in texts if isinstance(value, str)}, root.source)
+    return SourceRecord({name: value for name, value in texts if isinstance(value, str)}, root.source)
 
 
-def _of_day(day: Record) -> Iterator[Row]:
+def _of_day(day: SourceRecord) -> Iterator[EventRow]:
     yield from _rows(day, day, "")
     for room in day.records("room"):
         yield from _rows(room, day, room.text("name"))
 
 
-def _rows(parent: Record, day: Record, room: str) -> Iterator[Row]:
+def _rows(parent: SourceRecord, day: SourceRecord, room: str) -> Iterator[EventRow]:
     for event in parent.all("event"):
-        yield Row(event if isinstance(event, Record) else Record({}, parent.source), day, room)
+        yield EventRow(event if isinstance(event, SourceRecord) else SourceRecord({}, parent.source), day, room)

@@ -22,7 +22,7 @@ from expo_planner.importers.systems.events import NO_TITLE, ending, plain_key
 from expo_planner.importers.systems.html_text import plain
 from expo_planner.importers.systems.instants import moment, number_of_minutes
 from expo_planner.importers.systems.json_record import parse
-from expo_planner.importers.systems.record import Record, Tally, Value, address, bad, lines, said, words
+from expo_planner.importers.systems.record import SourceRecord, Tally, Value, address, bad, lines, said, words
 
 USED = words(
     "id db_id friendly_id uniqueId code title startDate endDate duration room roomFullname location description url "
@@ -68,25 +68,25 @@ def read(data: bytes, name: str) -> Reading:
 
 def recognised(value: Value) -> bool:
     """Whether this is such an export."""
-    if not isinstance(value, Record):
+    if not isinstance(value, SourceRecord):
         return False
     events = value.records("results")
     told = any(one.values.keys() & {"contributions", "sessions"} or "startDate" in one.values for one in events)
     return told or any(_is_timetable(one) for one in events)
 
 
-def _is_timetable(results: Record) -> bool:
+def _is_timetable(results: SourceRecord) -> bool:
     """Days by their digits, in each event."""
-    days = [name for one in results.values.values() if isinstance(one, Record) for name in one.values]
+    days = [name for one in results.values.values() if isinstance(one, SourceRecord) for name in one.values]
     return bool(days) and all(name.isdigit() and len(name) == DAY_KEY for name in days)
 
 
 def reading(value: Value) -> Reading:
     """What it says."""
-    assert isinstance(value, Record)
+    assert isinstance(value, SourceRecord)
     tally, sessions, rooms = Tally(), list[FoundSession](), dict[str, FoundRoom]()
     events = [one for one in value.records("results") if not _is_timetable(one)]
-    event = events[0] if events else Record({}, value.source)
+    event = events[0] if events else SourceRecord({}, value.source)
     home = event.text("location")
     for entry, around in _entries(value):
         try:
@@ -116,12 +116,12 @@ def reading(value: Value) -> Reading:
     )
 
 
-def _entries(value: Record) -> Iterator[tuple[Record, _Around]]:
+def _entries(value: SourceRecord) -> Iterator[tuple[SourceRecord, _Around]]:
     """Contributions, blocks without any, breaks: each once, with what stands around it."""
     for event in value.records("results"):
         if _is_timetable(event):
             for timetable in event.values.values():
-                for day_ in timetable.values.values() if isinstance(timetable, Record) else ():
+                for day_ in timetable.values.values() if isinstance(timetable, SourceRecord) else ():
                     yield from _inside(_members(day_), _Around("", "", ""))
         else:
             around = _Around("", event.text("room", "roomFullname"), event.text("location"))
@@ -129,7 +129,7 @@ def _entries(value: Record) -> Iterator[tuple[Record, _Around]]:
             yield from _inside(event.records("sessions"), around)
 
 
-def _inside(entries: list[Record], around: _Around) -> Iterator[tuple[Record, _Around]]:
+def _inside(entries: list[SourceRecord], around: _Around) -> Iterator[tuple[SourceRecord, _Around]]:
     for entry in entries:
         inner = [*entry.records("contributions"), *_members(entry.values.get("entries", ""))]
         if inner:
@@ -140,12 +140,12 @@ def _inside(entries: list[Record], around: _Around) -> Iterator[tuple[Record, _A
             yield entry, around
 
 
-def _members(value: Value) -> list[Record]:
-    members = value.values.values() if isinstance(value, Record) else value if isinstance(value, list) else ()
-    return [one for one in members if isinstance(one, Record)]
+def _members(value: Value) -> list[SourceRecord]:
+    members = value.values.values() if isinstance(value, SourceRecord) else value if isinstance(value, list) else ()
+    return [one for one in members if isinstance(one, SourceRecord)]
 
 
-def _session(entry: Record, around: _Around) -> FoundSession:
+def _session(entry: SourceRecord, around: _Around) -> FoundSession:
     title = entry.text("title", "slotTitle")
     if not title:
         raise NO_TITLE
@@ -170,12 +170,12 @@ def _session(entry: Record, around: _Around) -> FoundSession:
     )
 
 
-def _item(entry: Record) -> FoundItem:
+def _item(entry: SourceRecord) -> FoundItem:
     people = tuple(_people(entry))
     return FoundItem(title=entry.text("title"), minutes=number_of_minutes(entry.text("duration")), people=people)
 
 
-def _time(record: Record) -> datetime | None:
+def _time(record: SourceRecord) -> datetime | None:
     """A date, a time and a zone."""
     text = record.text("date")
     if not text:
@@ -185,17 +185,17 @@ def _time(record: Record) -> datetime | None:
     return found.replace(tzinfo=pinned_zone(zone)) if zone and found.tzinfo is None else found
 
 
-def _people(entry: Record) -> Iterator[FoundPerson]:
+def _people(entry: SourceRecord) -> Iterator[FoundPerson]:
     seen: set[str] = set()
     for person in (one for name in PEOPLE for one in entry.all(name)):
-        name = _name(person) if isinstance(person, Record) else line(said(person))
-        key = person.text("person_id", "emailHash") if isinstance(person, Record) else ""
+        name = _name(person) if isinstance(person, SourceRecord) else line(said(person))
+        key = person.text("person_id", "emailHash") if isinstance(person, SourceRecord) else ""
         if name and (key or name) not in seen:
             seen.add(key or name)
             yield FoundPerson(name=name, key=key or name)
 
 
-def _name(person: Record) -> str:
+def _name(person: SourceRecord) -> str:
     first = person.text("first_name", "firstName")
     last = person.text("last_name", "familyName")
     if not first or not last:
@@ -204,15 +204,15 @@ def _name(person: Record) -> str:
     return f"{last}{first}" if chinese else f"{first} {last}"
 
 
-def _days(value: Record, event: Record) -> tuple[date, ...]:
+def _days(value: SourceRecord, event: SourceRecord) -> tuple[date, ...]:
     """The days of the event, or those of its timetable."""
     listed = [
         f"{name[:4]}-{name[4:6]}-{name[6:]}"
         for results in value.records("results")
         if _is_timetable(results)
         for timetable in results.values.values()
-        if isinstance(timetable, Record)
+        if isinstance(timetable, SourceRecord)
         for name in timetable.values
     ]
     edges = {"start": event.record("startDate").text("date"), "end": event.record("endDate").text("date")}
-    return days_of(listed, Record(dict(edges), event.source))
+    return days_of(listed, SourceRecord(dict(edges), event.source))

@@ -21,7 +21,7 @@ from expo_planner.importers.systems.events import NO_TITLE, WIDEST, ending, plai
 from expo_planner.importers.systems.html_text import plain
 from expo_planner.importers.systems.instants import moment, number_of_minutes
 from expo_planner.importers.systems.json_record import parse
-from expo_planner.importers.systems.record import Record, Tally, Value, bad, lines, said, walk
+from expo_planner.importers.systems.record import SourceRecord, Tally, Value, bad, lines, said, walk
 
 PLACED = {"", "accepted", "confirmed"}
 LABELS: Mapping[str, tuple[str, ...]] = {
@@ -85,7 +85,7 @@ def read_csv(text: str, name: str) -> Reading:
             if not header:
                 header = [line(cell.removeprefix("\ufeff")) for cell in row]
             elif any(row):
-                rows.append(Record(dict(zip(header, row, strict=False)), Source(name, f"{begun}:1")))
+                rows.append(SourceRecord(dict(zip(header, row, strict=False)), Source(name, f"{begun}:1")))
             begun = table.line_num + 1
     except csv.Error:
         message = Text("this row of the csv cannot be read", "无法读取 csv 的这一行")
@@ -97,7 +97,7 @@ def read_csv(text: str, name: str) -> Reading:
 
 def recognised(value: Value) -> bool:
     """Whether this is such a list; an empty one too."""
-    if isinstance(value, Record):
+    if isinstance(value, SourceRecord):
         results = value.values.get("results")
         return isinstance(results, list) and "count" in value.values and _like_sessions(results)
     return isinstance(value, list) and bool(value) and _like_sessions(value)
@@ -110,15 +110,15 @@ def recognised_header(columns: Iterable[str]) -> bool:
 
 
 def _like_sessions(values: list[Value]) -> bool:
-    return all(isinstance(one, Record) and one.values.keys() & TELLING for one in values[:3]) and (
-        not values or any(isinstance(one, Record) and one.values.keys() & KNOWN_BY for one in values[:3])
+    return all(isinstance(one, SourceRecord) and one.values.keys() & TELLING for one in values[:3]) and (
+        not values or any(isinstance(one, SourceRecord) and one.values.keys() & KNOWN_BY for one in values[:3])
     )
 
 
 def reading(value: Value, source: Source) -> Reading:
     """What it says."""
     tally = Tally()
-    members = value.all("results") if isinstance(value, Record) else value
+    members = value.all("results") if isinstance(value, SourceRecord) else value
     sessions: list[FoundSession] = []
     languages: list[str] = []
     guesses: dict[Guess, None] = {}
@@ -145,7 +145,7 @@ def reading(value: Value, source: Source) -> Reading:
     )
 
 
-def _sessions(one: Record, guesses: dict[Guess, None]) -> Iterator[FoundSession]:
+def _sessions(one: SourceRecord, guesses: dict[Guess, None]) -> Iterator[FoundSession]:
     """One session for each slot that has a time; without one it is still to be placed."""
     title, key = one.text(*LABELS["title"]), plain_key(one.text(*LABELS["code"])) or None
     if not title:
@@ -176,13 +176,13 @@ def _sessions(one: Record, guesses: dict[Guess, None]) -> Iterator[FoundSession]
         )
 
 
-def _length(one: Record) -> int | None:
+def _length(one: SourceRecord) -> int | None:
     """Its minutes, or those that sessions of its type have."""
     kind = one.record("submission_type")
     return number_of_minutes(one.text(*LABELS["duration"])) or number_of_minutes(kind.text("default_duration"))
 
 
-def _time(slot: Record, edge: str) -> datetime | None:
+def _time(slot: SourceRecord, edge: str) -> datetime | None:
     """Its start or end, in one field or in two."""
     text = slot.text(*LABELS[edge])
     if not text and (date := slot.text(*LABELS[f"{edge}_date"])):
@@ -190,18 +190,18 @@ def _time(slot: Record, edge: str) -> datetime | None:
     return moment(text) if text else None
 
 
-def _speakers(one: Record) -> Iterator[FoundPerson]:
+def _speakers(one: SourceRecord) -> Iterator[FoundPerson]:
     names, keys = _split(one, *LABELS["speakers"]), _split(one, *LABELS["keys"])
     for number, speaker in enumerate(names):
         name = line(said(speaker))
-        key = speaker.text("code", "id") if isinstance(speaker, Record) else ""
+        key = speaker.text("code", "id") if isinstance(speaker, SourceRecord) else ""
         if not key and len(keys) == len(names):
             key = line(said(keys[number]))
         if name:
             yield FoundPerson(name=name, key=key or name)
 
 
-def _split(one: Record, *names: str) -> list[Value]:
+def _split(one: SourceRecord, *names: str) -> list[Value]:
     """A list, or the parts of a cell, which stand on lines of their own or after commas."""
     for name in names:
         value = one.values.get(name, "")

@@ -30,7 +30,7 @@ MANY_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Record:
+class SourceRecord:
     """A mapping of the file: an element, or a JSON object. Numbers are their texts, nothing is an empty text."""
 
     values: Mapping[str, Value]
@@ -44,24 +44,24 @@ class Record:
         """The same with its line breaks."""
         return next(filter(None, (lines(said(self.values.get(name, ""))) for name in names)), "")
 
-    def record(self, name: str) -> Record:
+    def record(self, name: str) -> SourceRecord:
         """The record of that name, or an empty one."""
         value = self.values.get(name, "")
-        return value if isinstance(value, Record) else Record({OWN: value} if value else {}, self.source)
+        return value if isinstance(value, SourceRecord) else SourceRecord({OWN: value} if value else {}, self.source)
 
     def all(self, name: str, inner: str | None = None) -> list[Value]:
         """The members of a list; a single one is a list too, and `inner` the element that wraps each of them."""
         value = self.values.get(name, "")
-        if inner is not None and isinstance(value, Record):
+        if inner is not None and isinstance(value, SourceRecord):
             value = value.values.get(inner, "")
         return value if isinstance(value, list) else [value] if value else []
 
-    def records(self, name: str, inner: str | None = None) -> list[Record]:
+    def records(self, name: str, inner: str | None = None) -> list[SourceRecord]:
         """Those members that are records."""
-        return [value for value in self.all(name, inner) if isinstance(value, Record)]
+        return [value for value in self.all(name, inner) if isinstance(value, SourceRecord)]
 
 
-Value: TypeAlias = "str | Record | list[Value]"
+Value: TypeAlias = "str | SourceRecord | list[Value]"
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class Tally:
         """A row that was not understood."""
         self.misread.append(Problem(source, title[:60], refusal.message, refusal.hint))
 
-    def leave(self, record: Record, used: Iterable[str]) -> None:
+    def leave(self, record: SourceRecord, used: Iterable[str]) -> None:
         """Counts what a record says beside the fields that are used."""
         for name in record.values.keys() - used:
             if amount := weight(record.values[name]):
@@ -119,9 +119,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def walk(value: Value) -> Iterator[Record]:
+def walk(value: Value) -> Iterator[SourceRecord]:
     """The records of a list."""
-    yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Record))
+    yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, SourceRecord))
 
 
 def bad(source: Source, refusal: Refusal) -> BadInput:

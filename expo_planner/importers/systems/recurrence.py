@@ -1,22 +1,38 @@
-"""Events that repeat: on certain days of the week, every so many days, or on dates that are listed (RFC 5545, 3.8.5).
+"""Events that repeat by a rule: every so many days, weeks, months or years (RFC 5545, 3.8.5).
 
-Only rules that end and that a programme uses are followed: rules by month or year, by position or by hour are reported.
+dateutil expands the rule; this module refuses what does not end, and what it would search for ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import count, islice
+import re
+from datetime import UTC, date, datetime, time
+from itertools import islice
+
+from dateutil.rrule import rrulestr
 
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted, Refusal
+from expo_planner.files.schema.value_parsing import YEARS
 from expo_planner.importers.systems.calendar_times import Zones
 
 MOST = 1000
-WEEK = 7
-WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
-FOLLOWED = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
+LETTERS = re.compile(r"[A-Z0-9=;,+-]{1,200}")
+"""What a rule is made of. Longer ones take long: each period is searched for every number that a rule lists."""
+
+NUMBER = re.compile("0*[1-9][0-9]{0,11}")
+ALWAYS = {"FREQ", "INTERVAL", "WKST", "BYDAY"}
+FOLLOWED = {
+    "DAILY": ALWAYS,
+    "WEEKLY": ALWAYS,
+    "MONTHLY": ALWAYS | {"BYMONTH", "BYMONTHDAY", "BYSETPOS"},
+    "YEARLY": ALWAYS | {"BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"},
+}
+"""The parts that a rule may have. Others (3.3.10) are rare, and hours or seconds make no sessions."""
+
+CYCLES = 19 * 400
+"""The calendar repeats every 400 years. dateutil searches up to the year 9999 for a day that never comes, such as
+30 February: it is asked about the years shortly before that."""
 
 NO_RULE = Text("it repeats by a rule that is not supported: {rule}", "不支持其重复规则：{rule}")
 NO_END = Text("it repeats without end: {rule}", "其重复没有终点：{rule}")
@@ -25,70 +41,40 @@ WRITE_OUT = Text("list its dates as separate events", "请按日期逐个写成�
 
 
 def instances(start: datetime | date, rule: str, zones: Zones) -> list[datetime | date]:
-    """The starts of all repetitions of a rule, the first among them; each at the same clock time. Raises Refusal."""
+    """The starts of all repetitions of a rule, in order, each at the clock time of the first. Raises Refusal."""
 
     def refused(message: Text) -> Refusal:
         return Refusal(message.fill(rule=Quoted(rule), most=MOST), WRITE_OUT)
 
     parts = dict(part.partition("=")[::2] for part in rule.upper().strip(" ;").split(";"))
-    days = [WEEKDAYS.get(day) for day in parts.get("BYDAY", "").split(",") if day]
-    interval, amount = parts.get("INTERVAL") or "1", parts.get("COUNT", "")
-    numbers = all(map(_number, filter(None, (interval, amount))))
-    if not parts.keys() <= FOLLOWED or None in days or not numbers or parts.get("WKST", "MO") not in WEEKDAYS:
+    parts = {"INTERVAL": "1", "WKST": "MO", **parts}
+    count, end = parts.pop("COUNT", ""), parts.pop("UNTIL", "")
+    frequency, text = parts.get("FREQ", ""), ";".join(f"{name}={value}" for name, value in parts.items())
+    if (
+        not parts.keys() <= FOLLOWED.get(frequency, set())
+        or not LETTERS.fullmatch(text)
+        or not all(map(NUMBER.fullmatch, filter(None, (parts["INTERVAL"], count))))
+        or (frequency in ("DAILY", "WEEKLY") and re.search("[0-9]", parts.get("BYDAY", "")))
+    ):
         raise refused(NO_RULE)
-    wanted = {day for day in days if day is not None}
-    if parts.get("FREQ") == "DAILY":
-        starts = _daily(start, int(interval), wanted)
-    elif parts.get("FREQ") == "WEEKLY":
-        first = WEEKDAYS[parts.get("WKST", "MO")]
-        starts = _weekly(start, int(interval), wanted or {start.weekday()}, first)
-    else:
-        raise refused(NO_RULE)
-    until = zones.time(parts["UNTIL"], "") if "UNTIL" in parts else None
-    if until is None and not amount:
+    if not end and not count:
         raise refused(NO_END)
+    until = zones.time(end, "") if end else None
+    first = start if isinstance(start, datetime) else datetime.combine(start, time())
     found: list[datetime | date] = []
-    # a day of the week is met every seventh time at the latest, or never
-    for one in islice(starts, WEEK * (MOST + 1)):
-        if one is None:
-            continue
-        if (until is not None and _after(one, until)) or (amount and len(found) == int(amount)):
-            return found
-        if len(found) == MOST:
-            raise refused(TOO_OFTEN)
-        found.append(one)
-    if amount and len(found) == int(amount):
-        return found
-    raise refused(TOO_OFTEN if found else NO_RULE)
-
-
-def _number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text[:6]) > 0 and len(text) < 6
-
-
-def _daily(start: datetime | date, interval: int, wanted: set[int]) -> Iterator[datetime | date | None]:
-    for number in count():
-        one = _later(start, number * interval)
-        if one is None:
-            return
-        yield one if not wanted or one.weekday() in wanted else None
-
-
-def _weekly(start: datetime | date, interval: int, wanted: set[int], first: int) -> Iterator[datetime | date | None]:
-    begin = -((start.weekday() - first) % WEEK)
-    for number in count():
-        for day in range(WEEK):
-            one = _later(start, begin + number * interval * WEEK + day)
-            if one is None:
-                return
-            yield one if one >= start and one.weekday() in wanted else None
-
-
-def _later(start: datetime | date, days: int) -> datetime | date | None:
     try:
-        return start + timedelta(days=days)
-    except OverflowError:
-        return None
+        repeated = rrulestr(text, dtstart=first.replace(year=first.year + CYCLES, tzinfo=None))
+        for late in islice(repeated, MOST + 1):
+            moment = late.replace(year=late.year - CYCLES, tzinfo=first.tzinfo)
+            one = moment if isinstance(start, datetime) else moment.date()
+            if (until and _after(one, until)) or (count and len(found) == int(count)):
+                return found
+            if one.year not in YEARS:
+                break
+            found.append(one)
+    except (ValueError, IndexError):
+        pass  # it has numbers that no month or year has
+    raise refused(TOO_OFTEN if len(found) > MOST else NO_RULE)
 
 
 def _after(one: datetime | date, until: datetime | date) -> bool:

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.files.schema.nodes import DEEPEST, Refusal
-from expo_planner.importers.systems.record import OWN, Record, Value, bad
+from expo_planner.importers.systems.record import OWN, SourceRecord, Value, bad
 
 DECLARED = re.compile(rb"""\s{0,9}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._-]{1,40})["']""")
 PROSE = {"abstract", "description"}
@@ -26,7 +26,7 @@ ENTITIES = Refusal(
 DEEP = Refusal(Text("elements are nested too deeply", "元素嵌套过深"), EXPORT_AGAIN)
 
 
-def parse(data: bytes, name: str) -> tuple[str, Record]:
+def parse(data: bytes, name: str) -> tuple[str, SourceRecord]:
     """The name of the root element, and the element. Attributes and inner elements are its values.
 
     Raises BadInput with the line and column of what is wrong.
@@ -73,13 +73,13 @@ class _Open:
             return text
         if text:
             self.values[OWN] = text
-        return Record(self.values, self.source)
+        return SourceRecord(self.values, self.source)
 
 
 class _Reader:
     def __init__(self, name: str) -> None:
         self.name, self.tag = name, ""
-        self.root = Record({}, Source(name))
+        self.root = SourceRecord({}, Source(name))
         self.stack: list[_Open] = []
         self.markup = 0
         self.parser: expat.XMLParserType | None = None
@@ -126,7 +126,7 @@ class _Reader:
         else:
             value = element.value
             self.tag = tag
-            self.root = value if isinstance(value, Record) else Record({OWN: value}, element.source)
+            self.root = value if isinstance(value, SourceRecord) else SourceRecord({OWN: value}, element.source)
 
     def text(self, text: str) -> None:
         self.stack[-1].texts.append(text)

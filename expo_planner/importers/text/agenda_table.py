@@ -19,8 +19,8 @@ from expo_planner.importers.text.columns import Column, header, told_by_content
 from expo_planner.importers.text.date_disambiguation import reckoning
 from expo_planner.importers.text.date_times import written
 from expo_planner.importers.text.header_block import LONGEST_HEADING, Preface, bare, language_of, place_of, preface
-from expo_planner.importers.text.lines import HEADING, NOTE, PAGE_NUMBER, RULE, WIDEST_HEADING, Row, glued
-from expo_planner.importers.text.row_parser import CONTROL, Cell, Draft, session
+from expo_planner.importers.text.lines import HEADING, NOTE, PAGE_NUMBER, RULE, WIDEST_HEADING, TextRow, glued
+from expo_planner.importers.text.row_parser import CONTROL, Cell, RowDraft, session
 from expo_planner.importers.text.spelling import SHORTEST_LINE, width
 from expo_planner.importers.text.vocabulary import PERSON_LABELS
 
@@ -46,7 +46,7 @@ TOLD_APART = Text("the cells were separated by their content: {cells}", "按内�
 SAME_DATE = Text("the date is taken from the row above", "日期同上一行")
 
 
-def read(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
+def read(rows: Sequence[TextRow], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
     """What the rows of a file tell. `pasted`: lines may be broken, and a category is not repeated in every row."""
     columns = next((found for row in rows if (found := header(row.texts)) is not None), None)
     if columns is None:
@@ -69,8 +69,8 @@ class _Table:
     def __init__(self, name: str, pasted: bool, columns: tuple[Column, ...]) -> None:
         self.name, self.pasted, self.columns = name, pasted, columns
         self.fields = {column.field: column for column in columns if column.field}
-        self.found: list[Draft | Problem] = []
-        self.pending: list[tuple[Row, Cell]] = []
+        self.found: list[RowDraft | Problem] = []
+        self.pending: list[tuple[TextRow, Cell]] = []
         self.above: Preface | None = None
         self.furniture: set[str] = set()
         self.headings: dict[str, int] = {}
@@ -80,9 +80,9 @@ class _Table:
         self.category: str | None = None
         self.day: str | None = None
         self.last_date: Cell | None = None
-        self.open: Row | None = None  # a row that has no time yet
+        self.open: TextRow | None = None  # a row that has no time yet
 
-    def take(self, row: Row) -> None:
+    def take(self, row: TextRow) -> None:
         """One more line."""
         filled = row.filled
         if not filled or all(RULE.fullmatch(cell.text) for cell in filled):
@@ -96,7 +96,7 @@ class _Table:
         else:
             self.several(row, filled)
 
-    def several(self, row: Row, filled: tuple[Cell, ...]) -> None:
+    def several(self, row: TextRow, filled: tuple[Cell, ...]) -> None:
         """A line with several cells: a row, or part of one."""
         draft = self.draft(row.cells)
         if self.pasted and not self.complete(draft):
@@ -114,7 +114,7 @@ class _Table:
         self.settle(row, draft)
         self.append(draft, row)
 
-    def append(self, draft: Draft, row: Row) -> None:
+    def append(self, draft: RowDraft, row: TextRow) -> None:
         draft.category = draft.category or self.category
         draft.day = self.day
         self.found.append(draft)
@@ -123,21 +123,21 @@ class _Table:
         if draft.category is not None:
             self.headings[draft.category] = self.headings.get(draft.category, 0) + 1
 
-    def replace(self, draft: Draft, rest: Cell) -> None:
+    def replace(self, draft: RowDraft, rest: Cell) -> None:
         """The row that had no time yet has one now."""
         old = self.found[-1]
-        assert isinstance(old, Draft)
+        assert isinstance(old, RowDraft)
         old.cells, self.open = draft.cells, None
         old.guesses.append(BROKEN.fill(rest=Quoted(rest.text)))
 
-    def joined(self, cells: tuple[Cell, ...]) -> Draft | None:
+    def joined(self, cells: tuple[Cell, ...]) -> RowDraft | None:
         """The row that these cells make together, if they are as many as the columns and its time can be read."""
         if len(cells) != len(self.columns):
             return None
         draft = self.draft(cells)
         return draft if self.complete(draft) else None
 
-    def complete(self, draft: Draft) -> bool:
+    def complete(self, draft: RowDraft) -> bool:
         """Whether the row has all the time that it needs."""
         if not self.fields.keys() & TIMES or "duration" in draft.cells:
             return True
@@ -146,7 +146,7 @@ class _Table:
             read.timed or read.all_day or not self.fields.keys().isdisjoint(("end", "end_date"))
         )
 
-    def draft(self, cells: tuple[Cell, ...]) -> Draft:
+    def draft(self, cells: tuple[Cell, ...]) -> RowDraft:
         """The cells of a row by their fields; a date that is left out is the one above."""
         by_field, others = {}, []
         for index, cell in enumerate(cells):
@@ -158,7 +158,7 @@ class _Table:
             else:
                 others.append(column.name or f"#{index + 1}")
         first = next((cell for cell in cells if cell.text and not cell.text.isspace()), cells[0])
-        draft = Draft(by_field, self.fields, first, others=others)
+        draft = RowDraft(by_field, self.fields, first, others=others)
         if "date" in by_field:
             self.last_date = by_field["date"]
         elif "date" in self.fields and self.last_date is not None and _needs_date(by_field):
@@ -170,7 +170,7 @@ class _Table:
                 self.category = draft.category
         return draft
 
-    def alone(self, row: Row, cell: Cell) -> None:
+    def alone(self, row: TextRow, cell: Cell) -> None:
         """A line with one thing on it."""
         text = bare(cell.text)
         if match := UNPRINTABLE.search(text):
@@ -196,16 +196,16 @@ class _Table:
     def speaks(self, text: str, cell: Cell) -> bool:
         """Whether the line says who takes part in the row above it, `主持人：王巍`."""
         match, last = SPEAKS.fullmatch(text), self.found[-1] if self.found else None
-        if match is None or not isinstance(last, Draft) or self.pending:
+        if match is None or not isinstance(last, RowDraft) or self.pending:
             return False
         there = f"{last.text('people')}; " if "people" in last.cells else ""
         last.cells["people"] = Cell(there + match[1], last.cells.get("people", cell).place)
         return True
 
-    def continues(self, row: Row, cell: Cell) -> bool:
+    def continues(self, row: TextRow, cell: Cell) -> bool:
         """Whether the line is the rest of the row above it: of its time, or of its title."""
         last = self.found[-1] if self.found else None
-        if not isinstance(last, Draft) or self.pending or row.gap:
+        if not isinstance(last, RowDraft) or self.pending or row.gap:
             return False
         if self.open is not None:
             joined = self.joined((*self.open.filled, cell)) or self.with_time(cell)
@@ -224,7 +224,7 @@ class _Table:
         last.guesses.append(BROKEN.fill(rest=Quoted(cell.text.strip())))
         return True
 
-    def with_time(self, rest: Cell) -> Draft | None:
+    def with_time(self, rest: Cell) -> RowDraft | None:
         """The open row, its time followed by what stands on this line."""
         assert self.open is not None
         cells = self.open.cells
@@ -236,7 +236,12 @@ class _Table:
         return None
 
     def settle(
-        self, row: Row | None = None, draft: Draft | None = None, *, above_header: bool = False, day: bool = False
+        self,
+        row: TextRow | None = None,
+        draft: RowDraft | None = None,
+        *,
+        above_header: bool = False,
+        day: bool = False,
     ) -> None:
         """Say what the lines alone were, now that it is known what follows them."""
         pending, self.pending = self.pending, []
@@ -264,7 +269,7 @@ class _Table:
                 message = NEITHER.fill(found=Quoted(text))
                 self.found.append(Problem(Source(self.name, cell.place), "", message, ONE_LINE))
 
-    def may_be_heading(self, line: Row, cell: Cell) -> bool:
+    def may_be_heading(self, line: TextRow, cell: Cell) -> bool:
         """Whether a line alone can be a heading: where rows name their category, or ask for a length, it is a row."""
         if line.loose:
             return True
@@ -286,7 +291,7 @@ class _Table:
         """All that was found."""
         self.settle()
         above = self.above or Preface()
-        drafts = [one for one in self.found if isinstance(one, Draft)]
+        drafts = [one for one in self.found if isinstance(one, RowDraft)]
         times = [text for one in drafts for text in (one.time()[0], *one.windows())]
         language = language_of([title for one in drafts if (title := one.text("title"))])
         dates = reckoning(hints, above, times, language)
@@ -294,11 +299,11 @@ class _Table:
         misread: list[Problem] = []
         left: Counter[str] = Counter()
         for one in self.found:
-            read = session(one, self.name, dates) if isinstance(one, Draft) else one
+            read = session(one, self.name, dates) if isinstance(one, RowDraft) else one
             if isinstance(read, Problem):
                 misread.append(read)
             else:
-                assert isinstance(one, Draft)
+                assert isinstance(one, RowDraft)
                 sessions.append(read)
                 left.update(one.others)
         note = "\n".join(self.notes) or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
 
 LINES = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -17,7 +17,7 @@ BULLETS = re.compile(
 """Marks in front of a line: bullets, arrows, stars, pictures; one in a column of its own is a cell like any other."""
 
 
-def rows(text: str) -> Iterator[Row]:
+def rows(text: str) -> Iterator[TextRow]:
     """The lines of a text, cut where it has separators: tabs if there are any, else pipes, else several spaces."""
     lines = LINES.split(text)
     cut = _cut_at(re.compile("\t"))
@@ -32,7 +32,7 @@ def rows(text: str) -> Iterator[Row]:
             line = " " * mark.end() + line[mark.end() :]
         pieces = cut(line)
         cells = tuple(Cell(piece.strip(), f"{number}:{begin + 1 + _indent(piece)}") for begin, piece in pieces)
-        yield Row(cells, loose=len(cells) == 1, gap=gap)
+        yield TextRow(cells, loose=len(cells) == 1, gap=gap)
         gap = False
 
 

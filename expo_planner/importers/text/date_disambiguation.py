@@ -9,9 +9,9 @@ from datetime import date
 from expo_planner.domain.i18n import Language, Text
 from expo_planner.files.schema.nodes import Quoted
 from expo_planner.importers.model import Guess, Hints
-from expo_planner.importers.text.date_times import Written, written
+from expo_planner.importers.text.date_times import WrittenTime, written
 from expo_planner.importers.text.header_block import Preface
-from expo_planner.importers.text.tokens import Day
+from expo_planner.importers.text.tokens import DayToken
 
 LONGEST_EVENT = 14
 """Days between the first and the last date of one event, where that decides how its dates are read."""
@@ -37,7 +37,7 @@ class Reckoning:
     year_guess: Guess | None = None
     order_guess: Text | None = None
 
-    def guesses(self, read: Written | None) -> tuple[Guess, ...]:
+    def guesses(self, read: WrittenTime | None) -> tuple[Guess, ...]:
         """What was guessed to read a time."""
         if read is None:
             return ()
@@ -65,7 +65,7 @@ def reckoning(hints: Hints, above: Preface, times: Iterable[str], language: Lang
     return Reckoning(year, None, year_guess)
 
 
-def _month_first(days: Sequence[Day], year: int | None) -> bool | None:
+def _month_first(days: Sequence[DayToken], year: int | None) -> bool | None:
     """Whether the month comes first: if all dates are bare numbers, and they lie together in one of the two orders."""
     whole = [day for day in days if day.month is not None]
     if not all(day.bare for day in whole) or not any(day.ambiguous for day in whole):
@@ -74,7 +74,7 @@ def _month_first(days: Sequence[Day], year: int | None) -> bool | None:
     return as_written if as_written != swapped else None
 
 
-def _close(days: Sequence[Day], year: int | None) -> bool:
+def _close(days: Sequence[DayToken], year: int | None) -> bool:
     """Whether two dates or more are those of one event."""
     try:
         found = {date(day.year or year or LEAP, day.month or 1, day.day) for day in days}

@@ -6,17 +6,28 @@ the year that is given. Times are those of a clock on the wall, unless an offset
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from expo_planner.domain.clock import DAY, WEEKDAYS_EN, WEEKDAYS_ZH
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted, Refusal
+from expo_planner.files.schema.time_parsing import PARTS
 from expo_planner.files.schema.value_parsing import backward, to_date, to_minute
 from expo_planner.importers.model import Guess
-from expo_planner.importers.text.tokens import ALL_DAY, Clock, Day, Offset, Part, To, Token, Weekday, tokens
+from expo_planner.importers.text.tokens import (
+    ALL_DAY,
+    ClockToken,
+    DayToken,
+    Offset,
+    PartOfDay,
+    To,
+    Token,
+    Weekday,
+    tokens,
+)
 
 NO_TIME = Text("{found} cannot be read as a date and time", "{found}不是可识别的日期和时间")
 NO_YEAR = Text("{found} has no year, nor does the title", "{found}没有年份，标题里也没有")
@@ -32,30 +43,38 @@ CONTRADICTION = Text("{found} contradicts itself: {time} is not {part}", "{found
 OTHER_WEEKDAY = Text(
     "the file gives a different weekday: {date} is {weekday}", "原文写的星期有出入：{date} 是{weekday}"
 )
-IN_SCENARIOS = {"am": "上午", "pm": "下午", "上午": "上午", "下午": "下午", "晚上": "晚上"}
+IN_SCENARIOS = {"am": "上午", "pm": "下午", **{part: part for part in PARTS}}
 """The parts of the day that windows of a scenario have."""
+FIELDS: Mapping[type[Token], str] = {
+    DayToken: "day",
+    Weekday: "weekday",
+    PartOfDay: "part",
+    ClockToken: "clock",
+    Offset: "offset",
+}
+"""The field of a side that holds each kind of token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """What is written before or after the dash."""
 
-    day: Day | None = None
+    day: DayToken | None = None
     weekday: Weekday | None = None
-    part: Part | None = None
-    clock: Clock | None = None
+    part: PartOfDay | None = None
+    clock: ClockToken | None = None
     offset: Offset | None = None
 
     def with_token(self, token: Token) -> Side | None:
         """The side with one more thing; None where it has such a thing already."""
-        name = type(token).__name__.lower()
+        name = FIELDS[type(token)]
         if getattr(self, name) is not None:
             return None
-        return replace(self, **{name: token})  # type: ignore[arg-type]  # fields are called like the types they hold
+        return replace(self, **{name: token})  # type: ignore[arg-type]  # each field holds tokens of its type
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenTime:
     """A stretch of time as it is written, before it is known in which year."""
 
     text: str
@@ -68,7 +87,7 @@ class Written:
         return tuple(day.year for day in self.days if day.year is not None)
 
     @property
-    def days(self) -> tuple[Day, ...]:
+    def days(self) -> tuple[DayToken, ...]:
         """The dates that are written."""
         return tuple(side.day for side in (self.start, self.end) if side is not None and side.day is not None)
 
@@ -91,11 +110,11 @@ class Written:
     def all_day(self) -> bool:
         """Whether it takes all day, from opening to closing time."""
         parts = [side.part for side in (self.start, self.end) if side is not None]
-        return self.start.clock is None and Part(ALL_DAY) in parts
+        return self.start.clock is None and PartOfDay(ALL_DAY) in parts
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """From when to when, the end not included; or `days` whole days from the day of `start`."""
 
     start: datetime
@@ -105,7 +124,7 @@ class Span:
 
 
 @lru_cache(maxsize=65536)
-def written(text: str) -> Written | None:
+def written(text: str) -> WrittenTime | None:
     """How a text reads as a time, be it one that cannot be; None where it is something else."""
     found = tokens(text)
     sides = [Side()]
@@ -117,25 +136,25 @@ def written(text: str) -> Written | None:
             sides.append(side)
         else:
             sides[-1] = side
-    if Side() in sides or not any(side.day or side.clock or side.part == Part(ALL_DAY) for side in sides):
+    if Side() in sides or not any(side.day or side.clock or side.part == PartOfDay(ALL_DAY) for side in sides):
         return None
     match sides:
         case [start]:
-            return Written(text, start)
-        case [Side(day=None) as start, Side(day=Day()) as end]:  # 09:00-10:30, 6 July
+            return WrittenTime(text, start)
+        case [Side(day=None) as start, Side(day=DayToken()) as end]:  # 09:00-10:30, 6 July
             start = replace(start, day=end.day, weekday=end.weekday)
             end = replace(end, day=None, weekday=None)
         case [start, end]:
             pass
-        case [Side(clock=None) as first, Side(day=Day(), clock=Clock()) as last, Side(day=None) as end]:
+        case [Side(clock=None) as first, Side(day=DayToken(), clock=ClockToken()) as last, Side(day=None) as end]:
             start = replace(first, clock=last.clock, part=last.part)  # 7月6日-7日 9:00-17:00: each day's hours
             end = replace(end, day=last.day, weekday=last.weekday)
         case _:
             return None
-    return Written(text, start, end) if (start.clock is None) == (end.clock is None) else None
+    return WrittenTime(text, start, end) if (start.clock is None) == (end.clock is None) else None
 
 
-def hours(found: Written) -> tuple[int, int | None]:
+def hours(found: WrittenTime) -> tuple[int, int | None]:
     """The minutes of the day at which it starts and ends. Raises Refusal."""
     start, end = found.start, found.end
     if start.clock is None:
@@ -156,7 +175,7 @@ def hours(found: Written) -> tuple[int, int | None]:
     return first, last
 
 
-def span(text: str, year: int | None = None, *, lone: bool = False, month_first: bool | None = None) -> Span:
+def span(text: str, year: int | None = None, *, lone: bool = False, month_first: bool | None = None) -> TimeSpan:
     """When a session starts and ends; with `lone` a start alone will do, or days without hours. Raises Refusal."""
     found = written(text)
     if found is None:
@@ -168,20 +187,20 @@ def span(text: str, year: int | None = None, *, lone: bool = False, month_first:
     if found.all_day and lone:
         if last < first:
             raise backward(text)
-        return Span(datetime.combine(first, time()), None, guesses, (last - first).days + 1)
+        return TimeSpan(datetime.combine(first, time()), None, guesses, (last - first).days + 1)
     begin, until = hours(found)
     start = _moment(first, begin, found.start.offset)
     if until is None:
         if not lone:
             raise Refusal(NO_END.fill(found=Quoted(text)), WRITE)
-        return Span(start, None, guesses)
+        return TimeSpan(start, None, guesses)
     assert found.end is not None  # as it has an hour
     end = _moment(last, until, found.end.offset or found.start.offset)
     if (start.tzinfo is None) != (end.tzinfo is None):
         raise Refusal(NO_TIME.fill(found=Quoted(text)), WRITE)
     if end <= start:
         raise backward(text)
-    return Span(start, end, guesses)
+    return TimeSpan(start, end, guesses)
 
 
 def window(text: str, year: int | None = None, *, month_first: bool | None = None) -> str:
@@ -214,7 +233,7 @@ def window(text: str, year: int | None = None, *, month_first: bool | None = Non
     return f"{first} {IN_SCENARIOS[part.name]}"
 
 
-def _dates(found: Written, year: int | None, month_first: bool | None) -> tuple[date, date]:
+def _dates(found: WrittenTime, year: int | None, month_first: bool | None) -> tuple[date, date]:
     """The dates of both sides: what one leaves out the other says."""
     sides = [side for side in (found.start, found.end) if side is not None and side.day is not None]
     years = [side.day.year for side in sides if side.day is not None and side.day.year is not None]
@@ -233,7 +252,7 @@ def _dates(found: Written, year: int | None, month_first: bool | None) -> tuple[
     return begin, _day(last.year or own + turn, last.month or month, last.day)
 
 
-def _settled(found: Written, side: Side, year: int | None, month_first: bool | None) -> Day:
+def _settled(found: WrittenTime, side: Side, year: int | None, month_first: bool | None) -> DayToken:
     """The date of a side; which of two it is, the weekday beside it says, or else `month_first`."""
     day = side.day
     assert day is not None  # those who call have seen it
@@ -253,14 +272,16 @@ def _day(year: int, month: int, day: int) -> date:
     return to_date(f"{year:04}", f"{month:02}", f"{day:02}")
 
 
-def _weekdays(found: Written, first: date, last: date) -> Iterator[Guess]:
+def _weekdays(found: WrittenTime, first: date, last: date) -> Iterator[Guess]:
     for side, day in ((found.start, first), (found.end, last)):
         if side is not None and side.weekday is not None and side.weekday.number != day.weekday():
             names = Text(WEEKDAYS_EN[day.weekday()], WEEKDAYS_ZH[day.weekday()])
             yield OTHER_WEEKDAY.fill(date=day, weekday=names)
 
 
-def _minute(found: Written, clock: Clock, part: Part | None, *, end: bool = False, lenient: bool = False) -> int:
+def _minute(
+    found: WrittenTime, clock: ClockToken, part: PartOfDay | None, *, end: bool = False, lenient: bool = False
+) -> int:
     """The minute of the day. `lenient`: the part was written with another time, and says nothing where it cannot."""
     hour, name = clock.hour, None if part is None else part.name
     impossible = False
@@ -286,5 +307,4 @@ def _minute(found: Written, clock: Clock, part: Part | None, *, end: bool = Fals
 
 
 def _moment(day: date, minute: int, offset: Offset | None) -> datetime:
-    zone = None if offset is None else timezone(offset.ahead)
-    return datetime.combine(day, time(), zone) + timedelta(minutes=minute)
+    return datetime.combine(day, time(), offset and offset.zone) + timedelta(minutes=minute)

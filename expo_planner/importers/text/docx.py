@@ -12,7 +12,7 @@ from expo_planner.files.read.workbook import letters
 from expo_planner.files.schema.nodes import Refusal
 from expo_planner.importers.model import Hints, Reading
 from expo_planner.importers.text import agenda_text, table
-from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
 
 Table = list[list[str]]
@@ -48,7 +48,7 @@ def _texts(row: Any) -> list[str]:
     return ["" if cell._tc is left else cell.text.strip() for cell, left in zip(row.cells, before, strict=False)]
 
 
-def _rows(blocks: Iterable[str | Table]) -> Iterator[Row]:
+def _rows(blocks: Iterable[str | Table]) -> Iterator[TextRow]:
     """The lines of a document: paragraphs as pasted text, tables row by row, in their order."""
     paragraphs, tables, gap = 0, 0, False
     for block in blocks:
@@ -56,11 +56,11 @@ def _rows(blocks: Iterable[str | Table]) -> Iterator[Row]:
             tables += 1
             for line, texts in enumerate(block, start=1):
                 places = (f"table {tables}!{letters(column)}{line}" for column in range(len(texts)))
-                yield Row(tuple(map(Cell, texts, places)))
+                yield TextRow(tuple(map(Cell, texts, places)))
             continue
         paragraphs += 1
         for row in agenda_text.rows(block):
             place = f"{paragraphs}:"
             cells = tuple(Cell(cell.text, place + cell.place.partition(":")[2]) for cell in row.cells)
-            yield Row(cells, row.loose, gap or row.gap)
+            yield TextRow(cells, row.loose, gap or row.gap)
         gap = not block.strip()

@@ -11,9 +11,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from expo_planner.importers.text.columns import ROOM, field_of
-from expo_planner.importers.text.date_times import Written, written
+from expo_planner.importers.text.date_times import WrittenTime, written
 from expo_planner.importers.text.header_block import bare
-from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
 from expo_planner.importers.text.speakers import people
 from expo_planner.importers.text.spelling import width
@@ -41,10 +41,10 @@ class _Block:
     """The lines of one session: what they say by field, and the lines themselves. `guessed`: no labels said so."""
 
     guessed: bool = False
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TextRow] = field(default_factory=list)
     cells: dict[str, Cell] = field(default_factory=dict)
 
-    def add(self, row: Row, name: str, cell: Cell) -> None:
+    def add(self, row: TextRow, name: str, cell: Cell) -> None:
         """One more line; what goes on over several lines is one text."""
         self.rows.append(row)
         if name in self.cells:
@@ -52,7 +52,7 @@ class _Block:
         self.cells[name] = cell
 
     @property
-    def time(self) -> Written | None:
+    def time(self) -> WrittenTime | None:
         """When it is, where that can be read."""
         return written(" ".join(self.cells[name].text for name in TIMES if name in self.cells))
 
@@ -72,7 +72,7 @@ class _Block:
         return self.time is not None and self.time.start.clock is None and not self.time.all_day
 
 
-def listed(rows: Sequence[Row]) -> list[Row] | None:
+def listed(rows: Sequence[TextRow]) -> list[TextRow] | None:
     """The rows of a list that says the same, under a header of its own; None where the rows are no such blocks."""
     rows = [row for row in rows if row.filled]
     if any(len(row.filled) > 1 for row in rows):
@@ -81,10 +81,10 @@ def listed(rows: Sequence[Row]) -> list[Row] | None:
     if parts is None:
         return None
     fields = dict.fromkeys(name for part in parts if isinstance(part, _Block) for name in part.cells)
-    header: Row | None = Row(tuple(Cell(COLUMNS[name][0], "") for name in fields))
-    found: list[Row] = []
+    header: TextRow | None = TextRow(tuple(Cell(COLUMNS[name][0], "") for name in fields))
+    found: list[TextRow] = []
     for part in parts:
-        if isinstance(part, Row):
+        if isinstance(part, TextRow):
             found.append(part)
             continue
         if header is not None:
@@ -92,11 +92,11 @@ def listed(rows: Sequence[Row]) -> list[Row] | None:
             header = None
         place = part.rows[0].filled[0].place
         cells = tuple(part.cells.get(name, Cell("", place)) for name in fields)
-        found.append(Row(cells, guessed=part.guessed))
+        found.append(TextRow(cells, guessed=part.guessed))
     return found
 
 
-def _by_labels(rows: Sequence[Row]) -> list[_Block | Row] | None:
+def _by_labels(rows: Sequence[TextRow]) -> list[_Block | TextRow] | None:
     """Blocks of lines with labels, and the lines between them.
 
     Where no title has a label, it is the line above the labels. Blocks begin with the field that makes most of them
@@ -119,9 +119,9 @@ def _by_labels(rows: Sequence[Row]) -> list[_Block | Row] | None:
     return _settled(max(splits, key=lambda parts: _worth(parts, usual), default=[]))
 
 
-def _split(rows: Sequence[Row], labels: Sequence[Label | None], begin: str) -> list[_Block | Row]:
+def _split(rows: Sequence[TextRow], labels: Sequence[Label | None], begin: str) -> list[_Block | TextRow]:
     """The lines in blocks that begin with one field. A date of its own ends a block; other lines go on with it."""
-    parts: list[_Block | Row] = []
+    parts: list[_Block | TextRow] = []
     block: _Block | None = None
     for row, label in zip(rows, labels, strict=True):
         again = block is not None and label is not None and label[0] in block.cells and label[0] in ONCE
@@ -137,15 +137,15 @@ def _split(rows: Sequence[Row], labels: Sequence[Label | None], begin: str) -> l
     return parts
 
 
-def _worth(parts: Sequence[_Block | Row], usual: Set[str]) -> tuple[int, int]:
+def _worth(parts: Sequence[_Block | TextRow], usual: Set[str]) -> tuple[int, int]:
     """How many blocks are complete and say all that most of them say; and how many of these begin below a gap."""
     whole = [part for part in parts if isinstance(part, _Block) and part.complete and usual <= part.cells.keys()]
     return len(whole), sum(part.rows[0].gap for part in whole)
 
 
-def _by_times(rows: Sequence[Row]) -> list[_Block | Row] | None:
+def _by_times(rows: Sequence[TextRow]) -> list[_Block | TextRow] | None:
     """Blocks that begin with a line that is a time, each below a gap or a date; two rooms at least are named."""
-    parts: list[_Block | Row] = []
+    parts: list[_Block | TextRow] = []
     block: _Block | None = None
     for before, row in zip([None, *rows], rows, strict=False):
         cell, time = row.filled[0], written(bare(row.filled[0].text))
@@ -176,14 +176,14 @@ def _role(block: _Block, cell: Cell) -> str:
     return "abstract"
 
 
-def _settled(parts: Sequence[_Block | Row]) -> list[_Block | Row] | None:
+def _settled(parts: Sequence[_Block | TextRow]) -> list[_Block | TextRow] | None:
     """The parts, blocks that are no session as their lines; None where none is one."""
     if not any(isinstance(part, _Block) and part.complete for part in parts):
         return None
-    kept: list[_Block | Row] = []
+    kept: list[_Block | TextRow] = []
     first = True
     for part in parts:
-        if isinstance(part, Row):
+        if isinstance(part, TextRow):
             kept.append(part)
             continue
         own = part.complete or (part.asks and not (first and part.is_fair))
@@ -192,7 +192,7 @@ def _settled(parts: Sequence[_Block | Row]) -> list[_Block | Row] | None:
     return kept
 
 
-def _label(row: Row) -> Label | None:
+def _label(row: TextRow) -> Label | None:
     """The field that a line names by a label, and what stands behind it."""
     cell = row.filled[0]
     match = LABELLED.fullmatch(bare(cell.text))

@@ -24,7 +24,7 @@ WIDEST_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextRow:
     """One line of a table. `loose`: it has no separator, as lines of a text may; `gap`: a blank line is above it.
 
     `guessed`: its cells were told apart by what stands in them; `guesses` are any others.

@@ -38,20 +38,20 @@ FROM_ITEMS = Text("the start and end are taken from the items", "起止时间取
 
 
 @dataclass(slots=True)
-class Line:
+class ProgrammeLine:
     """An item of the programme with all its lines."""
 
-    written: date_times.Written
+    written: date_times.WrittenTime
     place: str
     lines: list[str]
 
 
 @dataclass(slots=True)
-class Sheet:
+class ProgrammeSheet:
     """What has been read of a programme."""
 
     name: str
-    items: list[Line] = field(default_factory=list)
+    items: list[ProgrammeLine] = field(default_factory=list)
     misread: list[Problem] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     when: tuple[str, str] | None = None
@@ -69,7 +69,7 @@ class Sheet:
         self.misread.append(Problem(Source(self.name, place), "", message, hint))
 
 
-def finish(sheet: Sheet, hints: Hints) -> Reading:
+def finish(sheet: ProgrammeSheet, hints: Hints) -> Reading:
     """The session that a programme tells of; without title, day or items it is misread."""
     guesses: list[Guess] = []
     fair, title = _titles(sheet, guesses)
@@ -105,7 +105,7 @@ def finish(sheet: Sheet, hints: Hints) -> Reading:
     )
 
 
-def _titles(sheet: Sheet, guesses: list[Guess]) -> tuple[str | None, str | None]:
+def _titles(sheet: ProgrammeSheet, guesses: list[Guess]) -> tuple[str | None, str | None]:
     """The titles of the fair and of the session."""
     for line in sheet.titles:
         whole = DOCUMENT.sub("", bare(line)).strip(" -—–:：·《》")
@@ -124,7 +124,7 @@ def _titles(sheet: Sheet, guesses: list[Guess]) -> tuple[str | None, str | None]
     return None, None
 
 
-def _year(sheet: Sheet, hints: Hints, guesses: list[Guess]) -> int | None:
+def _year(sheet: ProgrammeSheet, hints: Hints, guesses: list[Guess]) -> int | None:
     """The year of a date that has none: the organiser's, that of the titles, or that of the fair in the text."""
     if hints.year is not None:
         return hints.year
@@ -139,7 +139,7 @@ def _year(sheet: Sheet, hints: Hints, guesses: list[Guess]) -> int | None:
     return year
 
 
-def _session(sheet: Sheet, title: str, dates: Reckoning, guesses: list[Guess]) -> FoundSession:
+def _session(sheet: ProgrammeSheet, title: str, dates: Reckoning, guesses: list[Guess]) -> FoundSession:
     """The session. Raises Refusal where its day is not known."""
     if sheet.when is None:
         raise Refusal(NO_DATE, WRITE_DATE)
@@ -189,7 +189,7 @@ def _session(sheet: Sheet, title: str, dates: Reckoning, guesses: list[Guess]) -
     )
 
 
-def _of_items(sheet: Sheet, midnight: datetime) -> tuple[datetime, datetime]:
+def _of_items(sheet: ProgrammeSheet, midnight: datetime) -> tuple[datetime, datetime]:
     """From when to when, told from the items: signing in comes before. Raises Refusal."""
     times = list(_times(sheet, midnight, None))
     if not times:  # no clock shows such times: say so of the first one
@@ -201,7 +201,9 @@ def _of_items(sheet: Sheet, midnight: datetime) -> tuple[datetime, datetime]:
     return held[0][1], last
 
 
-def _times(sheet: Sheet, midnight: datetime, end: datetime | None) -> Iterator[tuple[Line, datetime, datetime | None]]:
+def _times(
+    sheet: ProgrammeSheet, midnight: datetime, end: datetime | None
+) -> Iterator[tuple[ProgrammeLine, datetime, datetime | None]]:
     """Each item with its times: one that does not say when it ends lasts until the next one, the last until `end`."""
     known = []
     for line in sheet.items:

@@ -12,11 +12,11 @@ from expo_planner.importers.model import Hints, Reading
 from expo_planner.importers.text import date_times, spelling
 from expo_planner.importers.text.columns import ROOM, Column, header
 from expo_planner.importers.text.header_block import DOCUMENT, bare
-from expo_planner.importers.text.lines import PAGE_NUMBER, RULE, Row
-from expo_planner.importers.text.programme import Line, Sheet, finish
+from expo_planner.importers.text.lines import PAGE_NUMBER, RULE, TextRow
+from expo_planner.importers.text.programme import ProgrammeLine, ProgrammeSheet, finish
 from expo_planner.importers.text.row_parser import CONTROL, Cell
 from expo_planner.importers.text.spelling import width
-from expo_planner.importers.text.tokens import TO, Day
+from expo_planner.importers.text.tokens import TO, DayToken
 
 CLOCK = (
     r"(?:(?:上午|下午|中午|晚上|晚) ?)?[0-9]{1,2}(?: ?[:：] ?[0-9]{2}(?![0-9])|[点时](?:半|[0-9]{1,2}分?)?)"
@@ -48,7 +48,7 @@ EACH_DAY = Text("put each day's programme into its own file", "请将每天的�
 REMOVE = Text("remove it or give it a clock time", "请删除，或写上时间")
 
 
-def recognised(rows: Sequence[Row]) -> bool:
+def recognised(rows: Sequence[TextRow]) -> bool:
     """Whether lines are the programme of one session rather than an agenda of many.
 
     They begin with clock times and name one day at most, beside them; where columns have names, none is a room's.
@@ -67,9 +67,9 @@ def recognised(rows: Sequence[Row]) -> bool:
     return items > 1 and len(days) < 2
 
 
-def read(rows: Sequence[Row], name: str, hints: Hints) -> Reading:
+def read(rows: Sequence[TextRow], name: str, hints: Hints) -> Reading:
     """The one session of a programme; what is not understood of it is in `misread`."""
-    sheet = Sheet(name)
+    sheet = ProgrammeSheet(name)
     columns: tuple[Column, ...] = ()
     above: set[str] = set()
     for row in rows:
@@ -92,7 +92,7 @@ def read(rows: Sequence[Row], name: str, hints: Hints) -> Reading:
     return finish(sheet, hints)
 
 
-def _line(row: Row, columns: tuple[Column, ...], sheet: Sheet) -> str:
+def _line(row: TextRow, columns: tuple[Column, ...], sheet: ProgrammeSheet) -> str:
     """A row as one line: who speaks, in a column of its own, stands behind a label."""
     parts = []
     for cell, column in zip_longest(row.cells, columns[: len(row.cells)], fillvalue=Column("")):
@@ -108,12 +108,12 @@ def _line(row: Row, columns: tuple[Column, ...], sheet: Sheet) -> str:
     return " ".join(parts)
 
 
-def _take(sheet: Sheet, line: str, place: str) -> None:
+def _take(sheet: ProgrammeSheet, line: str, place: str) -> None:
     """One more line."""
     after_when, sheet.after_when = sheet.after_when, False
     match = ITEM.fullmatch(line)
     if match and (found := date_times.written(match[1])) is not None and found.start.clock is not None:
-        sheet.items.append(Line(found, place, [match[2]] if match[2] else []))
+        sheet.items.append(ProgrammeLine(found, place, [match[2]] if match[2] else []))
         return
     if match := PART.fullmatch(line):
         sheet.left[match[1]] += 1 if sheet.items else 0
@@ -155,7 +155,7 @@ def _take(sheet: Sheet, line: str, place: str) -> None:
         sheet.refuse(place, NEITHER.fill(found=Quoted(line)), REMOVE)
 
 
-def _days(when: str) -> tuple[Day, ...]:
+def _days(when: str) -> tuple[DayToken, ...]:
     """The dates that the session's time names."""
     found = date_times.written(when)
     return () if found is None else found.days
@@ -166,7 +166,7 @@ def _known(section: str) -> bool:
     return any(pattern.search(section) for pattern in patterns)
 
 
-def _label(sheet: Sheet, label: str, value: str, place: str) -> bool:
+def _label(sheet: ProgrammeSheet, label: str, value: str, place: str) -> bool:
     """Take what stands behind a label; False where it is no label of a programme."""
     if WHEN.search(label) and (found := date_times.written(value)) is not None and found.dated:
         sheet.when, sheet.after_when = sheet.when or (value, place), True

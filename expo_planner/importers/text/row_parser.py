@@ -59,7 +59,7 @@ class Misread(Exception):
 
 
 @dataclass(slots=True)
-class Draft:
+class RowDraft:
     """A row of a table, by field. `first` is where it begins."""
 
     cells: dict[str, Cell]
@@ -109,7 +109,7 @@ def _before(date: str, time: str) -> str:
     return "" if same else date
 
 
-def session(draft: Draft, file: str, dates: Reckoning) -> FoundSession | Problem:
+def session(draft: RowDraft, file: str, dates: Reckoning) -> FoundSession | Problem:
     """The session that a row tells of, or what is wrong."""
     try:
         return _session(draft, file, dates)
@@ -117,7 +117,7 @@ def session(draft: Draft, file: str, dates: Reckoning) -> FoundSession | Problem
         return Problem(Source(file, misread.cell.place), misread.field, misread.message, misread.hint)
 
 
-def _session(draft: Draft, file: str, dates: Reckoning) -> FoundSession:
+def _session(draft: RowDraft, file: str, dates: Reckoning) -> FoundSession:
     for name, cell in draft.cells.items():
         if not cell.text.isprintable() and (match := UNPRINTABLE.search(re.sub("[\n\r\t]", " ", cell.text))):
             raise Misread(cell, name, CONTROL.fill(character=f"U+{ord(match[0]):04X}"), Text("remove it", "请删除"))
@@ -181,7 +181,7 @@ def _session(draft: Draft, file: str, dates: Reckoning) -> FoundSession:
     )
 
 
-def _span(draft: Draft, dates: Reckoning) -> tuple[date_times.Span | None, tuple[Guess, ...]]:
+def _span(draft: RowDraft, dates: Reckoning) -> tuple[date_times.TimeSpan | None, tuple[Guess, ...]]:
     """When it takes place, where the row says so."""
     text, cell = draft.time()
     if not text:
@@ -194,7 +194,7 @@ def _span(draft: Draft, dates: Reckoning) -> tuple[date_times.Span | None, tuple
     return span, (*span.guesses, *dates.guesses(date_times.written(text)), *whole)
 
 
-def _length(draft: Draft) -> tuple[int | None, int | None]:
+def _length(draft: RowDraft) -> tuple[int | None, int | None]:
     """How many minutes or days it lasts, where the row says so."""
     if not (text := _with_unit(draft, "duration")):
         return None, None
@@ -205,7 +205,7 @@ def _length(draft: Draft) -> tuple[int | None, int | None]:
     return (amount, None) if unit == "length" else (None, amount)
 
 
-def _minutes(draft: Draft, name: str) -> int:
+def _minutes(draft: RowDraft, name: str) -> int:
     """A length that may be nothing, such as that of setting up."""
     if not (text := _with_unit(draft, name)):
         return 0
@@ -215,13 +215,13 @@ def _minutes(draft: Draft, name: str) -> int:
         raise Misread(draft.cells[name], name, refusal.message, refusal.hint) from None
 
 
-def _with_unit(draft: Draft, name: str) -> str:
+def _with_unit(draft: RowDraft, name: str) -> str:
     """What a length says; a bare number has the unit that the header names."""
     text = narrow(draft.text(name))
     return text + draft.columns[name].unit if text.replace(".", "", 1).isdigit() else text
 
 
-def _windows(draft: Draft, dates: Reckoning) -> tuple[tuple[str, ...], tuple[Guess, ...]]:
+def _windows(draft: RowDraft, dates: Reckoning) -> tuple[tuple[str, ...], tuple[Guess, ...]]:
     """The windows that it asks for."""
     parts = draft.windows()
     try:
@@ -231,7 +231,7 @@ def _windows(draft: Draft, dates: Reckoning) -> tuple[tuple[str, ...], tuple[Gue
     return windows, tuple(guess for part in parts for guess in dates.guesses(date_times.written(part)))
 
 
-def _attendance(draft: Draft) -> tuple[int | None, tuple[Guess, ...]]:
+def _attendance(draft: RowDraft) -> tuple[int | None, tuple[Guess, ...]]:
     """How many people are expected."""
     text = draft.text("attendance")
     plain = spelling.narrow(text).replace(" ", "").replace(",", "")
@@ -248,7 +248,7 @@ def _attendance(draft: Draft) -> tuple[int | None, tuple[Guess, ...]]:
     return number, guesses
 
 
-def _list(draft: Draft, name: str) -> tuple[str, ...]:
+def _list(draft: RowDraft, name: str) -> tuple[str, ...]:
     """The items of a cell that holds a list."""
     text = draft.text(name)
     return tuple(dict.fromkeys(filter(None, map(spelling.even, LIST.split(text))))) if text else ()

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from expo_planner.importers.text.columns import ROOM, header
 from expo_planner.importers.text.date_times import written
-from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
 from expo_planner.importers.text.spelling import VENUE
 
@@ -34,7 +34,7 @@ LONGEST_TIME = 8
 """Words of the longest time."""
 
 
-def told_apart(rows: Iterable[Row]) -> list[Row]:
+def told_apart(rows: Iterable[TextRow]) -> list[TextRow]:
     """The rows with their cells told apart, where none has a separator; any others as they are."""
     rows = [row for row in rows if row.filled]
     if any(len(row.filled) > 1 for row in rows):
@@ -53,7 +53,7 @@ def _is_time(text: str) -> bool:
     return read is not None and read.dated and read.timed
 
 
-def _at_spaces(row: Row) -> Row | None:
+def _at_spaces(row: TextRow) -> TextRow | None:
     """A line that ends with a date and time: the words before them name the room, those before these the title."""
     (cell,) = row.filled
     words = [*re.finditer(r"\S+", cell.text[:500])] if len(cell.text) <= 500 else []
@@ -79,7 +79,7 @@ def _at_spaces(row: Row) -> Row | None:
     return replace(row, cells=tuple(cells), loose=False, guessed=True)
 
 
-def with_rooms_behind(rows: Sequence[Row]) -> Sequence[Row]:
+def with_rooms_behind(rows: Sequence[TextRow]) -> Sequence[TextRow]:
     """Lines such as `9:00-10:00 开幕式（1号厅）` with their cells told apart, if most with a time name their room so.
 
     Where all are in one room they are the programme of a session, and stay as they are.
@@ -104,7 +104,7 @@ def _with_room(time: Cell, rest: Cell) -> tuple[Cell, Cell, Cell] | None:
     return time, Cell(match["title"], rest.place), Cell(match[room], _further(rest.place, match.start(room)))
 
 
-def _without_time(row: Row) -> Row:
+def _without_time(row: TextRow) -> TextRow:
     """A row whose first cell begins with a time, `9:00-10:00 开幕式`, with that in a cell of its own."""
     first, *rest = row.filled
     if not rest or any(moment.timed for cell in row.filled if (moment := written(cell.text)) is not None):
@@ -128,7 +128,7 @@ def _further(place: str, count: int) -> str:
     return f"{line}:{int(column) + count}" if colon and column.isdigit() else place
 
 
-def _without_number(row: Row) -> Row:
+def _without_number(row: TextRow) -> TextRow:
     """A row without the number before its title, and the header row without the name of that column."""
     first, *rest = row.cells
     match = (NUMBER if row.guessed else NUMBER_COLUMN).match(first.text)
@@ -137,13 +137,13 @@ def _without_number(row: Row) -> Row:
     return replace(row, cells=(Cell(first.text[match.end() :], _further(first.place, match.end())), *rest))
 
 
-def _header_at_spaces(row: Row) -> Row:
+def _header_at_spaces(row: TextRow) -> TextRow:
     if row.guessed or header(words := row.cells[0].text.split()) is None:
         return row
     return replace(row, cells=tuple(Cell(word, row.cells[0].place) for word in words), loose=False)
 
 
-def _stacked(rows: Sequence[Row]) -> Iterator[Row]:
+def _stacked(rows: Sequence[TextRow]) -> Iterator[TextRow]:
     """Lines of which every third is a time: title, room and time of one row stand below each other."""
     times = [at for at, row in enumerate(rows) if len(row.filled) == 1 and _is_time(row.filled[0].text)]
     starts = {at - 2: at for before, at in zip([-1, *times], times, strict=False) if at - before > 2}
@@ -155,9 +155,9 @@ def _stacked(rows: Sequence[Row]) -> Iterator[Row]:
         names = [row.cells[0].text for row in rows[at : at + 3]]
         if at in starts:
             cells = tuple(row.filled[0] for row in rows[at : at + 3])
-            yield Row(cells, gap=rows[at].gap, guessed=True)
+            yield TextRow(cells, gap=rows[at].gap, guessed=True)
         elif (columns := header(names)) is not None and all(column.field for column in columns):
-            yield Row(tuple(row.cells[0] for row in rows[at : at + 3]), gap=rows[at].gap)
+            yield TextRow(tuple(row.cells[0] for row in rows[at : at + 3]), gap=rows[at].gap)
         else:
             yield rows[at]
             at -= 2

@@ -18,7 +18,7 @@ from expo_planner.importers.text import agenda_table, labelled_blocks, programme
 from expo_planner.importers.text.columns import header
 from expo_planner.importers.text.date_times import written
 from expo_planner.importers.text.decode import decode
-from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
 from expo_planner.importers.text.split_columns import told_apart, with_rooms_behind
 
@@ -52,12 +52,12 @@ def read(data: bytes, name: str, hints: Hints) -> Reading:
     return of_rows([*csv_rows(decode(data))], name, hints)
 
 
-def of_rows(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
+def of_rows(rows: Sequence[TextRow], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
     """What the rows of one table tell: an agenda, a list, a grid of rooms, or the programme of one session."""
     return _told(rows, name, hints, pasted=pasted)[0]
 
 
-def _told(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False) -> tuple[Reading, bool]:
+def _told(rows: Sequence[TextRow], name: str, hints: Hints, *, pasted: bool = False) -> tuple[Reading, bool]:
     """The same, and whether it is a grid of rooms."""
     rows = with_rooms_behind(rows)
     if (of_grid := timetable_grid.listed(rows)) is not None:
@@ -69,7 +69,7 @@ def _told(rows: Sequence[Row], name: str, hints: Hints, *, pasted: bool = False)
     return agenda_table.read(told_apart(rows) if pasted else rows, name, hints, pasted=pasted), False
 
 
-def csv_rows(text: str) -> Iterator[Row]:
+def csv_rows(text: str) -> Iterator[TextRow]:
     """The rows of a csv with commas, semicolons, tabs or pipes. Raises Refusal."""
     head = text[:20_000]
     lines = head.splitlines()[:50]
@@ -82,7 +82,7 @@ def csv_rows(text: str) -> Iterator[Row]:
             filled = any(text and not text.isspace() for text in texts)
             if filled:
                 cells = (Cell(text.strip(), f"{line}:{column}") for column, text in enumerate(texts[:WIDEST], start=1))
-                yield Row(tuple(cells), gap=gap)
+                yield TextRow(tuple(cells), gap=gap)
             gap, line = not filled, lines_read.line_num + 1
     except csv.Error as error:
         raise Refusal(
@@ -128,10 +128,10 @@ def _sheets(data: bytes, name: str, hints: Hints) -> Iterator[_Sheet]:
             elif any(values):
                 texts = [str(value).strip() for value in values]
                 places = (place.format(workbook.letters(column)) for column in range(len(texts)))
-                rows.append(Row(tuple(map(Cell, texts, places)), gap=gap))
+                rows.append(TextRow(tuple(map(Cell, texts, places)), gap=gap))
             gap = not any(values)
         if rows and (day := written(sheet.title)) is not None and day.dated:  # a sheet for each day
-            rows.insert(0, Row((Cell(sheet.title, f"{sheet.title}!A1"),)))
+            rows.insert(0, TextRow((Cell(sheet.title, f"{sheet.title}!A1"),)))
         reading, is_grid = _told(rows, name, hints)
         if not reading.sessions and any(_shows_times_across(row) for row in rows[:HEAD_ROWS]):
             reading = _passed_over(name, GRID, sheet.title)
@@ -142,7 +142,7 @@ def _sheets(data: bytes, name: str, hints: Hints) -> Iterator[_Sheet]:
         yield _Sheet(sheet.title, reading, is_grid)
 
 
-def _shows_times_across(row: Row) -> bool:
+def _shows_times_across(row: TextRow) -> bool:
     """Whether it is the head of a grid of rooms and times, as they are printed."""
     _, *texts = [cell.text for cell in row.cells if cell.text] or [""]
     return len(texts) > 1 and all(CLOCK.fullmatch(text) for text in texts)

@@ -13,7 +13,7 @@ from expo_planner.files.schema.nodes import Refusal
 from expo_planner.importers.model import Guess
 from expo_planner.importers.text.columns import ROOM, field_of, header
 from expo_planner.importers.text.date_times import hours, written
-from expo_planner.importers.text.lines import Row
+from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
 from expo_planner.importers.text.spelling import narrow
 
@@ -55,7 +55,7 @@ class _Slot:
     others: tuple[Cell, ...]
 
 
-def listed(rows: Sequence[Row]) -> list[Row] | None:
+def listed(rows: Sequence[TextRow]) -> list[TextRow] | None:
     """The rows of a list that says the same, under a header of its own; None where the rows are no grid."""
     grid = _Grid()
     for row in rows:
@@ -70,17 +70,17 @@ class _Grid:
     """The grid as far as it has been read; `lines` and `timed` count those under rooms, and those with a time."""
 
     def __init__(self) -> None:
-        self.found: list[Row] = []
+        self.found: list[TextRow] = []
         self.rooms: _Rooms | None = None
         self.slots: list[_Slot] = []
         self.lines = self.timed = 0
 
-    def take(self, row: Row) -> None:
+    def take(self, row: TextRow) -> None:
         """One more line."""
         if (rooms := _rooms(row)) is not None:
             self.settle()
             self.rooms = rooms
-            self.found.append(Row(tuple(Cell(name, row.cells[0].place) for name in HEADER)))
+            self.found.append(TextRow(tuple(Cell(name, row.cells[0].place) for name in HEADER)))
         elif self.rooms is not None and (slot := _slot(row, self.rooms)) is not None:
             self.slots.append(slot)
             self.lines += 1
@@ -89,7 +89,7 @@ class _Grid:
             self.settle()
             time, *others = row.filled  # in no room: what the list makes of it is reported
             title = others[0]._replace(text=" ".join(cell.text for cell in others))
-            self.found.append(Row((title, *[time._replace(text="")] * 2, time)))
+            self.found.append(TextRow((title, *[time._replace(text="")] * 2, time)))
             self.lines += 1
         else:
             self.settle()
@@ -102,7 +102,7 @@ class _Grid:
         self.slots = []
 
 
-def _rooms(row: Row) -> _Rooms | None:
+def _rooms(row: TextRow) -> _Rooms | None:
     """A line that names two rooms or more, behind columns for the time."""
     times: dict[str, int] = {}
     for place, cell in enumerate(row.cells):
@@ -128,13 +128,13 @@ def _in_corner(text: str) -> bool:
     return not text.strip() or (len(text) < LONGEST_CORNER and CORNER.search(text) is not None)
 
 
-def _ragged(rows: Sequence[Row]) -> bool:
+def _ragged(rows: Sequence[TextRow]) -> bool:
     """Whether lines have different lengths, but no gaps: nobody knows which rooms were left out."""
     several = [row for row in rows if len(row.filled) > 1]
     return len({len(row.cells) for row in several}) > 1 and all(len(row.filled) == len(row.cells) for row in several)
 
 
-def _slot(row: Row, rooms: _Rooms) -> _Slot | None:
+def _slot(row: TextRow, rooms: _Rooms) -> _Slot | None:
     """A line that begins with a time of the clock; without titles it only ends the one above."""
     cells = {field: row.cells[place] for field, place in rooms.times.items() if place < len(row.cells)}
     date, *times = (cells.get(field, Cell("", row.cells[0].place)) for field in TIMES)
@@ -153,7 +153,7 @@ def _slot(row: Row, rooms: _Rooms) -> _Slot | None:
     return None if others and not titles else _Slot(date, time, moment.dated, begin, end, titles, others)
 
 
-def _sessions(rooms: _Rooms, slots: Sequence[_Slot]) -> Iterator[Row]:
+def _sessions(rooms: _Rooms, slots: Sequence[_Slot]) -> Iterator[TextRow]:
     """A row for every title; the same in slots that follow at once is one session."""
     lasting = [_lasting(slot, after) for slot, after in zip_longest(slots, slots[1:])]
     for at, slot in enumerate(lasting):
@@ -171,7 +171,7 @@ def _sessions(rooms: _Rooms, slots: Sequence[_Slot]) -> Iterator[Row]:
                 guesses.append(GOES_ON.fill(count=last - at + 1))
             if len(slot.titles) == 1 and place == min(rooms.names):
                 guesses.append(FOR_ALL)
-            yield Row((title, rooms.names[place], slot.date, time, *others), guesses=tuple(guesses))
+            yield TextRow((title, rooms.names[place], slot.date, time, *others), guesses=tuple(guesses))
             others = ()
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import timezone
 from typing import NamedTuple
 
+from expo_planner.files.schema.value_parsing import offset
 from expo_planner.importers.text.spelling import narrow
 from expo_planner.importers.text.vocabulary import words
 
@@ -18,7 +19,7 @@ LONGEST = 120
 """Characters of the longest time that anybody writes."""
 
 
-class Day(NamedTuple):
+class DayToken(NamedTuple):
     """A date as it is written, perhaps without year or month.
 
     `bare`: two numbers, of which some people write the month first; `ambiguous`: 7/8, of which either may be it.
@@ -31,7 +32,7 @@ class Day(NamedTuple):
     ambiguous: bool = False
 
     @property
-    def swapped(self) -> Day:
+    def swapped(self) -> DayToken:
         """The date with day and month exchanged."""
         return self if self.month is None else self._replace(month=self.day, day=self.month)
 
@@ -42,13 +43,13 @@ class Weekday(NamedTuple):
     number: int
 
 
-class Part(NamedTuple):
+class PartOfDay(NamedTuple):
     """A part of the day: the words of `PARTS`, or am and pm."""
 
     name: str
 
 
-class Clock(NamedTuple):
+class ClockToken(NamedTuple):
     """A time of the clock, be it of twelve hours or of twenty-four."""
 
     hour: int
@@ -56,16 +57,16 @@ class Clock(NamedTuple):
 
 
 class Offset(NamedTuple):
-    """How far a zone is ahead of UTC."""
+    """How far the time is ahead of UTC."""
 
-    ahead: timedelta
+    zone: timezone
 
 
 class To(NamedTuple):
     """The dash between start and end."""
 
 
-Token = Day | Weekday | Part | Clock | Offset | To
+Token = DayToken | Weekday | PartOfDay | ClockToken | Offset | To
 
 ALL_DAY = "全天"
 PARTS = {
@@ -87,40 +88,33 @@ MERIDIEM = r"[ap]\.?m\b\.?"
 FIGURES = {figure: value for value, figure in enumerate("零一二三四五六七八九")} | {"〇": 0, "十": 10}
 
 
-def _day(match: re.Match[str]) -> Day:
-    return Day(int(match[1]), int(match[2]), int(match[3]))
+def _day(match: re.Match[str]) -> DayToken:
+    return DayToken(int(match[1]), int(match[2]), int(match[3]))
 
 
-def _lone(match: re.Match[str]) -> Day:
-    return Day(None, None, int(match[1]))
+def _lone(match: re.Match[str]) -> DayToken:
+    return DayToken(None, None, int(match[1]))
 
 
-def _of_two(match: re.Match[str]) -> Day:
+def _of_two(match: re.Match[str]) -> DayToken:
     """Day and month in some order, perhaps a year: only a number above twelve says which is which."""
     first, second, year = int(match["first"]), int(match["second"]), match.groupdict().get("year")
     month, day = (second, first) if first > 12 else (first, second)
     ambiguous = first <= 12 and second <= 12 and first != second
-    return Day(int(year) if year else None, month, day, bare=True, ambiguous=ambiguous)
+    return DayToken(int(year) if year else None, month, day, bare=True, ambiguous=ambiguous)
 
 
-def _english(year: int, month: int, day: int) -> Callable[[re.Match[str]], Day]:
+def _english(year: int, month: int, day: int) -> Callable[[re.Match[str]], DayToken]:
     """A date from these groups of a match."""
 
-    def read(match: re.Match[str]) -> Day:
-        return Day(int(match[year]) if match[year] else None, MONTHS[match[month][:3]], int(match[day]))
+    def read(match: re.Match[str]) -> DayToken:
+        return DayToken(int(match[year]) if match[year] else None, MONTHS[match[month][:3]], int(match[day]))
 
     return read
 
 
-def _offset(match: re.Match[str]) -> Offset:
-    if match[0] == "z":
-        return Offset(timedelta())
-    ahead = timedelta(hours=int(match[2]), minutes=int(match[3]))
-    return Offset(-ahead if match[1] == "-" else ahead)
-
-
-def _oclock(match: re.Match[str]) -> Clock:
-    return Clock(int(match[1]), {"半": 30, "一刻": 15, "三刻": 45}.get(match[2] or "", int(match[3] or 0)))
+def _oclock(match: re.Match[str]) -> ClockToken:
+    return ClockToken(int(match[1]), {"半": 30, "一刻": 15, "三刻": 45}.get(match[2] or "", int(match[3] or 0)))
 
 
 @dataclass(frozen=True)
@@ -141,29 +135,32 @@ PATTERNS = (
     _pattern(r"(?P<first>\d{1,2})([-/.])(?P<second>\d{1,2})\2(?P<year>\d{4})(?![\d:])", _of_two),
     _pattern(rf"(\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{MONTH}(?:,?[ -](\d{{4}})(?![\d:]))?,?", _english(3, 2, 1)),
     _pattern(rf"{MONTH} ?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? (\d{{4}})(?![\d:]))?", _english(3, 1, 2)),
-    _pattern(r"(\d{1,2}) ?月 ?(\d{1,2})(?![\d:]) ?[日号]?", lambda match: Day(None, int(match[1]), int(match[2]))),
+    _pattern(r"(\d{1,2}) ?月 ?(\d{1,2})(?![\d:]) ?[日号]?", lambda match: DayToken(None, int(match[1]), int(match[2]))),
     _pattern(r"(\d{1,2}) ?[日号]", _lone),
-    _pattern(r"(?:12(?::00)? ?)?noon\b", lambda _: Clock(12, 0)),
+    _pattern(r"(?:12(?::00)? ?)?noon\b", lambda _: ClockToken(12, 0)),
     _pattern(
-        r"(\d{1,2}) ?: ?(\d{2})(?!\d)(?::\d{2}(?:\.\d{1,9})?)?", lambda match: Clock(int(match[1]), int(match[2]))
+        r"(\d{1,2}) ?: ?(\d{2})(?!\d)(?::\d{2}(?:\.\d{1,9})?)?", lambda match: ClockToken(int(match[1]), int(match[2]))
     ),
-    _pattern(rf"(\d{{1,2}})\.(\d{{2}})(?= ?{MERIDIEM})", lambda match: Clock(int(match[1]), int(match[2]))),
+    _pattern(rf"(\d{{1,2}})\.(\d{{2}})(?= ?{MERIDIEM})", lambda match: ClockToken(int(match[1]), int(match[2]))),
     _pattern(r"(\d{1,2}) ?[点时] ?(?:(半|一刻|三刻)|(\d{1,2}) ?分?(?!\d)|整|钟)?", _oclock),
-    _pattern(rf"(\d{{1,2}})(?= ?{MERIDIEM})", lambda match: Clock(int(match[1]), 0)),
+    _pattern(rf"(\d{{1,2}})(?= ?{MERIDIEM})", lambda match: ClockToken(int(match[1]), 0)),
     _pattern(
-        rf"(\d{{1,2}})(?= ?{TO} ?\d{{1,2}}(?::\d\d)? ?(?:{MERIDIEM}|[点时]))", lambda match: Clock(int(match[1]), 0)
+        rf"(\d{{1,2}})(?= ?{TO} ?\d{{1,2}}(?::\d\d)? ?(?:{MERIDIEM}|[点时]))",
+        lambda match: ClockToken(int(match[1]), 0),
     ),
-    _pattern(r"(\d{1,2})\.(\d{1,2})(?![\d.])", lambda match: Day(None, int(match[1]), int(match[2]))),
+    _pattern(r"(\d{1,2})\.(\d{1,2})(?![\d.])", lambda match: DayToken(None, int(match[1]), int(match[2]))),
     _pattern(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?![\d/])", _of_two),
     _pattern(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?= ?{TO} ?\d{{1,2}}(?:st|nd|rd|th)? {MONTH})", _lone),
-    _pattern(r"(\d{1,2})(?:st|nd|rd|th)?, ?(\d{4})(?![\d:])", lambda match: Day(int(match[2]), None, int(match[1]))),
+    _pattern(
+        r"(\d{1,2})(?:st|nd|rd|th)?, ?(\d{4})(?![\d:])", lambda match: DayToken(int(match[2]), None, int(match[1]))
+    ),
     _pattern("(?:星期|周|礼拜)([一二三四五六日天])", lambda match: Weekday("一二三四五六日天".index(match[1]) % 7)),
     _pattern(
         r"(mon|tue|wed|thu|fri|sat|sun)(?:s|rs|ur|nes|day|sday|nesday|rsday|urday)?\b\.?",
         lambda match: Weekday(WEEKDAYS[match[1]]),
     ),
-    _pattern(f"({'|'.join(PARTS)})", lambda match: Part(PARTS[match[1]])),
-    _pattern(MERIDIEM, lambda match: Part("am" if match[0][0] == "a" else "pm")),
+    _pattern(f"({'|'.join(PARTS)})", lambda match: PartOfDay(PARTS[match[1]])),
+    _pattern(MERIDIEM, lambda match: PartOfDay("am" if match[0][0] == "a" else "pm")),
     _pattern(TO, lambda _: To()),
     _pattern(
         r"[ ,;()]|t(?=\d)|每天|每日|北京时间|(?:日期|时间):?|(?:daily|from|at|on|in the|time:|date:)(?![a-z])", None
@@ -173,7 +170,7 @@ NUMBERED = re.compile(
     r"(?:day ?\d{1,2}|第(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[天日]) ?(?:[-–—:：·|,，(（] ?|(?=\D|$))"
 )
 """Which day of the event it is, in front of its date: `Day 1 - `, `第一天（`."""
-OFFSET = Pattern(re.compile(r"z|([+-])([01]\d):?([0-5]\d)(?!\d)"), _offset)
+OFFSET = _pattern(r"z|[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)", lambda match: Offset(offset(match[0].upper())))
 FIGURED = re.compile("[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号点时分])")
 LONE = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:])")
 
@@ -188,16 +185,16 @@ def tokens(text: str) -> list[Token] | None:
     at, joined = 0, False  # joined: by a T, after which a minus begins an offset
     while at < len(plain):
         patterns: tuple[Pattern, ...] = PATTERNS
-        if found and isinstance(found[-1], Clock) and (joined or plain[at] == "+"):
+        if found and isinstance(found[-1], ClockToken) and (joined or plain[at] == "+"):
             patterns = (OFFSET, *PATTERNS)
         for pattern in patterns:
             if match := pattern.regex.match(plain, at):
                 if pattern.make is not None:
                     found.append(pattern.make(match))
-                joined = match[0] == "t" or (joined and isinstance(found[-1], Clock))
+                joined = match[0] == "t" or (joined and isinstance(found[-1], ClockToken))
                 break
         else:
-            if not (len(found) > 1 and isinstance(found[-1], To) and isinstance(found[-2], Day)):
+            if not (len(found) > 1 and isinstance(found[-1], To) and isinstance(found[-2], DayToken)):
                 return None
             match = LONE.match(plain, at)  # July 6-8
             if match is None:

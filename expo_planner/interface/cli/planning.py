@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from expo_planner.domain.i18n import Language, Text
-from expo_planner.domain.problems import BadInput
 from expo_planner.interface.cli.shared import (
     BAD_INPUT,
     CLASHES,
     CLEAN,
+    HERE,
     NEW,
     NO_ANSWER,
     PUBLISHED,
@@ -44,7 +44,6 @@ from expo_planner.interface.text.terminal import tell
 if TYPE_CHECKING:
     from expo_planner.checker import Report
     from expo_planner.domain.schedule import Schedule
-    from expo_planner.explainer import Way
     from expo_planner.planner.result import Outcome
     from expo_planner.planner.stress import Harm
     from expo_planner.rules import Scenario
@@ -177,6 +176,7 @@ def explain(
 ) -> None:
     """When no schedule exists: demands that cannot all hold, and the cheapest ways out."""
     from expo_planner.domain.plain_text import dump
+    from expo_planner.files.edit.give_up import take
     from expo_planner.interface.json.outcome import schedule_document
     from expo_planner.interface.text.explanation import show_explanation
     from expo_planner.planner.explain import explain as find_conflict
@@ -192,27 +192,13 @@ def explain(
     if apply is not None:
         if apply > len(outcome.ways):
             fail(BAD_INPUT, NO_SUCH_WAY, language, number=apply, count=len(outcome.ways))
-        _take(outcome.ways[apply - 1], scenario, out, language, quiet=quiet or json)
+        target = out or scenario.with_name(f"{scenario.stem}-changed{scenario.suffix}")
+        with refusing(scenario, language):
+            content = take(outcome.ways[apply - 1], scenario, language)
+        put(content, target, language)
+        if not (quiet or json):
+            tell(NEW.fill(path=target).say(language))
     raise typer.Exit(exit_code(outcome))
-
-
-def _take(way: Way, scenario: Path, out: Path | None, language: Language, *, quiet: bool) -> None:
-    """Writes the scenario as it is once a way out is taken."""
-    from expo_planner.files.edit.give_up import edited
-
-    freed = {name: one.fields for one in way.concessions if one.fields for name in one.sessions}
-    said = [message.say(language) for message in way.messages]
-    waivers = [
-        {"rule": concession.rule, "sessions": list(concession.sessions), "by": "plan explain", "why": why}
-        for concession, why in zip(way.concessions, said, strict=True)
-        if not concession.fields
-    ]
-    target = out or scenario.with_name(f"{scenario.stem}-changed{scenario.suffix}")
-    with refusing(scenario, language):
-        content = edited(scenario, freed, waivers)
-    put(content, target, language)
-    if not quiet:
-        tell(NEW.fill(path=target).say(language))
 
 
 @app.command()
@@ -248,27 +234,22 @@ def repair(
 ) -> None:
     """A new schedule after something has changed, with the fewest people disturbed."""
     from expo_planner.domain.plain_text import dump
-    from expo_planner.domain.schedule import Schedule
     from expo_planner.files.read.disruptions import read_disruption
+    from expo_planner.files.read.load import without_added
     from expo_planner.interface.json.repair import repair_document
-    from expo_planner.interface.text.repair import repair_notice
+    from expo_planner.interface.text.repair import show_repair
     from expo_planner.planner import repair as repairing
     from expo_planner.solver.limits import Effort
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside, added=add or ())
     language = language_of(lang, loaded)
     standing = read_standing(schedule, loaded, lang)
-    if schedule is None and add:
-        known = load_scenario(scenario, lang, allow_outside=allow_outside).expo.sessions
-        standing = Schedule({name: place for name, place in standing.items() if name in known})
-    try:
+    if schedule is None:
+        standing = without_added(standing, loaded, scenario, add or ())
+    with refusing(HERE, language, below=False):
         disruption = read_disruption(
             loaded.expo, close=close or (), away=away or (), drop=drop or (), freeze=freeze or (), most=max_moves
         )
-    except BadInput as bad:
-        for problem in bad.problems:
-            tell(problem.say(language), error=True)
-        raise typer.Exit(BAD_INPUT) from None
     effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
     with progress(language, quiet=quiet) as watch:
         mended = repairing.repair(loaded, standing, disruption, effort, watch=watch)
@@ -279,10 +260,5 @@ def repair(
     if json:
         sys.stdout.write(document)
     elif not quiet:
-        from expo_planner.interface.text.outcome import WROTE
-
-        for line in repair_notice(mended, language, scenario):
-            tell(line)
-        if mended.found:
-            tell(WROTE.fill(folder=folder).say(language))
+        show_repair(mended, language, folder, scenario)
     raise typer.Exit(exit_code(mended))

@@ -120,10 +120,9 @@ def publish(
     if json:
         sys.stdout.write(dump(published_document(published.ledger, new=published.release is not None)))
     elif not quiet:
-        from expo_planner.interface.text.release import told
+        from expo_planner.interface.text.release import show_release
 
-        for line in told(published, out):
-            tell(line if isinstance(line, str) else line.say(language))
+        show_release(published, language, out)
 
 
 def _moment(text: str, scenario: Scenario, language: Language) -> datetime:

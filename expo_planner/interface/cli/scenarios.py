@@ -68,9 +68,9 @@ def rules(
     chosen = [RULES[rule]] if rule else [RULES[name] for name in sorted(RULES)]
     if json:
         from expo_planner.domain.plain_text import dump
-        from expo_planner.interface.json.rule_catalogue import page_document
+        from expo_planner.interface.json.rule_catalogue import catalogue_document
 
-        sys.stdout.write(dump({"rules": [page_document(each, language) for each in chosen]}))
+        sys.stdout.write(dump(catalogue_document(chosen, language)))
         return
     from expo_planner.interface.text.rule_catalogue import page, show_catalogue
 

@@ -1,9 +1,6 @@
-"""Schedules as documents: solved, repaired, explained, as they stand, as released; and what they could not bear."""
+"""Schedules as documents: as a search ended, and as they stand."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from expo_planner.checker import Report
 from expo_planner.domain.expo import Expo
@@ -11,11 +8,9 @@ from expo_planner.domain.i18n import Language
 from expo_planner.domain.plain_text import JsonDocument
 from expo_planner.domain.schedule import Schedule
 from expo_planner.interface.json.clashes import clash_document, cost_document, place_document
+from expo_planner.interface.json.explanation import explanation_document
 from expo_planner.planner.result import Outcome
 from expo_planner.publishing.formats.schedule_json import SCHEDULE_SCHEMA
-
-if TYPE_CHECKING:
-    from expo_planner.explainer import Demand
 
 
 def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> JsonDocument:
@@ -28,16 +23,10 @@ def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> JsonD
         "seconds": round(outcome.seconds, 3),
         "seed": outcome.seed,
     }
-    conflict = _members(outcome.conflict.demands if outcome.conflict else (), language)
-    repairs = [
-        {
-            "give_up": _members(way.members, language),
-            "cost": way.cost,
-            "message": way.say(language),
-        }
-        for way in outcome.ways
-    ]
-    document = _document(expo, outcome.schedule, outcome.report, language, known, conflict, repairs)
+    document = {
+        **_document(expo, outcome.schedule, outcome.report, language, known),
+        **explanation_document(outcome, language),
+    }
     if outcome.left_out:
         document["left_out_because"] = {name: why.say(language) for name, why in outcome.left_out.items()}
     return document
@@ -54,18 +43,7 @@ def standing_document(expo: Expo, schedule: Schedule, report: Report, language: 
         "seconds": 0.0,
         "seed": 0,
     }
-    return _document(expo, schedule, report, language, known, [], [])
-
-
-def _members(demands: Sequence[Demand], language: Language) -> list[JsonDocument]:
-    return [
-        {
-            "rule": demand.rule,
-            "message": demand.message.say(language),
-            "where": [str(place) for place in demand.sources],
-        }
-        for demand in demands
-    ]
+    return {**_document(expo, schedule, report, language, known), "conflict": [], "repairs": []}
 
 
 def _document(
@@ -74,8 +52,6 @@ def _document(
     report: Report,
     language: Language,
     known: JsonDocument,
-    conflict: list[JsonDocument],
-    repairs: list[JsonDocument],
 ) -> JsonDocument:
     return {
         "schema": SCHEDULE_SCHEMA,
@@ -87,6 +63,4 @@ def _document(
         "left_out": [name for name in expo.sessions if name not in schedule] if schedule else [],
         "costs": [cost_document(clash, language) for clash in report.costs],
         "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
-        "conflict": conflict,
-        "repairs": repairs,
     }

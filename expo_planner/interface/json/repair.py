@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.plain_text import JsonDocument
-from expo_planner.domain.schedule import Placement
+from expo_planner.interface.json.clashes import place_document
 from expo_planner.interface.json.outcome import schedule_document
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ def repair_document(mended: Mended, language: Language) -> JsonDocument:
         "moves": [
             {
                 "session": move.session,
-                "from": _place(expo, move.before),
-                "to": _place(expo, move.after),
+                "from": place_document(expo, move.before) if move.before else None,
+                "to": place_document(expo, move.after) if move.after else None,
                 "told": move.told,
                 "people": list(move.people),
             }
@@ -38,9 +37,3 @@ def repair_document(mended: Mended, language: Language) -> JsonDocument:
         "price_bound": mended.price_bound,
         "lost": [{"session": name, "message": why.say(language)} for name, why in mended.lost.items()],
     }
-
-
-def _place(expo: Expo, place: Placement | None) -> JsonDocument | None:
-    if place is None:
-        return None
-    return {"room": place.room, "start": expo.clock.iso(place.start), "end": expo.clock.iso(place.end)}

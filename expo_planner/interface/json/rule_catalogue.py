@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import dedent
-from typing import Any
 
 from expo_planner.domain.i18n import Language
+from expo_planner.domain.plain_text import JsonDocument
 from expo_planner.rules import Goal, Rule
 from expo_planner.rules.catalogue import parameters
 
 
-def page_document(rule: type[Rule], language: Language) -> dict[str, Any]:
-    """The same as JSON."""
+def catalogue_document(rules: Sequence[type[Rule]], language: Language) -> JsonDocument:
+    """Rules and goals, each with all that its page says."""
+    return {"rules": [_page(rule, language) for rule in rules]}
+
+
+def _page(rule: type[Rule], language: Language) -> JsonDocument:
     return {
         "name": rule.name,
         "kind": "goal" if issubclass(rule, Goal) else "rule",

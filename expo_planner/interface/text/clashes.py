@@ -20,20 +20,12 @@ if TYPE_CHECKING:
 
 
 ERROR, WARNING, WAIVED = Text("error", "错误"), Text("warning", "警告"), Text("waived", "已豁免")
-
-
 SUMMARY = Text(
     "{placed} of {all} sessions have a place; errors: {errors}, warnings: {warnings}, waived: {waived}",
     "{all}场活动中已排定{placed}场：错误{errors}处，警告{warnings}处，已豁免{waived}处",
 )
-
-
 ACCEPTED = Text("accepted by {by}: {why}", "{by}已接受：{why}")
-
-
 ACCEPTED_BARE = Text("accepted in {place}", "已在 {place} 接受")
-
-
 RUN_OUT = Text("its waiver ran out on {until} ({place})", "其豁免已于 {until} 到期（{place}）")
 
 

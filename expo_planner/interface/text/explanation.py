@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,47 +15,43 @@ if TYPE_CHECKING:
 
 INFEASIBLE = Text("no schedule exists; these demands cannot all hold:", "不存在可行方案，下列要求无法同时满足：")
 NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小冲突）")
-
-
 MINIMAL = Text("(without any one of them this conflict is gone)", "（去掉其中任何一条，这处矛盾便不存在）")
-
-
 EXISTS = Text(
     "a schedule exists; to find a good one: plan solve {scenario}",
     "存在可行方案，求解请用：plan solve {scenario}",
 )
-
-
 NOT_KNOWN = Text(
     "time ran out before it was known whether a schedule exists; allow more with --time-limit",
     "时间用尽，尚不清楚是否存在可行方案，可用 --time-limit 放宽时间",
 )
-
-
 WAYS_OUT = Text(
     "ways out, the cheapest first; a schedule was found with each of them:",
     "化解办法（代价从低到高，每条均已试排成功）：",
 )
-
-
 NO_WAY = Text(
     "no way out was found in time; allow more with --time-limit", "限时之内未找到化解办法，可用 --time-limit 放宽时间"
 )
-
-
 WAY = Text("  {number}. {said} (concerns {cost})", "  {number}. {said}（涉及{cost}人次）")
-
-
 APPLY = Text("to take the first: plan explain {scenario} --apply 1", "采用第1条：plan explain {scenario} --apply 1")
 
 
-def show_conflict(conflict: Conflict, language: Language, folder: Path) -> None:
-    """The members of a conflict, each with its place in the file."""
+def conflict_lines(conflict: Conflict, language: Language, folder: Path) -> Iterator[str]:
+    """The members of a conflict, each with its place in the file, if it has one there."""
     for demand in conflict.demands:
         places = ", ".join(str(source.below(folder)) for source in demand.sources)
-        tell(f"  {places}: {demand.rule}: {demand.message.say(language)}")
+        yield (
+            f"  {places}: {demand.rule}: {demand.message.say(language)}"
+            if places
+            else f"  {demand.message.say(language)}"
+        )
     if not conflict.minimal:
-        tell(f"  {NOT_MINIMAL.say(language)}")
+        yield f"  {NOT_MINIMAL.say(language)}"
+
+
+def show_conflict(conflict: Conflict, language: Language, folder: Path) -> None:
+    """A conflict, line by line."""
+    for line in conflict_lines(conflict, language, folder):
+        tell(line)
 
 
 def show_explanation(outcome: Outcome, language: Language, scenario: Path) -> None:

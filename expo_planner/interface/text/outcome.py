@@ -1,7 +1,4 @@
-"""What people read on a terminal: reports, outcomes, the catalogue, progress.
-
-On a terminal tables, laid out by rich; into a file or pipe plain lines, one a finding, as compilers write them.
-"""
+"""What people read of a search: how it ended, what the schedule costs, who is left out, and where it was written."""
 
 from __future__ import annotations
 

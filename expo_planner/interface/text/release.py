@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.i18n import Language, Message, Text
+from expo_planner.interface.text.terminal import tell
 from expo_planner.publishing.ledger import ChangeKind
 from expo_planner.publishing.release import Published, utc_text
 
 RELEASED = Text(
     "release {number} of {time} is in {folder}: {counts}", "第{number}次发布（{time}）已写入 {folder}：{counts}"
 )
-
-
 UNCHANGED = Text(
     "nothing has changed since release {number}; {folder} is left as it is",
     "自第{number}次发布以来没有变动，{folder} 未作改动",
 )
-
-
 RENEWED = Text(
     "no session has changed since release {number}; files in {folder} brought up to date: {count}",
     "自第{number}次发布以来各场活动没有变动，{folder} 中更新了{count}个文件",
 )
-
-
 COUNTS: Mapping[ChangeKind, Text] = {
     "added": Text("{count} added", "新增{count}场"),
     "moved": Text("{count} moved", "改时间或场地{count}场"),
@@ -33,13 +28,16 @@ COUNTS: Mapping[ChangeKind, Text] = {
     "restored": Text("{count} restored", "恢复{count}场"),
     "changed": Text("{count} with new details", "内容更新{count}场"),
 }
-
-
 FEEDS_ONLY = Text("the choice of feeds", "日历订阅的设置").fill()
 
 
-def told(published: Published, folder: Path) -> Iterator[Message | str]:
-    """What an organiser is told of it, line by line; of a first release, whose sessions are all new, only how many."""
+def show_release(published: Published, language: Language, folder: Path) -> None:
+    """How publishing ended; of a first release, whose sessions are all new, only how many."""
+    for line in _lines(published, folder):
+        tell(line if isinstance(line, str) else line.say(language))
+
+
+def _lines(published: Published, folder: Path) -> Iterator[Message | str]:
     last = published.ledger.last
     assert last is not None
     facts = {"number": last.number, "folder": folder, "count": published.renewed}
@@ -48,5 +46,4 @@ def told(published: Published, folder: Path) -> Iterator[Message | str]:
         return
     counts = [COUNTS[kind].fill(count=count) for kind, count in last.counts.items()] or [FEEDS_ONLY]
     yield RELEASED.fill(**facts, time=utc_text(last.time), counts=counts)
-    if last.number > 1:
-        yield from (f"  {change.message}" for change in last.changes)
+    yield from (f"  {change.message}" for change in last.told)

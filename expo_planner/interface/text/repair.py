@@ -8,6 +8,9 @@ from pathlib import Path
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.schedule import Placement
+from expo_planner.interface.text.explanation import conflict_lines
+from expo_planner.interface.text.outcome import WROTE
+from expo_planner.interface.text.terminal import tell
 from expo_planner.planner.repair import Mended, Move
 
 NOTHING = Text("nothing is broken: the schedule stays as it is", "日程没有受到影响，无须调整")
@@ -34,19 +37,24 @@ UNKNOWN = Text(
 LEFT_OUT = Text("still without a place: {session}: {why}", "仍未排入：{session}：{why}")
 CANNOT_SAVE = Text("{session} cannot be saved: {why}", "{session}无法保住：{why}")
 CONFLICT = Text("these demands cannot all hold:", "下列要求无法同时满足：")
-NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小冲突）")
 FROM, TO = Text("was", "原定"), Text("now", "改为")
 IS_NOW, CANCELLED = Text("placed", "新排"), Text("does not happen any more", "取消")
 CANCELLED_AS = Text("does not happen any more: {why}", "取消：{why}")
 PLACE = Text("{when}, {room}", "{when}，{room}")
 TELL = Text("tell {told}: {who}", "通知{told}人：{who}")
-TELL_ALL = Text("tell {told}", "通知{told}人")
 AUDIENCE = Text("the audience ({count})", "观众{count}人")
 ORGANISERS = Text("the organisers", "主办方")
 
 
-def repair_notice(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
-    """The lines of a repair, or of why there is none."""
+def show_repair(mended: Mended, language: Language, folder: Path, scenario: Path) -> None:
+    """A repair and where it stands, or why there is none."""
+    for line in _lines(mended, language, scenario):
+        tell(line)
+    if mended.found:
+        tell(WROTE.fill(folder=folder).say(language))
+
+
+def _lines(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
     if not mended.found:
         yield from _failure(mended, language, scenario)
         return
@@ -103,12 +111,4 @@ def _failure(mended: Mended, language: Language, scenario: Path) -> Iterator[str
     if mended.conflict is None or not mended.conflict.demands:
         return
     yield CONFLICT.say(language)
-    for demand in mended.conflict.demands:
-        places = ", ".join(str(source.below(scenario.parent)) for source in demand.sources)
-        yield (
-            f"  {places}: {demand.rule}: {demand.message.say(language)}"
-            if places
-            else f"  {demand.message.say(language)}"
-        )
-    if not mended.conflict.minimal:
-        yield f"  {NOT_MINIMAL.say(language)}"
+    yield from conflict_lines(mended.conflict, language, scenario.parent)

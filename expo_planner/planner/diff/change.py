@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple, get_args
 from expo_planner.domain.clock import MINUTE, Window
 from expo_planner.domain.expo import Expo, Item, Person, Session
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.planner.diff.placement import PlacementChange
 
-SessionChangeKind = Literal["added", "cancelled", "moved", "room", "length", "renamed", "programme", "people"]
+SessionChangeKind = Literal[PlacementChange, "renamed", "programme", "people"]
 KINDS: tuple[SessionChangeKind, ...] = get_args(SessionChangeKind)
 """How a session can change; `moved` is in time, `people` are who takes part."""
 

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from expo_planner.domain.expo import Expo, Session
-from expo_planner.domain.schedule import Schedule
+from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.planner.diff.change import (
-    KINDS,
     Changes,
     ItemChange,
     SessionChange,
@@ -23,6 +22,7 @@ from expo_planner.planner.diff.change import (
     offset_between,
 )
 from expo_planner.planner.diff.pairing import pair_items
+from expo_planner.planner.diff.placement import placement_changes
 
 
 def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule: Schedule) -> Changes:
@@ -53,17 +53,17 @@ def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule
 def _kinds(
     old: SessionState | None, new: SessionState | None, items: Iterable[ItemChange], offset: int
 ) -> tuple[SessionChangeKind, ...]:
-    if old is None or new is None:
-        return ("added",) if new else ("cancelled",) if old else ()
-    changed: dict[SessionChangeKind, bool] = {
-        "moved": new.placement.start + offset != old.placement.start,
-        "room": new.placement.room != old.placement.room,
-        "length": new.length != old.length,
-        "renamed": (new.session.title, new.session.title_en) != (old.session.title, old.session.title_en),
-        "programme": any(not change.along for change in items),
-        "people": set(new.people) != set(old.people),
-    }
-    return tuple(kind for kind in KINDS if changed.get(kind))
+    was = old.placement if old else None
+    now = Placement(new.placement.room, *new.placement.window.shift(offset)) if new else None
+    kinds: list[SessionChangeKind] = [*placement_changes(was, now)]
+    if old and new:
+        if (new.session.title, new.session.title_en) != (old.session.title, old.session.title_en):
+            kinds.append("renamed")
+        if any(not change.along for change in items):
+            kinds.append("programme")
+        if set(new.people) != set(old.people):
+            kinds.append("people")
+    return tuple(kinds)
 
 
 def _items(

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event, Timezone, vCategory, vText, vUri
 
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import STREAM, Agenda, ascii_url, paragraphs
+from expo_planner.publishing.agenda import STREAM, Agenda
+from expo_planner.publishing.clean_text import ascii_url, paragraphs
 from expo_planner.publishing.formats.vtimezone import vtimezone
 from expo_planner.publishing.ledger import FeedKind, Ledger, LedgerEntry, Occurrence, PublishedFeed, advance
 

@@ -32,10 +32,10 @@ from expo_planner.publishing.formats.worksheets import (
     finish,
     height,
     merge,
-    packed,
     put_head,
     put_moment,
     put_text,
+    workbook_bytes,
 )
 
 BY_CATEGORY = Text("Agenda", "日程")
@@ -61,7 +61,7 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     workbook.properties.creator = "expo_planner"
     workbook.properties.title = agenda.title
     workbook.properties.created = workbook.properties.modified = stamp
-    return {"agenda.xlsx": packed(workbook)}
+    return {"agenda.xlsx": workbook_bytes(workbook)}
 
 
 def _by_category(sheet: Worksheet, agenda: Agenda) -> None:

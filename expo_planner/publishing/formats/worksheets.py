@@ -129,7 +129,7 @@ class _Writer(ExcelWriter):
         self.manifest.append(ws)
 
 
-def packed(workbook: Workbook) -> bytes:
+def workbook_bytes(workbook: Workbook) -> bytes:
     """The workbook's bytes without the time and the machine of writing."""
     written = BytesIO()
     _Writer(workbook, ZipFile(written, "w", ZIP_STORED)).save()

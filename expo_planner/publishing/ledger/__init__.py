@@ -1,14 +1,14 @@
 """The ledger: what has been published, release by release, and what attendees were told of each session.
 
-`advance` is pure: the ledger and an agenda give the next ledger, or the same one where nothing has changed. `dump` and
-`load` turn it into JSON and back. Feeds, the page of changes and version numbers are made from it, none from the clock
-of the moment.
+`advance` is pure: the ledger and an agenda give the next ledger, or the same one where nothing has changed.
+`dump_ledger` and `load_ledger` turn it into JSON and back. Feeds, the page of changes and version numbers are made from
+it, none from the clock of the moment.
 """
 
 from __future__ import annotations
 
 from expo_planner.publishing.ledger.advance import advance
-from expo_planner.publishing.ledger.document import dump, load, release_document
+from expo_planner.publishing.ledger.document import dump_ledger, load_ledger, release_document
 from expo_planner.publishing.ledger.ledger import (
     CHANGES,
     FEEDS,
@@ -44,7 +44,7 @@ __all__ = [
     "Release",
     "ReleasedChange",
     "advance",
-    "dump",
-    "load",
+    "dump_ledger",
+    "load_ledger",
     "release_document",
 ]

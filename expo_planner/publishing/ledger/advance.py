@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from expo_planner.domain.clock import Clock
+from expo_planner.planner.diff import placement_changes
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.ledger.feeds import feeds_of
 from expo_planner.publishing.ledger.ledger import ChangeKind, FeedOptions, Ledger, LedgerEntry, Release, ReleasedChange
 from expo_planner.publishing.ledger.sentences import message
-from expo_planner.publishing.ledger.snapshot import cancelled, shown
+from expo_planner.publishing.ledger.snapshot import cancelled_entry, published_entry
 
 
 def advance(
@@ -43,10 +45,12 @@ def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: FeedOptions)
     same_people, same_alarm = ledger.options.people == options.people, ledger.options.alarm == options.alarm
     for before in ledger.entries:
         entry = now.pop(before.session, None)
-        after = cancelled(before, agenda) if entry is None else shown(entry, agenda, options, before, taken)
+        after = (
+            cancelled_entry(before, agenda) if entry is None else published_entry(entry, agenda, options, before, taken)
+        )
         if not options.people:
             after = replace(after, people=())
-        if (kind := _kind(before, after, same_people)) is not None:
+        if (kind := _kind(before, after, agenda.clock, same_people)) is not None:
             sequence = before.sequence + (kind != "changed")
             yield replace(after, sequence=sequence, modified=at)
         elif after.digest != before.digest or not (same_alarm or after.cancelled):
@@ -55,25 +59,23 @@ def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: FeedOptions)
             yield after
     for session in agenda.expo.sessions:
         if session in now:
-            yield replace(shown(now[session], agenda, options, None, taken), modified=at)
+            yield replace(published_entry(now[session], agenda, options, None, taken), modified=at)
 
 
-def _kind(before: LedgerEntry | None, after: LedgerEntry, same_people: bool) -> ChangeKind | None:
-    """How a session has changed, if it has."""
-    if before is None:
-        return "added"
-    if before.status != after.status:
-        return "cancelled" if after.cancelled else "restored"
-    if after.cancelled:
+def _kind(before: LedgerEntry | None, after: LedgerEntry, clock: Clock, same_people: bool) -> ChangeKind | None:
+    """How a session has changed, if it has: where it takes place, or else what is shown of it and to whom."""
+    was = None if before is None else before.placement(clock)
+    match placement_changes(was, after.placement(clock)):
+        case ("added",):
+            return "added" if before is None else "restored"
+        case ("cancelled",):
+            return "cancelled"
+        case (_, *_):
+            return "moved"
+    if before is None or after.cancelled:
         return None
-    if _place(before) != _place(after):
-        return "moved"
     same = (before.digest, _groups(before, same_people)) == (after.digest, _groups(after, same_people))
     return None if same else "changed"
-
-
-def _place(entry: LedgerEntry) -> tuple[str, datetime, datetime]:
-    return entry.stand.room, entry.stand.start, entry.stand.end
 
 
 def _groups(entry: LedgerEntry, people: bool) -> tuple[object, ...]:
@@ -86,7 +88,7 @@ def _changes(
 ) -> Iterator[ReleasedChange]:
     for after in entries:
         old = before.get(after.session)
-        if (kind := _kind(old, after, same_people)) is not None:
+        if (kind := _kind(old, after, agenda.clock, same_people)) is not None:
             yield ReleasedChange(
                 session=after.session,
                 title=after.content.title,

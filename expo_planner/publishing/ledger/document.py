@@ -11,7 +11,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.files.read.sources import parse_file
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Entries, Quoted, Refusal, Scalar
-from expo_planner.files.schema.record_types import Given, join
+from expo_planner.files.schema.record_types import GivenFields
 from expo_planner.publishing.ledger.ledger import (
     Content,
     FeedOptions,
@@ -28,7 +28,7 @@ from expo_planner.publishing.ledger.records import LEDGER, SCHEMA
 Document = dict[str, Any]
 
 
-def dump(ledger: Ledger) -> str:
+def dump_ledger(ledger: Ledger) -> str:
     """The ledger as text; what is empty is left out of a session."""
     document = {
         "schema": SCHEMA,
@@ -104,7 +104,7 @@ def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def load(path: Path, expo: str) -> Ledger:
+def load_ledger(path: Path, expo: str) -> Ledger:
     """The ledger of an expo in a file. Raises BadInput, with places, for what is no ledger, or another expo's."""
     context = Context(folder=path.parent)
     root = parse_file(path, context)
@@ -116,7 +116,7 @@ def load(path: Path, expo: str) -> Ledger:
         hint = Text('"schema" must be "{schema}"', "“schema”应为“{schema}”").fill(schema=SCHEMA)
         context.report.refuse(Refusal(message, hint, schema), root, "")
         context.report.raise_any()
-    given = LEDGER.decode(root, "", context)
+    given = LEDGER.decode(root, (), context)
     _own(given, expo, context)
     _in_order(given, context)
     context.report.raise_any()
@@ -130,7 +130,7 @@ def load(path: Path, expo: str) -> Ledger:
     )
 
 
-def _own(given: Given, expo: str, context: Context) -> None:
+def _own(given: GivenFields, expo: str, context: Context) -> None:
     """Reports a ledger of another expo."""
     if given.get("expo", expo) != expo:
         message = Text(
@@ -141,16 +141,16 @@ def _own(given: Given, expo: str, context: Context) -> None:
         context.report.add(given.at("expo"), "expo", message.fill(found=Quoted(given.get("expo")), expo=expo), hint)
 
 
-def _in_order(given: Given, context: Context) -> None:
+def _in_order(given: GivenFields, context: Context) -> None:
     """Reports releases out of order, and sessions and UIDs that are given twice."""
     time = datetime.min.replace(tzinfo=UTC)
     for number, release in enumerate(given.get("releases", ()), start=1):
         if release.get("number", number) != number:
             message = Text("the releases are numbered 1, 2, 3 and so on", "发布编号应为1、2、3……")
-            context.report.add(release.at("number"), join(release.path, "number"), message)
+            context.report.add(release.at("number"), (*release.path, "number"), message)
         if release.get("time", time) < time:
             message = Text("this is before the release before it", "早于上一次发布")
-            context.report.add(release.at("time"), join(release.path, "time"), message)
+            context.report.add(release.at("time"), (*release.path, "time"), message)
         time = release.get("time", time)
     seen: set[str] = set()
     for session in given.get("sessions", ()):
@@ -162,7 +162,7 @@ def _in_order(given: Given, context: Context) -> None:
                 seen.add(name)
 
 
-def _read_release(given: Given) -> Release:
+def _read_release(given: GivenFields) -> Release:
     changes = tuple(
         ReleasedChange(
             session=one.get("session"),
@@ -177,11 +177,11 @@ def _read_release(given: Given) -> Release:
     return Release(number=given.get("number"), time=given.get("time"), author=given.get("author"), changes=changes)
 
 
-def _read_stand(given: Given | None) -> PublishedState | None:
+def _read_stand(given: GivenFields | None) -> PublishedState | None:
     return None if given is None else PublishedState(*(given.get(name) for name in PublishedState._fields))
 
 
-def _read_entry(given: Given) -> LedgerEntry:
+def _read_entry(given: GivenFields) -> LedgerEntry:
     stand = _read_stand(given)
     assert stand is not None
     return LedgerEntry(

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from expo_planner.domain.clock import say_date
-from expo_planner.publishing.agenda import Agenda, one_line
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.ledger.ledger import FeedKind, FeedOptions, LedgerEntry, PublishedFeed
 
 PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")

@@ -12,6 +12,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
+from expo_planner.domain.clock import Clock
+from expo_planner.domain.schedule import Placement
+
 EventStatus = Literal["confirmed", "cancelled"]
 ChangeKind = Literal["added", "moved", "cancelled", "restored", "changed"]
 FeedKind = Literal["all", "room", "category", "day", "series", "person"]
@@ -27,6 +30,10 @@ class PublishedState(NamedTuple):
     place: str
     start: datetime
     end: datetime
+
+    def placement(self, clock: Clock) -> Placement:
+        """The same in ticks of a clock."""
+        return Placement(self.room, clock.tick(self.start), clock.tick(self.end))
 
 
 class Occurrence(NamedTuple):
@@ -82,6 +89,10 @@ class LedgerEntry:
     def cancelled(self) -> bool:
         return self.status == "cancelled"
 
+    def placement(self, clock: Clock) -> Placement | None:
+        """Where it takes place, in ticks of a clock; None where it is cancelled."""
+        return None if self.cancelled else self.stand.placement(clock)
+
 
 class ReleasedChange(NamedTuple):
     """What a release changes of one session: from where to where, and a sentence that tells of it.
@@ -105,6 +116,11 @@ class Release:
     time: datetime
     author: str | None
     changes: tuple[ReleasedChange, ...]
+
+    @property
+    def told(self) -> tuple[ReleasedChange, ...]:
+        """The changes that are told one by one: none of a first release, in which every session is new."""
+        return self.changes if self.number > 1 else ()
 
     def of(self, kind: ChangeKind) -> tuple[str, ...]:
         """The ids of the sessions that it changes in one way."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import A_TEXT, Choice, Identifier, Kind, Parsed, Schema, Whole, YesNo
-from expo_planner.files.schema.nodes import Node, Quoted, Refusal, Scalar, unexpected
+from expo_planner.files.schema.nodes import FieldPath, Node, Quoted, Refusal, Scalar, unexpected
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record
 from expo_planner.publishing.ledger.ledger import CHANGES, FEEDS
 
@@ -23,7 +23,7 @@ NO_MOMENT = Text("{found} is no time with its offset", "{found}不是带时区�
 NO_DIGEST = Text("{found} is no digest", "{found}不是摘要")
 
 
-def moment(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     """A time with its offset, to the second."""
     try:
         if MOMENT.fullmatch(text) and (found := datetime.fromisoformat(text)).year in YEARS_WITH_NEIGHBOURS:
@@ -34,12 +34,12 @@ def moment(text: str) -> datetime:
     raise Refusal(NO_MOMENT.fill(found=Quoted(text)), hint)
 
 
-def utc(text: str) -> datetime:
+def parse_utc(text: str) -> datetime:
     """The same, in UTC."""
-    return moment(text).astimezone(UTC)
+    return parse_moment(text).astimezone(UTC)
 
 
-def digest(text: str) -> str:
+def parse_digest(text: str) -> str:
     """A SHA-256 in hexadecimal digits."""
     if DIGEST.fullmatch(text) is None:
         raise Refusal(NO_DIGEST.fill(found=Quoted(text)))
@@ -49,7 +49,7 @@ def digest(text: str) -> str:
 class Shown:
     """A text as it is shown, which may be empty."""
 
-    def decode(self, node: Node, path: str, context: Context) -> str:
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
         if not isinstance(node, Scalar) or node.plain:
             raise unexpected(A_TEXT, node)
         return node.text
@@ -58,8 +58,8 @@ class Shown:
         return {"type": "string"}
 
 
-LINE, NAME, MOMENTS, DIGESTS = Shown(), Identifier(), Parsed(moment, A_MOMENT), Parsed(digest, A_DIGEST)
-INSTANTS = Parsed(utc, A_MOMENT)
+LINE, NAME, MOMENTS, DIGESTS = Shown(), Identifier(), Parsed(parse_moment, A_MOMENT), Parsed(parse_digest, A_DIGEST)
+INSTANTS = Parsed(parse_utc, A_MOMENT)
 
 
 def _field(name: str, kind: Kind, en: str, zh: str, *, required: bool = True) -> Field:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from expo_planner.domain.clock import Window
+from expo_planner.domain.clock import Moment
 from expo_planner.domain.i18n import Message, Text, quoted
+from expo_planner.planner.diff import placement_changes
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.ledger.ledger import ChangeKind, LedgerEntry, PublishedState
 from expo_planner.publishing.notices import words
@@ -43,7 +44,9 @@ def _clauses(
 
 def _moves(was: PublishedState, now: PublishedState, agenda: Agenda) -> Iterator[Message]:
     """The time and the room, each where it changes, and the one that stays."""
-    other_time, other_room = (was.start, was.end) != (now.start, now.end), was.room != now.room
+    changes = placement_changes(was.placement(agenda.clock), now.placement(agenda.clock))
+    other_room = "room" in changes
+    other_time = "moved" in changes or "length" in changes
     if other_time:
         yield MOVED.fill(was=_time(was, agenda), now=_time(now, agenda))
     if other_room:
@@ -54,6 +57,5 @@ def _moves(was: PublishedState, now: PublishedState, agenda: Agenda) -> Iterator
         yield words.SAME_TIME.fill(time=_time(now, agenda))
 
 
-def _time(stand: PublishedState, agenda: Agenda) -> object:
-    clock = agenda.clock
-    return clock.span(Window(clock.tick(stand.start), clock.tick(stand.end)))
+def _time(stand: PublishedState, agenda: Agenda) -> Moment:
+    return agenda.clock.span(stand.placement(agenda.clock).window)

@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import astuple, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
+from expo_planner.domain.clock import Window
 from expo_planner.publishing import agenda as published
-from expo_planner.publishing.agenda import Agenda, one_line
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.ledger.ledger import (
     Content,
     EventStatus,
@@ -23,7 +25,7 @@ UNKNOWN = datetime.fromtimestamp(0, UTC)
 """Stands for the time of the last change until it is known."""
 
 
-def shown(
+def published_entry(
     entry: published.AgendaEntry, agenda: Agenda, options: FeedOptions, before: LedgerEntry | None, taken: set[str]
 ) -> LedgerEntry:
     """A session as the agenda has it, with the UIDs and the sequence that it had before; new UIDs join the `taken`."""
@@ -41,11 +43,11 @@ def shown(
     category = next((one.name for one in agenda.expo.categories if one.name == session.category), None)
     return LedgerEntry(
         session=session.id,
-        digest=digest(agenda, "confirmed", content, occurrences),
+        digest=content_digest(agenda, "confirmed", content, occurrences),
         sequence=before.sequence if before else 0,
         modified=before.modified if before else UNKNOWN,
         status="confirmed",
-        stand=PublishedState(entry.room.id, entry.place, entry.start, entry.end),
+        stand=PublishedState(entry.room.id, entry.place, *_times(agenda, entry.window)),
         content=content,
         occurrences=occurrences,
         rooms=entry.rooms,
@@ -55,16 +57,28 @@ def shown(
     )
 
 
-def cancelled(before: LedgerEntry, agenda: Agenda) -> LedgerEntry:
+def cancelled_entry(before: LedgerEntry, agenda: Agenda) -> LedgerEntry:
     """A session that the agenda no longer has, as it was seen last."""
-    return replace(before, status="cancelled", digest=digest(agenda, "cancelled", before.content, before.occurrences))
+    return replace(
+        before, status="cancelled", digest=content_digest(agenda, "cancelled", before.content, before.occurrences)
+    )
 
 
-def digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: tuple[Occurrence, ...]) -> str:
+def content_digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: tuple[Occurrence, ...]) -> str:
     """A digest (SHA-256) of all that an entry shows; zone and language are part of how it is shown."""
     times = [(one.uid, _instant(one.start), _instant(one.end), one.dropped) for one in occurrences]
     seen = [agenda.clock.zone, agenda.language, status, astuple(content), times]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+
+
+def _times(agenda: Agenda, window: Window) -> tuple[datetime, datetime]:
+    """Start and end in local time, with their offset in place of the zone, as the file of a ledger has them.
+
+    A time in the hour that the clock shows twice would equal nothing that is read back (PEP 495).
+    """
+    local = [agenda.clock.local(tick) for tick in window]
+    start, end = (moment.astimezone(timezone(moment.utcoffset() or timedelta())) for moment in local)
+    return start, end
 
 
 def _instant(moment: datetime) -> str:
@@ -78,7 +92,7 @@ def _occurrences(
     for number, window in enumerate(entry.days):
         uid = before[number].uid if number < len(before) else _new_uid(agenda, entry.session.id, number + 1, taken)
         taken.add(uid)
-        yield Occurrence(uid, agenda.clock.local(window.start), agenda.clock.local(window.end))
+        yield Occurrence(uid, *_times(agenda, window))
     for occurrence in before[len(entry.days) :]:
         yield occurrence._replace(dropped=True)
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Text
 from expo_planner.planner.diff import Changes, SessionChange
-from expo_planner.publishing.agenda import one_line
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.notices import words
 from expo_planner.publishing.notices.sentences import Sentences
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from expo_planner.domain.clock import MINUTE, Clock, Window, say_minute
@@ -11,7 +11,8 @@ from expo_planner.domain.expo import Session
 from expo_planner.domain.i18n import Language, Text, quoted
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import Changes, ItemChange, SessionChange, SessionState, Version
-from expo_planner.publishing.agenda import make_agenda, one_line
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.notices import words
 
 
@@ -203,4 +204,4 @@ class Sentences:
         return {True: self._rooms(self.changes.new), False: self._rooms(self.changes.old)}
 
     def _rooms(self, version: Version) -> Mapping[str, str]:
-        return make_agenda(replace(version.expo, language=self.language), Schedule()).places
+        return make_agenda(version.expo, Schedule()).in_language(self.language).places

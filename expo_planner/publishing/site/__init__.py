@@ -13,13 +13,13 @@ from types import MappingProxyType
 
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats import calendars
-from expo_planner.publishing.site import colors, news
-from expo_planner.publishing.site.days import bilingual
-from expo_planner.publishing.site.feeds import EVERYTHING, base, offered
+from expo_planner.publishing.ledger import Release
+from expo_planner.publishing.site import atom, colors
+from expo_planner.publishing.site.days import Bilingual
+from expo_planner.publishing.site.feeds import EVERYTHING, base_address, site_feeds
 from expo_planner.publishing.site.pages import SCRIPTS, Site
-from expo_planner.publishing.site.releases import Change, Release
 
-__all__ = ["Change", "Release", "render"]
+__all__ = ["render"]
 
 
 def render(
@@ -36,14 +36,14 @@ def render(
     `sessions` are the ids of the sessions that UIDs belong to, where a ledger knows better than the UIDs tell.
     """
     published = calendars.render(agenda) if feeds is None else feeds
-    address = base(agenda, base_url)
-    told = bilingual(agenda)
-    site = Site(told, offered(told, published, address), published[EVERYTHING], sessions, tuple(releases))
+    address = base_address(agenda, base_url)
+    told = Bilingual(agenda)
+    site = Site(told, site_feeds(told, published, address), published[EVERYTHING], sessions, tuple(releases))
     static = files(__name__) / "static"
-    styles = (static / "site.css").read_text(encoding="utf-8") + colors.rules(agenda)
+    styles = (static / "site.css").read_text(encoding="utf-8") + colors.style_rules(agenda)
     return {
         **dict(site.pages()),
-        news.FILE: news.render(agenda, site.releases, address),
+        atom.FILE: atom.atom_feed(agenda, site.releases, address),
         "site.css": styles.encode(),
         "icon.svg": (static / "icon.svg").read_bytes(),
         **{name: (static / name).read_bytes() for name in SCRIPTS},

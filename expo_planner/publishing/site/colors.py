@@ -9,7 +9,7 @@ from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats.board_svg import COLORS
 
 
-def rules(agenda: Agenda) -> str:
+def style_rules(agenda: Agenda) -> str:
     """A class for every heading of the agenda; where a category has no colour, that of the board."""
     lines = []
     for place, group in enumerate(agenda.groups):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from expo_planner.domain.clock import Window, say_date, say_minute
-from expo_planner.domain.i18n import Language, Text, spoken
-from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.publishing.agenda import Agenda, AgendaEntry, make_agenda, one_line
+from expo_planner.domain.i18n import Text, spoken
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, AgendaGroup
+from expo_planner.publishing.clean_text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,27 @@ class SiteDay:
 
 @dataclass(frozen=True)
 class Bilingual:
-    """An agenda in the language of its expo, in English and in Chinese."""
+    """An agenda, and the same in English and in Chinese; what has no name in English keeps its own."""
 
     agenda: Agenda
-    en: Agenda
-    zh: Agenda
+
+    @cached_property
+    def en(self) -> Agenda:
+        return self.agenda.in_language("en")
+
+    @cached_property
+    def zh(self) -> Agenda:
+        return self.agenda.in_language("zh")
 
     @property
     def title(self) -> Text:
         return Text(self.en.title, self.zh.title)
+
+    @property
+    def headings(self) -> tuple[tuple[AgendaGroup, Text], ...]:
+        """The groups of the agenda, each with its name in both languages."""
+        groups = zip(self.agenda.groups, self.en.groups, self.zh.groups, strict=True)
+        return tuple((group, Text(english.name, chinese.name)) for group, english, chinese in groups)
 
     def place(self, room: str) -> Text:
         return Text(self.en.places[room], self.zh.places[room])
@@ -108,16 +120,18 @@ class Bilingual:
     @cached_property
     def rows(self) -> Mapping[str, tuple[SiteRow, ...]]:
         """The rows of every session, one a day, by its id."""
-        english, chinese = ({entry.session.id: entry for entry in agenda.entries} for agenda in (self.en, self.zh))
-        titles = {session: Text(english[session].title, chinese[session].title) for session in english}
         styles = {
             entry.session.id: f"category-{group.number or 'other'}"
             for group in self.agenda.groups
             for entry in group.entries
         }
+        told = [*zip(self.agenda.entries, self.en.entries, self.zh.entries, strict=True)]
+        titles = {entry.session.id: Text(en.title, zh.title) for entry, en, zh in told}
         return {
-            entry.session.id: tuple(_rows(self.agenda, entry, english, chinese, styles[entry.session.id], titles))
-            for entry in self.agenda.entries
+            entry.session.id: tuple(
+                _rows(entry, en, zh, styles[entry.session.id], titles.get(entry.session.host or ""))
+            )
+            for entry, en, zh in told
         }
 
     def of(self, entries: Iterable[AgendaEntry]) -> tuple[SiteDay, ...]:
@@ -129,40 +143,19 @@ class Bilingual:
         return tuple(_day(day, days[day]) for day in sorted(days))
 
 
-def bilingual(agenda: Agenda) -> Bilingual:
-    """The agenda in both languages; what has no name in English keeps its own."""
-    return Bilingual(agenda, _told(agenda, "en"), _told(agenda, "zh"))
-
-
-def _told(agenda: Agenda, language: Language) -> Agenda:
-    if agenda.language == language:
-        return agenda
-    places = {entry.session.id: Placement(entry.room.id, *entry.window) for entry in agenda.entries}
-    return make_agenda(replace(agenda.expo, language=language), Schedule(places))
-
-
-def _rows(
-    agenda: Agenda,
-    entry: AgendaEntry,
-    english: Mapping[str, AgendaEntry],
-    chinese: Mapping[str, AgendaEntry],
-    style: str,
-    titles: Mapping[str, Text],
-) -> Iterator[SiteRow]:
-    clock, session = agenda.clock, entry.session
-    names = [
-        one_line(agenda.expo.people[person].name if person in agenda.expo.people else person)
-        for person in session.people
+def _rows(entry: AgendaEntry, en: AgendaEntry, zh: AgendaEntry, style: str, host: Text | None) -> Iterator[SiteRow]:
+    expo, clock = entry.expo, entry.expo.clock
+    people = [
+        one_line(expo.people[person].name if person in expo.people else person) for person in entry.session.people
     ]
-    people = spoken(names, agenda.language)
     for day, window in enumerate(entry.days, start=1):
         first, start = clock.day_and_minute(window.start)
         last, end = clock.end_day_and_minute(window.end)
         later = "" if first == last else f" +{(last - first).days}"
         yield SiteRow(
             entry=entry,
-            en=english[session.id],
-            zh=chinese[session.id],
+            en=en,
+            zh=zh,
             window=window,
             date=first,
             day=day,
@@ -171,8 +164,8 @@ def _rows(
             begins=say_minute(start),
             time=f"{say_minute(start)}–{say_minute(end)}{later}",
             style=style,
-            people=people,
-            host=titles.get(session.host or ""),
+            people=spoken(people, expo.language),
+            host=host,
         )
 
 

@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from icalendar import Calendar
 
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import Agenda, ascii_url, one_line
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import ascii_url, one_line
 from expo_planner.publishing.site.days import Bilingual
 from expo_planner.publishing.site.words import ALL_SESSIONS, FEED_KINDS, MY_SESSIONS
 
@@ -44,13 +45,13 @@ class SiteFeed:
         return re.sub("^https?:", "webcal:", self.address) if self.address else None
 
 
-def base(agenda: Agenda, base_url: str | None) -> str | None:
+def base_address(agenda: Agenda, base_url: str | None) -> str | None:
     """Where the published folder stands, in ASCII and with a slash at its end; None where that is not known."""
     address = ascii_url(base_url or agenda.expo.base_url)
     return f"{address.rstrip('/')}/" if address else None
 
 
-def offered(told: Bilingual, files: Mapping[str, bytes], address: str | None) -> dict[str, SiteFeed]:
+def site_feeds(told: Bilingual, files: Mapping[str, bytes], address: str | None) -> dict[str, SiteFeed]:
     """The feeds among the files, in the order of their kinds, those of a kind in the order they come in."""
     kinds = list(FEED_KINDS)
     names = _names(told)
@@ -60,11 +61,11 @@ def offered(told: Bilingual, files: Mapping[str, bytes], address: str | None) ->
         if file.startswith("calendars/") and file.endswith(".ics"):
             own = _own_name(text)
             name = ALL_SESSIONS if file == EVERYTHING else days.get(file) or names.get(own) or Text(own, own)
-            found.append(SiteFeed(file, kind(file), name, f"{address}{file}" if address else None))
+            found.append(SiteFeed(file, feed_kind(file), name, f"{address}{file}" if address else None))
     return {feed.file: feed for feed in sorted(found, key=lambda feed: kinds.index(feed.kind))}
 
 
-def kind(file: str) -> str:
+def feed_kind(file: str) -> str:
     """`room` for `calendars/room-7A.ics`."""
     name = PurePosixPath(file).stem.partition("-")[0]
     return name if name in FEED_KINDS else "other"
@@ -73,8 +74,7 @@ def kind(file: str) -> str:
 def _names(told: Bilingual) -> dict[str, Text]:
     """In both languages what calendars call themselves in one: rooms and categories."""
     names = {place: told.place(room) for room, place in told.agenda.places.items()}
-    groups = zip(told.agenda.groups, told.en.groups, told.zh.groups, strict=True)
-    return names | {group.name: Text(english.name, chinese.name) for group, english, chinese in groups}
+    return names | {group.name: name for group, name in told.headings}
 
 
 def _own_name(feed: bytes) -> str:

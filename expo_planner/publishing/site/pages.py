@@ -12,13 +12,14 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from expo_planner.domain.i18n import Language, Spoken, Text
-from expo_planner.publishing.agenda import CO_ORGANISERS, NOTE, ORGANISERS, AgendaGroup, one_line
+from expo_planner.domain.i18n import Language, Spoken
+from expo_planner.publishing.agenda import CO_ORGANISERS, NOTE, ORGANISERS
+from expo_planner.publishing.clean_text import one_line
+from expo_planner.publishing.ledger import Release
 from expo_planner.publishing.site import words
 from expo_planner.publishing.site.days import Bilingual
 from expo_planner.publishing.site.feeds import SiteFeed, events, starred_head
 from expo_planner.publishing.site.people import presences
-from expo_planner.publishing.site.releases import Release
 
 SCRIPTS = ("page.js", "agenda.js", "stars.js", "now.js")
 
@@ -61,7 +62,7 @@ class Site:
         days = told.of(agenda.entries)
         facts = {"head": starred_head(agenda, self.feed), "events": list(events(agenda, self.feed, self.sessions))}
         yield "index.html", self.page("index.html", days=days, starred=facts)
-        groups = [(group, self._name(group), told.of(group.entries)) for group in agenda.groups]
+        groups = [(group, name, told.of(group.entries)) for group, name in told.headings]
         yield "categories.html", self.page("categories.html", groups=groups)
         rooms = {room: told.of(entries) for room, entries in agenda.by_room.items()}
         yield "rooms.html", self.page("rooms.html", rooms=rooms)
@@ -74,14 +75,7 @@ class Site:
         kinds = [(kind, list(held)) for kind, held in groupby(self.feeds.values(), lambda feed: feed.kind)]
         yield "calendars.html", self.page("calendars.html", kinds=kinds)
         releases = sorted(self.releases, key=lambda release: -release.number)
-        yield "changes.html", self.page("changes.html", releases=releases, kind=words.kind_text)
-
-    def _name(self, group: AgendaGroup) -> Text:
-        names = [
-            next(other.name for other in agenda.groups if other.number == group.number)
-            for agenda in (self.told.en, self.told.zh)
-        ]
-        return Text(*names)
+        yield "changes.html", self.page("changes.html", releases=releases)
 
 
 @cache

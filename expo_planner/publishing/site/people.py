@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from expo_planner.publishing.agenda import Agenda, AgendaEntry, one_line
+from expo_planner.publishing.agenda import Agenda, AgendaEntry
+from expo_planner.publishing.clean_text import one_line
 
 
 @dataclass(frozen=True, slots=True)

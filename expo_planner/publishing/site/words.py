@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from expo_planner.domain.i18n import Text
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.publishing.ledger import ChangeKind, Release
 
 LANGUAGE = Text("Language", "语言")
 SKIP = Text("Skip to the content", "跳到正文")
@@ -79,7 +80,7 @@ NO_RELEASE = Text("No changes have been published yet.", "尚未发布过变更�
 FIRST = Text("First release; sessions: {count}.", "首次发布，共{count}场。")
 NO_CHANGE = Text("No session has changed.", "没有活动变更。")
 NEWS = Text("Follow changes as a feed (Atom)", "订阅变更（Atom）")
-KINDS: Mapping[str, Text] = {
+CHANGE_KINDS: Mapping[ChangeKind, Text] = {
     "added": Text("New", "新增"),
     "moved": Text("Moved", "改时间或会场"),
     "cancelled": Text("Cancelled", "取消"),
@@ -88,6 +89,6 @@ KINDS: Mapping[str, Text] = {
 }
 
 
-def kind_text(kind: str) -> str | Text:
-    """What a kind of change is called; one that is not known here, by its own name."""
-    return KINDS.get(kind, kind)
+def summary(release: Release) -> Message:
+    """What is said of a release instead of changes, where none are told one by one."""
+    return FIRST.fill(count=len(release.changes)) if release.changes else NO_CHANGE.fill()

@@ -9,7 +9,7 @@ from expo_planner.domain.problems import Source
 from expo_planner.files.edit import Append, Drop, Edit, Note, Path, steps_between
 from expo_planner.files.write.to_yaml import flow
 from expo_planner.roundtrip.merge.decode_cells import Place
-from expo_planner.roundtrip.merge.three_way import Change, Conflict
+from expo_planner.roundtrip.merge.three_way import CopyChange, MergeConflict
 from expo_planner.roundtrip.raw import RECORDS
 from expo_planner.roundtrip.sheets import LISTS, Flat
 
@@ -25,7 +25,7 @@ def numbers_of(ours: Flat, lists: Numbers) -> Numbers:
     return {**records, **lists}
 
 
-def edits_of(changes: Sequence[Change], numbers: Numbers, now: Flat) -> Iterator[Edit]:
+def edits_of(changes: Sequence[CopyChange], numbers: Numbers, now: Flat) -> Iterator[Edit]:
     """The edits of the scenario file."""
     for change in changes:
         section, name, field = change.section, change.name, change.field
@@ -43,7 +43,11 @@ def edits_of(changes: Sequence[Change], numbers: Numbers, now: Flat) -> Iterator
 
 
 def notes_of(
-    conflicts: Sequence[Conflict], numbers: Numbers, places: Mapping[Place, Source], copy: Source, language: Language
+    conflicts: Sequence[MergeConflict],
+    numbers: Numbers,
+    places: Mapping[Place, Source],
+    copy: Source,
+    language: Language,
 ) -> Iterator[Note]:
     """The value of the copy beside each value of the scenario that it contradicts."""
     for one in conflicts:
@@ -56,7 +60,7 @@ def notes_of(
         yield Note(path, (sentence(one, place_of(one, places, copy)).say(language),))
 
 
-def sentence(conflict: Conflict, place: Source) -> Message:
+def sentence(conflict: MergeConflict, place: Source) -> Message:
     """What the copy says at its place, in one line."""
     if conflict.theirs is None and not conflict.field:
         return REMOVED.fill(place=str(place))
@@ -64,7 +68,7 @@ def sentence(conflict: Conflict, place: Source) -> Message:
     return SAYS.fill(place=str(place), field=field, value=flow(conflict.theirs))
 
 
-def place_of(one: Change | Conflict, places: Mapping[Place, Source], copy: Source) -> Source:
+def place_of(one: CopyChange | MergeConflict, places: Mapping[Place, Source], copy: Source) -> Source:
     """The cell that a change stands in; the copy itself where it is in none."""
     for key in ((one.section, one.name, one.field), (one.section, one.name, "")):
         if key in places:

@@ -13,7 +13,7 @@ from expo_planner.files.schema.field_types import Kind
 from expo_planner.files.schema.model import ITEM
 from expo_planner.files.schema.nodes import WIDEST, Quoted, Refusal, Scalar, cell
 from expo_planner.files.write.to_yaml import Value, flow
-from expo_planner.roundtrip.merge.read_cells import Copy, Line
+from expo_planner.roundtrip.merge.read_cells import Copy, SheetRow
 from expo_planner.roundtrip.raw import RECORDS
 from expo_planner.roundtrip.sheets import (
     COLUMNS,
@@ -90,14 +90,14 @@ class _Reading:
     def same(self, cell: str, text: str) -> bool:
         return same(cell, text, loose=self.copy.loose)
 
-    def typed(self, line: Line, column: str, kind: Kind | None) -> Value:
+    def typed(self, line: SheetRow, column: str, kind: Kind | None) -> Value:
         try:
             return typed(line.cells.get(column, ""), kind)
         except Refusal as refusal:
             self.copy.context.report.refuse(refusal, line.at(column), column)
             return None
 
-    def columns(self, line: Line, known: Sequence[str]) -> None:
+    def columns(self, line: SheetRow, known: Sequence[str]) -> None:
         """Reports columns that are none."""
         for name, node in line.nodes.items():
             if name not in known:
@@ -113,7 +113,7 @@ class _Reading:
         alike = [name for name in names if self.same(text, name)]
         return alike[0] if len(alike) == 1 else text
 
-    def entries(self, section: str, lines: Sequence[Line]) -> dict[str, Fields]:
+    def entries(self, section: str, lines: Sequence[SheetRow]) -> dict[str, Fields]:
         base, found = self.base[section], dict[str, Fields]()
         if lines:
             self.columns(lines[0], [*RECORDS[section].columns()])
@@ -143,9 +143,9 @@ class _Reading:
             found[name] = fields
         return found
 
-    def programmes(self, lines: Sequence[Line]) -> None:
+    def programmes(self, lines: Sequence[SheetRow]) -> None:
         sessions = self.scenario["sessions"]
-        rows: dict[str, list[tuple[float, Line]]] = {name: [] for name in sessions}
+        rows: dict[str, list[tuple[float, SheetRow]]] = {name: [] for name in sessions}
         if lines:
             self.columns(lines[0], COLUMNS["programme"])
         for line in lines:
@@ -168,7 +168,7 @@ class _Reading:
                 if items:
                     sessions[name]["programme"] = items
 
-    def items(self, session: str, lines: Sequence[Line], old: Sequence[Mapping[str, Value]]) -> list[Value]:
+    def items(self, session: str, lines: Sequence[SheetRow], old: Sequence[Mapping[str, Value]]) -> list[Value]:
         """The items of a programme; a row that shows an item as it was stands for it."""
         names = [one.name for one in ITEM.fields]
         left = list(zip(old, item_rows(session, old), strict=True))
@@ -189,7 +189,7 @@ class _Reading:
             items.append({name: value for name, value in item.items() if value is not None})
         return items
 
-    def rules(self, lines: Sequence[Line]) -> dict[str, Fields]:
+    def rules(self, lines: Sequence[SheetRow]) -> dict[str, Fields]:
         base, found = self.base["rules"], dict[str, Fields]()
         value: Value
         if lines:
@@ -219,7 +219,7 @@ class _Reading:
                 self.places["rules", name, field_] = line.source(column)
         return found
 
-    def rest(self, lines: Sequence[Line]) -> None:
+    def rest(self, lines: Sequence[SheetRow]) -> None:
         if lines:
             self.columns(lines[0], COLUMNS["rest"])
         found: Flat = {section: {} for section in SECTIONS if section not in RECORDS and section != "rules"}

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.edit import Edit, Note, applied, edited_table, rewritten
 from expo_planner.files.read.load import load, loads
+from expo_planner.files.schema.nodes import FieldProblem
 from expo_planner.files.write.to_json import text as json_text
 from expo_planner.files.write.to_yaml import Value
 from expo_planner.roundtrip.merge.apply import edits_of, notes_of, numbers_of, place_of
 from expo_planner.roundtrip.merge.decode_cells import Meant, meant_by
 from expo_planner.roundtrip.merge.read_cells import looks_like_copy, read_copy
-from expo_planner.roundtrip.merge.three_way import Change, Conflict, Merge, called_alike, merge
-from expo_planner.roundtrip.raw import AsWritten, in_digits, read_written
+from expo_planner.roundtrip.merge.three_way import CopyChange, Merge, MergeConflict, called_alike, merge
+from expo_planner.roundtrip.raw import RECORDS, AsWritten, in_digits, read_written
 from expo_planner.roundtrip.sheets import LISTS, SECTIONS, Flat, entry_of, flat, shown_in_rest
 
 CHANGED = Text("{name}: {field} {old} → {new}", "{name}：{field} {old} → {new}")
@@ -40,15 +42,15 @@ class Merged:
     is removed. `places` are the cells of the values of the copy.
     """
 
-    changes: tuple[Change, ...]
-    already: tuple[Change, ...]
-    conflicts: tuple[Conflict, ...]
+    changes: tuple[CopyChange, ...]
+    already: tuple[CopyChange, ...]
+    conflicts: tuple[MergeConflict, ...]
     files: Mapping[Path, bytes]
     based: bool
     places: Mapping[tuple[str, str, str], Source]
     copy: Source
 
-    def place(self, one: Change | Conflict) -> Source:
+    def place(self, one: CopyChange | MergeConflict) -> Source:
         """The cell in which a change of the copy stands."""
         return place_of(one, self.places, self.copy)
 
@@ -123,7 +125,7 @@ def sections_of(scenario: Flat, base: Mapping[str, Value]) -> dict[str, Value]:
 def _nothing_removed(found: Merge) -> Merge:
     """What is missing in a copy that does not say what it was made from is not taken as removed."""
     removed = [one for one in found.changes if one.new is None]
-    kept = tuple(Conflict(one.section, one.name, one.field, one.old, None, one.old) for one in removed)
+    kept = tuple(MergeConflict(one.section, one.name, one.field, one.old, None, one.old) for one in removed)
     return replace(
         found, changes=tuple(one for one in found.changes if one.new is not None), conflicts=found.conflicts + kept
     )
@@ -172,18 +174,22 @@ def _look(
 
 def _in_copy(problem: Problem, meant: Meant, path: Path, scenario: Path) -> Problem:
     """The problem at the cell of the copy that it comes from, where it is known."""
-    section, bracket, rest = problem.field.partition("[")
-    name, _, field = rest.partition("]")
-    if not bracket:
-        section, _, name = problem.field.partition(".")
-        field = ""
-    field = field.lstrip(".").split("[")[0]
-    if section in LISTS and name.isdecimal():
-        name, field = str(int(name) + 1), ""
+    first, *steps = (problem.path if isinstance(problem, FieldProblem) else ()) or ("",)
+    section = str(first)
+    if section in LISTS:
+        name, field = "".join(str(one + 1) for one in steps[:1] if isinstance(one, int)), ""
+    elif section in RECORDS:
+        name, field = str(steps[0] if steps else ""), _dotted(steps[1:])
+    else:
+        name, field = _dotted(steps), ""
     source = meant.places.get((section, name, field), meant.places.get((section, name, "")))
     if source is None:
         return problem.below(scenario.parent)
     return replace(problem, source=source).below(path.parent)
+
+
+def _dotted(steps: Sequence[str | int]) -> str:
+    return ".".join(map(str, takewhile(lambda one: isinstance(one, str), steps)))
 
 
 def said(merged: Merged, language: Language) -> Iterator[str]:
@@ -198,7 +204,7 @@ def said(merged: Merged, language: Language) -> Iterator[str]:
         yield f"{merged.place(one)}: {message.say(language)}"
 
 
-def _change(change: Change) -> Message:
+def _change(change: CopyChange) -> Message:
     if not change.field and change.section in (*LISTS, "rooms", "people", "sessions"):
         if change.old is None:
             return ADDED.fill(name=_name(change))
@@ -207,7 +213,7 @@ def _change(change: Change) -> Message:
     return CHANGED.fill(name=_name(change), field=change.field, old=_short(change.old), new=_short(change.new))
 
 
-def _name(one: Change | Conflict) -> str:
+def _name(one: CopyChange | MergeConflict) -> str:
     return f"{one.section}.{one.name}" if len(one.name) <= 60 else f"{one.section}.{one.name[:59]}…"
 
 

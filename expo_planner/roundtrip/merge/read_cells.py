@@ -22,7 +22,7 @@ from expo_planner.roundtrip.sheets import CLASH, SHEETS, sheet_called
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetRow:
     """One row of a sheet: its cells by column, and where each stands."""
 
     cells: Mapping[str, str]
@@ -44,7 +44,7 @@ class Copy:
 
     name: str
     base: dict[str, Value] | None
-    sheets: Mapping[str, list[Line]]
+    sheets: Mapping[str, list[SheetRow]]
     loose: bool
     context: Context = field(default_factory=Context)
 
@@ -63,7 +63,7 @@ def read_copy(path: Path) -> Copy:
 def _workbook(path: Path, context: Context) -> Copy:
     from expo_planner.files.read import workbook
 
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[SheetRow]] = {}
     scenario = None
     for sheet in workbook.sheets(read_bytes(path)):
         name = sheet_called(sheet.title)
@@ -78,7 +78,7 @@ def _workbook(path: Path, context: Context) -> Copy:
 
 
 def _folder(path: Path, context: Context) -> Copy:
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[SheetRow]] = {}
     for name in SHEETS:
         file = path / f"{name}.csv"
         if file.is_file():
@@ -118,7 +118,7 @@ def _wants_guard(text: str) -> bool:
     return passes_for_formula(text) or text.startswith("'")
 
 
-def _lines(rows: Iterable[Row], document: Document) -> Iterator[Line]:
+def _lines(rows: Iterable[Row], document: Document) -> Iterator[SheetRow]:
     """The rows below the header, blank ones passed over; columns without a name and that of clashes are left out."""
     columns: dict[int, str] | None = None
     for number, cells in rows:
@@ -131,7 +131,7 @@ def _lines(rows: Iterable[Row], document: Document) -> Iterator[Line]:
         given = {name: cells[index] if index < len(cells) else "" for index, name in columns.items()}
         if any(text.strip() for text in given.values()):
             nodes = {name: cell(document, number, index, given[name]) for index, name in columns.items()}
-            yield Line(given, nodes, cell(document, number, 0))
+            yield SheetRow(given, nodes, cell(document, number, 0))
 
 
 def looks_like_copy(path: Path) -> bool:

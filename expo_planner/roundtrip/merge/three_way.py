@@ -14,7 +14,7 @@ from expo_planner.roundtrip.sheets import LISTS, Fields, Flat, entry_of, shown
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CopyChange:
     """A change that was made in the copy: of a field, or with `field` '' of a whole entry; None is nothing there."""
 
     section: str
@@ -25,7 +25,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class MergeConflict:
     """Something that was changed in the copy and in the scenario, to different values; the scenario's one stays."""
 
     section: str
@@ -40,19 +40,19 @@ class Conflict:
 class Merge:
     """What is to change in the scenario, what it has changed in the same way already, and what contradicts it."""
 
-    changes: tuple[Change, ...] = ()
-    already: tuple[Change, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
+    changes: tuple[CopyChange, ...] = ()
+    already: tuple[CopyChange, ...] = ()
+    conflicts: tuple[MergeConflict, ...] = ()
 
 
 def merge(base: Flat, theirs: Flat, ours: Flat) -> Merge:
     """The copy's changes, sorted by what becomes of them, in the order of its sections and entries."""
-    changes: list[Change] = []
-    already: list[Change] = []
-    conflicts: list[Conflict] = []
+    changes: list[CopyChange] = []
+    already: list[CopyChange] = []
+    conflicts: list[MergeConflict] = []
     for section in theirs:
         for one in _section(section, base.get(section, {}), theirs[section], ours.get(section, {})):
-            if isinstance(one, Conflict):
+            if isinstance(one, MergeConflict):
                 conflicts.append(one)
             elif _now(ours, one) == one.new:
                 already.append(one)
@@ -61,7 +61,7 @@ def merge(base: Flat, theirs: Flat, ours: Flat) -> Merge:
     return Merge(tuple(changes), tuple(already), tuple(conflicts))
 
 
-def _now(ours: Flat, change: Change) -> Value:
+def _now(ours: Flat, change: CopyChange) -> Value:
     fields = ours.get(change.section, {}).get(change.name)
     if fields is None:
         return None
@@ -70,7 +70,7 @@ def _now(ours: Flat, change: Change) -> Value:
 
 def _section(
     section: str, base: Mapping[str, Fields], theirs: Mapping[str, Fields], ours: Mapping[str, Fields]
-) -> Iterator[Change | Conflict]:
+) -> Iterator[CopyChange | MergeConflict]:
     for name in dict.fromkeys([*base, *theirs]):
         old, new, now = base.get(name), theirs.get(name), ours.get(name)
         if old == new:
@@ -78,25 +78,27 @@ def _section(
         whole = [None if one is None else entry_of(one) for one in (old, new, now)]
         if old is not None and new is None:
             agreed = now is None or now == old
-            yield Change(section, name, "", whole[0], None) if agreed else Conflict(section, name, "", *whole)
+            yield CopyChange(section, name, "", whole[0], None) if agreed else MergeConflict(section, name, "", *whole)
         elif old is not None and now is None:
-            yield Conflict(section, name, "", *whole)
+            yield MergeConflict(section, name, "", *whole)
         elif now is None:
-            yield Change(section, name, "", None, whole[1])
+            yield CopyChange(section, name, "", None, whole[1])
         else:
             assert new is not None
             yield from _fields(section, name, old or {}, new, now)
 
 
-def _fields(section: str, name: str, base: Fields, theirs: Fields, ours: Fields) -> Iterator[Change | Conflict]:
+def _fields(
+    section: str, name: str, base: Fields, theirs: Fields, ours: Fields
+) -> Iterator[CopyChange | MergeConflict]:
     for field in dict.fromkeys([*base, *theirs]):
         old, new, now = base.get(field), theirs.get(field), ours.get(field)
         if old == new or (not shown(old) and not shown(new)):
             continue
         if now in (old, new):
-            yield Change(section, name, field, old, new)
+            yield CopyChange(section, name, field, old, new)
         else:
-            yield Conflict(section, name, field, old, new, now)
+            yield MergeConflict(section, name, field, old, new, now)
 
 
 def called_alike(base: Flat, ours: Flat) -> tuple[Flat, dict[tuple[str, str], int]]:

@@ -19,8 +19,6 @@ NO_PLACE = Text(
     "{session} is not placed yet; run `plan solve`",
     "{session}尚未排定，请运行 plan solve",
 )
-
-
 LEAVE_OUT = Text("leave {session} out", "不安排{session}")
 LEFT_OUT = Text("{session} is left out", "{session}未能排入")
 

@@ -23,14 +23,10 @@ OVERLAP = Text(
     "{first} and {second} both use {room}, {when} (overlap {minutes})",
     "{first}与{second}同时占用{room}，{when}（重叠{minutes}）",
 )
-
-
 SHARED_CELL = Text(
     "{first} in {one} and {second} in {other} both use {room}, {when} (overlap {minutes})",
     "{first}（{one}）与{second}（{other}）同时占用{room}，{when}（重叠{minutes}）",
 )
-
-
 TOO_TIGHT = Text(
     "only {left} between {first} and {second} in {room}, {when}, setup and teardown counted; {need} is required",
     "{first}与{second}在{room}之间只留出{left}（{when}，布场、撤场已计入），需要{need}",

@@ -28,8 +28,6 @@ ROUGHLY = """
     termination_criteria { simple_optimality_criteria { eps_optimal_absolute: 1e-4 eps_optimal_relative: 1e-4 } }
     presolve_options { use_glop: true }
 """
-
-
 ColumnVariable: TypeAlias = model_builder.Variable
 
 
@@ -56,7 +54,7 @@ class Relaxation:
         self.rooms, self.few = RoomTime(stretches), FewUsed(problem)
         self.families: tuple[Family, ...] = (self.rooms, Running(stretches, musts), Linked(stretches, musts), self.few)
         self.active: tuple[set[RowKey], ...] = tuple(set() for _ in self.families)
-        self.columns: dict[str, dict[tuple[int, int], None]] = {name: {} for name in problem.options}
+        self.columns: dict[str, dict[tuple[int, int], None]] = {name: {} for name in problem.domains}
         self.value, self.finished = -math.inf, False
         self._takes: dict[tuple[str, int, int], tuple[tuple[int, RowKey, float], ...]] = {}
 
@@ -68,7 +66,7 @@ class Relaxation:
     def offer(self, placed: Mapping[str, Placement]) -> None:
         """Adds the placements of a schedule, so that the linear program knows a solution."""
         for name, placement in placed.items():
-            if name in self.columns and (found := self.problem.options[name].find(placement)) is not None:
+            if name in self.columns and (found := self.problem.domains[name].find(placement)) is not None:
                 self.columns[name][found] = None
 
     def step(self) -> None:
@@ -88,23 +86,23 @@ class Relaxation:
         """The bound that prices give; adds placements cheaper than what their session pays in the linear program."""
         charges = [family.charge(prices) for family, prices in zip(self.families, prices_of, strict=True)]
         total, error, added = 0.0, 0.0, 0
-        for name, options in self.problem.options.items():
+        for name, domain in self.problem.domains.items():
             left_out, session = self.problem.left_out[name], self.problem.scenario.expo.sessions[name]
-            if not options.extent:
+            if not domain.extent:
                 total += left_out or 0
                 continue
-            by_start, spots = options.by_start.copy(), []
+            by_start, spots = domain.by_start.copy(), []
             for charge in charges:
                 for levy in charge(name):
                     if levy.room is None:
-                        by_start += levy.by_start[options.starts]
+                        by_start += levy.by_start[domain.starts]
                     else:
                         spots.append(levy)
-            prices = options.prices(by_start)
+            prices = domain.prices(by_start)
             for levy in spots:
-                prices[options.rooms == levy.room] += levy.by_start[options.starts]
+                prices[domain.rooms == levy.room] += levy.by_start[domain.starts]
             if session.host is None:
-                prices += tolls[session.shape][options.rooms[:, None], options.starts]
+                prices += tolls[session.shape][domain.rooms[:, None], domain.starts]
             least = float(prices.min())
             error += abs(least) + 100
             total += least if left_out is None else min(least, left_out)
@@ -115,11 +113,11 @@ class Relaxation:
         return total - error * 2.0**-20, added
 
     def _add(self, name: str, prices: Prices, paid: float) -> int:
-        options, own = self.problem.options[name], self.columns[name]
-        days, cheapest = self.axes.days[options.starts], []
+        domain, own = self.problem.domains[name], self.columns[name]
+        days, cheapest = self.axes.days[domain.starts], []
         for day in np.unique(days):
             columns = np.flatnonzero(days == day)
-            row, column = np.unravel_index(prices[:, columns].argmin(), (len(options.rooms), len(columns)))
+            row, column = np.unravel_index(prices[:, columns].argmin(), (len(domain.rooms), len(columns)))
             place = (int(row), int(columns[column]))
             if prices[place] < min(paid - 1e-3, NEVER) and place not in own:
                 cheapest.append((float(prices[place]), place))
@@ -131,8 +129,8 @@ class Relaxation:
         """What a placement takes of the rows of all families."""
         key = (name, row, column)
         if key not in self._takes:
-            options = self.problem.options[name]
-            place = (int(options.rooms[row]), int(options.starts[column]))
+            domain = self.problem.domains[name]
+            place = (int(domain.rooms[row]), int(domain.starts[column]))
             self._takes[key] = tuple(
                 (number, row, amount)
                 for number, family in enumerate(self.families)
@@ -170,7 +168,7 @@ class Relaxation:
             for row, column in places:
                 part = parts[name, row, column] = model.new_num_var(0, math.inf, "")
                 own.append(part)
-                costs.append((part, float(self.problem.options[name].price(row, column))))
+                costs.append((part, float(self.problem.domains[name].price(row, column))))
                 for number, scarce, amount in self._taken(name, row, column):
                     if scarce in self.active[number]:
                         terms[number, scarce].append((part, amount))

@@ -106,7 +106,7 @@ class RoomTime:
                 self.capacity[row] += stretches.minutes(*window)[0]
         for name, placement in self.expo.standing.items():
             session = self.expo.sessions[name]
-            if name not in stretches.problem.options and session.host is None:
+            if name not in stretches.problem.domains and session.host is None:
                 for cell in self.expo.rooms[placement.room].cells:
                     if cell in number:
                         self.capacity[number[cell]] -= stretches.minutes(*self.expo.taken(session, placement))[0]
@@ -140,7 +140,7 @@ class RoomTime:
         for (cell, stretch), price in prices.items():
             by_cell[cell, stretch] = price
         by_room = np.array([by_cell[own].sum(0) for own in self.cells], dtype=np.float32)
-        sessions = {self.expo.sessions[name].shape: self.expo.sessions[name] for name in self.stretches.problem.options}
+        sessions = {self.expo.sessions[name].shape: self.expo.sessions[name] for name in self.stretches.problem.domains}
         return {shape: by_room @ self.stretches.of(session, taken=True).T for shape, session in sessions.items()}
 
 
@@ -149,15 +149,15 @@ class Running:
 
     def __init__(self, stretches: Stretches, musts: tuple[Requirement, ...]) -> None:
         self.stretches, self.expo = stretches, stretches.expo
-        options = stretches.problem.options
+        domain = stretches.problem.domains
         self.left: list[Prices] = []
         self.loads: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for at_once in (demand.at_once for demand in musts):
             if at_once is not None and len(at_once.loads) > 1:
                 self._add(
-                    at_once, {name for name in at_once.loads if name not in options and name in self.expo.standing}
+                    at_once, {name for name in at_once.loads if name not in domain and name in self.expo.standing}
                 )
-        self.options = options
+        self.domains = domain
 
     def _add(self, at_once: AtOnce, fixed: set[str]) -> None:
         left = self.stretches.minutes(self.stretches._starts, self.stretches._ends).sum(0) * at_once.limit
@@ -198,7 +198,7 @@ class Linked:
     def __init__(self, stretches: Stretches, musts: tuple[Requirement, ...]) -> None:
         problem, self.axes = stretches.problem, stretches.axes
         cuts = sorted({edge for window in stretches.windows for edge in window})
-        free = {name for name in problem.options if problem.left_out[name] is None}
+        free = {name for name in problem.domains if problem.left_out[name] is None}
         self.of: dict[str, list[tuple[int, int, Region]]] = defaultdict(list)
         links = (link for demand in musts for link in demand.links(cuts))
         for number, link in enumerate(links):
@@ -243,20 +243,20 @@ class FewUsed:
             for demand in problem.scenario.requirements
             if isinstance(demand, DistinctCount) and demand.weight and not demand.waivers
         )
-        self.number = {name: number for number, name in enumerate(problem.options)}
+        self.number = {name: number for number, name in enumerate(problem.domains)}
         self.of: dict[str, list[int]] = defaultdict(list)
         for number, demand in enumerate(self.wishes):
             for name in demand.members:
-                if name in problem.options and self._simple(demand, name):
+                if name in problem.domains and self._simple(demand, name):
                     self.of[name].append(number)
 
     def _simple(self, demand: DistinctCount, name: str) -> bool:
         """Whether a session counts on the day of its start, whenever that is."""
-        session, options = self.expo.sessions[name], self.problem.options[name]
+        session, domain = self.expo.sessions[name], self.problem.domains[name]
         if session.length is None or session.length > HALF_DAY:
             return False
-        for column in np.unique(self.axes.days[options.starts], return_index=True)[1]:
-            start = options.start(int(column))
+        for column in np.unique(self.axes.days[domain.starts], return_index=True)[1]:
+            start = domain.start(int(column))
             if demand.dates(name, Placement("", start, start + session.length)) != {self.expo.clock.date(start)}:
                 return False
         return True

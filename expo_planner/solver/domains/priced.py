@@ -142,9 +142,9 @@ class DomainPricing:
         starts = tuple(sorted(set().union(*set(self._starts.values()))))
         self.axes = Axes(self.expo, tuple(self.expo.rooms), starts)
 
-    def options(self) -> dict[str, PricedDomain]:
+    def domains(self) -> dict[str, PricedDomain]:
         """The placements of every session, with prices."""
-        return {name: self._options(name) for name in self._starts}
+        return {name: self._domain(name) for name in self._starts}
 
     def _open_starts(self, name: str) -> tuple[int, ...]:
         """The starts that the demands which do not look at rooms leave."""
@@ -162,7 +162,7 @@ class DomainPricing:
             self._cache[key] = make()
         return cast(Made, self._cache[key])
 
-    def _options(self, name: str) -> PricedDomain:
+    def _domain(self, name: str) -> PricedDomain:
         session = self.expo.sessions[name]
         demands = self.demands[name]
         by_rooms = [demand for demand in demands if _looks_at_rooms(demand) and not demand.timed]

@@ -65,7 +65,7 @@ class SearchLoop:
 
     def _construct(self) -> None:
         """The schedule to begin with, completed as far as that goes."""
-        self.partial.move({name: place for name, place in self._start.items() if name in self.problem.options})
+        self.partial.move({name: place for name, place in self._start.items() if name in self.problem.domains})
         Construction(self.partial, self.effort.seed, self.params.construction).build(self._deadline)
         self.state.cost = check(self.problem.scenario, self.partial.schedule).cost
         self._report("construction")

@@ -25,7 +25,7 @@ class DestroyOperators:
     ) -> None:
         self.params = params
         self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
-        self.names = tuple(self.problem.options)
+        self.names = tuple(self.problem.domains)
         self.number = {name: number for number, name in enumerate(self.names)}
         self.random = np.random.default_rng(seed)
         self.starts = np.zeros(len(self.names), dtype=np.int64)
@@ -45,17 +45,17 @@ class DestroyOperators:
 
     def note(self, name: str, regret: float | None = None) -> None:
         """Takes down where a session stands now, and its regret where that is known."""
-        number, options = self.number[name], self.problem.options[name]
+        number, domain = self.number[name], self.problem.domains[name]
         placement = self.partial.placed.get(name)
         if placement is None:
             self.rooms[number] = -1
             self.regret[number] = float(NEVER) if self.problem.left_out[name] is None else 0
             return
         self.starts[number] = placement.start
-        self.rooms[number] = options.axes.row[placement.room]
+        self.rooms[number] = domain.axes.row[placement.room]
         if regret is None:
-            found = options.find(placement)
-            regret = options.price(*found) - options.least if found else 0.0
+            found = domain.find(placement)
+            regret = domain.price(*found) - domain.least if found else 0.0
         self.regret[number] = regret
 
     def propose(self, size: int) -> tuple[str, list[str]]:
@@ -111,8 +111,8 @@ class DestroyOperators:
         for name in chosen:
             if len(chosen) >= size:
                 break
-            options = self.problem.options[name]
-            if not options.extent:
+            domain = self.problem.domains[name]
+            if not domain.extent:
                 continue
             prices = self.partial.prices(name, self.partial.extras(name))
             prices += self.random.random(prices.shape, dtype=np.float32)

@@ -99,22 +99,22 @@ class Reoptimiser:
 
     def _offers(self, name: str, before: Reassignment) -> dict[RoomStart, int]:
         """Places that a session is offered, with what each costs on its own: its own, the others', cheap free ones."""
-        options = self.problem.options[name]
-        if not options.extent:
+        domain = self.problem.domains[name]
+        if not domain.extent:
             return {}
         prices = open_places(self.partial.prices(name, self.partial.extras(name)), self.partial.free(name))
         score = prices + self.random.random(prices.shape, dtype=np.float32) * np.float32(self.params.noise)
         count = min(self.params.offered, score.size)
         chosen = set(np.argpartition(score.ravel(), count - 1)[:count].tolist())
         for placement in before.values():
-            found = None if placement is None else options.find(placement)
+            found = None if placement is None else domain.find(placement)
             if found is not None:
                 chosen.add(found[0] * prices.shape[1] + found[1])
         offers: dict[RoomStart, int] = {}
         for place in sorted(chosen):
             row, column = divmod(place, prices.shape[1])
             if prices[row, column] < NEVER:
-                offers[options.room(row), options.start(column)] = options.price(row, column)
+                offers[domain.room(row), domain.start(column)] = domain.price(row, column)
         return offers
 
     def _solve(self, board: Board, before: Reassignment, deadline: float) -> dict[str, Placement] | None:
@@ -142,9 +142,9 @@ class Reoptimiser:
         schedule = Schedule(ChainMap(placed, self.partial.placed))
         cost = 0
         for name, place in placed.items():
-            options = self.problem.options[name]
-            found = options.find(place)
-            cost += self.params.unplaced_penalty if found is None else options.price(*found)
+            domain = self.problem.domains[name]
+            found = domain.find(place)
+            cost += self.params.unplaced_penalty if found is None else domain.price(*found)
         for demand in demands:
             for clash in demand.broken_by(schedule):
                 judged = clash.judged(self.expo, self.expo.waivers)

@@ -91,8 +91,8 @@ def why_left_out(problem: SearchProblem, schedule: Schedule) -> dict[str, Messag
 
 
 def _why(partial: PartialSchedule, name: str) -> Message:
-    options = partial.problem.options[name]
-    if not options.extent:
+    domain = partial.problem.domains[name]
+    if not domain.extent:
         return NO_PLACE.fill()
     prices = partial.prices(name, partial.extras(name))
     free = np.argwhere(partial.free(name) & (prices < NEVER))
@@ -106,6 +106,6 @@ def _why(partial: PartialSchedule, name: str) -> Message:
             for other in inside
             if expo.taken(expo.sessions[other], partial.placed[other]).meets(taken)
         ]
-        return ALL_TAKEN.fill(count=options.extent, sessions=blocking)
+        return ALL_TAKEN.fill(count=domain.extent, sessions=blocking)
     allowed = any(partial.admitted(name, partial.placement(name, int(row), int(column))) for row, column in free[:LOOK])
     return (DEARER if allowed else RULED_OUT).fill()

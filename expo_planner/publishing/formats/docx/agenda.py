@@ -8,13 +8,13 @@ from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, UNTI
 from expo_planner.publishing.formats.docx.document import (
     HEI,
     PALE,
+    add_line,
     add_row,
+    add_table,
     blank,
+    document_bytes,
     number_pages,
-    packed,
     style,
-    table,
-    write,
 )
 
 WIDTHS = (Mm(78), Mm(52), Mm(44))
@@ -27,17 +27,17 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     heading = style(paper, "Heading 1", 14, chinese=HEI, bold=True, before=12, after=4)
     heading.paragraph_format.keep_with_next = True
     note = style(paper, "Note", 9.5, color=PALE, before=10)
-    write(paper, agenda.title, title)
+    add_line(paper, agenda.title, title)
     heads = [agenda.say(text) for text in (TITLE, PLACE, DATE)]
     for group in agenda.groups:
-        write(paper, group.name, heading)
-        made = table(paper, heads, WIDTHS)
+        add_line(paper, group.name, heading)
+        made = add_table(paper, heads, WIDTHS)
         for entry in group.entries:
             add_row(made, (_title(agenda, entry), entry.place, _time(agenda, entry)), WIDTHS, alarm=bool(entry.clashes))
     if agenda.note:
-        write(paper, f"{agenda.say(NOTE)}{agenda.note}", note)
+        add_line(paper, f"{agenda.say(NOTE)}{agenda.note}", note)
     number_pages(paper, agenda.title)
-    return {"agenda.docx": packed(paper)}
+    return {"agenda.docx": document_bytes(paper)}
 
 
 def _title(agenda: Agenda, entry: AgendaEntry) -> str:

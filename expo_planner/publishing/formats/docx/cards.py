@@ -15,9 +15,9 @@ from docx.styles.style import ParagraphStyle
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Text
-from expo_planner.domain.schedule import Placement
-from expo_planner.publishing.agenda import Agenda, AgendaEntry, one_line, time_text
-from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, blank, packed, style, write
+from expo_planner.publishing.agenda import Agenda, AgendaEntry, time_text
+from expo_planner.publishing.clean_text import one_line
+from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, add_line, blank, document_bytes, style
 
 CARDS = Text("Speakers", "嘉宾卡")
 
@@ -58,7 +58,7 @@ def render(agenda: Agenda) -> dict[str, bytes]:
         each.paragraph_format.keep_with_next = True
     for number, (person, visits) in enumerate(visits_of(agenda).items()):
         _card(paper, styles, agenda, person, visits, first=number == 0)
-    return {"cards.docx": packed(paper)}
+    return {"cards.docx": document_bytes(paper)}
 
 
 def visits_of(agenda: Agenda) -> dict[str, list[Visit]]:
@@ -73,9 +73,8 @@ def visits_of(agenda: Agenda) -> dict[str, list[Visit]]:
 
 def _visits(agenda: Agenda, entry: AgendaEntry) -> Iterator[tuple[str, Visit]]:
     session = entry.session
-    placement = Placement(entry.room.id, *entry.window)
-    parts = list(zip(session.programme, agenda.expo.programme(session, placement), strict=True))
-    for person, windows in agenda.expo.presences(session, placement).items():
+    parts = list(zip(session.programme, agenda.expo.programme(session, entry.placement), strict=True))
+    for person, windows in agenda.expo.presences(session, entry.placement).items():
         for window in windows:
             items = (item.title for item, when in parts if person in item.people and window.holds(when))
             yield person, Visit(window, entry, tuple(map(one_line, items)))
@@ -85,13 +84,13 @@ def _card(
     paper: Paper, styles: CardStyles, agenda: Agenda, person: str, visits: Sequence[Visit], *, first: bool
 ) -> None:
     known = agenda.expo.people.get(person)
-    write(paper, agenda.title, styles.expo, new_page=not first)
-    write(paper, one_line(known.name if known else person), styles.person)
+    add_line(paper, agenda.title, styles.expo, new_page=not first)
+    add_line(paper, one_line(known.name if known else person), styles.person)
     if known and known.role:
-        write(paper, one_line(known.role), styles.role)
+        add_line(paper, one_line(known.role), styles.role)
     for visit in visits:
-        write(paper, time_text(agenda.clock, visit.window, agenda.language), styles.time)
-        write(paper, visit.entry.title, styles.what)
+        add_line(paper, time_text(agenda.clock, visit.window, agenda.language), styles.time)
+        add_line(paper, visit.entry.title, styles.what)
         for item in visit.items:
-            write(paper, item, styles.part)
-        write(paper, visit.entry.location, styles.where)
+            add_line(paper, item, styles.part)
+        add_line(paper, visit.entry.location, styles.where)

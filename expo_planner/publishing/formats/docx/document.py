@@ -105,7 +105,7 @@ def style(
     return chosen
 
 
-def write(paper: Paper, text: str, look: ParagraphStyle, *, new_page: bool = False) -> None:
+def add_line(paper: Paper, text: str, look: ParagraphStyle, *, new_page: bool = False) -> None:
     """A paragraph at the end of the document.
 
     `add_paragraph` of python-docx looks through all paragraphs and styles each time, which is slow for large expos.
@@ -119,7 +119,7 @@ def write(paper: Paper, text: str, look: ParagraphStyle, *, new_page: bool = Fal
         paragraph.paragraph_format.page_break_before = True
 
 
-def table(paper: Paper, heads: Sequence[str], widths: Sequence[Length]) -> Table:
+def add_table(paper: Paper, heads: Sequence[str], widths: Sequence[Length]) -> Table:
     """An empty table with a head that is repeated on every page; the columns keep their widths."""
     made: Table = paper.add_table(rows=1, cols=len(heads))
     made.style, made.autofit, made.alignment = "Table Grid", False, WD_TABLE_ALIGNMENT.CENTER
@@ -187,7 +187,7 @@ def _field(paragraph: Paragraph, instruction: Literal["PAGE", "NUMPAGES"]) -> No
     field.append(paragraph.add_run("1")._r)
 
 
-def packed(paper: Paper) -> bytes:
+def document_bytes(paper: Paper) -> bytes:
     """The document's bytes, without the time of writing."""
     written = BytesIO()
     paper.save(written)

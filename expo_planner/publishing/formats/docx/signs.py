@@ -19,7 +19,7 @@ from docx.styles.style import ParagraphStyle
 from expo_planner.domain.clock import say_date, say_minute
 from expo_planner.domain.i18n import Text
 from expo_planner.publishing.agenda import Agenda, AgendaEntry
-from expo_planner.publishing.formats.docx.document import A4, HEI, PALE, blank, packed, style, write
+from expo_planner.publishing.formats.docx.document import A4, HEI, PALE, add_line, blank, document_bytes, style
 from expo_planner.publishing.formats.text_metrics import width
 
 SIGNS = Text("Door signs", "门牌")
@@ -70,7 +70,7 @@ def render(agenda: Agenda) -> dict[str, bytes]:
         session.paragraph_format.keep_together = True
     for number, (place, entries) in enumerate(agenda.by_room.items()):
         _sign(paper, styles, agenda, place, entries, first=number == 0)
-    return {"signs.docx": packed(paper)}
+    return {"signs.docx": document_bytes(paper)}
 
 
 def _sign(
@@ -80,12 +80,12 @@ def _sign(
     large = next((place for place, size in enumerate(NAMES) if _rows(name, size) == 1), len(NAMES) - 1)
     left = HIGH.pt - EXPO_SIZE * SPACING - _rows(name, NAMES[large]) * NAMES[large] * SPACING
     plain = next((place for place, size in enumerate(SIZES) if _height(days, size) <= left), len(SIZES) - 1)
-    write(paper, agenda.title, styles.expo, new_page=not first)
-    write(paper, name, styles.rooms[large])
+    add_line(paper, agenda.title, styles.expo, new_page=not first)
+    add_line(paper, name, styles.rooms[large])
     for day, lines in days.items():
-        write(paper, say_date(day, agenda.language), styles.days[plain])
+        add_line(paper, say_date(day, agenda.language), styles.days[plain])
         for line in lines:
-            write(paper, f"{line.times}\t{line.text}", styles.sessions[plain])
+            add_line(paper, f"{line.times}\t{line.text}", styles.sessions[plain])
 
 
 def _days(agenda: Agenda, room: str, entries: Sequence[AgendaEntry]) -> dict[date, list[SignLine]]:

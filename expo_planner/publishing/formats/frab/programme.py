@@ -16,7 +16,8 @@ from webcolors import name_to_hex
 
 from expo_planner.domain.clock import DAY, Clock, Window
 from expo_planner.domain.expo import Room
-from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, Agenda, AgendaEntry, ascii_url, one_line
+from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, Agenda, AgendaEntry
+from expo_planner.publishing.clean_text import ascii_url, one_line
 from expo_planner.publishing.formats.frab.identity import acronym, guid, name_space, numbers, part_name, slug
 
 DRAFT = "draft"

@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import SessionChange, SessionState
-from expo_planner.publishing.agenda import TITLE, make_agenda, one_line
+from expo_planner.publishing.agenda import TITLE, make_agenda
+from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.text_metrics import width
 from expo_planner.publishing.formats.worksheets import (
     BOX,
@@ -29,10 +30,10 @@ from expo_planner.publishing.formats.worksheets import (
     cell_at,
     finish,
     height,
-    packed,
     put_head,
     put_moment,
     put_text,
+    workbook_bytes,
 )
 from expo_planner.publishing.notices import VIEWS, Notice, View
 from expo_planner.publishing.notices.sentences import Sentences
@@ -65,7 +66,7 @@ def render(notice: Notice, views: Sequence[View] = VIEWS) -> bytes:
     workbook.properties.title = notice.title
     stamp = make_agenda(notice.changes.new.expo, Schedule()).stamp.replace(tzinfo=None)
     workbook.properties.created = workbook.properties.modified = stamp
-    return packed(workbook)
+    return workbook_bytes(workbook)
 
 
 class _Sheets:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from expo_planner.domain.i18n import spoken
-from expo_planner.publishing.agenda import Agenda, paragraphs
-from expo_planner.publishing.site.releases import Release
-from expo_planner.publishing.site.words import CHANGES, RELEASE, kind_text
+from expo_planner.domain.i18n import isolated
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.clean_text import paragraphs
+from expo_planner.publishing.ledger import Release
+from expo_planner.publishing.site.words import CHANGE_KINDS, CHANGES, RELEASE, summary
 
 FILE = "changes.atom"
 
 
-def render(agenda: Agenda, releases: tuple[Release, ...], address: str | None) -> bytes:
+def atom_feed(agenda: Agenda, releases: tuple[Release, ...], address: str | None) -> bytes:
     """The newest release first. Ids are made from the expo's id and the release's number, so that they stay."""
     root = ET.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     root.set("xml:lang", "zh-CN" if agenda.language == "zh" else "en")
@@ -40,11 +41,8 @@ def _entry(root: ET.Element, agenda: Agenda, release: Release, address: str | No
     _add(_add(entry, "author"), "name", release.author or agenda.title)
     if address:
         _add(entry, "link", rel="alternate", type="text/html", href=f"{address}changes.html#release-{release.number}")
-    lines = [
-        f"{spoken(kind_text(change.kind), agenda.language)}: {spoken(change.message, agenda.language)}"
-        for change in release.told
-    ]
-    _add(entry, "content", "\n".join(lines) or spoken(release.summary, agenda.language), type="text")
+    lines = [f"{agenda.say(CHANGE_KINDS[change.kind])}: {isolated(change.message)}" for change in release.told]
+    _add(entry, "content", "\n".join(lines) or summary(release).say(agenda.language), type="text")
 
 
 def _identity(agenda: Agenda, what: str) -> str:

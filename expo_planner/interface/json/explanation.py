@@ -1,0 +1,35 @@
+"""Why there is no schedule, as a part of the document of an outcome: a conflict, and the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from expo_planner.domain.i18n import Language
+from expo_planner.domain.plain_text import JsonDocument
+
+if TYPE_CHECKING:
+    from expo_planner.explainer import Demand
+    from expo_planner.planner.result import Outcome
+
+
+def explanation_document(outcome: Outcome, language: Language) -> JsonDocument:
+    """The demands that cannot all hold, and what could be given up; both empty where there is a schedule."""
+    return {
+        "conflict": _demands(outcome.conflict.demands if outcome.conflict else (), language),
+        "repairs": [
+            {"give_up": _demands(way.members, language), "cost": way.cost, "message": way.say(language)}
+            for way in outcome.ways
+        ],
+    }
+
+
+def _demands(demands: Sequence[Demand], language: Language) -> list[JsonDocument]:
+    return [
+        {
+            "rule": demand.rule,
+            "message": demand.message.say(language),
+            "where": [str(place) for place in demand.sources],
+        }
+        for demand in demands
+    ]
