@@ -35,7 +35,7 @@ DOCUMENT = Refusal(
 )
 SPREADSHEET = Refusal(
     Text("workbooks in this format cannot be read", "不支持这种格式的工作簿"),
-    Text("open it and save it again as .xlsx", "请打开后另存为 .xlsx"),
+    Text("open the file and save it again as .xlsx", "请打开后另存为 .xlsx"),
 )
 UNREAD = {
     **dict.fromkeys((".doc", ".odt", ".wps", ".pages", ".rtf"), DOCUMENT),

@@ -47,7 +47,7 @@ def read(data: bytes, name: str, hints: Hints) -> Reading:
     if data.startswith(OLD_FORMAT):
         raise Refusal(
             Text("this is a workbook of the old format (.xls)", "这是旧格式（.xls）的工作簿"),
-            Text("open it and save it again as .xlsx", "请打开后另存为 .xlsx"),
+            Text("open the file and save it again as .xlsx", "请打开后另存为 .xlsx"),
         )
     return of_rows([*csv_rows(decode(data))], name, hints)
 
