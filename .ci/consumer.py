@@ -6,12 +6,8 @@ needless comment.
 
 from pathlib import Path
 
-from expo_planner.checker import check
-from expo_planner.files.read.load import load
-from expo_planner.planner.solve import solve
-from expo_planner.publishing.agenda import make_agenda
-from expo_planner.publishing.formats import export
-from expo_planner.solver.limits import Effort
+import expo_planner
+from expo_planner import Effort, check, export, load, make_agenda, solve
 
 scenario = load(Path("scenario.yaml"))
 outcome = solve(scenario, Effort(time_limit=5.0))
@@ -22,3 +18,4 @@ cost = outcome.status  # type: ignore[assignment]
 load("scenario.yaml")  # type: ignore[arg-type]
 Effort(5.0)  # type: ignore[call-arg]
 page.encode()  # type: ignore[attr-defined]
+expo_planner.sovle(scenario)  # type: ignore[attr-defined]

@@ -16,7 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 DIST = ROOT / "dist"
-IN_WHEEL = {"py.typed", "__main__.py", "templates/scenario.en.yaml", "templates/scenario.zh.yaml"}
+TEMPLATES = "interface/cli/templates"
+IN_WHEEL = {"py.typed", "__main__.py", f"{TEMPLATES}/scenario.en.yaml", f"{TEMPLATES}/scenario.zh.yaml"}
 IN_SDIST = {
     "pyproject.toml",
     "Makefile",

@@ -45,7 +45,7 @@ GUIDES = {
 """The guide to each command that has one."""
 ORDER = ["new", "import", "check", "solve", "explain", "where", "why", "repair", "diff", "publish", "export", "serve"]
 KINDS: dict[str, Text] = {
-    "Line": Text("text", "文字"),
+    "LineText": Text("text", "文字"),
     "Prose": Text("text, several lines", "可多行的文字"),
     "Identifier": Text("id", "编号"),
     "Whole": Text("whole number", "整数"),

@@ -105,7 +105,7 @@ def test_type_checkers_see_what_is_loaded_when_used() -> None:
 
 def test_a_name_that_is_not_public_is_not_there() -> None:
     with pytest.raises(AttributeError, match="no attribute 'sovle'"):
-        expo_planner.sovle  # noqa: B018
+        expo_planner.sovle  # type: ignore[attr-defined]  # noqa: B018
 
 
 if __name__ == "__main__":

@@ -353,7 +353,7 @@ def test_the_commands_export_and_import_say_what_comes_of_it(plan: Plan, fair: P
     fair.write_text(FAIR.replace("title: One", "title: 1st"), encoding="utf-8")
     ran = plan("import", copy, "-o", fair)
     assert ran.code == 1
-    assert "title was One; the copy has First, the scenario has 1st and keeps it" in ran.out
+    assert "title was One; the copy has First, the scenario has 1st, which is kept" in ran.out
     assert "title: 1st" in fair.read_text(encoding="utf-8")
     assert "# book.xlsx!sessions!B2 has title: First" in fair.read_text(encoding="utf-8")
     edit(copy, lambda sheets: put(sheets["sessions"], "two", "duration", "soon"))

@@ -87,7 +87,7 @@ def test_the_programme_of_the_health_forum_moves(plan: Plan, scenarios: Path) ->
 @pytest.mark.parametrize(("view", "others"), [("session", "rp"), ("room", "sp"), ("person", "sr")])
 @pytest.mark.parametrize("form", ["text", "md"])
 def test_one_view_alone(plan: Plan, fairs: Files, view: str, others: str, form: str) -> None:
-    own = {"s": "the rest of the programme", "r": "moves away to Hall B", "p": "no longer taking part; it was"}
+    own = {"s": "the rest of the programme", "r": "moves to Hall B", "p": "no longer taking part; it was"}
     shown = plan("diff", *fairs, "--by", view, "--to", form).out
     assert own[view[0]] in shown
     assert not any(own[other] in shown for other in others)
@@ -123,7 +123,7 @@ def test_the_workbook_has_real_times_and_text_that_is_text(plan: Plan, fairs: Fi
     assert [row["Session"] for row in told][-3:] == ["=Gone", "Waits", "New name"]
     (panel,) = [row for row in told if row["Session"].startswith("Panel")]
     assert (panel["Old start"], panel["New start"]) == (datetime(2024, 10, 26, 11), datetime(2024, 10, 26, 11, 30))
-    assert (panel["Old place"], panel["New place"], panel["Minutes later"], panel["Told"]) == (
+    assert (panel["Old place"], panel["New place"], panel["Minutes later"], panel["People to notify"]) == (
         "Hall A",
         "Hall B",
         30,
@@ -191,7 +191,7 @@ def test_schedules_alone_are_told_by_their_ids(plan: Plan, schedules: Files) -> 
     assert "--scenario" in ran.err
     assert "“panel”\n    moved from Sat 26 Oct 11:00–12:30 to 11:30–13:00, 30 min later\n" in ran.out
     assert "“day”: moved from Sat 26 Oct 12:30–13:30 to Mon 28 Oct 12:30–13:30, 2 days later" in ran.out
-    assert "People to tell" not in ran.out
+    assert "People to notify" not in ran.out
 
 
 def test_a_scenario_names_what_schedules_hold(plan: Plan, fairs: Files, schedules: Files) -> None:

@@ -87,7 +87,7 @@ def test_the_joined_hall_meets_one_of_its_cells(fair: str) -> None:
     assert clash.rule == "room_clash"
     assert clash.rooms == ("7A", "7AB") or clash.rooms == ("7AB", "7A")
     message = clash.message.say("zh")
-    assert "都要占用7号会议室 A厅" in message
+    assert "同时占用7号会议室 A厅" in message
     assert "重叠5分钟" in message
 
 

@@ -133,7 +133,7 @@ def test_what_is_told_twice_is_one_session_and_says_so() -> None:
         reading(forum(room="7号会议室 A+B厅"), by_room, forum(room="8号会议室"), forum(start=None, minutes=60))
     )
     assert len(found.scenario.expo.sessions) == 3  # two rooms are two sessions, and a request is one of its own
-    assert any("the same stands again at agenda.txt:3:1" in guess for guess in guesses(found))
+    assert any("the same entry appears again at agenda.txt:3:1" in guess for guess in guesses(found))
 
 
 def test_a_programme_alone_is_one_session() -> None:
@@ -182,7 +182,7 @@ def test_rooms_that_are_listed_keep_their_seats_and_kind() -> None:
 
 
 def test_nothing_at_all_is_bad_input() -> None:
-    with pytest.raises(BadInput, match="nothing was found"):
+    with pytest.raises(BadInput, match="no sessions were found"):
         imported(reading())
 
 
@@ -198,7 +198,9 @@ def test_the_time_zone_is_a_guess_unless_it_is_said() -> None:
 
 def test_guesses_stand_as_comments_in_the_language_of_the_expo() -> None:
     assert "# 推测：时区按 Asia/Shanghai" in imported(reading(forum())).text
-    assert "# guess: the time zone is UTC" in imported(reading(forum("Opening", room="Main"))).text
+    assert (
+        "# guess: the files name no time zone; UTC is assumed" in imported(reading(forum("Opening", room="Main"))).text
+    )
 
 
 def test_a_scenario_may_be_json() -> None:
@@ -263,6 +265,6 @@ SESSIONS = st.builds(
 @given(st.lists(SESSIONS, min_size=1, max_size=5), st.none() | TEXTS)
 def test_whatever_was_found_each_row_is_a_session_or_reported(sessions: list[FoundSession], place: str | None) -> None:
     found = imported(reading(*sessions, place=place, days=(date(2023, 7, 5),)))
-    again = sum("the same stands again" in guess for guess in guesses(found))
+    again = sum("the same entry appears again" in guess for guess in guesses(found))
     assert len(found.scenario.expo.sessions) + len(found.misread) + again >= len(sessions)
     found.text.encode()

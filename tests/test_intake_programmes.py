@@ -171,8 +171,8 @@ def test_an_item_outside_the_session_and_a_line_that_says_nothing_known_are_repo
 
 def test_a_programme_without_day_title_or_year_is_misread_and_says_what_is_missing() -> None:
     for lines, says in (
-        ("茶论坛日程\n9:00-9:30 开幕\n9:30-10:00 演讲\n", "on which day"),
-        ("茶论坛日程\n7月6日 9:00-10:00\n9:00-9:30 开幕\n9:30-10:00 演讲\n", "give --year"),
+        ("茶论坛日程\n9:00-9:30 开幕\n9:30-10:00 演讲\n", "has no date"),
+        ("茶论坛日程\n7月6日 9:00-10:00\n9:00-9:30 开幕\n9:30-10:00 演讲\n", "with --year"),
         ("2024年7月6日 9:00-10:00\n9:00-9:30 开幕\n9:30-10:00 演讲\n", "no title"),
     ):
         reading = text(lines)

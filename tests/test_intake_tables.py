@@ -271,7 +271,7 @@ def test_a_sheet_may_be_named_after_its_day_and_hold_a_grid() -> None:
     listing.append(["闭幕式", "Hall A", "2024-07-07 9:00-10:00"])
     reading = table.read(saved(workbook), "a.xlsx", Hints())
     assert len(clean(reading)) == 1
-    assert [guess.say("en").split(" shows")[0] for guess in reading.guesses] == [
+    assert [guess.say("en").split(" has rooms")[0] for guess in reading.guesses] == [
         "the sheet '7月6日'",
         "the sheet '7月7日'",
     ]

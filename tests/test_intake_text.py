@@ -192,7 +192,7 @@ def test_rows_broken_over_two_lines_are_joined_and_say_so(lines: str) -> None:
         ("甲论坛\t5号会议室\t2023-02-30 09:00-10:00", "4:11", "2023-02-30"),
         ("甲论坛\t5号会议室\t2023-07-06 12:00-09:00", "4:11", "does not end"),
         ("甲论坛\t5号会议室\t07/08/2023 09:00-10:00", "4:11", "two dates"),
-        ("甲论坛\t5号会议室\t2023-07-06 09:00", "4:11", "ends"),
+        ("甲论坛\t5号会议室\t2023-07-06 09:00", "4:11", "neither an end nor a duration"),
         ("甲论坛\t5号会议室\t待定", "4:11", "待定"),
         ("\t5号会议室\t2023-07-06 09:00-10:00", "4:2", "no title"),
         ("甲\x07论坛\t5号会议室\t2023-07-06 09:00-10:00", "4:1", "U+0007"),
@@ -211,7 +211,7 @@ def test_a_row_that_is_not_understood_is_reported_with_its_cell(line: str, place
 
 def test_a_year_comes_from_the_organiser_the_title_or_the_other_rows_and_is_never_made_up() -> None:
     rows = "会议名称\t地点\t日期\n甲论坛\t5号会议室\t7月6日 09:00-10:00\n"
-    assert "give --year" in read(rows).misread[0].say("en")
+    assert "with --year" in read(rows).misread[0].say("en")
     assert read(rows, 2024).sessions[0].start == datetime(2024, 7, 6, 9)
     assert read(f"2025年大会日程\n\n{rows}").sessions[0].start == datetime(2025, 7, 6, 9)
     other = read(f"{rows}乙论坛\t5号会议室\t2026-07-06 13:00-14:00\n").sessions[0]

@@ -359,13 +359,13 @@ def broken(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
             '"expo": "other"',
             "ledger.json:3:11: expo: this is the ledger of another expo, 'other'",
         ),
-        ("ledger/1", "ledger/9", "ledger.json:2:13: this is no ledger of expo_planner"),
-        ('"schema"', '"scheme"', "ledger.json:1:1: this is no ledger of expo_planner"),
+        ("ledger/1", "ledger/9", "ledger.json:2:13: this is not an expo_planner ledger"),
+        ('"schema"', '"scheme"', "ledger.json:1:1: this is not an expo_planner ledger"),
         ('"sequence": 0', '"sequence": -1', "ledger.json:33:19: sessions[a].sequence: '-1' is negative"),
-        ('"number": 1', '"number": 2', "ledger.json:8:17: releases[0].number: the releases are numbered 1, 2, 3"),
+        ('"number": 1', '"number": 2', "ledger.json:8:17: releases[0].number: releases must be numbered 1, 2, 3"),
         ('"status": "confirmed"', '"status": "gone"', "ledger.json:35:17: sessions[a].status: expected confirmed or"),
-        ("2023-07-01T08:00:00Z", "yesterday", "ledger.json:9:15: releases[0].time: 'yesterday' is no time with its"),
-        ("2023-07-01T08:00:00Z", "2023-07-41T08:00:00Z", "'2023-07-41T08:00:00Z' is no time"),
+        ("2023-07-01T08:00:00Z", "yesterday", "ledger.json:9:15: releases[0].time: 'yesterday' is not a time with a UTC offset"),
+        ("2023-07-01T08:00:00Z", "2023-07-41T08:00:00Z", "'2023-07-41T08:00:00Z' is not a time with a UTC offset"),
         ('"digest": "', '"digest": "x', "sessions[a].digest: 'x"),
         ('"releases": [', '"releases": ', "ledger.json:27:3"),
     ],
@@ -383,6 +383,6 @@ def test_a_ledger_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as refused:
         load_ledger(path, "fair-2023")
     said = "\n".join(problem.say("en") for problem in refused.value.problems)
-    assert "releases[1].number: the releases are numbered" in said
-    assert "releases[1].time: this is before the release before it" in said
+    assert "releases[1].number: releases must be numbered" in said
+    assert "releases[1].time: this is earlier than the previous release" in said
     assert said.count("given twice") == 2

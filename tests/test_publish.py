@@ -216,7 +216,7 @@ def test_only_a_new_empty_or_published_folder_is_published_into(
     assert "neither empty nor a published folder" in ran.err
     monkeypatch.chdir(other)
     ran = plan("publish", path, "-o", ".")
-    assert (ran.code, "from outside of it" in ran.err) == (2, True)
+    assert (ran.code, "from outside it" in ran.err) == (2, True)
     assert {one.name for one in tmp_path.iterdir()} == {"fair.yaml", "other", "mine"}
 
 
@@ -296,7 +296,7 @@ def test_two_publishers_at_once_are_kept_apart(plan: Plan, tmp_path: Path) -> No
         ran = plan("publish", path, "-o", public)
         assert (ran.code, ran.err) == (
             2,
-            f"{public}: another plan publish is at work there; try again when it is done\n",
+            f"{public}: another plan publish is running there; try again when it has finished\n",
         )
     assert plan("publish", path, "-o", public).code == 0
 
@@ -440,7 +440,7 @@ def test_publishing_needs_no_more_than_windows_has(plan: Plan, tmp_path: Path) -
     assert plan("publish", scenario(tmp_path, FAIR), "-o", public, "--at", "2024-01-03").code == 0
     assert assert_whole(public) == 2
     with held(public):
-        assert "at work there" in plan("publish", path, "-o", public, "--lang", "en").err
+        assert "plan publish is running there" in plan("publish", path, "-o", public, "--lang", "en").err
     assert {one.name for one in tmp_path.iterdir()} == {"public", "fair.yaml"}
     assert plan("solve", path, "-o", tmp_path / "drafts").code == 0
     assert plan("solve", path, "-o", tmp_path / "drafts").code == 0

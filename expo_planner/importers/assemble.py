@@ -32,24 +32,25 @@ from expo_planner.importers.scenario_draft import Entry, ScenarioDraft
 KEY_LONGEST = 60
 """Characters of an id that is made from a name which the file has."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
-READ_FROM = Text("Read from {files} by plan import.", "由 plan import 读自 {files}。")
+READ_FROM = Text("Imported from {files} with plan import.", "由 plan import 从 {files} 导入。")
 CHECK = Text(
-    "Lines that begin with “guess:” are what the files did not say: check them, then take them away.",
+    "Lines that begin with “guess:” mark values that the files did not give: check the values, then delete these "
+    "lines.",
     "以“推测：”开头的行是原文没有写明的内容，请核对后删去。",
 )
-NO_ZONE = Text("the time zone is {zone}; the files name none", "时区按 {zone}，原文没有写明")
+NO_ZONE = Text("the files name no time zone; {zone} is assumed", "时区按 {zone}，原文没有写明")
 HOURS = Text(
-    "the hours, {hours}, are just wide enough for what was read; widen them where more is possible",
-    "开放时间 {hours} 仅按读到的活动推定，如可更宽请改",
+    "the hours, {hours}, are just wide enough for the sessions that were read; widen them where possible",
+    "开放时间 {hours} 仅够容纳读到的活动，如可更宽请改",
 )
-NO_TITLE = Text("the title is the name of the file", "标题取自文件名，原文没有写明")
-TITLE_OF_SESSION = Text("the title is that of its only session", "标题取自唯一的一场活动")
+NO_TITLE = Text("the title is the file name", "标题取自文件名，原文没有写明")
+TITLE_OF_SESSION = Text("the title is that of the only session", "标题取自唯一的一场活动")
 NO_NAME = Text("(without a title)", "（无标题）")
-NO_ROOM = Text("no room is named", "原文没有写明地点")
-BAD_ADDRESS = Text("not taken over: {address} is no web address", "未收入：{address}不是网址")
-NOTHING = Text("nothing was found that could become a session", "没有找到任何可成为活动的内容")
+NO_ROOM = Text("no room is given", "原文没有写明地点")
+BAD_ADDRESS = Text("{address} is not a web address and was left out", "{address}不是网址，未收入")
+NOTHING = Text("no sessions were found", "没有找到任何活动")
 WHAT_IS_READ = Text(
-    "give a table with titles, rooms and times, the programme of a forum, or a schedule of another system",
+    "provide a table with titles, rooms and times, the programme of a forum, or a schedule from another system",
     "请提供含名称、地点、时间的表格，论坛日程，或其他系统导出的日程",
 )
 

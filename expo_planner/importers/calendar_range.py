@@ -13,10 +13,10 @@ from expo_planner.files.write.to_yaml import Value
 from expo_planner.importers.model import FoundSession, Reading
 
 TOO_LONG = Text(
-    "the sessions lie between {first} and {last}, which is more than a year", "活动从 {first} 到 {last}，超过一年"
+    "the sessions run from {first} to {last}, which is more than a year", "活动从 {first} 到 {last}，超过一年"
 )
 ONE_EVENT = Text("import the files of one event at a time", "请一次只导入一个展会的文件")
-NO_DAY = Text("no day is named", "没有写明任何日期")
+NO_DAY = Text("no days are given", "没有写明任何日期")
 A_DAY = Text("give them with --days 2023-07-05..2023-07-09", "请用 --days 2023-07-05..2023-07-09 写明")
 STEPS = (30, 15, 10, 5, 1)
 

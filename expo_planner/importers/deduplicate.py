@@ -9,7 +9,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.importers.model import FoundSession
 from expo_planner.importers.text.spelling import joined
 
-AGAIN = Text("the same stands again at {source}", "{source} 处重复列出")
+AGAIN = Text("the same entry appears again at {source}", "{source} 处重复列出")
 
 
 def without_repeats(found: Iterable[FoundSession]) -> list[FoundSession]:

@@ -11,9 +11,9 @@ from expo_planner.importers.model import FoundSession, Guess
 
 REPORTS = "成果报告"
 HOSTED = Text(
-    "made public at {forum}, which has the same room at the same time", "与{forum}同场同时，视为在该论坛上发布"
+    "taken as a report released at {forum}, which has the same room and time", "与{forum}同场同时，视为在该论坛上发布"
 )
-NO_HOST = Text("a report, but no forum has this room at this time", "成果报告，但同场同时没有论坛")
+NO_HOST = Text("a report, but no forum has the same room and time", "成果报告，但同场同时没有论坛")
 
 
 def hosts(found: Sequence[FoundSession]) -> Mapping[int, tuple[int | None, Guess]]:

@@ -11,8 +11,10 @@ from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted
 from expo_planner.importers.model import FoundSession
 
-PROGRAMME_OF = Text("the programme is that of {source}", "议程取自 {source}")
-DIFFERS = Text("{source} says {other} for {field}, this file says {own}", "{source} 的{field}是{other}，此处是{own}")
+PROGRAMME_OF = Text("the programme is taken from {source}", "议程取自 {source}")
+DIFFERS = Text(
+    "for {field}, {source} gives {other}, but this file gives {own}", "{source} 的{field}是{other}，此处是{own}"
+)
 FIELDS = {
     "room": Text("the room", "地点"),
     "start": Text("the start", "开始时间"),

@@ -15,27 +15,27 @@ from expo_planner.importers.model import Hints, Reading
 LARGEST = 300_000_000
 """Bytes of the largest file that is looked at."""
 TOO_LARGE = Text("the file is larger than {most} MB", "文件超过 {most} MB")
-SMALLER = Text("split it, and import the parts together", "请拆分后一并导入")
+SMALLER = Text("split it and import the parts together", "请拆分后一并导入")
 EMPTY = Text("the file is empty", "文件是空的")
 SPACE = b" \t\r\n\xef\xbb\xbf"
 PDF = Refusal(
-    Text("this is a PDF, which is not read", "这是 PDF 文件，无法读取"),
-    Text("copy its text, and paste it into a .txt file", "请复制其中的文字，粘贴到 .txt 文件"),
+    Text("this is a PDF, which cannot be read", "这是 PDF 文件，无法读取"),
+    Text("copy its text and paste it into a .txt file", "请复制其中的文字，粘贴到 .txt 文件"),
 )
 WEB_PAGE = Refusal(
-    Text("this is a web page, which is not read", "这是网页，无法读取"),
+    Text("this is a web page, which cannot be read", "这是网页，无法读取"),
     Text(
-        "open it in a browser, copy the table, and paste it into a .txt file",
+        "open it in a browser, copy the table and paste it into a .txt file",
         "请用浏览器打开，复制其中的表格，粘贴到 .txt 文件",
     ),
 )
 DOCUMENT = Refusal(
-    Text("a document of this format is not read", "不支持这种格式的文档"),
+    Text("documents in this format cannot be read", "不支持这种格式的文档"),
     Text("open it and save it again as .docx", "请打开后另存为 .docx"),
 )
 SPREADSHEET = Refusal(
-    Text("a workbook of this format is not read", "不支持这种格式的工作簿"),
-    Text("open it and save it again as .xlsx", "请打开后另存为 .xlsx"),
+    Text("workbooks in this format cannot be read", "不支持这种格式的工作簿"),
+    Text("open the file and save it again as .xlsx", "请打开后另存为 .xlsx"),
 )
 UNREAD = {
     **dict.fromkeys((".doc", ".odt", ".wps", ".pages", ".rtf"), DOCUMENT),

@@ -13,12 +13,12 @@ from expo_planner.importers.model import FoundRoom, Guess
 from expo_planner.importers.scenario_draft import Entry
 from expo_planner.importers.text.spelling import joined, kind_of
 
-JOINED = Text("{name} takes up {cells}, as its name says", "从名称看，{name}由{cells}合并而成")
-MADE = Text("{name} is not in use alone; it is a part of {hall}", "{name}没有单独使用，它是{hall}的一部分")
-ELSEWHERE = Text("{name} is a house of its own, away from {place}", "{name}不在{place}，是另一个地点")
+JOINED = Text("{name} is made up of {cells}, judging by its name", "从名称看，{name}由{cells}合并而成")
+MADE = Text("{name} is never used on its own; it is part of {hall}", "{name}没有单独使用，它是{hall}的一部分")
+ELSEWHERE = Text("{name} is a separate site, away from {place}", "{name}不在{place}，是另一个地点")
 HOUSE = re.compile(r".*(?:酒店|饭店|宾馆)|(?:.* )?hotel(?: .*)?", re.IGNORECASE)
-ONLINE_ONLY = Text("online, takes up no place: so its name says", "从名称看是线上，不占场地")
-MANY = Text("open ground, many at once: so its name says", "从名称看是开放场地，可同时进行多项活动")
+ONLINE_ONLY = Text("online, without a place, judging by its name", "从名称看是线上，不占场地")
+MANY = Text("open area, many sessions at once, judging by its name", "从名称看是开放场地，可同时进行多项活动")
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
-"""The agenda: a schedule made presentable.
+"""The agenda: a schedule in its published form.
 
-It holds facts: who stands where, and which clashes to mark. What they read like is worked out when it is asked for, in
-the language of the agenda, and `in_language` gives the same agenda in another. All texts are finished and free of
-control characters: publishers only lay out and escape. Category by category in the order of the expo, then by time:
-会议名称, 地点, 日期.
+It holds facts: placements, and the clashes to mark. Texts are made on request, in the language of the agenda;
+`in_language` gives the same agenda in another. Texts are finished and free of control characters: publishers only lay
+them out and escape them. Categories are in the order of the expo, sessions by time: 会议名称, 地点, 日期.
 """
 
 from __future__ import annotations
@@ -38,14 +37,14 @@ SESSIONS = Text("Sessions", "日程")
 
 @dataclass(frozen=True, slots=True)
 class ClashMark:
-    """A clash that the agenda carries with it: the sessions to mark (ids) and the sentence that says why."""
+    """A clash marked in the agenda: the sessions to mark (ids) and the message that says why."""
 
     sessions: tuple[str, ...]
     message: str
 
 
 class AgendaItem(NamedTuple):
-    """One line of a session's programme, as published: its time, its title, the names of who is in it."""
+    """An item of a session's programme, as published: its time, its title, the names of its people."""
 
     time: str
     title: str
@@ -54,9 +53,9 @@ class AgendaItem(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaEntry:
-    """A session with its place, as published: its texts are in the language of `expo`.
+    """A placed session, as published, with texts in the language of `expo`.
 
-    `clashes` are the sentences to mark it with.
+    `clashes` are the messages to mark it with.
     """
 
     expo: Expo = field(repr=False)
@@ -70,7 +69,7 @@ class AgendaEntry:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The ids of the rooms that it really takes up: of a joined hall, its cells."""
+        """The ids of the rooms that it takes up: for a joined hall, its cells."""
         return self.room.cells or (self.room.id,)
 
     @property
@@ -80,22 +79,22 @@ class AgendaEntry:
 
     @property
     def window(self) -> Window:
-        """When it takes place, in ticks, half-open."""
+        """Its time in ticks, half-open."""
         return self.placement.window
 
     @property
     def start(self) -> datetime:
-        """When it starts, in local time, aware of the zone."""
+        """Its start in local time, aware of the zone."""
         return self.expo.clock.local(self.placement.start)
 
     @property
     def end(self) -> datetime:
-        """When it ends, in local time, aware of the zone."""
+        """Its end in local time, aware of the zone."""
         return self.expo.clock.local(self.placement.end)
 
     @cached_property
     def days(self) -> tuple[Window, ...]:
-        """What people see of it: over several days, each day from its start's clock time to its end's."""
+        """The times that people see: over several days, daily from its start time to its end time."""
         return self.expo.clock.daily(self.window)
 
     @property
@@ -109,7 +108,7 @@ class AgendaEntry:
 
     @property
     def category(self) -> str:
-        """The name of its category; empty where the expo has none such."""
+        """The name of its category; empty where it has none."""
         return _name(self.expo, self._category.name, self._category.name_en) if self._category else ""
 
     @property
@@ -123,7 +122,7 @@ class AgendaEntry:
 
     @cached_property
     def place(self) -> str:
-        """The room, and its site where that is not the expo's."""
+        """The room, and its site if that is not the expo's."""
         return _place(self.expo, self.room)
 
     @property
@@ -150,12 +149,12 @@ class AgendaEntry:
 
     @property
     def url(self) -> str | None:
-        """Where to read more, in ASCII."""
+        """Its web page, in ASCII."""
         return ascii_url(self.session.url)
 
     @property
     def stream(self) -> str | None:
-        """Its live stream or its room's, in ASCII."""
+        """Its live stream, or its room's, in ASCII."""
         return ascii_url(self.session.stream_url or self.room.stream_url)
 
 
@@ -174,7 +173,7 @@ class AgendaGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Agenda:
-    """The published view of a schedule. `places` names every room of the expo as the agenda does."""
+    """The published view of a schedule. `places` gives the name of every room of the expo in the agenda."""
 
     expo: Expo
     title: str
@@ -188,7 +187,7 @@ class Agenda:
         return self.expo.language
 
     def in_language(self, language: Language) -> Agenda:
-        """The same agenda, read in a language; what has no name in English keeps its own, and clashes their words."""
+        """The same agenda in a language; names without an English form, and messages of clashes, stay as they are."""
         if language == self.language:
             return self
         expo = replace(self.expo, language=language)
@@ -200,12 +199,12 @@ class Agenda:
 
     @cached_property
     def entries(self) -> tuple[AgendaEntry, ...]:
-        """Every session with a place, by start, then in the order of the file."""
+        """Every placed session, by start, then in the order of the file."""
         return _in_order((entry for group in self.groups for entry in group.entries), self.expo)
 
     @cached_property
     def by_room(self) -> Mapping[str, tuple[AgendaEntry, ...]]:
-        """Of every room in use, in the order of the file, what happens in it; joined halls count for their cells."""
+        """The sessions of every room in use, in the order of the file; those in joined halls are under their cells."""
         held: dict[str, list[AgendaEntry]] = {}
         for entry in self.entries:
             for room in entry.rooms:
@@ -214,7 +213,7 @@ class Agenda:
 
     @cached_property
     def stamp(self) -> datetime:
-        """The time in UTC that drafts are stamped with: `expo.revised`, else the first day's midnight."""
+        """The time stamped on drafts, in UTC: `expo.revised`, otherwise the midnight of the first day."""
         moment = self.expo.revised or datetime.combine(self.expo.days[0], time())
         return (moment if moment.tzinfo else moment.replace(tzinfo=self.clock.info)).astimezone(UTC)
 
@@ -224,7 +223,7 @@ class Agenda:
 
 
 def make_agenda(expo: Expo, schedule: Schedule, clashes: Sequence[ClashMark] = ()) -> Agenda:
-    """The agenda of a schedule: sessions without a place are not on it, sessions that clash are marked."""
+    """The agenda of a schedule; sessions that are not placed are left out, sessions that clash are marked."""
     messages: dict[str, list[str]] = {}
     for clash in clashes:
         for session in clash.sessions:

@@ -1,8 +1,7 @@
-"""Files on disk: a set of them takes its place together, or all is as it was.
+"""Files on disk: a set of files is written completely or not at all.
 
-Every file is first written beside its target, and what stood there is kept under another name until all have taken
-their places. What a killed command has left beside them goes with the next one. Commands that write into one folder do
-so one after the other.
+Every file is first written beside its target, and the old file is kept under another name until all new ones are in
+place. Leftovers of a killed command are removed by the next one. Commands that write into the same folder take turns.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ class LeadsOut(ValueError):
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Writes the files below the folder.
+    """Writes files into a folder, all of them or none.
 
-    Feeds of an earlier run that are no longer among the files are removed, if there are feeds among them. The folder
-    may be a link; links inside it are replaced, never followed out of it. Raises LeadsOut for a name that leads out of
-    the folder, OSError where the disk refuses; then earlier files are as they were.
+    If there are feeds among the files, feeds of an earlier run that are no longer among them are removed. The folder
+    may be a link; links inside it are replaced, never followed. Raises LeadsOut for a name that leads out of the folder
+    and OSError if the disk refuses; earlier files are then unchanged.
     """
     targets = {inside(name, folder): content for name, content in files.items()}
     feeds = {target.parent for name, target in zip(files, targets, strict=True) if name.startswith("calendars/")}

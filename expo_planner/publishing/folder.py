@@ -22,30 +22,30 @@ from expo_planner.publishing.files import hold, inside, let_go
 
 LEDGER = "ledger.json"
 BUSY = Text(
-    "{path}: another plan publish is at work there; try again when it is done",
+    "{path}: another plan publish is running there; try again when it has finished",
     "{path}：另一个 plan publish 正在写入，请待其完成后再试",
 )
 NO_FOLDER = Text("{path} is a file, not a folder", "{path} 是文件，不是文件夹")
 NOT_OURS = Text(
-    "{path} is neither empty nor a published folder (it has no {ledger}), and is left as it is; choose another",
+    "{path} is neither empty nor a published folder (it has no {ledger}); it was left unchanged; choose another folder",
     "{path} 不是空文件夹，也不是已发布的文件夹（其中没有 {ledger}），未作改动，请另选文件夹",
 )
 INSIDE = Text(
-    "{path} is replaced as a whole when published: run the command from outside of it",
+    "publishing replaces {path} as a whole: run the command from outside it",
     "发布时 {path} 将整体替换，请在该文件夹之外运行命令",
 )
 A_MOUNT = Text(
     "{path} is a mount point and cannot be replaced; publish into a folder inside it",
     "{path} 是挂载点，无法整体替换，请发布到其中的文件夹",
 )
-A_LINK = Text("{path} is a link, and is not followed: take it away", "{path} 是链接，不会写入其指向的位置，请移除")
+A_LINK = Text("{path} is a link, and links are not followed; remove it", "{path} 是链接，不会写入其指向的位置，请移除")
 NEXT, OLD, LOCK = "next", "old", "lock"
 _EXCHANGE = 2
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV}
 
 
 class Unsuitable(Exception):
-    """The folder cannot be published into, now or ever; nothing was touched."""
+    """Raised for a folder that cannot be published into; nothing in it was touched."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message.say("en"))

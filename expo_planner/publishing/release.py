@@ -1,4 +1,4 @@
-"""Publishing a release: ledger, files and folder brought together.
+"""Publishing a release: brings ledger, files and folder together.
 
 The only place where the three meet: `ledger` decides what is published, `formats` and `site` how it looks, `folder` how
 it gets to the disk.
@@ -32,7 +32,7 @@ SECOND = timedelta(seconds=1)
 
 
 class Published(NamedTuple):
-    """How publishing ended: `release` is None where nothing has changed; then files may still have been `renewed`."""
+    """The result of publishing: `release` is None if nothing has changed; files may still have been `renewed`."""
 
     ledger: Ledger
     release: Release | None
@@ -41,7 +41,7 @@ class Published(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """What a command line says of the feeds; None leaves it as it was at the last release. An alarm of 0 is none."""
+    """The options for the feeds; None keeps what the last release used. An alarm of 0 means no alarm."""
 
     alarm: int | None = None
     people: bool | None = None
@@ -55,11 +55,11 @@ class Choices(NamedTuple):
 
 
 def publish(agenda: Agenda, folder: Path, at: datetime | None, author: str | None, choices: Choices) -> Published:
-    """Writes a release of an agenda into a folder, where anything has changed since the last one.
+    """Publishes an agenda as a new release in a folder, if anything has changed since the last one.
 
-    `at` None is now, or a second after the last release where that is later. Files that differ although no session
-    has changed, as when the note of the expo has, are renewed without a new release. Raises Unsuitable, BadInput for
-    the ledger that is there, and OSError; then the folder is as it was.
+    `at` None means now, or one second after the last release if that is later. Files that differ although no session
+    has changed, for example because of a new note, are renewed without a new release. Raises Unsuitable for the folder,
+    BadInput for the ledger in it, and OSError; the folder is then unchanged.
     """
     with held(folder) as real:
         expo = agenda.expo.id

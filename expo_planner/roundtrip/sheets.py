@@ -154,12 +154,10 @@ def shown_in_rest(value: Value) -> str:
 
 
 CUT = Text(
-    "the cell was cut at {count} characters and cannot be edited here", "单元格已按 {count} 字截断，不能在此修改"
+    "the cell was cut off at {count} characters and cannot be edited here", "单元格已按 {count} 字截断，不能在此修改"
 )
-BRACKETS = Text("the brackets or quotes cannot be read", "括号或引号有误")
-BRACKETS_HINT = Text(
-    "they are written as in a scenario: [a, b], {name: value}", "写法与方案文件相同：[甲, 乙]、{名称: 值}"
-)
+BRACKETS = Text("the brackets or quotes are not correct", "括号或引号有误")
+BRACKETS_HINT = Text("write them as in a scenario: [a, b], {name: value}", "写法与方案文件相同：[甲, 乙]、{名称: 值}")
 CUT_HINT = Text("edit it in the scenario", "请在方案文件中修改")
 
 

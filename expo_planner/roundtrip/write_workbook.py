@@ -47,16 +47,16 @@ LISTS = "lists"
 NARROWEST, WIDEST, MARKED, MOST_LINES = 9, 44, 50, 6
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 WIDTHS = {"title": 40, "name": 30, "parameters": 70, "value": 80, "path": 24}
-READ_ONLY = Text("to look at only: changes on this sheet are not read back", "仅供查看：此表中的修改不会被读回")
+READ_ONLY = Text("for viewing only: changes on this sheet are not imported", "仅供查看：此表中的修改不会导回")
 ABOUT = {
     "session": Text("the id of the session", "活动编号"),
-    "no": Text("the place in the order; leave it empty in new rows", "顺序号；新增的行请留空"),
+    "no": Text("the position in the list; leave it empty in new rows", "顺序号；新增的行请留空"),
     "rule": Text("the name of the rule; `plan rules` lists them", "规则名；用 plan rules 查看全部"),
-    "weight": Text("makes it a wish; empty: a must", "权重，使之成为愿望；空则为必须"),
+    "weight": Text("turns the rule into a wish; empty: a must", "权重，使之成为愿望；空则为必须"),
     "parameters": Text("such as {sessions: [a, b], gap: 0min}", "例如 {sessions: [a, b], gap: 0min}"),
-    "path": Text("section and field; waivers for one more waiver", "所在部分与字段；新增豁免写 waivers"),
+    "path": Text("section and field; write waivers to add a waiver", "所在部分与字段；新增豁免写 waivers"),
     "value": Text("as in a scenario", "写法同方案文件"),
-    "clash": Text("what the check finds; not read back", "检查发现的问题；不会被读回"),
+    "clash": Text("clashes that the check finds; not imported", "检查发现的冲突；不会导回"),
 }
 
 

@@ -180,6 +180,6 @@ def _no_start(text: str) -> Refusal:
         return no_date(text)
     if re.fullmatch(DATE, narrowed):
         hint = Text(f"add the clock time: {narrowed} 09:00", f"请补上时间：{narrowed} 09:00")
-        return Refusal(Text("{found} has no clock time", "{found}没有写时间").fill(found=Quoted(text)), hint)
+        return Refusal(Text("{found} has no clock time", "{found}没有写几点几分").fill(found=Quoted(text)), hint)
     message = Text("expected a date and a clock time, found {found}", "应为日期加时间，写的却是{found}")
     return Refusal(message.fill(found=Quoted(text)), START_HINT)

@@ -192,7 +192,7 @@ def offset(text: str) -> timezone:
     """The zone that is so far ahead of UTC: `+08:00`, `-0500`, `Z`."""
     hours, minutes = (0, 0) if text == "Z" else (int(text[1:3]), int(text[-2:]))
     if hours > 14 or minutes > 59:
-        raise Refusal(Text("there is no offset {offset}", "没有 {offset} 这样的时区偏移").fill(offset=text))
+        raise Refusal(Text("there is no UTC offset {offset}", "没有 {offset} 这样的时区偏移").fill(offset=text))
     ahead = timedelta(hours=hours, minutes=minutes)
     return timezone(-ahead if text[0] == "-" else ahead)
 

@@ -41,10 +41,10 @@ MOST = 100_000
 
 CANCELLED = "CANCELLED"
 DAY = timedelta(days=1)
-ALL_DAY = Text("the calendar has it as all day: from opening to closing time", "日历中为全天：按开放至闭馆时间读入")
+ALL_DAY = Text("all day in the calendar; read as opening to closing time", "日历中为全天：按开放至闭馆时间读入")
 UNLIKE = Refusal(
-    Text("of its start and its end one is a day, the other a time", "开始与结束一个是日期，另一个是时刻"),
-    Text("write both alike", "请统一写法"),
+    Text("one of its start and end is a date, the other a time", "开始与结束一个是日期，另一个是时刻"),
+    Text("give both as dates or both as times", "请都写日期，或都写时刻"),
 )
 
 

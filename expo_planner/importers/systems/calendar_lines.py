@@ -26,12 +26,12 @@ LISTED = re.compile(r"(?:[^\\,]|\\.)+", re.DOTALL)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 NO_CALENDAR = Refusal(
-    Text("this is no calendar: BEGIN:VCALENDAR is missing", "这不是日历文件：缺少 BEGIN:VCALENDAR"),
+    Text("this is not a calendar: BEGIN:VCALENDAR is missing", "这不是日历文件：缺少 BEGIN:VCALENDAR"),
     Text("export it as .ics", "请导出为 .ics 文件"),
 )
-BROKEN = Text("this line is no line of a calendar: {found}", "这一行不是日历内容：{found}")
-BROKEN_HINT = Text("a long line goes on with a space at the start of the next one", "长行折行时，下一行应以空格开头")
-UNENDED = Text("{name} does not end", "{name} 没有结束")
+BROKEN = Text("this is not a calendar line: {found}", "这一行不是日历内容：{found}")
+BROKEN_HINT = Text("to continue a long line, start the next one with a space", "长行折行时，下一行应以空格开头")
+UNENDED = Text("{name} has no end", "{name} 没有结束")
 DEEP = Refusal(Text("components are nested too deeply", "组件嵌套过深"))
 NO_ENCODING = Refusal(
     Text("this line is neither UTF-8 nor GB18030", "这一行既不是 UTF-8 也不是 GB18030 编码"),

@@ -19,10 +19,10 @@ RULE = "FREQ=YEARLY|BYMONTH=[0-9]{1,2}|BYDAY=[+-]?[1-5][A-Z]{2}|UNTIL=[0-9TZ]{8,
 YEARLY = re.compile(rf"(?:(?:{RULE})(?:;|$)){{2,5}}")
 """What a zone's rules may be; others are not followed, since some take for ever."""
 
-NO_TIME = Text("{found} is no time of a calendar", "{found}不是日历中的时间")
+NO_TIME = Text("{found} is not a calendar time", "{found}不是日历中的时间")
 NO_TIME_HINT = Text("such as 20240203T100000", "例如 20240203T100000")
-NO_ZONE = Text("the time zone {found} is not known", "时区{found}无法识别")
-NO_ZONE_HINT = Text("name it as IANA does, such as Asia/Shanghai", "请使用 IANA 名称，如 Asia/Shanghai")
+NO_ZONE = Text("unknown time zone {found}", "时区{found}无法识别")
+NO_ZONE_HINT = Text("use an IANA name, such as Asia/Shanghai", "请使用 IANA 名称，如 Asia/Shanghai")
 
 
 class Zones:

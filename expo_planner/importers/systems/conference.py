@@ -19,9 +19,9 @@ FINEST = 5
 
 MOST_DAYS = 366
 ZONE_OF_CITY = Text(
-    "the file names no time zone; {zone} is that of its city, {city}", "文件未写明时区；按其城市{city}取 {zone}"
+    "the file names no time zone; {zone} is assumed from its city, {city}", "文件未写明时区；按其城市{city}取 {zone}"
 )
-NO_ZONE = Text("the file's time zone {found} is none that exists", "文件所写的时区{found}不存在")
+NO_ZONE = Text("the file's time zone {found} does not exist", "文件所写的时区{found}不存在")
 
 
 def known_zone(text: str) -> str | None:

@@ -42,14 +42,15 @@ MEDIA = "media"
 OTHER = "other"
 
 AFTER_MIDNIGHT = Text(
-    "starts at {start}, before the day does at {change}: read as after midnight, {date}",
+    "starts at {start}, before the day begins at {change}; read as after midnight, on {date}",
     "开始于 {start}，早于当日开始的 {change}：按次日（{date}）零点之后读入",
 )
 OTHER_OFFSET = Text(
-    "times in the file are at {offset}, which its zone {zone} is not: they are turned into those of the zone",
+    "times in the file have the offset {offset}, which does not match its zone {zone}; they were converted to that "
+    "zone",
     "文件中的时间为 {offset}，与其时区 {zone} 不符：已换算为该时区的时间",
 )
-IN_DAYS = Text("the duration {found} is read as {days} days and {rest}", "时长 {found} 读作 {days} 天又 {rest}")
+IN_DAYS = Text("the duration {found} was read as {days} days and {rest}", "时长 {found} 读作 {days} 天又 {rest}")
 
 
 @dataclass(frozen=True, slots=True)

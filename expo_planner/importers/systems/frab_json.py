@@ -14,8 +14,8 @@ from expo_planner.importers.systems.own_markers import GENERATOR
 from expo_planner.importers.systems.record import SourceRecord, Value, bad
 
 NO_SCHEDULE = Refusal(
-    Text("this JSON is no schedule: it has no conference with days", "这份 JSON 不是日程：其中没有含各日的会议"),
-    Text("schedule.json of frab or pretalx is read", "可读入 frab、pretalx 的 schedule.json"),
+    Text("this JSON is not a schedule: it has no conference with days", "这份 JSON 不是日程：其中没有含各日的会议"),
+    Text("supported: schedule.json from frab or pretalx", "可读入 frab、pretalx 的 schedule.json"),
 )
 
 

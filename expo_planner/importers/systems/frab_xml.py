@@ -15,9 +15,9 @@ from expo_planner.importers.systems.xml_record import parse
 
 ROOT = "schedule"
 INSTRUCTION = "?expo-planner"
-NO_SCHEDULE = Text("this XML is no schedule: its root element is {found}", "这份 XML 不是日程：其根元素是{found}")
+NO_SCHEDULE = Text("this XML is not a schedule: its root element is {found}", "这份 XML 不是日程：其根元素是{found}")
 HINT = Text(
-    "schedule.xml of frab, pretalx, wafer or FOSDEM is read", "可读入 frab、pretalx、wafer、FOSDEM 的 schedule.xml"
+    "supported: schedule.xml from frab, pretalx, wafer or FOSDEM", "可读入 frab、pretalx、wafer、FOSDEM 的 schedule.xml"
 )
 
 

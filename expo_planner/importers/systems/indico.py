@@ -41,9 +41,9 @@ BREAK = "Break"
 DAY_KEY = 8
 
 NO_EVENT = Refusal(
-    Text("this is no event of Indico", "这不是 Indico 的活动"),
+    Text("this is not an Indico event", "这不是 Indico 的活动"),
     Text(
-        "export it with detail=contributions or detail=sessions, or its timetable",
+        "export it with detail=contributions or detail=sessions, or export its timetable",
         "请用 detail=contributions、detail=sessions 或 timetable 导出",
     ),
 )

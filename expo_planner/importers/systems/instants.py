@@ -26,7 +26,7 @@ def moment(text: str) -> datetime:
     except ValueError:
         found = None
     if found is None or found.year not in YEARS:
-        message = Text("{found} is no date with a time", "{found}不是带时间的日期")
+        message = Text("{found} is not a date with a time", "{found}不是带时间的日期")
         raise Refusal(
             message.fill(found=Quoted(text)),
             Text("such as 2024-02-03T10:00:00+01:00", "例如 2024-02-03T10:00:00+08:00"),
@@ -41,7 +41,7 @@ def day(text: str) -> date:
     except ValueError:
         found = None
     if found is None or found.year not in YEARS:
-        message = Text("{found} is no date", "{found}不是日期")
+        message = Text("{found} is not a date", "{found}不是日期")
         raise Refusal(message.fill(found=Quoted(text)), Text("such as 2024-02-03", "例如 2024-02-03"))
     return found
 
@@ -50,7 +50,7 @@ def clock(text: str) -> time:
     """A clock time: `10:30`, `10:30:00`."""
     match = CLOCK.fullmatch(text)
     if match is None or int(match[1]) >= HOUR_24 or int(match[2]) > 59:
-        message = Text("{found} is no time of the day", "{found}不是有效的时刻")
+        message = Text("{found} is not a time of day", "{found}不是有效的时刻")
         raise Refusal(message.fill(found=Quoted(text)), Text("such as 10:30", "例如 10:30"))
     return time(int(match[1]), int(match[2]))
 
@@ -76,7 +76,7 @@ def minutes(text: str) -> tuple[int, bool]:
         weeks, days, hours, rest, seconds = (int(part or 0) for part in iso.groups()) if iso else (0, 0, 0, 0, 0)
         found = ((weeks * 7 + days) * HOUR_24 + hours) * 60 + rest + round(seconds / 60)
     if not 0 < found <= LONGEST:
-        message = Text("{found} is no length of time", "{found}不是有效的时长")
+        message = Text("{found} is not a duration", "{found}不是有效的时长")
         raise Refusal(
             message.fill(found=Quoted(text)), Text("hours and minutes, such as 01:30", "请写成时:分，如 01:30")
         )

@@ -11,9 +11,9 @@ from expo_planner.importers.systems.json_record import parse
 from expo_planner.importers.systems.record import bad
 
 UNKNOWN = Refusal(
-    Text("nothing is known that writes such JSON", "无法识别这种 JSON"),
+    Text("this kind of JSON is not supported", "不支持这种 JSON"),
     Text(
-        "frab's and pretalx's schedule.json, pretalx's API lists and exports, and Indico's events are read",
+        "supported: schedule.json from frab and pretalx, pretalx API lists and exports, and Indico events",
         "可读入 frab、pretalx 的 schedule.json，pretalx 的 API 列表与组织者导出，以及 Indico 的活动",
     ),
 )

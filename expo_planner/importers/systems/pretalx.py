@@ -54,14 +54,14 @@ KNOWN_BY = {"submission_type", "state", "slots", "slot", *LABELS["type"][1:], *L
 KNOWN_BY |= {"slot_count", "speakers", "Start (date)", "Speaker IDs"}
 
 NO_LIST = Refusal(
-    Text("this is no list of sessions from pretalx", "这不是 pretalx 导出的活动列表"),
+    Text("this is not a list of sessions from pretalx", "这不是 pretalx 导出的活动列表"),
     Text(
-        "lists of its API, and the organiser's CSV or JSON export, are read",
+        "supported: lists from its API, and the organiser's CSV or JSON export",
         "可读入其 API 列表及组织者的 CSV、JSON 导出",
     ),
 )
 BY_NUMBER = Text(
-    "rooms are numbers here; export with expand=slots.room for their names",
+    "rooms are only numbers here; export with expand=slots.room to get their names",
     "此处场地只有编号；导出时加 expand=slots.room 可得名称",
 )
 

@@ -34,10 +34,10 @@ CYCLES = 19 * 400
 """The calendar repeats every 400 years. dateutil searches up to the year 9999 for a day that never comes, such as
 30 February: it is asked about the years shortly before that."""
 
-NO_RULE = Text("it repeats by a rule that is not followed here: {rule}", "其重复规则此处无法展开：{rule}")
-NO_END = Text("it repeats without an end: {rule}", "其重复没有终点：{rule}")
+NO_RULE = Text("it repeats by a rule that is not supported: {rule}", "不支持其重复规则：{rule}")
+NO_END = Text("it repeats without end: {rule}", "其重复没有终点：{rule}")
 TOO_OFTEN = Text("it repeats more than {most} times: {rule}", "其重复超过 {most} 次：{rule}")
-WRITE_OUT = Text("write its dates out, one event each", "请按日期逐个写成单独的活动")
+WRITE_OUT = Text("list its dates as separate events", "请按日期逐个写成单独的活动")
 
 
 def instances(start: datetime | date, rule: str, zones: Zones) -> list[datetime | date]:

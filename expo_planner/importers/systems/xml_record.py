@@ -20,8 +20,8 @@ PROSE = {"abstract", "description"}
 
 EXPORT_AGAIN = Text("export the file again from the system that wrote it", "请从原系统重新导出该文件")
 ENTITIES = Refusal(
-    Text("the file defines entities of its own, or takes them from elsewhere", "文件自行定义或从外部引用了实体"),
-    Text("export it without a document type", "请导出不带文档类型声明的文件"),
+    Text("the file defines its own entities or refers to external ones", "文件自行定义或从外部引用了实体"),
+    Text("export it without a document type declaration", "请导出不带文档类型声明的文件"),
 )
 DEEP = Refusal(Text("elements are nested too deeply", "元素嵌套过深"), EXPORT_AGAIN)
 
@@ -35,12 +35,12 @@ def parse(data: bytes, name: str) -> tuple[str, SourceRecord]:
     try:
         reader.read(data)
     except expat.ExpatError as error:
-        message = Text("this is no well-formed XML: {why}", "XML 格式有误：{why}")
+        message = Text("this is not well-formed XML: {why}", "XML 格式有误：{why}")
         why = expat.ErrorString(error.code) or "?"
         source = Source(name, f"{error.lineno}:{error.offset + 1}")
         raise bad(source, Refusal(message.fill(why=why), EXPORT_AGAIN)) from None
     except (LookupError, ValueError):
-        message = Text("the file is not in the encoding that it names", "文件编码与其声明不符")
+        message = Text("the file is not in the encoding that it declares", "文件编码与其声明不符")
         raise bad(Source(name, "1:1"), Refusal(message, EXPORT_AGAIN)) from None
     except Refusal as refusal:
         raise bad(reader.here(), refusal) from None

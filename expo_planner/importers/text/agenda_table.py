@@ -31,19 +31,19 @@ NEITHER = Text(
     "{found} is neither a row nor a heading, a date or a footnote", "{found}不是表格的一行，也不是类别、日期或备注"
 )
 ONE_LINE = Text(
-    "put title, room and time on one line with tabs between them", "请把名称、地点、时间写在同一行，用制表符隔开"
+    "put title, room and time on one line, separated by tabs", "请把名称、地点、时间写在同一行，用制表符隔开"
 )
-BROKEN = Text("the row was broken over two lines before {rest}: joined", "这一行在{rest}之前被换行断开，已接上")
+BROKEN = Text("the row was broken before {rest}; the two lines were joined", "这一行在{rest}之前被换行断开，已接上")
 MAY_CONTINUE = Text(
-    "{heading} was taken for a heading; it may be the end of the title above it",
+    "{heading} was read as a heading; it may be the end of the title above it",
     "{heading}当作类别，也可能是上一行标题的后半",
 )
 NOTHING_UNDER = Text(
-    "{heading} was taken for a heading, but nothing stands under it", "{heading}当作类别，但其下没有活动"
+    "{heading} was read as a heading, but there are no sessions under it", "{heading}当作类别，但其下没有活动"
 )
-ABOVE = Text("above the table stands {lines}: not taken over", "表格上方有{lines}，未录入")
-TOLD_APART = Text("the cells were told apart by what stands in them: {cells}", "各栏按内容分开：{cells}")
-SAME_DATE = Text("the date is that of the row above", "日期同上一行")
+ABOVE = Text("text above the table was left out: {lines}", "表格上方有{lines}，未录入")
+TOLD_APART = Text("the cells were separated by their content: {cells}", "按内容分栏：{cells}")
+SAME_DATE = Text("the date is taken from the row above", "日期同上一行")
 
 
 def read(rows: Sequence[TextRow], name: str, hints: Hints, *, pasted: bool = False) -> Reading:

@@ -18,14 +18,14 @@ LONGEST_EVENT = 14
 LEAP = 2000
 """A year that has every date, for those that name none."""
 
-OTHER_ROWS = Text("the year is that of the other rows: {year}", "年份取自其他行：{year}")
+OTHER_ROWS = Text("the year is taken from the other rows: {year}", "年份取自其他行：{year}")
 MONTH_FIRST = Text(
-    "in {date} the month was taken to come first; so the dates lie together", "{date}按“月/日”读入，这样各日期相近"
+    "{date} was read with the month first, so that the dates are close together", "{date}按“月/日”读入，这样各日期相近"
 )
 DAY_FIRST = Text(
-    "in {date} the day was taken to come first; so the dates lie together", "{date}按“日/月”读入，这样各日期相近"
+    "{date} was read with the day first, so that the dates are close together", "{date}按“日/月”读入，这样各日期相近"
 )
-CHINESE = Text("in {date} the month was taken to come first, as is usual in Chinese", "{date}按中文习惯读作“月/日”")
+CHINESE = Text("{date} was read with the month first, as is usual in Chinese", "{date}按中文习惯读作“月/日”")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,17 +29,19 @@ from expo_planner.importers.text.tokens import (
     tokens,
 )
 
-NO_TIME = Text("{found} is no date and time that can be read", "{found}不是可识别的日期和时间")
-NO_YEAR = Text("{found} has no year, and the title has none either", "{found}没有年份，标题里也没有")
-GIVE_YEAR = Text("give --year", "请用 --year 指明年份")
+NO_TIME = Text("{found} cannot be read as a date and time", "{found}不是可识别的日期和时间")
+NO_YEAR = Text("{found} has no year, nor does the title", "{found}没有年份，标题里也没有")
+GIVE_YEAR = Text("give the year with --year", "请用 --year 指明年份")
 NO_DATE = Text("{found} has no date", "{found}没有日期")
-NO_CLOCK = Text("{found} has no clock time", "{found}没有几点几分")
-NO_END = Text("{found} does not say when it ends", "{found}没有写结束时间")
+NO_CLOCK = Text("{found} has no clock time", "{found}没有写几点几分")
+NO_END = Text("{found} has no end", "{found}没有写结束时间")
 WRITE = Text("write 2023-07-06 09:00-12:00", "请写成 2023-07-06 09:00-12:00")
-TWO_DATES = Text("{found} may be two dates: day and month can be exchanged", "{found}可以读成两个日期：日月次序不明")
+TWO_DATES = Text(
+    "{found} could be two dates: the order of day and month is unclear", "{found}可以读成两个日期：日月次序不明"
+)
 CONTRADICTION = Text("{found} contradicts itself: {time} is not {part}", "{found}自相矛盾：{time} 不是{part}")
 OTHER_WEEKDAY = Text(
-    "the file names another day of the week: {date} is {weekday}", "原文写的星期有出入：{date} 是{weekday}"
+    "the file gives a different weekday: {date} is {weekday}", "原文写的星期有出入：{date} 是{weekday}"
 )
 IN_SCENARIOS = {"am": "上午", "pm": "下午", **{part: part for part in PARTS}}
 """The parts of the day that windows of a scenario have."""

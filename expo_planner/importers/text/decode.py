@@ -17,7 +17,7 @@ def decode(data: bytes) -> str:
     text = _decoded(data)
     if text is None or NOT_OF_TEXT.search(text):
         raise Refusal(
-            Text("this is no text that can be read", "无法识别的文本"),
+            Text("this cannot be read as text", "无法识别的文本"),
             Text("save it as plain text in UTF-8", "请另存为 UTF-8 编码的纯文本"),
         )
     return text.removeprefix("\ufeff")

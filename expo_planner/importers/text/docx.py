@@ -36,7 +36,7 @@ def _blocks(data: bytes) -> list[str | Table]:
         raise
     except Exception:  # python-docx raises whatever a broken file leads it to
         raise Refusal(
-            Text("this is no document that can be read", "无法读取该文档"),
+            Text("this document cannot be read", "无法读取该文档"),
             Text("open it and save it again as .docx", "请打开后重新另存为 .docx"),
         ) from None
 

@@ -25,16 +25,16 @@ SIGNING_IN = re.compile(r"签到|报到|注册|入场|\bsign(?:ing)?[- ]?in\b|\b
 
 NO_TITLE = Text("the programme has no title", "日程没有标题")
 WRITE_TITLE = Text("put the title on the first line", "请把标题写在第一行")
-NO_DATE = Text("the programme does not say on which day it takes place", "日程没有写日期")
-WRITE_DATE = Text("write date and time on a line of their own", "请单独写一行日期和时间")
+NO_DATE = Text("the programme has no date", "日程没有写日期")
+WRITE_DATE = Text("put the date and time on a line of their own", "请单独写一行日期和时间")
 NO_ITEMS = Text("the programme has no items with clock times", "日程中没有带时间的议程")
 QUOTED_TITLE = Text("the title is taken from the text: {title}", "标题取自正文：{title}")
 YEAR_OF_TEXT = Text("the year is taken from the text: {year}", "年份取自正文：{year}")
-OUTSIDE = Text("{found} lies outside the session's time", "{found}不在论坛的时间之内")
-NO_END = Text("{found} does not say when it ends", "{found}没有结束时间")
+OUTSIDE = Text("{found} is outside the session's time", "{found}不在论坛的时间之内")
+NO_END = Text("{found} has no end", "{found}没有结束时间")
 WRITE_END = Text("write 09:00-10:30", "请写成 09:00-10:30")
 END_OF_ITEMS = Text("the end is taken from the items", "结束时间取自议程")
-FROM_ITEMS = Text("from when to when is taken from the items", "起止时间取自议程")
+FROM_ITEMS = Text("the start and end are taken from the items", "起止时间取自议程")
 
 
 @dataclass(slots=True)

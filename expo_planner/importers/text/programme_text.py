@@ -40,10 +40,12 @@ INSIDE = ("time", "title", "people", "abstract")
 PROSE = 30
 """Chinese characters from which on a line is prose."""
 
-NEITHER = Text("{found} is no item of the programme and nothing known about it", "{found}不是议程，也不是已知的事项")
+NEITHER = Text(
+    "{found} is neither a programme item nor anything else that is known", "{found}不是议程，也不是已知的事项"
+)
 OTHER_DAY = Text("{found} is not the day of the session", "{found}不是论坛当天")
-EACH_DAY = Text("give each day's programme a file of its own", "请将每天的日程分成单独的文件")
-REMOVE = Text("remove it, or give it a clock time", "请删除，或写上时间")
+EACH_DAY = Text("put each day's programme into its own file", "请将每天的日程分成单独的文件")
+REMOVE = Text("remove it or give it a clock time", "请删除，或写上时间")
 
 
 def recognised(rows: Sequence[TextRow]) -> bool:

@@ -31,18 +31,16 @@ MIDNIGHT = re.compile(r"(?<=\d)[ T]+0?0:00(?::00(?:\.0+)?)?$")
 MOST = 10_000_000
 
 NO_TITLE = Text("the row has no title", "这一行没有标题")
-NO_TIME = Text("the row says neither when it takes place nor how long it lasts", "这一行既没有时间也没有时长")
-NO_LENGTH = Text(
-    "the row says when it starts, but not when it ends or how long it lasts", "只有开始时间，没有结束时间或时长"
-)
+NO_TIME = Text("the row has neither a time nor a duration", "这一行既没有时间也没有时长")
+NO_LENGTH = Text("the row has a start, but neither an end nor a duration", "只有开始时间，没有结束时间或时长")
 WRITE_TIME = Text("write a time such as 2023-07-06 09:00-12:00", "请写明时间，如 2023-07-06 09:00-12:00")
-WHOLE_DAYS = Text("all day: from opening to closing time", "全天：按开放至闭馆时间读入")
+WHOLE_DAYS = Text("all day; read as opening to closing time", "全天：按开放至闭馆时间读入")
 NO_ROOM = Text("the room is not decided yet", "场地待定")
-CONTROL = Text("the control character {character} cannot stand here", "此处不能有控制字符 {character}")
-NO_NUMBER = Text("{found} is no number of people", "{found}不是人数")
-LARGER = Text("{found}: the larger number was taken", "{found}：取较大的数")
-NO_ADDRESS = Text("{found} is no web address: left out", "{found}不是网址，未录入")
-ONE_ROOM = Text("{found} was taken for the name of one room", "{found}整个当作一个场地")
+CONTROL = Text("the control character {character} is not allowed here", "此处不能有控制字符 {character}")
+NO_NUMBER = Text("{found} is not a number of people", "{found}不是人数")
+LARGER = Text("{found}: the larger number was used", "{found}：取较大的数")
+NO_ADDRESS = Text("{found} is not a web address and was left out", "{found}不是网址，未录入")
+ONE_ROOM = Text("{found} was read as the name of one room", "{found}整个当作一个场地")
 
 
 class Cell(NamedTuple):

@@ -25,7 +25,7 @@ ORGANISATION = re.compile(
 NOBODY = re.compile("(?:全体|主持人?|待定|待确认|另行通知|无|tbd|tba|n/a|-+)?(?:嘉宾|人员|代表)?", re.IGNORECASE)
 SPLIT = re.compile("([、，,;；/ ])")
 LONGEST = 300
-WHOLE = Text("{text} was taken for a name as it stands", "{text}整个当作姓名")
+WHOLE = Text("{text} was read as one name", "{text}整个当作姓名")
 
 
 def person(text: str) -> FoundPerson | None:

@@ -28,7 +28,7 @@ BESIDE_LATIN = re.compile(f"(?<=[{CHINESE}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?
 SHORTEST_LINE = 20
 """Chinese characters that stand before a break in the cell of a table; pauses that are meant come earlier."""
 NESTED = {**dict.fromkeys("“《「（", 1), **dict.fromkeys("”》」）", -1)}
-JOINED_UP = Text("the title was broken over two lines after {begin}: joined", "标题在{begin}之后被换行断开，已接上")
+JOINED_UP = Text("the title was broken after {begin}; the two lines were joined", "标题在{begin}之后被换行断开，已接上")
 
 AND = "[+、/,，&和与及]"
 HALL = re.compile("(?<=[A-Za-z0-9+]) (?=[号层楼厅区门馆室座栋])|(?<=号) (?=会议|报告厅|展[厅馆]|[厅馆楼])")
@@ -132,7 +132,7 @@ def at_site(name: str) -> tuple[str | None, str, tuple[Guess, ...]]:
     ends = list(VENUE.finditer(first))
     if ends and ends[-1].end() == len(first) and INSIDE.match(rest):
         return first, rest, ()
-    guess = Text("{name} was taken for the name of one room", "{name}整个当作一个场地的名称")
+    guess = Text("{name} was read as the name of one room", "{name}整个当作一个场地的名称")
     return None, room(name), (guess.fill(name=Quoted(room(name))),)
 
 

@@ -23,11 +23,11 @@ from expo_planner.importers.text.row_parser import Cell
 from expo_planner.importers.text.split_columns import told_apart, with_rooms_behind
 
 GRID = Text(
-    "the sheet {name} shows times across and was passed over; lists are read",
+    "the sheet {name} has times across and was skipped; only lists are read",
     "工作表{name}以时间为列，未读入，只读列表",
 )
 GRID_BESIDE_LIST = Text(
-    "the sheet {name} shows rooms across and was passed over, as another sheet lists the sessions",
+    "the sheet {name} has rooms across and was skipped, because another sheet lists the sessions",
     "工作表{name}以场地为列，已另有活动列表，未读入",
 )
 CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}")
@@ -47,7 +47,7 @@ def read(data: bytes, name: str, hints: Hints) -> Reading:
     if data.startswith(OLD_FORMAT):
         raise Refusal(
             Text("this is a workbook of the old format (.xls)", "这是旧格式（.xls）的工作簿"),
-            Text("open it and save it again as .xlsx", "请打开后另存为 .xlsx"),
+            Text("open the file and save it again as .xlsx", "请打开后另存为 .xlsx"),
         )
     return of_rows([*csv_rows(decode(data))], name, hints)
 
@@ -86,7 +86,7 @@ def csv_rows(text: str) -> Iterator[TextRow]:
             gap, line = not filled, lines_read.line_num + 1
     except csv.Error as error:
         raise Refusal(
-            Text("line {line} is not csv: {reason}", "第 {line} 行不符合 csv 格式：{reason}").fill(
+            Text("line {line} is not valid csv: {reason}", "第 {line} 行不符合 csv 格式：{reason}").fill(
                 line=line, reason=error
             ),
             Text("save the table again as csv in UTF-8", "请重新另存为 UTF-8 编码的 csv"),

@@ -27,8 +27,8 @@ SHARE = 0.6
 """Of the lines under the rooms, so many must begin with a time."""
 HEADER = ("title", "room", "date", "time")
 
-FOR_ALL = Text("it stands alone beside its time and may be meant for all rooms", "独占一行，可能各会场共用")
-GOES_ON = Text("it stands in {count} lines that follow each other: taken for one", "连续{count}行相同，视为同一活动")
+FOR_ALL = Text("it is the only entry at its time and may be meant for all rooms", "独占一行，可能各会场共用")
+GOES_ON = Text("it appears in {count} consecutive lines; read as one session", "连续{count}行相同，视为同一活动")
 
 
 @dataclass(frozen=True, slots=True)

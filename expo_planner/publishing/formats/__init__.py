@@ -1,4 +1,4 @@
-"""Publishing: an agenda becomes files.
+"""Formats: an agenda rendered as files.
 
 One module a format, each with `render(agenda)` → names and bytes: pure, without clock and disk, the same bytes for the
 same agenda. They are imported when used. Those that tell of releases are given the ledger too, where there is one. Only
@@ -58,12 +58,12 @@ def render(agenda: Agenda, name: str, ledger: Ledger | None = None) -> dict[str,
 
 
 def export(agenda: Agenda, name: str) -> bytes:
-    """The whole agenda as one file of a format."""
+    """The whole agenda as one file of a format. Raises KeyError for an unknown format."""
     return render(agenda, name)[FORMATS[name].file]
 
 
 def render_all(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
-    """Every file of the output folder: of a release, where there is a ledger, else of a draft."""
+    """Every file of the output folder: of a release if there is a ledger, otherwise of a draft."""
     return {
         file: text
         for name, format in FORMATS.items()

@@ -14,7 +14,7 @@ SECTIONS = Text("Contents", "目录")
 DETAILS = Text("Programmes", "会议议程")
 FEEDS = Text("Calendars", "日历")
 FEEDS_ABOUT = Text(
-    "Open a file to put these sessions into your own calendar. What has been imported does not update itself.",
+    "Open a file to add these sessions to your calendar. Imported sessions do not update themselves.",
     "打开文件即可将日程导入自己的日历；导入之后不会自动更新。",
 )
 EVERYTHING = Text("All sessions", "全部日程")

@@ -1,4 +1,4 @@
-"""The ledger: what has been published, release by release, and what attendees were told of each session.
+"""The ledger: a record of every release, and of what attendees were told about each session.
 
 `advance` is pure: the ledger and an agenda give the next ledger, or the same one where nothing has changed.
 `dump_ledger` and `load_ledger` turn it into JSON and back. Feeds, the page of changes and version numbers are made from

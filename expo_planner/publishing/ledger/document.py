@@ -112,7 +112,7 @@ def load_ledger(path: Path, expo: str) -> Ledger:
     assert root is not None  # what cannot be read has been reported
     schema = root.nodes.get("schema", (None, None))[1] if isinstance(root, Entries) else None
     if not isinstance(schema, Scalar) or schema.text != SCHEMA:
-        message = Text("this is no ledger of expo_planner", "这不是 expo_planner 的发布台账")
+        message = Text("this is not an expo_planner ledger", "这不是 expo_planner 的发布台账")
         hint = Text('"schema" must be "{schema}"', "“schema”应为“{schema}”").fill(schema=SCHEMA)
         context.report.refuse(Refusal(message, hint, schema), root, "")
         context.report.raise_any()
@@ -146,10 +146,10 @@ def _in_order(given: GivenFields, context: Context) -> None:
     time = datetime.min.replace(tzinfo=UTC)
     for number, release in enumerate(given.get("releases", ()), start=1):
         if release.get("number", number) != number:
-            message = Text("the releases are numbered 1, 2, 3 and so on", "发布编号应为1、2、3……")
+            message = Text("releases must be numbered 1, 2, 3 and so on", "发布编号应为1、2、3……")
             context.report.add(release.at("number"), (*release.path, "number"), message)
         if release.get("time", time) < time:
-            message = Text("this is before the release before it", "早于上一次发布")
+            message = Text("this is earlier than the previous release", "早于上一次发布")
             context.report.add(release.at("time"), (*release.path, "time"), message)
         time = release.get("time", time)
     seen: set[str] = set()

@@ -1,7 +1,7 @@
-"""The ledger and what it is made of. All of it is frozen; all times are aware of their zone.
+"""The ledger and its parts. All of them are frozen; all times are aware of their zone.
 
-A session that is no longer planned keeps its entry, with all that attendees saw of it last, so that it can be told as
-cancelled when the scenario has long forgotten it.
+A session that is no longer planned keeps its entry, with what attendees last saw of it, so that it can be published as
+cancelled even after it is gone from the scenario.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", re.ASC
 YEARS_WITH_NEIGHBOURS = range(2, 9999)
 """Years that a time can be in and still be turned into another zone."""
 DIGEST = re.compile(r"[0-9a-f]{64}")
-A_MOMENT = Text("a time with its offset", "带时区偏移的时间")
+A_MOMENT = Text("a time with a UTC offset", "带时区偏移的时间")
 A_DIGEST = Text("a digest of 64 digits", "64 位摘要")
-NO_MOMENT = Text("{found} is no time with its offset", "{found}不是带时区偏移的时间")
-NO_DIGEST = Text("{found} is no digest", "{found}不是摘要")
+NO_MOMENT = Text("{found} is not a time with a UTC offset", "{found}不是带时区偏移的时间")
+NO_DIGEST = Text("{found} is not a digest", "{found}不是摘要")
 
 
 def parse_moment(text: str) -> datetime:
@@ -81,7 +81,7 @@ EVENT = Record(
     ),
 )
 SESSION = Record(
-    Text("a session since it was first published", "自首次发布以来的一场活动"),
+    Text("a published session", "已发布的活动"),
     (
         _field("id", NAME, "the session", "活动"),
         _field("uid", LINE, "its UID", "唯一标识"),
@@ -105,13 +105,17 @@ SESSION = Record(
     ),
 )
 CHANGE = Record(
-    Text("what a release changes of a session", "一次发布对一场活动的变动"),
+    Text("a change of a session in a release", "一次发布对一场活动的变动"),
     (
         _field("session", NAME, "the session", "活动"),
         _field("title", LINE, "its title", "名称"),
         _field("change", Choice(CHANGES), "how it has changed", "变动方式"),
-        _field("from", Record(Text("where it was", "原时间地点"), STAND), "where it was", "原时间地点", required=False),
-        _field("to", Record(Text("where it is", "现时间地点"), STAND), "where it is", "现时间地点", required=False),
+        _field(
+            "from", Record(Text("its old placement", "原时间地点"), STAND), "where it was", "原时间地点", required=False
+        ),
+        _field(
+            "to", Record(Text("its new placement", "现时间地点"), STAND), "where it is", "现时间地点", required=False
+        ),
         _field("message", LINE, "the change as a sentence", "变动说明"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Changes made presentable: what one sends to those concerned."""
+"""Notices: changes of a schedule, written for the people concerned."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A notice: changes made presentable, by session, by room and by person to tell.
+"""A notice: changes by session, by room and by person to notify.
 
-All that is shown is here as finished text in one language; formats only lay out and escape.
+Everything that is shown is here as finished text in one language; formats only lay it out and escape it.
 """
 
 from __future__ import annotations

@@ -14,26 +14,28 @@ SUMMARY = Text("{changed} of {all} sessions changed: {counts}.", "{all}场活动
 COUNTS: dict[SessionChangeKind, Text] = {
     "added": Text("{count} added", "新增{count}场"),
     "cancelled": Text("{count} cancelled", "取消{count}场"),
-    "moved": Text("{count} moved in time", "改时间{count}场"),
+    "moved": Text("{count} rescheduled", "改时间{count}场"),
     "room": Text("{count} moved to another room", "换场地{count}场"),
-    "length": Text("{count} of another length", "时长变化{count}场"),
+    "length": Text("{count} with a different length", "时长变化{count}场"),
     "renamed": Text("{count} renamed", "更名{count}场"),
     "programme": Text("{count} with changes in the programme", "议程调整{count}场"),
-    "people": Text("{count} with other people", "人员调整{count}场"),
+    "people": Text("{count} with different people", "人员调整{count}场"),
 }
 TOLD = Text(
-    "People to tell: {told} with the expected audience, {named} of them by name.",
+    "People to notify: {told}, including the expected audience; {named} of them by name.",
     "需通知{told}人次（含预计观众），其中具名{named}人。",
 )
 BY_SESSION = Text("Changes by session", "各场活动的变动")
 BY_ROOM = Text("Changes by room", "各场地的变动")
-BY_PERSON = Text("People to tell", "需通知的人员")
+BY_PERSON = Text("People to notify", "需通知的人员")
 OTHER_SESSIONS = Text("Other sessions", "其他活动")
 ALL_SESSIONS = Text("Sessions", "活动")
 
 ADDED = Text("added for {time}, {place}", "新增，{time}，{place}")
 CANCELLED = Text("cancelled; it was planned for {time}, {place}", "取消，原定{time}，{place}")
-WAITING = Text("without a place for now; it was planned for {time}, {place}", "时间地点待定，原定{time}，{place}")
+WAITING = Text(
+    "time and place to be announced; it was planned for {time}, {place}", "时间地点待定，原定{time}，{place}"
+)
 MOVED = Text("moved from {was} to {now}, {by}", "时间由{was}改为{now}，{by}")
 RESIZED = Text("from {was} to {now}, {by}", "时间由{was}改为{now}，{by}")
 OTHER_ROOM = Text("moved from {was} to {now}", "地点由{was}改为{now}")
@@ -49,9 +51,9 @@ PROGRAMME_CHANGED = Text("programme changed", "议程有调整")
 PEOPLE_CHANGED = Text("people changed", "人员有调整")
 
 ARRIVES = Text("moves here from {place}: {time}", "由{place}改到此处，{time}")
-LEAVES = Text("moves away to {place}; it was to be here {time}", "改到{place}，原定{time}在此举行")
+LEAVES = Text("moves to {place}; it was planned here for {time}", "改到{place}，原定{time}在此举行")
 ADDED_HERE = Text("added for {time}", "新增，{time}")
-WAITING_HERE = Text("without a place for now; it was planned for {time}", "时间地点待定，原定{time}")
+WAITING_HERE = Text("time and place to be announced; it was planned for {time}", "时间地点待定，原定{time}")
 CANCELLED_HERE = Text("cancelled; it was planned for {time}", "取消，原定{time}")
 
 NOW_IN = Text("now taking part: {time}, {place}", "新参加，{time}，{place}")

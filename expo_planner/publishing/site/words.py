@@ -8,7 +8,7 @@ from expo_planner.domain.i18n import Message, Text
 from expo_planner.publishing.ledger import ChangeKind, Release
 
 LANGUAGE = Text("Language", "语言")
-SKIP = Text("Skip to the content", "跳到正文")
+SKIP = Text("Skip to content", "跳到正文")
 PAGES = Text("Pages", "页面")
 AGENDA = Text("Agenda", "日程")
 CATEGORIES = Text("Categories", "类别")
@@ -26,11 +26,11 @@ ONLY_STARRED = Text("Starred only", "只看收藏")
 TAKE_HOME = Text("Download starred (.ics)", "下载收藏（.ics）")
 STAR = Text("Star", "收藏")
 FOUND = Text("sessions", "场")
-NOTHING = Text("No session fits.", "没有符合条件的活动。")
+NOTHING = Text("No matching sessions.", "没有符合条件的活动。")
 EMPTY = Text("There are no sessions yet.", "暂无日程。")
 MY_SESSIONS = Text("My sessions", "我的日程")
 MY_SESSIONS_ABOUT = Text(
-    "Starred sessions stay in this browser. The downloaded calendar does not update itself.",
+    "Starred sessions are saved only in this browser. The downloaded calendar does not update itself.",
     "收藏只保存在本浏览器中。下载的日历不会自动更新。",
 )
 
@@ -48,16 +48,16 @@ WATCH = Text("Watch live", "观看直播")
 MORE = Text("More", "更多信息")
 
 ROOM_PAGE = Text("Page and door sign", "会场页与门牌")
-SIGN_ABOUT = Text("Printed, this page is the door sign: one sheet a day.", "打印本页即为门牌，每天一张。")
-SCAN = Text("Scan for the calendar of this room", "扫码订阅本会场日历")
+SIGN_ABOUT = Text("Print this page as the door sign: one sheet per day.", "打印本页即为门牌，每天一张。")
+SCAN = Text("Scan for this room's calendar", "扫码订阅本会场日历")
 PRINT = Text("Print", "打印")
 
 SUBSCRIBE_APPLE = Text("Subscribe: Apple, Thunderbird", "订阅：苹果、Thunderbird")
 SUBSCRIBE_OTHERS = Text("Address for Google, Outlook, Android", "订阅地址：谷歌、Outlook、安卓")
 DOWNLOAD = Text("Download .ics", "下载 .ics")
 FEEDS_ABOUT = Text(
-    "A subscription follows every change, but may lag behind by up to a day: how often it looks is up to your "
-    "calendar. A downloaded file never updates itself.",
+    "A subscription follows every change, but may lag behind by up to a day, depending on how often your calendar "
+    "refreshes. A downloaded file never updates itself.",
     "订阅会跟随每次变更，但最多可能滞后一天，更新频率由您的日历软件决定。下载的文件不会自动更新。",
 )
 ADDRESS_HINT = Text(
@@ -84,7 +84,7 @@ CHANGE_KINDS: Mapping[ChangeKind, Text] = {
     "added": Text("New", "新增"),
     "moved": Text("Moved", "改时间或会场"),
     "cancelled": Text("Cancelled", "取消"),
-    "restored": Text("Back again", "恢复"),
+    "restored": Text("Restored", "恢复"),
     "changed": Text("New details", "内容更新"),
 }
 

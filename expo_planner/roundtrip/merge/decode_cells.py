@@ -33,9 +33,9 @@ from expo_planner.roundtrip.sheets import (
     typed,
 )
 
-NO_SHEETS = Text("none of its sheets is one of a scenario", "其中没有方案的工作表")
+NO_SHEETS = Text("none of its sheets is a scenario sheet", "其中没有方案的工作表")
 NO_SHEETS_HINT = Text(
-    "keep the names of the sheets: sessions, programme, rooms, people, rules, rest",
+    "keep the sheet names: sessions, programme, rooms, people, rules, rest",
     "请保留工作表名称：活动、议程、场地、人员、规则、其他",
 )
 PATHS = Text(
@@ -125,7 +125,7 @@ class _Reading:
                     if name
                     else Text("the row has no id", "此行没有编号")
                 )
-                self.refuse(line.at("id"), "id", message, Text("give every row its own", "每行须有各自的编号"))
+                self.refuse(line.at("id"), "id", message, Text("give every row its own id", "每行须有各自的编号"))
                 continue
             old = base.get(name, {})
             fields: Fields = dict(old)
@@ -211,7 +211,7 @@ class _Reading:
                     self.refuse(line.at("parameters"), "parameters", message.fill(found=Quoted(str(others))))
                     others = {}
                 if not rule:
-                    self.refuse(line.at("rule"), "rule", Text("the row names no rule", "此行没有规则名"))
+                    self.refuse(line.at("rule"), "rule", Text("the row has no rule name", "此行没有规则名"))
                 value = rule_of(rule, None if weight is None else str(weight), others)
                 name = number if old is not None else ADDED + flow(value)
             found[name] = {"": value}
@@ -226,7 +226,7 @@ class _Reading:
         for line in lines:
             section, _, name = line.cells.get("path", "").strip().partition(".")
             if section not in found or (not name and section not in LISTS):
-                message = Text("{text} is no path of a scenario", "{text}不是方案中的路径")
+                message = Text("{text} is not a path in a scenario", "{text}不是方案中的路径")
                 hint = PATHS
                 self.refuse(line.at("path"), "path", message.fill(text=Quoted(line.cells.get("path", ""))), hint)
                 continue

@@ -26,7 +26,7 @@ CHANGED = Text("{name}: {field} {old} → {new}", "{name}：{field} {old} → {n
 ADDED = Text("{name}: added", "{name}：新增")
 REMOVED = Text("{name}: removed", "{name}：删除")
 CONTRADICTS = Text(
-    "{name}: {field} was {base}; the copy has {theirs}, the scenario has {ours} and keeps it",
+    "{name}: {field} was {base}; the copy has {theirs}, the scenario has {ours}, which is kept",
     "{name}：{field} 原为 {base}，副本改为 {theirs}，方案已改为 {ours}，保留方案中的值",
 )
 NOTHING = Text("nothing", "无")

@@ -29,7 +29,7 @@ SHARED_CELL = Text(
 )
 TOO_TIGHT = Text(
     "only {left} between {first} and {second} in {room}, {when}, setup and teardown counted; {need} is required",
-    "{first}与{second}在{room}之间只留出{left}（{when}，布场、撤场已计入），须留{need}",
+    "{first}与{second}在{room}之间只留出{left}（{when}，布场、撤场已计入），需要{need}",
 )
 
 

@@ -39,13 +39,13 @@ from expo_planner.publishing.notices import VIEWS, Notice, View
 from expo_planner.publishing.notices.sentences import Sentences
 
 SESSIONS, ITEMS = Text("By session", "按活动"), Text("Programmes", "议程")
-ROOMS, PEOPLE = Text("By room", "按场地"), Text("People to tell", "需通知的人员")
+ROOMS, PEOPLE = Text("By room", "按场地"), Text("People to notify", "需通知的人员")
 CATEGORY, CHANGE, ITEM = Text("Category", "类别"), Text("Change", "变动"), Text("Item", "议程项")
 ROOM, PERSON = Text("Room", "场地"), Text("Person", "人员")
 OLD_START, OLD_END, OLD_PLACE = Text("Old start", "原开始"), Text("Old end", "原结束"), Text("Old place", "原地点")
 NEW_START, NEW_END, NEW_PLACE = Text("New start", "新开始"), Text("New end", "新结束"), Text("New place", "新地点")
 LATER, LONGER = Text("Minutes later", "推迟（分钟）"), Text("Minutes longer", "延长（分钟）")
-TOLD = Text("Told", "通知人次")
+TOLD = Text("People to notify", "通知人次")
 
 CellValue = str | int | datetime | None
 WHAT, NAME, TIME, NUMBER = 60, 40, 17, 14
