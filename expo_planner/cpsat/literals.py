@@ -36,7 +36,7 @@ class Logic:
         """Whether the literal is one of the two constants."""
         return literal.index in (self.true.index, self.false.index)
 
-    # Literals made of others ------------------------------------------------------------------------------------
+    # Derived literals -------------------------------------------------------------------------------------------
 
     def negation(self, literal: Literal) -> Literal:
         """The negation of the literal."""
@@ -77,7 +77,7 @@ class Logic:
             self.model.add_exactly_one([~one, *kept])
         return self._made[key]
 
-    # What has to hold -------------------------------------------------------------------------------------------
+    # Constraints ------------------------------------------------------------------------------------------------
 
     def enforce(self, constraint: cp_model.Constraint, *when: Literal) -> None:
         """Enforces the constraint only if all of these literals hold."""

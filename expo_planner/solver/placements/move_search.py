@@ -51,7 +51,7 @@ class RankedPlacement:
 
 
 class MoveSearch:
-    """Searches placements for one session in a schedule, whether it is placed there or not."""
+    """Searches for placements of one session in a schedule, whether it is placed there or not."""
 
     def __init__(
         self,

@@ -51,7 +51,7 @@ def _held(task: ReplanProblem, name: str) -> Text:
 
 
 def why_not(task: ReplanProblem, budgets: IterativeBudget, effort: Effort, deadline: float) -> Failure:
-    """Searches a repair without the limit on changes, then one that drops as few sessions as possible."""
+    """Searches for a repair without the limit on changes, then for one that drops the fewest sessions."""
     left = Effort(time_limit=max(deadline - time.monotonic(), SECONDS), workers=effort.workers, seed=effort.seed)
     most = task.disrupted.most
     if most is not None:

@@ -119,7 +119,7 @@ class IterativeBudget:
         return min(now + max((deadline - now) * share, self.params.least_seconds), deadline)
 
     def _shorten(self, reach: Reach, deadline: float) -> None:
-        """Searches a cheaper repair that moves only the sessions in reach and those moved by the known repair."""
+        """Searches for a cheaper repair that moves only the sessions in reach and those moved by the known repair."""
         near = self._movers(reach)
         if near.extent <= self.params.largest_known and not self._over(deadline):
             part = ReplanSubmodel(self.alternatives, near)
@@ -180,7 +180,7 @@ class IterativeBudget:
             self.least = max(self.least, min(answer.bound, beyond, self.price))
 
     def _others_stay(self, deadline: float) -> None:
-        """Searches a repair at any price that moves only the roots."""
+        """Searches for a repair at any price that moves only the roots."""
         reach = EjectionGraph(self.alternatives, self.forced_moves, NEVER // 4, forced_only=True).run()
         if reach.extent < self.params.largest_known:
             self._solve(ReplanSubmodel(self.alternatives, reach), deadline)
