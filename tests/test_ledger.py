@@ -364,7 +364,11 @@ def broken(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
         ('"sequence": 0', '"sequence": -1', "ledger.json:33:19: sessions[a].sequence: '-1' is negative"),
         ('"number": 1', '"number": 2', "ledger.json:8:17: releases[0].number: releases must be numbered 1, 2, 3"),
         ('"status": "confirmed"', '"status": "gone"', "ledger.json:35:17: sessions[a].status: expected confirmed or"),
-        ("2023-07-01T08:00:00Z", "yesterday", "ledger.json:9:15: releases[0].time: 'yesterday' is not a time with a UTC offset"),
+        (
+            "2023-07-01T08:00:00Z",
+            "yesterday",
+            "ledger.json:9:15: releases[0].time: 'yesterday' is not a time with a UTC offset",
+        ),
         ("2023-07-01T08:00:00Z", "2023-07-41T08:00:00Z", "'2023-07-41T08:00:00Z' is not a time with a UTC offset"),
         ('"digest": "', '"digest": "x', "sessions[a].digest: 'x"),
         ('"releases": [', '"releases": ', "ledger.json:27:3"),
