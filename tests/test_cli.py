@@ -83,7 +83,7 @@ def test_a_schedule_file_is_checked_instead_of_the_scenario(plan: Plan, small: P
     assert plan("check", small).code == 1
     plan("solve", small, "-o", tmp_path / "out", "-q")
     ran = plan("check", small, "--schedule", tmp_path / "out" / "schedule.json")
-    assert (ran.code, ran.out) == (0, "2 of 3 sessions have a place; errors: 0, warnings: 0, waived: 0\n")
+    assert (ran.code, ran.out) == (0, "2 of 3 sessions placed; errors: 0, warnings: 0, waived: 0\n")
 
 
 def test_a_session_without_a_place_is_reported_with_its_line(plan: Plan, small: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_schedule_that_the_checker_refuses_is_never_written(
     monkeypatch.setattr(search, "search", wrong)
     ran = plan("solve", small, "-o", tmp_path / "out")
     assert ran.code == cli.BUG
-    assert "mistake of its own" in ran.err
+    assert "Internal error; nothing was written" in ran.err
     assert not (tmp_path / "out").exists()
 
 

@@ -75,7 +75,13 @@ def test_a_session_without_a_place_tells_nobody_of_its_own(plan: Plan, small: Pa
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", ["“Opening” stands Sat 26 Oct 09:00–12:00, Hall A", "“Panel” moves to Hall A (from Hall B); tells 31"]),
+        (
+            "en",
+            [
+                "“Opening” is on Sat 26 Oct 09:00–12:00, Hall A",
+                "“Panel” moves to Hall A (from Hall B); notify 31",
+            ],
+        ),
         ("zh", ["“Opening”现排在10月26日（周六）09:00–12:00、Hall A，可改到：", "需通知31人"]),
     ],
 )
@@ -207,10 +213,10 @@ def test_why_says_that_a_place_fits_and_what_it_costs(plan: Plan, small: Path) -
     arguments = ["why", small, "opening", "--start", "2024-10-27 9:00", "--room", "B"]
     ran = plan(*arguments)
     assert ran.code == 0
-    assert "“Opening” fits Sun 27 Oct 09:00–12:00, Hall B" in ran.out
-    assert "cost against now: −2; people told: 72" in ran.out
+    assert "“Opening” fits on Sun 27 Oct 09:00–12:00, Hall B" in ran.out
+    assert "cost compared with now: −2; people to notify: 72" in ran.out
     assert "“Opening”可以排在10月27日（周日）09:00–12:00、Hall B" in plan(*arguments, "--lang", "zh").out
-    assert "“Opening” stands Sat 26 Oct 09:00–12:00, Hall A already" in plan("why", small, "opening").out
+    assert "“Opening” is on Sat 26 Oct 09:00–12:00, Hall A already" in plan("why", small, "opening").out
 
 
 def test_why_of_a_session_over_several_days(plan: Plan, small: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_story_of_releases(plan: Plan, tmp_path: Path) -> None:
         "release 2 of 2024-09-02T08:00:00Z is in public: 1 moved",
         "  “Panel”: moved from Sat 26 Oct 11:00–12:30 to Sun 27 Oct 12:00–13:30; place unchanged: Hall A",
     ]
-    assert "nothing has changed since release 6; public is left as it is" in lines
+    assert "nothing has changed since release 6; public was not changed" in lines
     assert (public / "calendars" / "all.ics").read_bytes() == (
         Path(__file__).parent / "golden" / "story.ics"
     ).read_bytes()
@@ -90,7 +90,7 @@ def test_nothing_changed_writes_nothing(plan: Plan, tmp_path: Path) -> None:
     assert plan("publish", path, "-o", public).code == 0
     before, kept = bytes_of(public), public.stat().st_ino
     ran = plan("publish", path, "-o", public, "--author", "another")
-    assert ran.out == f"nothing has changed since release 1; {public} is left as it is\n"
+    assert ran.out == f"nothing has changed since release 1; {public} was not changed\n"
     assert (bytes_of(public), public.stat().st_ino) == (before, kept)
 
 
@@ -123,7 +123,7 @@ def test_a_schedule_with_errors_is_refused_and_the_release_stays(plan: Plan, tmp
     assert (ran.code, ran.out) == (1, "")
     assert ": error: room_clash: " in ran.err
     assert ": error: person_clash: " in ran.err
-    assert ran.err.endswith("nothing was published: errors: 2; mend them, or accept them under waivers\n")
+    assert ran.err.endswith("nothing was published; errors: 2. Fix them, or accept them under waivers\n")
     assert bytes_of(public) == before
     waived = "\nwaivers: [{rule: room_clash, sessions: [panel]}, {rule: person_clash, sessions: [panel]}]\n"
     scenario(tmp_path, FAIR + PANEL.replace("26 11:00", "26 09:30") + waived)
@@ -152,8 +152,8 @@ def test_a_published_schedule_says_who_stands_where_and_no_more(plan: Plan, tmp_
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--author", "two\nlines"], "--author is no name of one line"),
-        (["--at", "soon"], "--at soon is no time; write 2023-07-01T08:00:00Z"),
+        (["--author", "two\nlines"], "--author must be a single line of text"),
+        (["--at", "soon"], "--at soon is not a time; write 2023-07-01T08:00:00Z"),
         (
             ["--at", "2024-08-31T23:59:59Z"],
             "--at 2024-08-31T23:59:59Z is before the last release, number 1 of 2024-09-01",
@@ -183,7 +183,7 @@ def test_choices_of_feeds_last_until_they_are_changed(plan: Plan, tmp_path: Path
     assert plan("publish", path, "-o", public).out.startswith("nothing has changed")
     feed = public / "calendars" / "person-ann.ics"
     assert feed.read_bytes().count(b"BEGIN:VALARM") == 3
-    assert ": the choice of feeds\n" in plan("publish", path, "-o", public, "--alarm", "0", "--no-people").out
+    assert ": the options of the feeds\n" in plan("publish", path, "-o", public, "--alarm", "0", "--no-people").out
     assert b"VEVENT" not in feed.read_bytes()
 
 
@@ -233,7 +233,7 @@ def test_drafts_never_replace_a_release(plan: Plan, tmp_path: Path) -> None:
     plan("publish", path, "-o", public)
     before = bytes_of(public)
     ran = plan("solve", path, "-o", public, "--quiet")
-    assert (ran.code, "holds a published release" in ran.err) == (2, True)
+    assert (ran.code, "contains a published release" in ran.err) == (2, True)
     assert bytes_of(public) == before
 
 
@@ -285,7 +285,7 @@ def test_a_released_folder_is_a_side_of_a_diff(plan: Plan, tmp_path: Path) -> No
     assert "place unchanged: Hall A" in ran.out
     assert ran.err == ""
     (public / "ledger.json").unlink()
-    assert "holds no names" in plan("diff", public, public, "--lang", "en").err
+    assert "has no names" in plan("diff", public, public, "--lang", "en").err
     ran = plan("diff", tmp_path / ".", public, "--lang", "en")
     assert (ran.code, "schedule.json:1:1: there is no such file" in ran.err) == (2, True)
 

@@ -34,8 +34,8 @@ def test_who_moves_and_who_is_told(plan: Plan, small: Path, tmp_path: Path) -> N
     was, now, tell = ran.out.splitlines()[1:4]
     assert was == "  was: Sun 3 Nov 10:00–11:00, Hall A"
     assert now.startswith("  now: ")
-    assert tell == "  tell 42: Zoe Winter, the organisers, the audience (40)"
-    assert "sessions that change: 1; people to be told: 42" in ran.out
+    assert tell == "  notify 42: Zoe Winter, the organisers, the audience (40)"
+    assert "sessions that change: 1; people to notify: 42" in ran.out
     assert "proven" in ran.out
     assert (tmp_path / "out" / "agenda.html").exists() and (tmp_path / "out" / "board.svg").exists()
 
@@ -108,7 +108,7 @@ def test_what_cannot_be_saved_is_said_and_nothing_written(
     ran = plan("repair", small, "--close", f"AB {SUNDAY}", "-o", tmp_path / "out", "--lang", language)
     assert ran.code == 1
     assert {"zh": "日程无法调整", "en": "the schedule cannot be repaired"}[language] in ran.out
-    assert {"zh": "“Opening”无法保住：它已被固定", "en": "“Opening” cannot be saved: it is pinned"}[language] in ran.out
+    assert {"zh": "“Opening”无法保住：它已被固定", "en": "“Opening” cannot be kept: it is pinned"}[language] in ran.out
     assert f"{small}:6:5: room_open: " in ran.out
     assert (tmp_path / "out" / "schedule.json").read_text() == "earlier"
 

@@ -67,7 +67,7 @@ def test_a_schedule_with_errors_is_mended_first(plan: Plan, tmp_path: Path) -> N
     path.write_text(FAIR.replace("start: 2023-07-07 09:00", "start: 2023-07-06 09:00"), encoding="utf-8")
     ran = plan("check", path, "--stress", "--json")
     assert ran.code == 1 and json.loads(ran.out)["stress"] == []
-    assert "once the errors are mended" in plan("check", path, "--stress").out
+    assert "fix the errors first" in plan("check", path, "--stress").out
 
 
 def test_the_real_fair_bears_the_loss_of_a_hall(scenarios: Path) -> None:

@@ -266,7 +266,7 @@ def test_what_cannot_be_served_is_told(plan: Plan, site: Site, tmp_path: Path) -
     assert "there is no such folder" in nothing.err
     taken = plan("serve", "--public", tmp_path, "--port", site.port, "--lang", "en")
     assert taken.code == 2
-    assert f"port {site.port} is not to be had" in taken.err
+    assert f"port {site.port} is not available" in taken.err
     assert "请用 --port 另选" in plan("serve", "--public", tmp_path, "--port", site.port, "--lang", "zh").err
     assert plan("serve").code == 2
 

@@ -1,1 +1,1 @@
-"""The three ways people and programs meet the planner: the command line, text on a terminal, JSON; and the web."""
+"""The interfaces of the planner: the command line, text on a terminal, JSON documents, and the web."""

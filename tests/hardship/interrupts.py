@@ -84,9 +84,9 @@ def look(name: str, out: Path, code: int, said: str) -> None:
     """Raises Torn where an interrupted command is not as it must be."""
     if code not in ENDS:
         raise Torn(f"{name} ended with {code}: {said}")
-    if "Traceback" in said or "Exception ignored" in said or "mistake of its own" in said:
+    if "Traceback" in said or "Exception ignored" in said or "Internal error; nothing was written" in said:
         raise Torn(f"{name}: {said}")
-    if code == 130 and said not in ("", "stopped; no file is half written\n", "已中止，没有写了一半的文件\n"):
+    if code == 130 and said not in ("", "stopped; no file was left half written\n", "已中止，没有写了一半的文件\n"):
         raise Torn(f"{name}: {said}")
     for path in out.parent.rglob("*"):
         if path.name.endswith((".part", ".kept")) or path.name == "next":

@@ -1,4 +1,4 @@
-"""The command line: load, call, print. Exit codes: 0 clean, 1 clashes or no schedule, 2 bad input, 3 no answer."""
+"""The command line. Exit codes: 0 clean, 1 clashes or no schedule, 2 bad input, 3 no answer in time."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from expo_planner.version import __version__
 __all__ = ["BUG", "app", "importing", "main", "planning", "publishing", "questions", "scenarios"]
 
 BUG_FOUND = Text(
-    "the planner has found a mistake of its own, and wrote nothing: {why}. Please report it, with the scenario.",
-    "规划程序发现自身错误，未写出任何文件：{why}。请附上方案文件反馈。",
+    "Internal error; nothing was written: {why}. Please report it, together with the scenario.",
+    "内部错误，未写出任何文件：{why}。请连同方案文件一并反馈。",
 )
 
-STOPPED = Text("stopped; no file is half written", "已中止，没有写了一半的文件")
-NO_OUTPUT = Text("standard output cannot be written: {why}", "无法写到标准输出：{why}")
+STOPPED = Text("stopped; no file was left half written", "已中止，没有写了一半的文件")
+NO_OUTPUT = Text("cannot write to standard output: {why}", "无法写到标准输出：{why}")
 REFUSED = Text("{path}: cannot be read or written: {why}", "{path}：无法读写：{why}")
 
 
@@ -39,7 +39,7 @@ def plan(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Plans expos and congresses: rooms, times, people; agenda and calendar feeds."""
+    """Plan expos and congresses: rooms, times and people, agendas and calendar feeds."""
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Runs the command that the arguments name; what it ends with."""
+    """Runs the command that the arguments name, and returns its exit code."""
     try:
         code = _called()
         sys.stdout.flush()
@@ -78,7 +78,7 @@ def _run() -> int:
 
 
 def _called() -> int:
-    """The code that a command ends with. Raises what typer would have turned into codes of its own."""
+    """The exit code of a command. Raises what typer would have turned into exit codes of its own."""
     try:
         app()
     except SystemExit as ended:

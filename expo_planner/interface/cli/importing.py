@@ -1,4 +1,4 @@
-"""Bring what you have: agendas, programmes, workbooks, schedules of other systems, and copies that were edited."""
+"""The command `import`: agendas, programmes, workbooks, schedules of other systems, and edited copies."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from expo_planner.interface.cli.shared import (
 from expo_planner.interface.text.terminal import tell
 
 EXISTS = Text(
-    "{path} exists already and is left as it is; choose another file with -o",
+    "{path} already exists and was not changed; choose another file with -o",
     "{path} 已存在，未作改动，请用 -o 另选文件",
 )
-ALONE = Text("{path} is a copy of a scenario; import it alone", "{path} 是方案的副本，请单独导入")
+ALONE = Text("{path} is a copy of a scenario; import it on its own", "{path} 是方案的副本，请单独导入")
 
 
 @app.command("import")
@@ -43,28 +43,30 @@ def import_(
         list[Path],
         typer.Argument(
             metavar="FILE…",
-            help="Agendas and programmes as text, .xlsx, .csv, .docx, schedule.xml, schedule.json, .ics; "
+            help="Agendas and programmes as text, .xlsx, .csv, .docx, schedule.xml, schedule.json or .ics; "
             "or a copy made with plan export --round-trip.",
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="SCENARIO", help="The scenario file to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="SCENARIO", help="Scenario file to write.")],
     year: Annotated[
-        int | None, typer.Option("--year", metavar="YEAR", min=1900, max=2199, help="The year of dates without one.")
+        int | None, typer.Option("--year", metavar="YEAR", min=1900, max=2199, help="Year for dates that have none.")
     ] = None,
     days: Annotated[
-        str | None, typer.Option("--days", metavar="RANGE", help="The expo's days, where the files name none.")
+        str | None, typer.Option("--days", metavar="RANGE", help="Days of the expo, if the files do not give them.")
     ] = None,
     timezone: Annotated[
-        str | None, typer.Option("--timezone", metavar="ZONE", help="IANA name, where the files name none.")
+        str | None, typer.Option("--timezone", metavar="ZONE", help="IANA time zone, if the files do not give one.")
     ] = None,
-    id: Annotated[str | None, typer.Option("--id", metavar="ID", help="The expo's id; made from its title.")] = None,
-    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="The expo's title.")] = None,
+    id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Id of the expo; made from its title if not given.")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="Title of the expo.")] = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """What others wrote becomes a scenario; what was edited in a copy comes back into its own."""
+    """Import files into a scenario, or merge an edited copy into its scenario."""
     from expo_planner.domain.plain_text import dump
     from expo_planner.importers.choices import read_choices
     from expo_planner.importers.import_files import import_files
@@ -96,7 +98,7 @@ def import_(
 
 
 def _make(copy: Path, out: Path, language: Language, *, quiet: bool) -> NoReturn:
-    """Writes the scenario that a copy holds, where there is none yet."""
+    """Writes the scenario that a copy contains, if there is none yet."""
     from expo_planner.roundtrip import scenario_text
     from expo_planner.roundtrip.merge import whole
 
@@ -111,7 +113,7 @@ def _make(copy: Path, out: Path, language: Language, *, quiet: bool) -> NoReturn
 
 
 def _merge(copy: Path, out: Path, lang: str | None, *, json: bool, quiet: bool, allow_outside: bool) -> NoReturn:
-    """Brings what was edited in a copy back into its scenario."""
+    """Merges the edits in a copy into its scenario."""
     from expo_planner.domain.plain_text import dump
     from expo_planner.interface.json.import_report import merge_document
     from expo_planner.interface.text.import_report import show_merge

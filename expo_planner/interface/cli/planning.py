@@ -1,4 +1,4 @@
-"""Planning: check, solve, explain, repair."""
+"""The commands `check`, `solve`, `explain` and `repair`."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def check(
     scenario: ScenarioFile,
     schedule: ScheduleFile = None,
     stress: Annotated[
-        bool, typer.Option("--stress", help="Also: which room or person, lost for a part of a day, would hurt most?")
+        bool, typer.Option("--stress", help="Also rank the rooms and people whose absence would hurt most.")
     ] = False,
     time_limit: TimeLimit = 60.0,
     json: Json = False,
@@ -66,7 +66,7 @@ def check(
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """Every broken rule of the sessions that have a place."""
+    """Report every broken rule of the placed sessions."""
     from expo_planner import checker
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
@@ -108,7 +108,7 @@ def _stress(scenario: Scenario, schedule: Schedule, seconds: float) -> list[Harm
 def solve(
     scenario: ScenarioFile,
     out: Out = None,
-    afresh: Annotated[bool, typer.Option("--afresh", help="Place all but the pinned sessions anew.")] = False,
+    afresh: Annotated[bool, typer.Option("--afresh", help="Place all sessions anew, except pinned ones.")] = False,
     time_limit: TimeLimit = 60.0,
     workers: Workers = None,
     seed: Seed = 0,
@@ -117,7 +117,7 @@ def solve(
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """Places what is not placed, and writes agenda, board and calendars."""
+    """Place all sessions that are not placed yet, and write agenda, board and calendars."""
     from expo_planner.domain.plain_text import dump
     from expo_planner.interface.json.outcome import schedule_document
     from expo_planner.interface.text.outcome import show_outcome
@@ -153,7 +153,7 @@ def output_files(
 
 
 def exit_code(outcome: Outcome) -> int:
-    """What the command ends with."""
+    """The exit code of the command."""
     return CLEAN if outcome.found else CLASHES if outcome.status == "infeasible" else NO_ANSWER
 
 
@@ -161,11 +161,11 @@ def exit_code(outcome: Outcome) -> int:
 def explain(
     scenario: ScenarioFile,
     apply: Annotated[
-        int | None, typer.Option("--apply", metavar="N", min=1, help="Write the scenario with the Nth way out taken.")
+        int | None, typer.Option("--apply", metavar="N", min=1, help="Write the scenario with way out N applied.")
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where --apply writes; beside the scenario if not given."),
+        typer.Option("--out", "-o", metavar="FILE", help="File that --apply writes; beside the scenario if not given."),
     ] = None,
     time_limit: TimeLimit = 60.0,
     seed: Seed = 0,
@@ -174,7 +174,7 @@ def explain(
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """When no schedule exists: demands that cannot all hold, and the cheapest ways out."""
+    """Explain why no schedule exists: requirements that cannot all be met, and the cheapest ways out."""
     from expo_planner.domain.plain_text import dump
     from expo_planner.files.edit.give_up import take
     from expo_planner.interface.json.outcome import schedule_document
@@ -206,22 +206,24 @@ def repair(
     scenario: ScenarioFile,
     schedule: ScheduleFile = None,
     close: Annotated[
-        list[str] | None, typer.Option("--close", metavar='"ROOM WINDOW"', help="A room that cannot be used then.")
+        list[str] | None,
+        typer.Option("--close", metavar='"ROOM WINDOW"', help="Room that cannot be used in this window."),
     ] = None,
     away: Annotated[
-        list[str] | None, typer.Option("--away", metavar='"PERSON WINDOW"', help="Somebody who cannot come then.")
+        list[str] | None,
+        typer.Option("--away", metavar='"PERSON WINDOW"', help="Person who cannot come in this window."),
     ] = None,
     drop: Annotated[
-        list[str] | None, typer.Option("--drop", metavar="SESSION", help="A session that does not happen.")
+        list[str] | None, typer.Option("--drop", metavar="SESSION", help="Session that is cancelled.")
     ] = None,
     add: Annotated[
-        list[Path] | None, typer.Option("--add", metavar="FILE", help="More sessions, as in a scenario.")
+        list[Path] | None, typer.Option("--add", metavar="FILE", help="File with sessions to add, as in a scenario.")
     ] = None,
     freeze: Annotated[
-        list[str] | None, typer.Option("--freeze", metavar="WINDOW", help="What stands in it stays as it is.")
+        list[str] | None, typer.Option("--freeze", metavar="WINDOW", help="Window whose sessions stay as they are.")
     ] = None,
     max_moves: Annotated[
-        int | None, typer.Option("--max-moves", metavar="K", min=0, help="So many sessions change at most.")
+        int | None, typer.Option("--max-moves", metavar="K", min=0, help="Change at most K sessions.")
     ] = None,
     out: Out = None,
     time_limit: TimeLimit = 60.0,
@@ -232,7 +234,7 @@ def repair(
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """A new schedule after something has changed, with the fewest people disturbed."""
+    """Repair a schedule after a change, disturbing as few people as possible."""
     from expo_planner.domain.plain_text import dump
     from expo_planner.files.read.disruptions import read_disruption
     from expo_planner.files.read.load import without_added

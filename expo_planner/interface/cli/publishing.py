@@ -1,4 +1,4 @@
-"""Handing it out: publish, export, serve."""
+"""The commands `publish`, `export` and `serve`."""
 
 from __future__ import annotations
 
@@ -40,27 +40,27 @@ if TYPE_CHECKING:
     from expo_planner.rules import Scenario
 
 NO_WEB = Text(
-    'serving needs the libraries of the extra “web”: pip install "expo-planner[web]" (missing: {name})',
+    'serving needs the extra “web”: pip install "expo-planner[web]" (missing: {name})',
     '启动服务需要安装扩展组件 web：pip install "expo-planner[web]"（缺少 {name}）',
 )
-NO_FOLDER = Text("{path}: there is no such folder; publish to it first", "{path}：没有这个文件夹，请先发布到该处")
+NO_FOLDER = Text("{path}: there is no such folder; publish into it first", "{path}：没有这个文件夹，请先发布到该处")
 NO_PORT = Text(
-    "port {port} is not to be had: {why}; choose another with --port", "端口 {port} 无法使用：{why}，请用 --port 另选"
+    "port {port} is not available: {why}; choose another with --port", "端口 {port} 无法使用：{why}，请用 --port 另选"
 )
-SERVING = Text("{path} is served at {url}; Ctrl-C ends it", "{path} 已发布在 {url}，按 Ctrl-C 结束")
+SERVING = Text("serving {path} at {url}; press Ctrl-C to stop", "正在 {url} 提供 {path}，按 Ctrl-C 结束")
 NO_MOMENT = Text(
-    "--at {given} is no time; write 2023-07-01T08:00:00Z, or 2023-07-01 16:00 as the clock of the expo shows it",
+    "--at {given} is not a time; write 2023-07-01T08:00:00Z, or 2023-07-01 16:00 in the expo's local time",
     "--at {given} 不是时间，请写成 2023-07-01T08:00:00Z，或展会当地时间 2023-07-01 16:00",
 )
 LAST_YEAR = 9998
-ODD_AUTHOR = Text("--author is no name of one line", "--author 应为一行文字")
-NEEDS_FOLDER = Text("csv tables need a folder: name it with -o", "csv 表格须写入文件夹，请用 -o 指定")
+ODD_AUTHOR = Text("--author must be a single line of text", "--author 应为一行文字")
+NEEDS_FOLDER = Text("csv tables need a folder; give one with -o", "csv 表格须写入文件夹，请用 -o 指定")
 OWN_PLACES = Text(
-    "--round-trip copies the scenario with its own places; leave out --schedule",
+    "--round-trip copies the scenario with its own placements; omit --schedule",
     "--round-trip 导出方案自身的安排，请去掉 --schedule",
 )
 IN_THE_WAY = Text(
-    "nothing was published: errors: {count}; mend them, or accept them under waivers",
+    "nothing was published; errors: {count}. Fix them, or accept them under waivers",
     "未发布：错误{count}处，请先改正，或在 waivers 中写明接受",
 )
 
@@ -71,26 +71,27 @@ def publish(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The published folder.")],
     schedule: ScheduleFile = None,
     at: Annotated[
-        str | None, typer.Option("--at", metavar="TIME", help="The time of the release; now if not given.")
+        str | None, typer.Option("--at", metavar="TIME", help="Time of the release; now if not given.")
     ] = None,
     author: Annotated[
-        str | None, typer.Option("--author", metavar="NAME", help="Who publishes it, for the ledger.")
+        str | None, typer.Option("--author", metavar="NAME", help="Name of the publisher, for the ledger.")
     ] = None,
     alarm: Annotated[
         int | None,
         typer.Option(
-            "--alarm", metavar="MINUTES", min=0, max=100_000, help="Calendars ring before a session; 0: no more."
+            "--alarm", metavar="MINUTES", min=0, max=100_000, help="Calendar alarm before each session; 0 turns it off."
         ),
     ] = None,
     people: Annotated[
-        bool | None, typer.Option("--people/--no-people", help="Feeds of people; as at the last release if not given.")
+        bool | None,
+        typer.Option("--people/--no-people", help="Publish feeds of people; if not given, as in the last release."),
     ] = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """A release: agenda and feeds that keep their promise, and a new entry in the ledger."""
+    """Publish a release: agenda, stable feeds and a ledger entry."""
     from expo_planner import checker
     from expo_planner.domain.plain_text import dump
     from expo_planner.interface.json.clashes import report_document
@@ -139,7 +140,7 @@ def _moment(text: str, scenario: Scenario, language: Language) -> datetime:
 
 
 def _refuse(report: Report, language: Language, scenario: Path) -> NoReturn:
-    """Says which errors stand in the way of a release."""
+    """Reports the errors that prevent a release."""
     from expo_planner.interface.text.clashes import show_clashes
 
     with redirect_stdout(sys.stderr):
@@ -159,20 +160,20 @@ def export(
         ),
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if not given.")
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; standard output if not given.")
     ] = None,
     schedule: ScheduleFile = None,
     round_trip: Annotated[
         bool,
         typer.Option(
-            "--round-trip", help="The whole scenario, to edit and bring back with plan import: xlsx, csv, json, yaml."
+            "--round-trip", help="Copy the whole scenario, to edit and merge with plan import: xlsx, csv, json, yaml."
         ),
     ] = False,
     quiet: Quiet = False,
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """The agenda of the sessions that have a place, in one format; or a copy of the scenario to edit."""
+    """Export the agenda of the placed sessions in one format, or a copy of the scenario to edit."""
     from expo_planner import checker
     from expo_planner.domain.plain_text import dump
     from expo_planner.interface.json.outcome import standing_document
@@ -204,7 +205,7 @@ def _copy(
     *,
     allow_outside: bool,
 ) -> None:
-    """Writes a copy of a scenario that can be edited and brought back."""
+    """Writes a copy of a scenario that can be edited and merged."""
     from expo_planner import checker
     from expo_planner.roundtrip import FORMATS, render
     from expo_planner.roundtrip.raw import read_written
@@ -236,12 +237,12 @@ def _copy(
 def serve(
     public: Annotated[Path, typer.Option("--public", metavar="DIR", help="The published folder.")],
     port: Annotated[
-        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port on 127.0.0.1; 0 for any free one.")
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port on 127.0.0.1; 0 for any free port.")
     ] = 8023,
     quiet: Quiet = False,
     lang: Lang = None,
 ) -> None:
-    """A published folder over HTTP, on this machine alone, until Ctrl-C."""
+    """Serve a published folder over HTTP, on this machine only, until Ctrl-C."""
     language = language_of(checked_language(lang))
     try:
         from expo_planner.interface.web.server import serve_public

@@ -1,4 +1,4 @@
-"""Questions asked of a schedule: where, why, diff."""
+"""The commands `where`, `why` and `diff`."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
     from expo_planner.rules import Scenario
 
 UNKNOWN_VIEW = Text("there is no view {name}; choose one of {known}", "没有视图 {name}，可选：{known}")
-NEEDS_FILE = Text("a workbook needs a file: name it with -o", "工作簿须写入文件，请用 -o 指定文件名")
+NEEDS_FILE = Text("a workbook needs a file; give one with -o", "工作簿须写入文件，请用 -o 指定文件名")
 BOTH_PRINTED = Text(
-    "--json and --to {name} both go to standard output; name a file with -o",
+    "--json and --to {name} both write to standard output; give a file with -o",
     "--json 与 --to {name} 都会写到标准输出，请用 -o 指定文件名",
 )
 OTHER_EXPO = Text("note: {old} and {new} are different expos", "提示：{old} 与 {new} 不是同一展会")
 ONLY_IDS = Text(
-    "note: a schedule.json holds no names; name its scenario with --scenario",
+    "note: a schedule.json has no names; give its scenario with --scenario",
     "提示：schedule.json 中没有名称，可用 --scenario 指明方案文件",
 )
 
@@ -58,12 +58,12 @@ def where(
     scenario: ScenarioFile,
     session: OneSession,
     schedule: ScheduleFile = None,
-    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many places to show.")] = 5,
+    top: Annotated[int, typer.Option("--top", metavar="N", min=1, help="Number of placements to show.")] = 5,
     json: Json = False,
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """Where a session could go: places ranked by whom they disturb and what they cost."""
+    """Show where a session could go: placements ranked by people disturbed and cost."""
     from expo_planner.planner.where import where as find_places
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
@@ -86,15 +86,15 @@ def why(
     scenario: ScenarioFile,
     session: OneSession,
     start: Annotated[
-        str | None, typer.Option("--start", metavar="TIME", help="As in the file: '2023-07-06 13:30'.")
+        str | None, typer.Option("--start", metavar="TIME", help="Start, as in a scenario: '2023-07-06 13:30'.")
     ] = None,
-    room: Annotated[str | None, typer.Option("--room", metavar="ROOM", help="The room's id.")] = None,
+    room: Annotated[str | None, typer.Option("--room", metavar="ROOM", help="Room, by id or name.")] = None,
     schedule: ScheduleFile = None,
     json: Json = False,
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """Why a session is not there: what that placement would break, before anything is moved."""
+    """Show what a placement of a session would break and cost, before anything is moved."""
     from expo_planner.files.read.load import read_placement
     from expo_planner.planner.why import why as judge_placement
 
@@ -125,28 +125,30 @@ def _session(text: str, scenario: Scenario, lang: str | None) -> str:
 @app.command()
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A scenario, a schedule.json or a published folder.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="The same, as it is now.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The newer one, in any of these forms.")],
     scenario: Annotated[
         Path | None,
-        typer.Option("--scenario", metavar="FILE", help="The scenario that names what is in schedule.json."),
+        typer.Option("--scenario", metavar="FILE", help="Scenario with the names for a schedule.json."),
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option("--by", metavar="VIEW", help="session, room or person, in text and md; all if not given."),
+        typer.Option("--by", metavar="VIEW", help="View in text and md: session, room or person; all if not given."),
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="FORMAT", help="text, md, json or xlsx; as the file is called, or text."),
+        typer.Option(
+            "--to", metavar="FORMAT", help="Format: text, md, json or xlsx; by the file's name, or text, if not given."
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if not given.")
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; standard output if not given.")
     ] = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,
     allow_outside: Outside = False,
 ) -> None:
-    """What changes from one schedule to another, as a notice to those concerned."""
+    """Compare two schedules and write a notice of the changes."""
     from expo_planner.files.read.diff_inputs import load_versions
     from expo_planner.planner.diff import compare
     from expo_planner.publishing.notices import VIEWS
@@ -180,7 +182,7 @@ def diff(
 def _tell(
     changes: Changes, form: str, views: Sequence[View], out: Path | None, language: Language, *, json: bool, quiet: bool
 ) -> None:
-    """Prints or writes what changes, in one format; with `json` the document too, on standard output."""
+    """Prints or writes the changes in one format; with `json` also the document, on standard output."""
     from expo_planner.domain.plain_text import dump
     from expo_planner.interface.json.notice import changes_document
     from expo_planner.publishing.notices import make_notice

@@ -1,4 +1,4 @@
-"""Scenarios and what may stand in them: new, rules, schema."""
+"""The commands `new`, `rules` and `schema`."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ UNKNOWN_RULE = Text(
     "there is no rule {name}; `plan rules` lists them all", "没有名为 {name} 的规则，plan rules 可列出全部规则"
 )
 EXISTS = Text(
-    "{path} exists already and is left as it is; choose another folder", "{path} 已存在，未作改动，请另选文件夹"
+    "{path} already exists and was not changed; choose another folder", "{path} 已存在，未作改动，请另选文件夹"
 )
 
 
 @app.command()
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the scenario is written.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder in which the scenario is written.")],
     quiet: Quiet = False,
     lang: Lang = None,
 ) -> None:
-    """A small commented scenario to start from."""
+    """Write a small commented scenario to start from."""
     from importlib.resources import files
 
     from expo_planner.domain.plain_text import dump
@@ -55,11 +55,11 @@ def new(
 
 @app.command()
 def rules(
-    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="One rule or goal.")] = None,
+    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="A single rule or goal.")] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """The catalogue: what each rule and goal means, its parameters, an example."""
+    """Show the catalogue: what each rule and goal means, its parameters, an example."""
     from expo_planner.rules import RULES
 
     language = language_of(checked_language(lang))
@@ -83,7 +83,7 @@ def rules(
 
 @app.command()
 def schema() -> None:
-    """JSON Schema of the scenario file, for editors."""
+    """Print the JSON Schema of the scenario file, for editors."""
     from expo_planner.domain.plain_text import dump
     from expo_planner.files.read.load import schema as scenario_schema
 

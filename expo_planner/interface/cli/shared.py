@@ -1,4 +1,4 @@
-"""What the commands share: options, exit codes, the language of messages, reading and writing with places."""
+"""Shared by all commands: options, exit codes, the language of messages, reading and writing files."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from expo_planner.rules import Scenario
 
 CLEAN, CLASHES, BAD_INPUT, NO_ANSWER, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
-"""What commands end with; the last is what shells make of Ctrl-C, where no best schedule could be kept."""
+"""Exit codes; the last is the shell's own for Ctrl-C, used when no schedule could be kept."""
 HERE = Path("command line")
-"""Stands for a file where what is wrong stands on the command line."""
+"""The place of problems on the command line."""
 app = typer.Typer(
     name="plan",
-    help="Plans expos and congresses: rooms, times, people; agenda and calendar feeds.",
+    help="Plan expos and congresses: rooms, times and people, agendas and calendar feeds.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -36,43 +36,51 @@ app = typer.Typer(
 )
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="The scenario file, .yaml or .json.")]
 ScheduleFile = Annotated[
-    Path | None, typer.Option("--schedule", metavar="FILE", help="A schedule.json instead of what the scenario places.")
+    Path | None,
+    typer.Option(
+        "--schedule", metavar="FILE", help="Use this schedule.json instead of the placements in the scenario."
+    ),
 ]
-OneSession = Annotated[str, typer.Argument(metavar="SESSION", help="The session's id, or its title.")]
+OneSession = Annotated[str, typer.Argument(metavar="SESSION", help="Session, by id or title.")]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="DIR", help="Output folder; out/<expo id> if not given.")
 ]
 TimeLimit = Annotated[
-    float, typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="When to stop and keep the best.")
+    float,
+    typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="Stop after this time and keep the best result."),
 ]
 Workers = Annotated[
-    int | None, typer.Option("--workers", metavar="N", min=1, help="Threads; the machine's cores if not given.")
+    int | None,
+    typer.Option("--workers", metavar="N", min=1, help="Parallel workers; the machine's cores if not given."),
 ]
-Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1, help="Seed of the random choices.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, all else on standard error.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1, help="Seed for random choices.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document on standard output, all else on standard error.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")]
 Lang = Annotated[
     str | None, typer.Option("--lang", metavar="zh|en", help="Language of messages; the expo's if not given.")
 ]
-Outside = Annotated[bool, typer.Option("--allow-outside", help="Read tables outside the scenario's folder, too.")]
+Outside = Annotated[bool, typer.Option("--allow-outside", help="Also read tables outside the scenario's folder.")]
 NO_FILE = Text("{path}: cannot be read: {why}", "{path}：无法读取：{why}")
 CANNOT_WRITE = Text(
     "{path}: cannot be written: {why}; choose another folder with --out", "{path}：无法写入：{why}，请用 --out 另选位置"
 )
 UNKNOWN_FORMAT = Text("there is no format {name}; choose one of {known}", "没有格式 {name}，可选：{known}")
 LEADS_OUT = Text(
-    "{path}: nothing was written, since {name} leads out of it, by itself or through a link; choose another with --out",
+    "{path}: nothing was written, because {name} leads out of this folder, directly or through a link; choose another "
+    "folder with --out",
     "{path}：未写入任何内容，因为 {name} 会写到该文件夹之外（名称本身或其中的链接所致），请用 --out 另选位置",
 )
 NEW = Text("wrote {path}; next: plan solve {path}", "已写入 {path}，下一步：plan solve {path}")
 PUBLISHED = Text(
-    "{path} holds a published release, which drafts must not replace; choose another folder with --out",
+    "{path} contains a published release, which drafts must not replace; choose another folder with --out",
     "{path} 是已发布的文件夹，不能用草稿覆盖，请用 --out 另选位置",
 )
 
 
 def language_of(asked: str | None = None, scenario: Scenario | None = None) -> Language:
-    """The language of messages: what was asked for, else the expo's, else the locale's."""
+    """The language of messages: the one asked for, otherwise the expo's, otherwise the locale's."""
     if asked is None and "--lang" in sys.argv[:-1]:
         asked = sys.argv[sys.argv.index("--lang") + 1]
     if asked in ("zh", "en"):
@@ -84,20 +92,20 @@ def language_of(asked: str | None = None, scenario: Scenario | None = None) -> L
 
 
 def checked_language(language: str | None) -> str | None:
-    """The language asked for; refuses any but zh and en."""
+    """The language asked for; ends the command for any other than zh and en."""
     if language not in (None, "zh", "en"):
         raise typer.BadParameter(f"{language!r} is neither zh nor en", param_hint="--lang")
     return language
 
 
 def fail(code: int, text: Text, language: Language, **facts: object) -> NoReturn:
-    """Says what is wrong and ends the command."""
+    """Prints an error and ends the command."""
     tell(text.fill(**facts).say(language), error=True)
     raise typer.Exit(code)
 
 
 def load_scenario(path: Path, lang: str | None, *, allow_outside: bool, added: Sequence[Path] = ()) -> Scenario:
-    """The scenario of a file; what is wrong with it is printed and ends the command."""
+    """The scenario in a file; problems are printed and end the command."""
     from expo_planner.files.read.load import load
 
     checked_language(lang)
@@ -121,7 +129,7 @@ def kept() -> Iterator[None]:
 
 
 def read_standing(path: Path | None, scenario: Scenario, lang: str | None) -> Schedule:
-    """The schedule of a file, or what the scenario places."""
+    """The schedule in a file, or the one in the scenario."""
     from expo_planner.files.read.load import load_schedule
 
     if path is None:
@@ -132,7 +140,7 @@ def read_standing(path: Path | None, scenario: Scenario, lang: str | None) -> Sc
 
 @contextmanager
 def refusing(path: Path, language: Language, *, below: bool = True) -> Iterator[None]:
-    """Prints what is wrong with a file, with places as seen from here; they are already so unless `below`."""
+    """Prints the problems of a file, with places relative to the working folder, to which `below` leads."""
     try:
         yield
     except BadInput as bad:
@@ -152,7 +160,7 @@ def agenda_of(scenario: Scenario, schedule: Schedule, report: Report, language: 
 
 
 def write_files(files: dict[str, bytes], folder: Path, language: Language) -> None:
-    """Writes files below a folder; a disk that refuses, or a link that leads out of it, ends the command."""
+    """Writes files into a folder; an error of the disk, or a link that leads out of the folder, ends the command."""
     from expo_planner.publishing.formats import LeadsOut, write
 
     try:

@@ -1,1 +1,1 @@
-"""Results as JSON documents, one module a result: what `--json` prints and what schedule.json holds."""
+"""Results as JSON documents, one module for each: the output of `--json`, and schedule.json."""

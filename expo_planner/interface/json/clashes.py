@@ -1,4 +1,4 @@
-"""What the documents share: clashes, costs, places."""
+"""Parts shared by the documents: clashes, costs, places."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from expo_planner.rules.requirements import Clash
 
 
 def clash_document(expo: Expo, clash: Clash, language: Language) -> JsonDocument:
-    """A clash; `start` and `end` are null for one that has no time, such as a session without a place."""
+    """A clash; `start` and `end` are null if it has no time, as for a session that is not placed."""
     iso = expo.clock.iso
     return {
         "rule": clash.rule,
@@ -36,7 +36,7 @@ def _waiver(waiver: Waiver | None) -> JsonDocument | None:
 
 
 def cost_document(clash: Clash, language: Language) -> JsonDocument:
-    """Something that costs."""
+    """A part of the cost."""
     return {
         "rule": clash.rule,
         "cost": clash.cost,
@@ -52,7 +52,7 @@ def place_document(expo: Expo, placement: Placement) -> JsonDocument:
 
 
 def report_document(expo: Expo, report: Report, language: Language) -> JsonDocument:
-    """What `plan check` found."""
+    """The result of `plan check` as a JSON document."""
     return {
         "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
         "errors": len(report.errors),

@@ -1,4 +1,4 @@
-"""Why there is no schedule, as a part of the document of an outcome: a conflict, and the ways out."""
+"""An explanation in the document of an outcome: a conflict, and the ways out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def explanation_document(outcome: Outcome, language: Language) -> JsonDocument:
-    """The demands that cannot all hold, and what could be given up; both empty where there is a schedule."""
+    """The requirements that cannot all be met, and the ways out; both empty where a schedule exists."""
     return {
         "conflict": _demands(outcome.conflict.demands if outcome.conflict else (), language),
         "repairs": [

@@ -1,4 +1,4 @@
-"""What an import read, as a document."""
+"""The result of an import as a document."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def import_document(imported: Imported, language: Language) -> JsonDocument:
 
 
 def merge_document(merged: Merged, language: Language) -> JsonDocument:
-    """What an edited copy changed in its scenario, and what contradicts it, with the values as they are written."""
+    """The changes that an edited copy made in its scenario, and the conflicts, with the values as written."""
     from expo_planner.roundtrip.merge import said
 
     sentences = [*said(merged, language)]

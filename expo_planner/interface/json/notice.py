@@ -1,4 +1,4 @@
-"""What changes from one schedule to another, as a document."""
+"""The changes between two schedules as a document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CHANGES_SCHEMA = "expo-planner/changes/1"
 
 
 def changes_document(changes: Changes, language: Language) -> JsonDocument:
-    """What `plan diff` found. Minutes are negative for earlier and shorter, null where there is nothing to compare."""
+    """The result of `plan diff`. Minutes are negative for earlier and shorter, null where nothing can be compared."""
     sentences = Sentences(changes, language)
     return {
         "schema": CHANGES_SCHEMA,

@@ -1,4 +1,4 @@
-"""Schedules as documents: as a search ended, and as they stand."""
+"""Schedules as documents: the outcome of a search, or a schedule as given."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from expo_planner.publishing.formats.schedule_json import SCHEDULE_SCHEMA
 
 
 def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> JsonDocument:
-    """What `plan solve` ends with. Where no schedule was found, `cost` and `gap` are null."""
+    """The result of `plan solve` as a JSON document, schedule.json. Without a schedule, `cost` and `gap` are null."""
     known = {
         "status": outcome.status,
         "cost": outcome.cost if outcome.found else None,
@@ -33,7 +33,7 @@ def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> JsonD
 
 
 def standing_document(expo: Expo, schedule: Schedule, report: Report, language: Language) -> JsonDocument:
-    """A schedule that nobody solved: `bound` is 0, as nothing is known of better ones."""
+    """A schedule that was not solved: `bound` is 0, because no lower bound is known."""
     status = "feasible" if not report.errors else "infeasible"
     known = {
         "status": status,

@@ -1,4 +1,4 @@
-"""Where a session could go, and what one placement would break, as documents."""
+"""The results of `plan where` and `plan why` as documents."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from expo_planner.planner.result import Verdict, Whereabouts
 
 
 def where_document(expo: Expo, found: Whereabouts, language: Language) -> JsonDocument:
-    """What `plan where` found. `now` is null for a session without a place.
+    """The result of `plan where`. `now` is null for a session that is not placed.
 
-    `told` counts people, `disturbance` weighs them: twice for another start, once for another room alone. `costs` are
-    what the schedule then costs beyond what it costs now, `saves` what it no longer costs; `cost` is the difference.
-    `waived` are the clashes that arise and that are accepted.
+    `told` counts people, `disturbance` weighs them: twice for a new start, once if only the room changes. `costs` are
+    the costs that arise, `saves` those that disappear; `cost` is the difference. `waived` are new clashes that a waiver
+    accepts.
     """
     places = [
         {
@@ -57,7 +57,7 @@ def where_document(expo: Expo, found: Whereabouts, language: Language) -> JsonDo
 
 
 def why_document(expo: Expo, verdict: Verdict, language: Language) -> JsonDocument:
-    """What `plan why` found: a report whose `cost` is against the schedule as it stands, with what makes it up."""
+    """The result of `plan why`: a report whose `cost` is the difference to the current schedule, with its parts."""
     return {
         **report_document(expo, verdict.report, language),
         "cost": verdict.cost,

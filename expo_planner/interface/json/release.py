@@ -9,6 +9,6 @@ PUBLISHED_SCHEMA = "expo-planner/published/1"
 
 
 def published_document(ledger: Ledger, *, new: bool) -> JsonDocument:
-    """What `plan publish` ends with: the last release, and whether it is new."""
+    """The result of `plan publish`: the last release, and whether it is new."""
     assert ledger.last is not None
     return {"schema": PUBLISHED_SCHEMA, "expo": ledger.expo, "new": new, **release_document(ledger.last)}

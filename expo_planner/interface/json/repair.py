@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def repair_document(mended: Mended, language: Language) -> JsonDocument:
-    """What `plan repair` ends with.
+    """The result of `plan repair` as a JSON document.
 
-    To a schedule it adds who moves, how many people are told and must be, what that counts, and who cannot be saved.
+    To the schedule it adds the sessions that move, the number of people to notify and its lower bound, the
+    disturbance, and the sessions that cannot be kept.
     """
     expo = mended.scenario.expo
     return {

@@ -12,7 +12,7 @@ from expo_planner.rules.catalogue import parameters
 
 
 def catalogue_document(rules: Sequence[type[Rule]], language: Language) -> JsonDocument:
-    """Rules and goals, each with all that its page says."""
+    """Rules and goals, each with everything on its page."""
     return {"rules": [_page(rule, language) for rule in rules]}
 
 

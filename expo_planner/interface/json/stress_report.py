@@ -1,4 +1,4 @@
-"""What a schedule could not bear, as a document."""
+"""The result of a stress test as a document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def stress_document(expo: Expo, harms: Sequence[Harm], language: Language) -> list[JsonDocument]:
-    """What `plan check --stress` found, the worst first. `repairable` is null where that is not known."""
+    """The result of `plan check --stress`, the worst first. `repairable` is null where it is unknown."""
     return [
         {
             harm.loss.kind: harm.loss.name,

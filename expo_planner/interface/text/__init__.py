@@ -1,1 +1,1 @@
-"""Results as text on a terminal: one module a result, named as its twin in `interface/json`."""
+"""Results as text on a terminal: one module for each, named as its twin in `interface/json`."""

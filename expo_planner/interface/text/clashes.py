@@ -1,4 +1,4 @@
-"""Clashes: a table on a terminal, a line each into a file or pipe, as compilers write them."""
+"""Clashes: a table on a terminal; in a file or pipe one line each, in the manner of compilers."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 ERROR, WARNING, WAIVED = Text("error", "错误"), Text("warning", "警告"), Text("waived", "已豁免")
 SUMMARY = Text(
-    "{placed} of {all} sessions have a place; errors: {errors}, warnings: {warnings}, waived: {waived}",
+    "{placed} of {all} sessions placed; errors: {errors}, warnings: {warnings}, waived: {waived}",
     "{all}场活动中已排定{placed}场：错误{errors}处，警告{warnings}处，已豁免{waived}处",
 )
 ACCEPTED = Text("accepted by {by}: {why}", "{by}已接受：{why}")
 ACCEPTED_BARE = Text("accepted in {place}", "已在 {place} 接受")
-RUN_OUT = Text("its waiver ran out on {until} ({place})", "其豁免已于 {until} 到期（{place}）")
+RUN_OUT = Text("its waiver expired on {until} ({place})", "其豁免已于 {until} 到期（{place}）")
 
 
 def show_report(expo: Expo, schedule: Schedule, report: Report, language: Language, folder: Path) -> None:
@@ -38,7 +38,7 @@ def show_report(expo: Expo, schedule: Schedule, report: Report, language: Langua
 
 
 def show_clashes(clashes: Sequence[Clash], language: Language, folder: Path) -> None:
-    """Clashes alone; files are named as seen from where the command runs."""
+    """The clashes alone; files are named relative to the working folder."""
     if sys.stdout.isatty() and clashes:
         print_styled(_clash_table(clashes, language, folder))
     else:
@@ -58,7 +58,7 @@ def clash_line(clash: Clash, language: Language, folder: Path) -> str:
 
 
 def _waiver(clash: Clash, language: Language) -> str:
-    """Who accepted a clash and why, or that the waiver has run out."""
+    """The person who accepted a clash and the reason, or that the waiver has expired."""
     if clash.waiver is not None:
         waiver = clash.waiver
         text = ACCEPTED if waiver.by and waiver.why else ACCEPTED_BARE

@@ -1,4 +1,4 @@
-"""Why there is no schedule: a conflict, and the ways out."""
+"""An explanation: the conflict, and the ways out."""
 
 from __future__ import annotations
 
@@ -13,26 +13,27 @@ if TYPE_CHECKING:
     from expo_planner.explainer import Conflict
     from expo_planner.planner.result import Outcome
 
-INFEASIBLE = Text("no schedule exists; these demands cannot all hold:", "不存在可行方案，下列要求无法同时满足：")
-NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小冲突）")
-MINIMAL = Text("(without any one of them this conflict is gone)", "（去掉其中任何一条，这处矛盾便不存在）")
+INFEASIBLE = Text("no schedule exists; these requirements cannot all be met:", "不存在可行方案，下列要求无法同时满足：")
+NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小矛盾）")
+MINIMAL = Text("(dropping any one of them resolves this conflict)", "（去掉其中任何一条即可消除这处矛盾）")
 EXISTS = Text(
     "a schedule exists; to find a good one: plan solve {scenario}",
     "存在可行方案，求解请用：plan solve {scenario}",
 )
 NOT_KNOWN = Text(
-    "time ran out before it was known whether a schedule exists; allow more with --time-limit",
+    "time ran out; whether a schedule exists is unknown. Allow more time with --time-limit",
     "时间用尽，尚不清楚是否存在可行方案，可用 --time-limit 放宽时间",
 )
 WAYS_OUT = Text(
-    "ways out, the cheapest first; a schedule was found with each of them:",
+    "ways out, cheapest first; each was verified by finding a schedule with it:",
     "化解办法（代价从低到高，每条均已试排成功）：",
 )
 NO_WAY = Text(
-    "no way out was found in time; allow more with --time-limit", "限时之内未找到化解办法，可用 --time-limit 放宽时间"
+    "no way out was found in time; allow more time with --time-limit",
+    "限时之内未找到化解办法，可用 --time-limit 放宽时间",
 )
-WAY = Text("  {number}. {said} (concerns {cost})", "  {number}. {said}（涉及{cost}人次）")
-APPLY = Text("to take the first: plan explain {scenario} --apply 1", "采用第1条：plan explain {scenario} --apply 1")
+WAY = Text("  {number}. {said} (concerns {cost} people)", "  {number}. {said}（涉及{cost}人次）")
+APPLY = Text("to apply the first: plan explain {scenario} --apply 1", "采用第1条：plan explain {scenario} --apply 1")
 
 
 def conflict_lines(conflict: Conflict, language: Language, folder: Path) -> Iterator[str]:
@@ -55,7 +56,7 @@ def show_conflict(conflict: Conflict, language: Language, folder: Path) -> None:
 
 
 def show_explanation(outcome: Outcome, language: Language, scenario: Path) -> None:
-    """Why there is no schedule, and the ways out."""
+    """Prints why there is no schedule, and the ways out."""
     if outcome.conflict is None:
         tell((EXISTS if outcome.found else NOT_KNOWN).fill(scenario=scenario).say(language))
         return

@@ -1,4 +1,4 @@
-"""What `plan import` tells an organiser: what was read, what was not understood, what was guessed, what clashes."""
+"""The report of `plan import`: rows read, rows not understood, guesses, clashes."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ READ = Text(
     "rows read: {rows}; sessions: {sessions}, rooms: {rooms}, people: {people}",
     "读到{rows}行：活动{sessions}场，场地{rooms}处，人员{people}人",
 )
-MISREAD = Text("not understood, and not placed ({count}):", "未能读懂、未收入的内容（{count}处）：")
+MISREAD = Text("not understood and left out ({count}):", "未能读懂、未收入的内容（{count}处）：")
 GUESSES = Text("guesses, marked in the file ({count}):", "推测，已在文件中标明（{count}处）：")
 ABOUT = Text("  {about}: {guess}", "  {about}：{guess}")
 MORE = Text("  … and {count} more", "  ……另有{count}处")
-LEFT = Text("read, but a scenario has no place for it: {fields}", "读到但方案中没有对应字段的内容：{fields}")
+LEFT = Text("read, but a scenario has no field for: {fields}", "读到但方案中没有对应字段的内容：{fields}")
 COUNTED = Text("{name} ({count})", "{name}（{count}处）")
 CLASHES = Text("clashes ({count}):", "冲突（{count}处）：")
 WROTE = Text("wrote {path}; next: plan check {path}", "已写入 {path}，下一步：plan check {path}")
 TO_PLACE = Text(
-    "wrote {path}; sessions without a place yet: {count}; next: plan solve {path}",
+    "wrote {path}; sessions not placed yet: {count}; next: plan solve {path}",
     "已写入 {path}，尚未安排的活动{count}场，下一步：plan solve {path}",
 )
 NO_BASE = Text(
-    "{path} no longer says what it was made from: its values are taken, and nothing is removed",
+    "{path} no longer records what it was made from: its values are used, and nothing is removed",
     "{path} 已丢失其来源信息：采用其中的值，但不删除任何内容",
 )
-NOTHING_NEW = Text("{path} brings nothing new; {scenario} is left as it is", "{path} 没有新的修改，{scenario} 未作改动")
+NOTHING_NEW = Text("{path} contains no changes; {scenario} was not changed", "{path} 没有新的修改，{scenario} 未作改动")
 TAKEN = Text("{scenario}: changes: {count}, conflicts: {conflicts}", "{scenario}：修改{count}处，冲突{conflicts}处")
 SETTLE = Text(
-    "next: settle each conflict in {scenario}, or in the copy, and import it again",
+    "next: resolve each conflict in {scenario} or in the copy, then import it again",
     "下一步：在 {scenario} 或副本中逐一取舍后再次导入",
 )
 SHOWN = 12
-"""Guesses shown; all of them stand in the file."""
+"""Number of guesses shown; the file has all of them."""
 
 
 def show_import(imported: Imported, path: Path, language: Language) -> None:

@@ -1,4 +1,4 @@
-"""What people read of a search: how it ended, what the schedule costs, who is left out, and where it was written."""
+"""The outcome of a search: its status, the cost, the sessions left out, and the output folder."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from expo_planner.planner.result import Outcome
 
 STATUS = {
-    "optimal": Text("optimal: no schedule is cheaper", "最优：不存在代价更低的方案"),
-    "feasible": Text("feasible: time ran out before it was proven best", "可行：时间用尽，尚未证明最优"),
+    "optimal": Text("optimal: no schedule costs less", "最优：不存在代价更低的方案"),
+    "feasible": Text("feasible: time ran out before it was proven optimal", "可行：时间用尽，尚未证明最优"),
     "infeasible": INFEASIBLE,
     "unknown": Text(
-        "no schedule was found in time; whether one exists is not known. Allow more with --time-limit",
+        "no schedule was found in time; whether one exists is unknown. Allow more time with --time-limit",
         "在限定时间内未找到方案，是否存在尚不清楚，可用 --time-limit 放宽时间",
     ),
 }
@@ -42,7 +42,7 @@ WROTE = Text(
     "已写入 {folder}：agenda.html、board.svg、calendars/ 等",
 )
 ASK = Text("ways out: plan explain {scenario}", "化解办法：plan explain {scenario}")
-HEADINGS = (Text("what it costs", "代价来源"), Text("times", "次数"), Text("cost", "代价"))
+HEADINGS = (Text("cost by rule", "代价来源"), Text("times", "次数"), Text("cost", "代价"))
 
 
 def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path, scenario: Path) -> None:

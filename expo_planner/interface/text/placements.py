@@ -1,4 +1,4 @@
-"""What `plan where` and `plan why` tell an organiser: places, what they cost, who would be told, what to do next."""
+"""The answers of `plan where` and `plan why`: placements, costs, people to notify, and the next step."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from expo_planner.solver.placements.diagnosis import Nowhere
     from expo_planner.solver.placements.move_search import Displacement
 
-STANDS = Text("{session} stands {place}. It could go to:", "{session}现排在{place}，可改到：")
-UNPLACED = Text("{session} has no place yet. It could go to:", "{session}尚未排定，可排到：")
+STANDS = Text("{session} is on {place}. It could move to:", "{session}现排在{place}，可改到：")
+UNPLACED = Text("{session} is not placed yet. It could go to:", "{session}尚未排定，可排到：")
 HEADINGS = (
     Text("when, room", "时间、场地"),
     Text("cost", "代价"),
-    Text("told", "需通知"),
+    Text("notify", "需通知"),
     Text("what changes", "变化"),
 )
 COSTS, SAVES = (
@@ -33,51 +33,55 @@ COSTS, SAVES = (
 )
 MORE = Text("{message} (and {count} more)", "{message}（另有{count}处）")
 MOVES = Text(
-    "{session} moves to {after} (from {before}); tells {told}", "{session}移到{after}（原{before}），需通知{told}人"
+    "{session} moves to {after} (from {before}); notify {told}",
+    "{session}移到{after}（原{before}），需通知{told}人",
 )
 WAIVED = Text("waived: {message}", "已豁免：{message}")
-SAME_COST = Text("nobody else moves, nothing costs more", "其他活动不动，代价不增")
+SAME_COST = Text("no other session moves, no extra cost", "其他活动不动，代价不增")
 SHOWN = Text(
-    "places with nobody else moving: {staying}; shown: {shown}, those that disturb fewest first",
+    "placements that move no other session: {staying}; shown: {shown}, least disturbance first",
     "其他活动都不动的位置共{staying}处；以上{shown}处，打扰人数少者在前",
 )
 TAKE = Text(
-    "next: write the start and room you choose into {source}; then {command}",
+    "next: write the start and room of your choice into {source}; then run {command}",
     "下一步：把选定的时间和场地写入 {source}，再运行 {command}",
 )
 TAKE_ALL = Text(
-    "next: write the start and room you choose into {source}, and those of who moves; then {command}",
+    "next: write the start and room of your choice into {source}, and those of the sessions that move; then run "
+    "{command}",
     "下一步：把选定的时间和场地写入 {source}，需移动的活动一并修改，再运行 {command}",
 )
 NONE_STANDS = Text(
-    "{session} stands {place}, and has no other place: {reason}", "{session}现排在{place}，没有别的位置：{reason}"
+    "{session} is on {place}; there is no other placement for it: {reason}",
+    "{session}现排在{place}，没有别的位置：{reason}",
 )
 NONE_UNPLACED = Text(
-    "{session} has no place yet, and there is none: {reason}", "{session}尚未排定，也没有可用的位置：{reason}"
+    "{session} is not placed yet, and there is no placement for it: {reason}",
+    "{session}尚未排定，也没有可用的位置：{reason}",
 )
-NEAREST = Text("nearest to fitting is {place}; there it would break:", "最接近可行的是{place}，但会违反：")
+NEAREST = Text("the nearest possibility is {place}, which would break:", "最接近可行的是{place}，但会违反：")
 WIDEN = Text(
-    "next: give it more room or time at {source}, or place everything anew with plan solve {scenario} --afresh",
+    "next: allow it more rooms or times at {source}, or place everything anew with plan solve {scenario} --afresh",
     "下一步：在 {source} 放宽它的时间或场地要求，或用 plan solve {scenario} --afresh 全部重排",
 )
-GIVE_WAY = Text("next: give way in one of these demands", "下一步：请放宽其中一项要求")
-UNPIN = Text("next: take pinned: true out at {source}", "下一步：删去 {source} 处的 pinned: true")
-FITS = Text("{session} fits {place}: it breaks no rule that must hold", "{session}可以排在{place}，不违反任何硬性要求")
+GIVE_WAY = Text("next: relax one of these requirements", "下一步：请放宽其中一项要求")
+UNPIN = Text("next: remove pinned: true at {source}", "下一步：删去 {source} 处的 pinned: true")
+FITS = Text("{session} fits on {place}: it breaks no mandatory rule", "{session}可以排在{place}，不违反任何硬性要求")
 STAYS = Text(
-    "{session} stands {place} already, and breaks no rule that must hold",
+    "{session} is on {place} already: it breaks no mandatory rule",
     "{session}现即排在{place}，不违反任何硬性要求",
 )
 BREAKS = Text(
-    "{session} does not fit {place}: errors: {errors}, warnings: {warnings}, waived: {waived}",
+    "{session} does not fit on {place}; errors: {errors}, warnings: {warnings}, waived: {waived}",
     "{session}不能排在{place}：错误{errors}处，警告{warnings}处，已豁免{waived}处",
 )
-CHANGE = Text("cost against now: {cost}; people told: {told}", "与现状相比，代价{cost}，需通知{told}人")
+CHANGE = Text("cost compared with now: {cost}; people to notify: {told}", "与现状相比，代价{cost}，需通知{told}人")
 ELSEWHERE = Text(
-    "next: {command} lists the places that it could have",
+    "next: {command} lists its possible placements",
     "下一步：{command} 列出它可用的位置",
 )
 FEW = 2
-"""Clashes of one rule that are shown; the others are counted."""
+"""Number of clashes of one rule that are shown; the others are counted."""
 
 
 def _spot(expo: Expo, placement: Placement) -> list[object]:

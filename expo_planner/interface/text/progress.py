@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from expo_planner.solver.limits import Progress, Watch
 
 LOOKING = Text("{seconds} s  looking for a schedule…", "{seconds} 秒  正在寻找方案……")
-MISSING = Text("{seconds} s  {unplaced} sessions without a place yet", "{seconds} 秒  尚有{unplaced}场未排定")
+MISSING = Text("{seconds} s  {unplaced} sessions not placed yet", "{seconds} 秒  尚有{unplaced}场未排定")
 BETTER = Text(
     "{seconds} s  cost {cost}  bound {bound}  gap {gap}  {part}",
     "{seconds} 秒  代价 {cost}  下界 {bound}  差距 {gap}  {part}",
@@ -24,7 +24,7 @@ BETTER = Text(
 PARTS = {
     "room": Text("by room", "按场地"),
     "time": Text("by time", "按时段"),
-    "related": Text("by who belongs together", "按关联"),
+    "related": Text("by relation", "按关联"),
     "costly": Text("by cost", "按代价"),
     "unplaced": Text("making room", "腾挪"),
 }

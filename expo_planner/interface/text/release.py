@@ -1,4 +1,4 @@
-"""What an organiser reads of a release: how many sessions changed, and which."""
+"""The report of a release: how many sessions changed, and in which way."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ RELEASED = Text(
     "release {number} of {time} is in {folder}: {counts}", "第{number}次发布（{time}）已写入 {folder}：{counts}"
 )
 UNCHANGED = Text(
-    "nothing has changed since release {number}; {folder} is left as it is",
+    "nothing has changed since release {number}; {folder} was not changed",
     "自第{number}次发布以来没有变动，{folder} 未作改动",
 )
 RENEWED = Text(
-    "no session has changed since release {number}; files in {folder} brought up to date: {count}",
+    "no session has changed since release {number}; files updated in {folder}: {count}",
     "自第{number}次发布以来各场活动没有变动，{folder} 中更新了{count}个文件",
 )
 COUNTS: Mapping[ChangeKind, Text] = {
@@ -28,7 +28,7 @@ COUNTS: Mapping[ChangeKind, Text] = {
     "restored": Text("{count} restored", "恢复{count}场"),
     "changed": Text("{count} with new details", "内容更新{count}场"),
 }
-FEEDS_ONLY = Text("the choice of feeds", "日历订阅的设置").fill()
+FEEDS_ONLY = Text("the options of the feeds", "日历订阅的设置").fill()
 
 
 def show_release(published: Published, language: Language, folder: Path) -> None:

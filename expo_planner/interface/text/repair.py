@@ -1,4 +1,4 @@
-"""What people read of a repair: who moves from where to where, and who has to be told."""
+"""The report of a repair: the sessions that move, and the people to notify."""
 
 from __future__ import annotations
 
@@ -14,40 +14,38 @@ from expo_planner.interface.text.terminal import tell
 from expo_planner.planner.repair import Mended, Move
 
 NOTHING = Text("nothing is broken: the schedule stays as it is", "日程没有受到影响，无须调整")
-SUMMARY = Text(
-    "sessions that change: {count}; people to be told: {told}", "需变动的活动：{count}场；需通知：{told}人次"
-)
+SUMMARY = Text("sessions that change: {count}; people to notify: {told}", "需变动的活动：{count}场；需通知：{told}人次")
 FEWEST = Text(
-    "this is the least disturbance possible: proven",
+    "proven: no repair disturbs fewer people",
     "已证明：不存在影响更小的调整方案",
 )
 NOT_PROVEN = Text(
-    "time ran out before it was proven that no repair disturbs fewer; {bound} people at least have to be told",
+    "time ran out before it was proven that no repair disturbs fewer people; at least {bound} people must be notified",
     "时间用尽，尚未证明这是影响最小的方案；至少需通知{bound}人次",
 )
 STOPPED = Text(
-    "stopped before it was proven that no repair disturbs fewer; {bound} people at least have to be told",
+    "stopped before it was proven that no repair disturbs fewer people; at least {bound} people must be notified",
     "已中止，尚未证明这是影响最小的方案；至少需通知{bound}人次",
 )
 IMPOSSIBLE = Text("the schedule cannot be repaired", "日程无法调整")
 UNKNOWN = Text(
-    "no repair was found in time; whether one exists is not known. Allow more with --time-limit",
+    "no repair was found in time; whether one exists is unknown. Allow more time with --time-limit",
     "在限定时间内未找到调整方案，是否存在尚不清楚，可用 --time-limit 放宽时间",
 )
-LEFT_OUT = Text("still without a place: {session}: {why}", "仍未排入：{session}：{why}")
-CANNOT_SAVE = Text("{session} cannot be saved: {why}", "{session}无法保住：{why}")
-CONFLICT = Text("these demands cannot all hold:", "下列要求无法同时满足：")
+LEFT_OUT = Text("still not placed: {session}: {why}", "仍未排入：{session}：{why}")
+CANNOT_SAVE = Text("{session} cannot be kept: {why}", "{session}无法保住：{why}")
+CONFLICT = Text("these requirements cannot all be met:", "下列要求无法同时满足：")
 FROM, TO = Text("was", "原定"), Text("now", "改为")
-IS_NOW, CANCELLED = Text("placed", "新排"), Text("does not happen any more", "取消")
-CANCELLED_AS = Text("does not happen any more: {why}", "取消：{why}")
+IS_NOW, CANCELLED = Text("placed", "新排"), Text("cancelled", "取消")
+CANCELLED_AS = Text("cancelled: {why}", "取消：{why}")
 PLACE = Text("{when}, {room}", "{when}，{room}")
-TELL = Text("tell {told}: {who}", "通知{told}人：{who}")
+TELL = Text("notify {told}: {who}", "通知{told}人：{who}")
 AUDIENCE = Text("the audience ({count})", "观众{count}人")
 ORGANISERS = Text("the organisers", "主办方")
 
 
 def show_repair(mended: Mended, language: Language, folder: Path, scenario: Path) -> None:
-    """A repair and where it stands, or why there is none."""
+    """Prints a repair and its output folder, or why there is none."""
     for line in _lines(mended, language, scenario):
         tell(line)
     if mended.found:

@@ -12,7 +12,7 @@ from expo_planner.rules.catalogue import kind, parameters
 
 PARAMETERS, EXAMPLE = Text("Parameters", "参数"), Text("Example", "示例")
 HEADINGS = (Text("name", "名称"), Text("kind", "类别"), Text("meaning", "含义"))
-ACCEPTS, REJECTS, SAYS = Text("accepts", "允许"), Text("rejects", "不允许"), Text("says", "提示")
+ACCEPTS, REJECTS, SAYS = Text("accepts", "允许"), Text("rejects", "不允许"), Text("message", "提示")
 
 
 def page(rule: type[Rule], language: Language) -> str:

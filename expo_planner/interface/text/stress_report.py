@@ -1,4 +1,4 @@
-"""What `plan check --stress` tells an organiser: which single loss a schedule bears badly, the worst first."""
+"""The report of `plan check --stress`: the single absences that hurt a schedule most, the worst first."""
 
 from __future__ import annotations
 
@@ -14,33 +14,34 @@ if TYPE_CHECKING:
     from expo_planner.planner.stress import Harm
 
 HEADINGS = (
-    Text("if lost", "假如缺少"),
+    Text("unavailable", "不可用"),
     Text("when", "时段"),
     Text("sessions", "涉及活动"),
-    Text("told", "需通知"),
-    Text("what then", "后果"),
+    Text("notify", "需通知"),
+    Text("outcome", "后果"),
 )
 CANNOT = Text("cannot be repaired: {sessions}", "无法调整：{sessions}")
 CANNOT_BARE = Text("cannot be repaired", "无法调整")
 UNKNOWN = Text("no repair found in time", "限时之内未找到调整方案")
 NOT_TRIED = Text("not tried: time ran out", "时间用尽，未能试算")
 MOVED = Text("repaired: {sessions} move", "可以调整：变动{sessions}")
-NOTHING = Text("repaired without telling anyone", "无须通知任何人")
+NOTHING = Text("repaired without notifying anyone", "无须通知任何人")
 SUMMARY = Text(
-    "{count} losses of one room or one person for a part of a day: {broken} cannot be repaired, {open} are not known; "
-    "repairing the worst of the others tells {most}",
-    "单个场地或单个人员缺席一个时段，共{count}种情形：{broken}种无法调整，{open}种尚不清楚；其余情形最多需通知{most}人次",
+    "{count} cases in which one room or person is unavailable for a part of a day: {broken} cannot be repaired, {open}"
+    " unknown; in the worst of the others, {most} people must be notified",
+    "单个场地或单个人员在一个时段不可用，共{count}种情形：{broken}种无法调整，{open}种尚不清楚；其余情形最多需通知"
+    "{most}人次",
 )
-MORE = Text("… and {count} more; all of them with --json", "……另有{count}种，全部列表见 --json")
+MORE = Text("… and {count} more; list all with --json", "……另有{count}种，全部列表见 --json")
 LONGER = Text(
-    "next: allow more with --time-limit, to know of the others", "下一步：用 --time-limit 放宽时间，可得知其余情形"
+    "next: allow more time with --time-limit to try the others", "下一步：用 --time-limit 放宽时间，可得知其余情形"
 )
 MEND_FIRST = Text(
-    "what it could not bear is looked into once the errors are mended: plan repair, or plan solve --afresh",
-    "请先消除错误（plan repair 或 plan solve --afresh），再检查日程的承受力",
+    "fix the errors first (plan repair or plan solve --afresh); absences are tried only on a schedule without errors",
+    "请先消除错误（plan repair 或 plan solve --afresh）；只有无错误的日程才检查其承受力",
 )
 SHOWN, NAMED = 20, 3
-"""Losses shown, and sessions named of each."""
+"""Number of losses shown, and of sessions named for each."""
 
 
 def show_harms(expo: Expo, harms: Sequence[Harm], language: Language) -> None:

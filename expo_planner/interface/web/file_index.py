@@ -1,4 +1,4 @@
-"""What lies in a published folder and may be shown: plain files below it, and nothing else.
+"""The files of a published folder that may be served: plain files in it, and nothing else.
 
 No dot files, no symbolic links, nothing outside. The folder itself may be a link: it is followed anew each time, so
 that a release that takes another's place is seen at once.

@@ -14,9 +14,9 @@ HOST = "127.0.0.1"
 
 
 def serve_public(folder: Path, port: int, ready: Callable[[str], None]) -> None:
-    """Serves a published folder until Ctrl-C; `ready` is told the address. Port 0 is any free one.
+    """Serves a published folder until Ctrl-C; `ready` is called with the address. Port 0 is any free port.
 
-    Raises OSError where the port is not to be had.
+    Raises OSError if the port is not available.
     """
     with socket.create_server((HOST, port)) as listening:
         ready(f"http://{HOST}:{listening.getsockname()[1]}/")
