@@ -23,8 +23,8 @@ from expo_planner.files.read.scenario import SCENARIO
 from expo_planner.files.schema.field_types import Choice, Kind, Parsed, Reference
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record, Shaped
 from expo_planner.interface.cli import app
+from expo_planner.interface.rule_catalogue import kind, parameters
 from expo_planner.rules import RULES, Goal, Rule
-from expo_planner.rules.catalogue import kind, parameters
 
 ROOT = Path(__file__).parent.parent
 DOCS, EXAMPLE = ROOT / "docs", ROOT / "examples" / "every-field.yaml"

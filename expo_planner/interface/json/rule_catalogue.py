@@ -7,8 +7,8 @@ from textwrap import dedent
 
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.plain_text import JsonDocument
+from expo_planner.interface.rule_catalogue import parameters
 from expo_planner.rules import Goal, Rule
-from expo_planner.rules.catalogue import parameters
 
 
 def catalogue_document(rules: Sequence[type[Rule]], language: Language) -> JsonDocument:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from textwrap import dedent
 
 from expo_planner.domain.i18n import Language, Text
+from expo_planner.interface.rule_catalogue import kind, parameters
 from expo_planner.interface.text.tables import print_styled
 from expo_planner.rules import Goal, Rule
-from expo_planner.rules.catalogue import kind, parameters
 
 PARAMETERS, EXAMPLE = Text("Parameters", "参数"), Text("Example", "示例")
 HEADINGS = (Text("name", "名称"), Text("kind", "类别"), Text("meaning", "含义"))
