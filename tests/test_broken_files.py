@@ -199,7 +199,5 @@ def test_large_nonsense_is_refused(tmp_path: Path, name: str, content: bytes) ->
 @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
 def test_a_ledger_from_the_ends_of_time_is_refused(tmp_path: Path, moment: str) -> None:
     content = GOOD["ledger.json"].replace(b'"time": "2023-07-01T00:00:00Z"', f'"time": "{moment}"'.encode())
-    assert (
-        f"releases[0].time: '{moment}' is not a time with a UTC offset"
-        in said(written(tmp_path, "ledger.json", content))[0]
-    )
+    expected = f"releases[0].time: '{moment}' is not a time with a UTC offset"
+    assert expected in said(written(tmp_path, "ledger.json", content))[0]

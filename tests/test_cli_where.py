@@ -102,7 +102,7 @@ def test_top_says_how_many(plan: Plan, small: Path) -> None:
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "moving one or two others opens none"), ("zh", "移动一两场其他活动也未腾出位置")],
+    [("en", "by moving one or two other sessions"), ("zh", "移动一两场其他活动即可腾出的安排")],
 )
 def test_where_all_is_taken_by_pinned_ones_the_clash_is_told(
     plan: Plan, small: Path, language: str, expected: str

@@ -281,8 +281,8 @@ def test_what_is_left_out_is_told_with_what_stands_in_its_way() -> None:
     found = solve(scenario, Effort(time_limit=20))
     assert {name: why.say("en") for name, why in found.left_out.items()} == {
         "crowd": "no room and time suits it",
-        "early": "all 1 of its places are taken; where it would cost least stands “Opening”",
-        "dear": "a place is free, but would cost more than leaving it out",
+        "early": "all 1 of its placements are taken, the cheapest one by “Opening”",
+        "dear": "a placement is free, but costs more than leaving the session out",
     }
 
 

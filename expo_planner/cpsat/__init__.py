@@ -1,1 +1,1 @@
-"""The CP-SAT vocabulary: sessions as variables, and the words in which requirements speak of them."""
+"""The CP-SAT model of an expo: sessions as variables, and the vocabulary in which requirements are posted."""

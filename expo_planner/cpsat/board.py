@@ -1,7 +1,7 @@
-"""The board: the sessions of an expo as CP-SAT variables, and the words in which requirements speak of them.
+"""The board: the sessions of an expo as CP-SAT variables, and the vocabulary in which requirements are posted.
 
-A session on the board has candidate placements (rooms and starts), may be placed or not, and if placed stands at one
-candidate. What its variables are is known to its piece alone.
+A session on the board has a domain of candidate placements (rooms and starts). It is placed at one of them or not at
+all. Only its piece, a `SessionVariables`, knows how this is encoded.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from expo_planner.domain.schedule import Placement, Schedule
 __all__ = ["Board", "Expression", "Literal"]
 
 LISTED = 64
-"""Candidates up to which each has a literal of its own."""
+"""The most candidates for which each has its own literal."""
 
 
 class Board(Logic):
     """The sessions of an expo as CP-SAT variables.
 
-    `candidates` gives each session's placements; a session of `must` has a place in every solution. Up to `listed`
-    candidates each has a literal of its own.
+    `candidates` gives each session's domain; sessions in `must` are placed in every solution. A session with up to
+    `listed` candidates has a literal for each of them.
     """
 
     def __init__(
@@ -54,34 +54,34 @@ class Board(Logic):
     # Placements -------------------------------------------------------------------------------------------------
 
     def placements(self, session: str) -> Domain:
-        """Its candidate placements."""
+        """The session's candidate placements."""
         return self._pieces[session].candidates
 
     def starts(self, session: str) -> tuple[int, ...]:
-        """All its candidate starts."""
+        """The session's candidate starts, in any room."""
         return self._pieces[session].starts
 
     def ends(self, session: str) -> Mapping[int, int]:
-        """Of each candidate start, the end."""
+        """The end for each candidate start."""
         return self._pieces[session].ends
 
     def points(self, sessions: Iterable[str]) -> list[int]:
-        """Every tick at which one of them may start or end."""
+        """All ticks at which one of the sessions may start or end, in ascending order."""
         ticks: set[int] = set()
         for session in sessions:
             ticks.update(self.starts(session), self.ends(session).values())
         return sorted(ticks)
 
     def placed(self, session: str) -> Literal:
-        """Whether it has a place."""
+        """Whether the session is placed."""
         return self._pieces[session].placed
 
     def start(self, session: str) -> Expression:
-        """The tick at which it starts; meaningless where it has no place."""
+        """The tick at which the session starts; meaningless if it is not placed."""
         return self._pieces[session].start
 
     def end(self, session: str) -> Expression:
-        """The tick at which it ends; meaningless where it has no place."""
+        """The tick at which the session ends; meaningless if it is not placed."""
         return self._pieces[session].end
 
     def in_room(self, session: str, room: str) -> Literal:
@@ -101,7 +101,7 @@ class Board(Logic):
         return self._pieces[session].at(self, rooms, starts)
 
     def only_at(self, session: str, room: str, starts: tuple[int, ...], when: Literal) -> None:
-        """Where `when` holds and it is in this room, it starts at one of these ticks."""
+        """Posts that the session, if it is in this room and `when` holds, starts at one of these ticks."""
         self._pieces[session].only_at(self, room, starts, when)
 
     def starts_before(self, session: str, tick: int) -> Literal:
@@ -117,7 +117,7 @@ class Board(Logic):
         return self.meets(session, tick, tick + 1)
 
     def meets(self, session: str, start: int, end: int, before: int = 0, after: int = 0) -> Literal:
-        """Whether it is placed and, with so much before and after it, shares time with a window."""
+        """Whether it is placed and overlaps the window from `start` to `end`, if extended by `before` and `after`."""
         ends = self.ends(session)
         among = {own for own in self.starts(session) if own - before < end and ends[own] + after > start}
         return self.start_among(session, among)
@@ -128,7 +128,7 @@ class Board(Logic):
         return self.start_among(session, {start for start in self.starts(session) if date_of(start) == day})
 
     def charge(self, session: str, prices: Mapping[RoomStart, int], tier: int) -> None:
-        """Adds what its placement costs to the cost of a tier; it has few candidates."""
+        """Adds the prices of placements to the cost of a tier; the session must have a literal for each candidate."""
         piece = self._pieces[session]
         assert isinstance(piece, BooleanEncoding)
         for place, price in prices.items():
@@ -137,7 +137,7 @@ class Board(Logic):
     # Relations --------------------------------------------------------------------------------------------------
 
     def take_turns(self, stays: Collection[Stay], when: Literal) -> None:
-        """No two of these share time, where `when` holds. Stays of one session exclude each other."""
+        """Posts that no two of these stays overlap if `when` holds. Stays of one session exclude each other."""
         pieces = self._listed(stay.session for stay in stays)
         if pieces is None:
             intervals = [self._pieces[stay.session].interval(self, stay) for stay in stays]
@@ -154,7 +154,7 @@ class Board(Logic):
                 self.enforce(self.model.add(sum(together) <= 1), when)
 
     def limit(self, loads: Mapping[Stay, int], limit: int, when: Literal) -> None:
-        """At no instant is the sum of the loads of what runs more than the limit."""
+        """Posts that, if `when` holds, the total load of running stays never exceeds the limit."""
         running = {stay: load for stay, load in loads.items() if load and self.starts(stay.session)}
         pieces = self._listed(stay.session for stay in running)
         if pieces is None:
@@ -167,7 +167,7 @@ class Board(Logic):
                 self.enforce(self.model.add(sum(load * literal for literal, load in together) <= limit), when)
 
     def _listed(self, sessions: Iterable[str]) -> dict[str, BooleanEncoding] | None:
-        """Their pieces, if each has a literal for every candidate."""
+        """The sessions' pieces if each has a literal for every candidate; else None."""
         listed: dict[str, BooleanEncoding] = {}
         for session in sessions:
             piece = self._pieces[session]
@@ -179,9 +179,9 @@ class Board(Logic):
     def separate(
         self, first: str, second: str, gap: int, *when: Literal, shifts: tuple[int, int, int, int] = (0, 0, 0, 0)
     ) -> None:
-        """Where both are placed and `when` holds, one ends at least `gap` minutes before the other starts.
+        """Posts that, if both are placed and `when` holds, one ends at least `gap` minutes before the other starts.
 
-        `shifts` are added to the first's start and end and the second's start and end.
+        `shifts`, in minutes, are added to the first's start and end and to the second's start and end.
         """
         one, other = self._pieces[first], self._pieces[second]
         enforced = [one.placed, other.placed, *when]
@@ -210,7 +210,7 @@ class Board(Logic):
         self.enforce(ends_last, ~first_before, *enforced)
 
     def _order(self, first: str, second: str) -> Literal:
-        """Whether the first comes before the second, where they take turns: one literal for all who ask."""
+        """Whether the first comes before the second if they must not overlap: one shared literal for each pair."""
         if first > second:
             return ~self._order(second, first)
         if (first, second) not in self._orders:
@@ -218,21 +218,21 @@ class Board(Logic):
         return self._orders[first, second]
 
     def same_room(self, first: str, second: str, *when: Literal) -> None:
-        """Where `when` holds, both are in the same room."""
+        """Posts that both are in the same room if `when` holds."""
         for room in dict.fromkeys((*self.placements(first), *self.placements(second))):
             one, other = self.in_room(first, room), self.in_room(second, room)
             self.imply(self.all_of(one, *when), other)
             self.imply(self.all_of(other, *when), one)
 
     def forbid(self, first: str, second: str, pairs: Mapping[int, Collection[int]], *when: Literal) -> None:
-        """Where `when` holds, no start of the first goes with those starts of the second that `pairs` gives for it."""
+        """Posts that, if `when` holds, no start of the first goes with the starts of the second that `pairs` lists."""
         for start, forbidden in pairs.items():
             self.exclude(self.start_among(first, {start}), self.start_among(second, forbidden), *when)
 
     # Solutions --------------------------------------------------------------------------------------------------
 
     def hint(self, schedule: Schedule) -> None:
-        """Tells the solver where to look first."""
+        """Gives the solver a schedule to start from."""
         self.model.clear_hints()  # type: ignore[no-untyped-call]  # not typed in ortools 9.15
         for name, piece in self._pieces.items():
             piece.hint(self, schedule.get(name))

@@ -1,4 +1,4 @@
-"""The listed form of a piece: a literal for each of its few candidates."""
+"""The encoding of a session with few candidates: a literal for each of them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from expo_planner.cpsat.vocabulary import Domain, RoomStart, Stay
 from expo_planner.domain.schedule import Placement
 
 LiteralSpan: TypeAlias = tuple[int, int, Literal, int]
-"""From tick to tick, where a literal is true, with a load."""
+"""A half-open span of ticks, the literal under which it is occupied, and its load."""
 
 
 class BooleanEncoding(SessionVariables):
-    """A session with a literal for each candidate, in `places`; its start and end are made of these where asked for."""
+    """A session with a literal for each candidate, in `places`, from which start and end are derived on demand."""
 
     def __init__(self, logic: Logic, candidates: Domain, ends: Mapping[int, int], placed: Literal) -> None:
         super().__init__(candidates, ends, placed)
@@ -78,7 +78,7 @@ class BooleanEncoding(SessionVariables):
                 logic.imply(when, logic.negation(literal))
 
     def spans(self, stay: Stay, load: int = 1) -> Iterator[LiteralSpan]:
-        """The time of a stay of its session, at each of its candidates."""
+        """The spans of a stay of its session, one for each candidate."""
         for (room, start), literal in self.places.items():
             if stay.rooms is None or room in stay.rooms:
                 end = self.ends[start]
@@ -94,7 +94,7 @@ class BooleanEncoding(SessionVariables):
 
 
 def crossings(spans: Iterable[LiteralSpan]) -> Iterator[list[tuple[Literal, int]]]:
-    """Of half-open spans, the literals and loads of all that hold one tick; every largest such set is among them."""
+    """The sets of half-open spans that share a tick, including all maximal ones, as literals and loads."""
     running: list[LiteralSpan] = []
     for tick, begun in groupby(sorted(spans, key=itemgetter(0)), key=itemgetter(0)):
         running = [*(span for span in running if span[1] > tick), *begun]

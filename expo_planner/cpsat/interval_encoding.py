@@ -1,4 +1,4 @@
-"""The ranged form of a piece: one start that ranges over its many candidates, and a literal for each room."""
+"""The encoding of a session with many candidates: an integer start, and a literal for each room."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from expo_planner.domain.schedule import Placement
 class IntervalEncoding(SessionVariables):
     """A session with a start, an end and a literal for each room, in `rooms`.
 
-    Without a place it is at its first start, so that no two solutions differ in nothing else.
+    If the session is not placed, its start is fixed to the first one, to exclude equivalent solutions.
     """
 
     def __init__(self, logic: Logic, name: str, candidates: Domain, ends: Mapping[int, int], placed: Literal) -> None:
@@ -32,7 +32,7 @@ class IntervalEncoding(SessionVariables):
         self._among: dict[tuple[int, ...], Literal] = {}
 
     def _range(self, logic: Logic, name: str) -> tuple[Expression, Expression]:
-        """New variables for start and end, as far as these are not known."""
+        """New variables for start and end, unless they are constant."""
         first = self.starts[0]
         if len(self.starts) == 1:
             return first, self.ends[first]

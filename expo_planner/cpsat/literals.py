@@ -1,6 +1,6 @@
-"""Logic on a CP-SAT model: literals made of others, and what has to hold where they do.
+"""Logic on a CP-SAT model: literals derived from others, conditional constraints, and counts.
 
-A literal is only made where something depends on it; what is decided already is one of two constants.
+A literal is created only if something depends on it; a decided one is one of two constants.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Expression: TypeAlias = cp_model.IntVar | cp_model.LinearExpr | int
 
 
 class Logic:
-    """A CP-SAT model, with the words in which literals, and counts of them, are spoken of."""
+    """A CP-SAT model with methods to combine, constrain and count literals."""
 
     def __init__(self) -> None:
         self.model = cp_model.CpModel()
@@ -25,27 +25,27 @@ class Logic:
         self._made: dict[tuple[str, frozenset[int]], Literal] = {}
 
     def literal(self) -> Literal:
-        """A new literal, free to be true or false."""
+        """A new, unconstrained literal."""
         return self.model.new_bool_var("")
 
     def unsure(self, *literals: Literal) -> list[Literal]:
-        """Those of them that are not certain to be true."""
+        """The literals that are not the constant true."""
         return [literal for literal in literals if literal.index != self.true.index]
 
     def decided(self, literal: Literal) -> bool:
-        """Whether it is one of the two constants."""
+        """Whether the literal is one of the two constants."""
         return literal.index in (self.true.index, self.false.index)
 
-    # Literals made of others ------------------------------------------------------------------------------------
+    # Derived literals -------------------------------------------------------------------------------------------
 
     def negation(self, literal: Literal) -> Literal:
-        """True where the literal is not."""
+        """The negation of the literal."""
         if literal.index == self.true.index:
             return self.false
         return self.true if literal.index == self.false.index else ~literal
 
     def all_of(self, *literals: Literal) -> Literal:
-        """True exactly where all of them are."""
+        """True exactly if all of the literals are true."""
         kept = {literal.index: literal for literal in self.unsure(*literals)}
         if self.false.index in kept or any(-index - 1 in kept for index in kept):
             return self.false
@@ -59,15 +59,15 @@ class Logic:
         return self._made[key]
 
     def any_of(self, *literals: Literal) -> Literal:
-        """True exactly where one of them is."""
+        """True exactly if at least one of the literals is true."""
         return self.negation(self.all_of(*(self.negation(literal) for literal in literals)))
 
     def none_of(self, *literals: Literal) -> Literal:
-        """True exactly where none of them is."""
+        """True exactly if none of the literals is true."""
         return self.all_of(*(self.negation(literal) for literal in literals))
 
     def one_of(self, literals: Collection[Literal]) -> Literal:
-        """True exactly where one of these is, of which no two can be true."""
+        """True exactly if one of these mutually exclusive literals is true."""
         kept = [literal for literal in literals if literal.index != self.false.index]
         if len(kept) < 2:
             return kept[0] if kept else self.false
@@ -77,48 +77,48 @@ class Logic:
             self.model.add_exactly_one([~one, *kept])
         return self._made[key]
 
-    # What has to hold -------------------------------------------------------------------------------------------
+    # Constraints ------------------------------------------------------------------------------------------------
 
     def enforce(self, constraint: cp_model.Constraint, *when: Literal) -> None:
-        """Demands the constraint only where all of these hold."""
+        """Enforces the constraint only if all of these literals hold."""
         kept = self.unsure(*when)
         if kept:
             constraint.only_enforce_if(kept)
 
     def imply(self, when: Literal, *alternatives: Literal) -> None:
-        """Where `when` holds, one of the alternatives does."""
+        """Posts that at least one alternative holds if `when` does."""
         if all(literal.index != self.true.index for literal in alternatives):
             self.model.add_bool_or([self.negation(when), *alternatives])
 
     def exclude(self, *literals: Literal) -> None:
-        """Not all of these hold."""
+        """Posts that not all of these literals hold."""
         kept = self.unsure(*literals)
         if all(literal.index != self.false.index for literal in kept):
             self.model.add_bool_or([~literal for literal in kept])
 
     def choose(self, literals: Collection[Literal], when: Literal) -> None:
-        """Exactly one of these holds where `when` does, and none where it does not."""
+        """Posts that exactly one of these literals holds if `when` does, and none otherwise."""
         self.model.add_exactly_one([*literals, *(~literal for literal in self.unsure(when))])
 
     def suggest(self, literal: Literal, true: bool) -> None:
-        """Tells the solver to try this value first; once for each literal, as a second hint makes a model invalid."""
+        """Hints a value to the solver; at most once for each literal, since a second hint makes the model invalid."""
         if not self.decided(literal):
             self.model.add_hint(literal, true)
 
     # Counts -----------------------------------------------------------------------------------------------------
 
     def never(self, count: Expression) -> None:
-        """Forbids what a literal says, or a count above zero."""
+        """Posts that a literal is false, or that a count is zero."""
         if not isinstance(count, int):
             self.model.add(count == 0)
 
     def pay(self, count: Expression, cost: int, tier: int) -> None:
-        """Adds to the cost of a tier, so much for each."""
+        """Adds `cost` times the count to the cost of a tier."""
         if cost and not isinstance(count, int):
             self.costs.setdefault(tier, []).append((cost, count))
 
     def excess(self, literals: Collection[Literal], limit: int, *, unless: Literal) -> Expression:
-        """How many more than the limit of these are true; none where `unless` is."""
+        """The number of true literals beyond the limit; 0 if `unless` holds."""
         possible = [literal for literal in literals if literal.index != self.false.index]
         most = len(possible) - limit
         if most <= 0 or unless.index == self.true.index:
@@ -128,7 +128,7 @@ class Logic:
         return over
 
     def exceeds(self, literals: Mapping[str, Literal], loads: Mapping[str, int], limit: int) -> Literal:
-        """Whether the loads of those whose literal is true add up to more than the limit."""
+        """Whether the total load of the true literals exceeds the limit."""
         least = sum(loads[name] for name, literal in literals.items() if literal.index == self.true.index)
         free = {name: literal for name, literal in literals.items() if not self.decided(literal)}
         most = least + sum(loads[name] for name in free)

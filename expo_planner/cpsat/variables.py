@@ -1,7 +1,7 @@
-"""A piece: the variables of one session on the board, and what they say of its place.
+"""The variables of one session on the board (its piece), and the literals that describe its placement.
 
-It has two forms. A listed piece has a literal for each of its candidates; a ranged one, for a session with many, has a
-start that ranges over ticks and a literal for each room. Requirements need not know which.
+There are two encodings: a literal for each candidate, or, for a session with many candidates, an integer start and a
+literal for each room. Requirements do not depend on the choice.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from expo_planner.cpsat.vocabulary import Domain, RoomStart, Stay
 from expo_planner.domain.schedule import Placement
 
 Solution: TypeAlias = cp_model.CpSolver | cp_model.CpSolverSolutionCallback
-"""Whatever tells the values of variables."""
+"""An object that gives the values of variables."""
 
 
 class SessionVariables(ABC):
-    """One session on the board: if `placed` is true it stands at one of its candidates, else nowhere.
+    """The variables of one session: it is placed at one of its candidates exactly if `placed` is true.
 
-    `ends` gives the end of each start, in ascending order. The logic is handed in where it is needed, not kept, so
-    that nothing on a board refers back to it and its memory is free as soon as it is done with.
+    `ends` gives the end of each start, in ascending order. The logic is passed to each method rather than stored, so
+    that a board has no reference cycles and its memory is freed at once.
     """
 
     def __init__(self, candidates: Domain, ends: Mapping[int, int], placed: Literal) -> None:
@@ -34,16 +34,16 @@ class SessionVariables(ABC):
     @property
     @abstractmethod
     def start(self) -> Expression:
-        """The tick at which it starts; meaningless where it has no place."""
+        """The tick at which the session starts; meaningless if it is not placed."""
 
     @property
     @abstractmethod
     def end(self) -> Expression:
-        """The tick at which it ends; meaningless where it has no place."""
+        """The tick at which the session ends; meaningless if it is not placed."""
 
     @abstractmethod
     def moments(self, logic: Logic) -> tuple[Expression, Expression]:
-        """Its start and end, each of one variable at most, as intervals need them."""
+        """The start and end as expressions of at most one variable each, as intervals require."""
 
     def in_rooms(self, logic: Logic, rooms: Collection[str]) -> Literal:
         """Whether it is placed in one of these rooms."""
@@ -71,10 +71,10 @@ class SessionVariables(ABC):
 
     @abstractmethod
     def only_at(self, logic: Logic, room: str, starts: Collection[int], when: Literal) -> None:
-        """Where `when` holds and it is in this room, it starts at one of these ticks."""
+        """Posts that the session, if it is in this room and `when` holds, starts at one of these ticks."""
 
     def interval(self, logic: Logic, stay: Stay) -> cp_model.IntervalVar:
-        """The time of a stay of its session."""
+        """The interval of a stay of its session."""
         presence = self.placed if stay.rooms is None else self.in_rooms(logic, stay.rooms)
         start, end = self.moments(logic)
         if stay.from_end:
@@ -90,8 +90,8 @@ class SessionVariables(ABC):
 
     @abstractmethod
     def hint(self, logic: Logic, placement: Placement | None) -> None:
-        """Tells the solver to look first where the session stands there, or nowhere."""
+        """Hints a placement to the solver; None: not placed."""
 
     @abstractmethod
     def read(self, solution: Solution) -> RoomStart:
-        """Where a solution places it."""
+        """The session's room and start in a solution."""

@@ -1,4 +1,4 @@
-"""The words of the board that need no solver: placements of a session, and the time that it takes."""
+"""The types of the board that do not need the solver: domains, and the time that a session occupies."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple, TypeAlias
 
 Domain: TypeAlias = Mapping[str, tuple[int, ...]]
-"""Of every room that a session may have, its starts there, in ascending order."""
+"""The placements that a session may have: for each room, its starts there (ticks), in ascending order."""
 RoomStart: TypeAlias = tuple[str, int]
 """A room and a start."""
 
 
 class Stay(NamedTuple):
-    """A session's time in some rooms (None: in any), begun so many minutes sooner and ended so many later.
+    """A session's time in some rooms (None: in any), extended by minutes before its start and after its end.
 
-    With `from_end` it is only the minutes after its end.
+    With `from_end`, only the minutes after its end.
     """
 
     session: str

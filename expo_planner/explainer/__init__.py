@@ -1,4 +1,4 @@
-"""Says why no schedule exists, in the demands of the organiser's own file, and which are the cheapest ways out."""
+"""Explains why no schedule exists, by demands of the organiser's own file, and finds the cheapest ways out."""
 
 from __future__ import annotations
 

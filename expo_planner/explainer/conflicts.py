@@ -1,7 +1,7 @@
-"""Says why no schedule exists, in the demands of the organiser's own file.
+"""Explains why no schedule exists, by a conflict among the demands of the organiser's own file.
 
-A conflict is looked for in layers, from what is cheap and certain to the whole. The solver's core is only a hint: what
-is shown has been solved again, and every member that can be left out has been left out.
+The search for a conflict goes from cheap, certain tests of a few sessions to a model of the whole scenario. The
+solver's unsat core is only a starting point: it is solved again and reduced to a minimal unsatisfiable subset.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 
 LARGE = 400
-"""Sessions above which the whole is not looked into at once."""
+"""With more sessions than this, the whole scenario is not solved as one model."""
 SHARE = 0.25
-"""The part of the time that one set of sessions may take, and a schedule that shows that there is no conflict."""
+"""The share of the time for each set of sessions, and for a schedule that refutes any conflict."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """A conflict, or a schedule that shows that there is none; neither where time ran out first."""
+    """A conflict, or a schedule that proves that there is none; neither if time ran out."""
 
     conflict: Conflict | None = None
     schedule: Schedule | None = None
 
     @property
     def possible(self) -> bool | None:
-        """Whether a schedule exists; None where that is not known."""
+        """Whether a schedule exists; None if unknown."""
         return None if self.conflict is None and self.schedule is None else self.conflict is None
 
 
 def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, known: bool = False) -> Explanation:
-    """Why a scenario has no schedule, given what may move in it. `known`: it has none, so none is looked for."""
+    """Finds a conflict, or a schedule, within `seconds`. With `known` the problem is known to have no schedule."""
     deadline = time.monotonic() + seconds
     scenario, wide = problem.scenario, replace(problem.initial, wide=True)
     case = Case(problem, demands_of(scenario, wide))
@@ -72,12 +72,12 @@ def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, kno
 
 
 def _suspects(case: Case, *finders: Callable[[Case], Iterator[list[Requirement]]]) -> Iterator[list[Requirement]]:
-    """What one finder after the other suspects; each looks only when those before it have found nothing."""
+    """The suspected sets of demands of all finders; a finder runs only once those before it are exhausted."""
     return (suspects for find in finders for suspects in find(case))
 
 
 def _among(oracle: Oracle, suspects: Iterable[list[Requirement]], seconds: float) -> Conflict | None:
-    """The first conflict among sets of demands; so many seconds for each of them."""
+    """The first conflict among several sets of demands, with `seconds` for each set."""
     for demands in suspects:
         if time.monotonic() > oracle.deadline:
             return None
@@ -87,13 +87,13 @@ def _among(oracle: Oracle, suspects: Iterable[list[Requirement]], seconds: float
 
 
 def _verified(oracle: Oracle, suspects: Sequence[Requirement], seconds: float) -> Conflict:
-    """The conflict among demands that cannot all hold, as small as time allows."""
+    """The conflict among unsatisfiable demands, reduced as far as time allows."""
     core, proven = minimal_unsatisfiable_subset(oracle, oracle.core(suspects, seconds) or suspects)
     return conflict_of(core, minimal=proven)
 
 
 def _schedule(case: Case, seed: int, deadline: float) -> Schedule | None:
-    """A schedule without errors, where a construction finds one."""
+    """A schedule without errors, if the construction finds one."""
     if not case.problem.rooms_are_musts:
         return None
     partial = PartialSchedule(case.problem)

@@ -1,4 +1,4 @@
-"""Demands, and conflicts of them: what cannot all hold, in the words and lines of the organiser's own file."""
+"""Conflicts of demands, in the words and lines of the organiser's own file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from expo_planner.solver.domains.initial import InitialDomains
 
 @dataclass(frozen=True)
 class Demand:
-    """One member of a conflict: a sentence, the rule it comes from, and its places in the file."""
+    """One member of a conflict: a sentence, the rule it comes from, and its locations in the file."""
 
     rule: str
     message: Message
@@ -26,7 +26,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Demands that cannot all hold. `minimal`: it is proven that none of them can be left out."""
+    """Demands that cannot all hold. With `minimal`, it is proven that none of them can be left out."""
 
     demands: tuple[Demand, ...]
     minimal: bool
@@ -34,20 +34,20 @@ class Conflict:
 
 
 def conflict_of(requirements: Iterable[Requirement], *, minimal: bool) -> Conflict:
-    """The requirements as a conflict: sessions first, then what is asked of them."""
+    """The requirements as a conflict: first that sessions are placed, then the other demands, in the file's order."""
     ordered = tuple(sorted(requirements, key=lambda demand: (not demand.gives_place, _line(demand))))
     demands = tuple(Demand(one.rule, one.demand, one.sources) for one in ordered)
     return Conflict(demands, minimal, ordered)
 
 
 def _line(demand: Requirement) -> tuple[str, list[int]]:
-    """Where the file asks for it, so that demands come in its order."""
+    """The sort key of a demand: its location in the file."""
     source = demand.sources[0] if demand.sources else NOWHERE
     return source.file, [int(number) for number in re.findall(r"\d+", source.place)]
 
 
 def demands_of(scenario: Scenario, initial: InitialDomains) -> tuple[Requirement, ...]:
-    """All that must hold: the musts, and that sessions with a place keep it, where they are not to be placed anew."""
+    """All demands that must hold: the musts, and that fixed sessions keep their start and room."""
     musts = tuple(
         demand
         for demand in scenario.requirements

@@ -1,7 +1,7 @@
-"""A minimal unsatisfiable subset: demands that cannot all hold, of which none can be left out.
+"""Minimal unsatisfiable subsets: demands that cannot all hold, of which none can be left out.
 
-By deletion (see Marques-Silva 2010, "Minimal unsatisfiability: models, algorithms and applications"): whatever can go
-while the rest still cannot hold, goes. Groups that often go together are tried first.
+They are found by deletion (Marques-Silva 2010, "Minimal unsatisfiability: models, algorithms and applications"): a
+demand is dropped if the rest is still unsatisfiable. Groups that can often be dropped together are tried first.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from expo_planner.rules.requirements import Requirement, Unary
 
 
 def minimal_unsatisfiable_subset(oracle: Oracle, demands: Collection[Requirement]) -> tuple[list[Requirement], bool]:
-    """Such a subset of demands that cannot all hold, and whether it is proven minimal before the oracle's deadline."""
+    """A subset of unsatisfiable demands, and whether it was proven minimal before the oracle's deadline."""
     core, proven = list(demands), True
     for together in _deletions(core):
         rest = relevant([demand for demand in core if demand not in together])
@@ -28,7 +28,7 @@ def minimal_unsatisfiable_subset(oracle: Oracle, demands: Collection[Requirement
 
 
 def _deletions(core: list[Requirement]) -> Iterator[list[Requirement]]:
-    """What to leave out, in turn: first sessions, then all of one rule, then one after the other."""
+    """The sets of demands to delete, in turn: sessions, then all demands of one rule, then single demands."""
     placed = [demand for demand in core if demand.gives_place]
     yield from ([demand] for demand in placed)
     rules = dict.fromkeys(type(demand) for demand in core if isinstance(demand, Unary))

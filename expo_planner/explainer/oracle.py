@@ -1,4 +1,4 @@
-"""Whether demands can all hold, and if not, a few of them that cannot: CP-SAT is asked, and asked again."""
+"""The satisfiability oracle: decides by CP-SAT whether demands can all hold, and finds unsat cores."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from expo_planner.solver.interrupts import run_until_stopped
 
 @dataclass
 class Oracle:
-    """Answers for demands on the sessions of an expo, until a deadline.
+    """Decides sets of demands on the sessions of an expo, until a deadline (monotonic clock, seconds).
 
-    `initial` holds every placement there is before any demand; a session that no demand gives a place has none.
+    `initial` gives the domains before any demand; sessions that no demand places stay unplaced.
     """
 
     expo: Expo
@@ -35,7 +35,7 @@ class Oracle:
     _folds: dict[tuple[object, ...], Domain] = field(default_factory=dict)
 
     def answer(self, demands: Collection[Requirement], seconds: float = math.inf) -> Schedule | Literal[False] | None:
-        """A schedule in which they all hold; False where there is none, None where time ran out first."""
+        """A schedule in which the demands all hold; False if there is none, None if time ran out."""
         board = self._board(demands)
         for demand in demands:
             if not folded(demand):
@@ -44,14 +44,14 @@ class Oracle:
         return board.read(solver) if known else known
 
     def hold(self, demands: Collection[Requirement]) -> bool | None:
-        """Whether they can all hold; None where that is not known."""
+        """Whether the demands can all hold; None if unknown."""
         answer = self.answer(demands)
         return None if answer is None else answer is not False
 
     def core(self, demands: Collection[Requirement], seconds: float = math.inf) -> list[Requirement] | None:
-        """Demands among these that cannot all hold: what the solver needs to show it. None where none is known.
+        """An unsat core: those of the demands by which the solver proves that they cannot all hold; None if unknown.
 
-        All that is asked of one session alone is in or out together.
+        The demands on one session alone are in the core together or not at all.
         """
         board = self._board(demands, ())
         assumed: dict[int, Requirement] = {}
@@ -78,7 +78,7 @@ class Oracle:
         return Board(self.expo, candidates, _placed(demands) if must is None else must)
 
     def _left(self, name: str, demands: Iterable[Unary]) -> Domain:
-        """What demands on a session alone leave it."""
+        """The session's domain under demands on it alone."""
         key: tuple[object, ...] = (name,)
         if key not in self._folds:
             self._folds[key] = self.initial.of(self.expo.sessions[name])
@@ -108,7 +108,7 @@ class Oracle:
 
 
 class Interruptible(cp_model.CpSolver):
-    """A solver that Ctrl-C stops from outside; its own handler would take the signal from all that comes after, too."""
+    """A solver that Ctrl-C stops from outside, since the solver's own handler would swallow later signals, too."""
 
     def solve(
         self, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None = None
@@ -120,25 +120,25 @@ class Interruptible(cp_model.CpSolver):
 
 
 def new_solver(seconds: float = math.inf) -> cp_model.CpSolver:
-    """A solver for one thread and so many seconds."""
+    """A solver with one thread and a time limit in seconds."""
     solver = Interruptible()
     solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
-    solver.parameters.symmetry_level = 0  # OR-Tools 9.15 fails on some small models where it looks for symmetries
+    solver.parameters.symmetry_level = 0  # OR-Tools 9.15 fails in the symmetry detection of some small models
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
     return solver
 
 
 def folded(demand: Requirement) -> bool:
-    """Whether it decides, alone, where one session may be.
+    """Whether the demand is folded into the domain of its session.
 
-    The rooms that a session names are kept whatever is accepted, as in `solve`.
+    The rooms that a session names are folded in despite waivers, as in `solve`.
     """
     return isinstance(demand, AllowedRoom) or (isinstance(demand, Unary) and not demand.waivers)
 
 
 def _placed(demands: Iterable[Requirement]) -> set[str]:
-    """The sessions that must have a place: by a demand for one, or as they stand and stay."""
+    """The sessions that must be placed: by a demand, or because they are fixed."""
     return {
         demand.sessions[0]
         for demand in demands
@@ -147,7 +147,7 @@ def _placed(demands: Iterable[Requirement]) -> set[str]:
 
 
 def with_place(demands: Collection[Requirement]) -> set[str]:
-    """The sessions that must have a place, and those that they happen inside."""
+    """The sessions that must be placed, and their hosts."""
     wanted = _placed(demands)
     while more := {name for demand in demands for name in demand.placed_with(wanted)} - wanted:
         wanted |= more
@@ -155,7 +155,7 @@ def with_place(demands: Collection[Requirement]) -> set[str]:
 
 
 def relevant(demands: Collection[Requirement]) -> list[Requirement]:
-    """Those of the demands that speak of sessions with a place; all others hold where nobody asks for more."""
+    """The demands on sessions that must be placed; all other demands hold if no other session is placed."""
     wanted = with_place(demands)
     return [
         demand

@@ -1,8 +1,8 @@
-"""The cheapest ways out of a scenario without a schedule, each tried by planning with it.
+"""Finds the cheapest ways out of a scenario without a schedule, each verified by solving with it.
 
-Of every conflict something has to be given up. So the cheapest set that takes something from every conflict found so
-far is tried; what still clashes is another conflict, and so on until a schedule exists: nothing cheaper can do
-(implicit hitting sets: Moreno-Centeno and Karp 2013, for MaxSAT Davies and Bacchus 2011).
+A way out must give up a demand of every conflict. So the cheapest hitting set of the conflicts known so far is tried;
+if there is still no schedule, another conflict is found and added. The first set that allows a schedule is the
+cheapest (implicit hitting sets: Moreno-Centeno and Karp 2013; for MaxSAT, Davies and Bacchus 2011).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from expo_planner.rules.requirements.placed import LEAVE_OUT
 from expo_planner.solver.problem import SearchProblem
 
 MOST = 3
-"""How many ways out are looked for."""
+"""The most ways out to find."""
 AND = Text("; ", "；")
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way out: what is given up, what that costs, and a schedule that exists then."""
+    """A way out: the demands to give up, their cost, and a schedule that exists without them."""
 
     concessions: tuple[Concession, ...]
     members: tuple[Demand, ...]
@@ -40,12 +40,12 @@ class Way:
     schedule: Schedule
 
     def say(self, language: Language) -> str:
-        """All that is given up, as one sentence."""
+        """The steps of the way out, as one sentence."""
         return AND.say(language).join(message.say(language) for message in self.messages)
 
 
 def give_up(scenario: Scenario, concessions: Collection[Concession]) -> Scenario:
-    """The scenario without what is given up."""
+    """The scenario after some concessions: fields cleared, waivers added."""
     expo = scenario.expo
     sessions = dict(expo.sessions)
     for concession in concessions:
@@ -65,7 +65,7 @@ def _freed(session: Session, fields: Collection[str]) -> Session:
 
 
 def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, seed: int = 0) -> Iterator[Way]:
-    """Up to three ways out, the cheapest first. Every one has been tried; none is a part of a later one."""
+    """Yields up to `MOST` ways out, cheapest first. Each is verified by solving; none is a subset of a later one."""
     deadline = time.monotonic() + seconds
     conflicts, found, known = (
         [conflict],
@@ -93,7 +93,7 @@ def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, s
 def _cheapest(
     expo: Expo, conflicts: Sequence[Conflict], found: Sequence[frozenset[Concession]]
 ) -> frozenset[Concession] | None:
-    """The cheapest gifts that take something from every conflict, without any of the sets found already."""
+    """The cheapest hitting set of the conflicts that contains none of the sets already found; None if there is none."""
     model = cp_model.CpModel()
     given: dict[Concession, cp_model.IntVar] = {}
     for conflict in conflicts:
@@ -132,7 +132,7 @@ def _way(
 
 
 def _message(scenario: Scenario, concession: Concession, known: Sequence[Requirement], schedule: Schedule) -> Message:
-    """What is done, in the words of an organiser, with what the schedule found makes of it."""
+    """The concession as a step for an organiser, with its outcome in the schedule found."""
     first, kind = concession.sessions[0], type(known[0])
     if first not in schedule:
         return LEAVE_OUT.fill(session=scenario.expo.sessions[first])

@@ -1,6 +1,6 @@
-"""Where a conflict may lie: sets of sessions, from what is cheap and certain to what takes longest.
+"""Heuristics that propose sets of sessions with a conflict, from cheap and certain ones to the slowest.
 
-A conflict among some of the sessions is one of the whole, so each is looked into alone.
+A conflict among some sessions is a conflict of the whole scenario, so each set can be examined by itself.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from expo_planner.solver.problem import SearchProblem
 
 ANYWHERE = Room(id="", name="", kind="online", cells=("",))
 FULL = 0.5
-"""The share of room time that sessions must need at least to be looked into for want of rooms."""
+"""The least share of the room time that sessions must need to be examined for a lack of rooms."""
 CROWDED = 60
-"""Sessions of one set at most."""
+"""The most sessions in such a set."""
 LOOKED_INTO = 40
-"""Sets of sessions that are looked into for want of rooms, those that need the largest share first."""
+"""The most such sets, those that need the largest share first."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A problem in which a conflict is looked for, and all that must hold in it."""
+    """A problem to be explained, and all demands that must hold in it."""
 
     problem: SearchProblem
     demands: Sequence[Requirement]
@@ -50,13 +50,13 @@ class Case:
 
     @cached_property
     def must(self) -> frozenset[str]:
-        """The sessions that must have a place, or have one already."""
+        """The sessions that must be placed or are fixed."""
         left_out = self.problem.left_out
         return frozenset(name for name in self.expo.sessions if left_out[name] is None)
 
     @cached_property
     def by_session(self) -> Mapping[str, list[Requirement]]:
-        """Of each session, the demands that speak of it."""
+        """The demands on each session."""
         found: dict[str, list[Requirement]] = {name: [] for name in self.expo.sessions}
         for demand in self.demands:
             for name in demand.sessions:
@@ -64,7 +64,7 @@ class Case:
         return found
 
     def about(self, sessions: Iterable[str]) -> list[Requirement]:
-        """The demands that speak of these sessions; of those that speak of several, where two are among them."""
+        """The demands on these sessions; those on further sessions, too, only if they concern two of these."""
         inside = frozenset(sessions)
         seen = {id(demand): demand for name in sorted(inside) for demand in self.by_session[name]}
         return [
@@ -72,7 +72,7 @@ class Case:
         ]
 
     def starts(self, name: str) -> tuple[int, ...]:
-        """The starts that demands on a session alone leave it, in one room or another."""
+        """The starts, in any room, that demands on the session alone allow."""
         session = self.expo.sessions[name]
         if name not in self.problem.domains:
             assert session.start is not None
@@ -87,7 +87,7 @@ class Case:
 
 
 def that_stand(case: Case) -> Iterator[list[Requirement]]:
-    """Sessions that stand already and clash."""
+    """Fixed sessions that clash."""
     fixed = {name for name, session in case.expo.sessions.items() if case.problem.initial.fixed(session)}
     standing = case.expo.standing
     if not fixed:
@@ -100,7 +100,7 @@ def that_stand(case: Case) -> Iterator[list[Requirement]]:
 
 
 def without_a_place(case: Case) -> Iterator[list[Requirement]]:
-    """Sessions for which demands on them alone, or on those tied to them, leave no placement."""
+    """Sessions whose domain is empty by demands on them alone, or by their ties."""
     for name, domain in case.problem.domains.items():
         if name in case.must and not domain.extent:
             group = [name]
@@ -112,7 +112,7 @@ def without_a_place(case: Case) -> Iterator[list[Requirement]]:
 
 
 def out_of_time(case: Case) -> Iterator[list[Requirement]]:
-    """Sessions whose order, or whose people, leave them too little time, as bounds alone show."""
+    """Sessions whose order or people leave them too little time, found by bounds propagation alone."""
     starts = {name: own for name in case.expo.sessions if name in case.must and (own := case.starts(name))}
     timing = TimePropagation(case.expo, starts, [one for one in case.demands if not isinstance(one, Unary)])
     if timing.stuck is not None:
@@ -122,9 +122,9 @@ def out_of_time(case: Case) -> Iterator[list[Requirement]]:
 
 
 def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
-    """Sessions that cannot all happen whatever the rooms: as if everything were online.
+    """Sessions that cannot all take place even if rooms are ignored, as if all were online.
 
-    Waivers are passed over, which suspects too much rather than too little: whoever is suspected is looked into.
+    Waivers are ignored, so that too many sets are proposed rather than too few; each set is examined exactly later.
     """
     must = [name for name in case.expo.sessions if name in case.must]
     related = [
@@ -170,7 +170,7 @@ def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:
 
 @dataclass(frozen=True)
 class ResourceDemand:
-    """A session that needs room: the cells that it may be in, how long and when at most, and how much it takes."""
+    """A session's need for room time: its possible cells, the widest span of time, and the least cell minutes."""
 
     name: str
     cells: frozenset[str]
@@ -179,7 +179,7 @@ class ResourceDemand:
 
 
 def without_room(case: Case) -> Iterator[list[Requirement]]:
-    """Sessions that want the same rooms at the same time, those that need the largest share of it first."""
+    """Sets of sessions that need the same rooms at the same time, those that need the largest share first."""
     groups: dict[frozenset[str], list[ResourceDemand]] = {}
     for one in _wanting(case):
         groups.setdefault(one.cells, []).append(one)
@@ -196,7 +196,7 @@ def without_room(case: Case) -> Iterator[list[Requirement]]:
 
 
 def _open_minutes(expo: Expo) -> Mapping[str, npt.NDArray[np.int64]]:
-    """Of each cell and minute of the expo, whether it can be used."""
+    """For each cell, an array of 0 and 1: whether it can be used in each minute of the expo."""
     found = {}
     for room in expo.rooms.values():
         if room.kind == "room" and not room.joined:
@@ -209,7 +209,7 @@ def _open_minutes(expo: Expo) -> Mapping[str, npt.NDArray[np.int64]]:
 def _scarce(
     inside: Sequence[ResourceDemand], there: npt.NDArray[np.int64], first: int
 ) -> Iterator[tuple[float, tuple[str, ...]]]:
-    """Of sessions that want the same rooms, those that need a large share of some stretch of time."""
+    """The sets of sessions, among those with the same rooms, that need a large share of some stretch of time."""
     starts, begin = np.unique([one.span.start for one in inside], return_inverse=True)
     ends, finish = np.unique([one.span.end for one in inside], return_inverse=True)
     needed = np.zeros((len(starts), len(ends)))

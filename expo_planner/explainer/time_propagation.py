@@ -1,6 +1,6 @@
-"""Time alone: how early and how late sessions can start once each other's times are heeded.
+"""Bounds propagation on time alone: the earliest and latest starts of related sessions, ignoring rooms.
 
-Cheap and certain: bounds move from pair to pair until nothing changes; whatever the rooms, what is then impossible is.
+Bounds are propagated from pair to pair to a fixed point. What is impossible then is impossible with any rooms.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from expo_planner.rules.requirements import Pairwise, Requirement
 
 @dataclass
 class StartRange:
-    """The starts that are left of a session, and the sessions that have left it no more."""
+    """The remaining starts of a session, and the sessions that ruled out the others."""
 
     starts: tuple[int, ...]
     because: frozenset[str]
 
     def within(self, window: Window) -> tuple[int, ...]:
-        """Those of the starts in a window."""
+        """The starts within a half-open window."""
         return tuple(start for start in self.starts if window.start <= start < window.end)
 
 
 class TimePropagation:
-    """The spans of sessions that must have a place, narrowed by the musts that relate two of them."""
+    """The start ranges of sessions that must be placed, narrowed by the musts on pairs of them."""
 
     def __init__(self, expo: Expo, starts: Mapping[str, tuple[int, ...]], demands: Sequence[Requirement]) -> None:
         self.expo = expo
@@ -40,7 +40,7 @@ class TimePropagation:
         ]
         self.at_once = [at_once for demand in demands if (at_once := demand.at_once) is not None]
         self.stuck: frozenset[str] | None = None
-        """The sessions that leave one of them no time at all."""
+        """The sessions that together leave one of them no start; None if there are none."""
         self._narrow()
 
     def _narrow(self) -> None:
@@ -61,13 +61,13 @@ class TimePropagation:
         return bool(self.spans[first].starts) and self._hull(pair, second, first) is not None
 
     def _hull(self, pair: Pairwise, name: str, other: str) -> Window | None:
-        """The starts that the other leaves a session, wherever it is itself: later with later, sooner with sooner."""
+        """The starts left to a session by the range of the other, as a window; assumes that they move together."""
         starts = self.spans[other].starts
         sooner, later = (pair.starts_beside(name, self._place(other, start)) for start in (starts[0], starts[-1]))
         return None if sooner is None or later is None else Window(sooner.start, later.end)
 
     def _heed(self, pair: Pairwise, name: str, other: str) -> bool:
-        """Narrows a session's span by the other's; says whether it has become any narrower."""
+        """Narrows a session's range by the other's. Returns whether it changed."""
         hull, span = self._hull(pair, name, other), self.spans[name]
         left = span.starts if hull is None else span.within(hull)
         if len(left) == len(span.starts):
@@ -83,7 +83,7 @@ class TimePropagation:
         return self.expo.place_session(self.expo.sessions[name], "", start)
 
     def overbooked(self) -> Iterator[frozenset[str]]:
-        """Sessions of which only so much may happen at one time, and which need more than there is."""
+        """Sets of sessions, limited at any one time, that need more than the limit allows in some window."""
         for at_once in self.at_once:
             yield from self._too_much(
                 {name: load for name, load in at_once.loads.items() if name in self.spans}, at_once.limit

@@ -1,1 +1,1 @@
-"""The verbs, one a file: what an organiser asks of the planner. `result` holds what they answer."""
+"""The planner's commands, one per module; `result` defines what they return."""

@@ -1,4 +1,4 @@
-"""Explain: why no schedule exists, and the cheapest ways out."""
+"""`plan explain`: why no schedule exists, and the cheapest ways out."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 def explain(scenario: Scenario, effort: Effort) -> Outcome:
-    """Why there is no schedule, and the cheapest ways out; `feasible` where there is one after all.
+    """Explains why there is no schedule, with the cheapest ways out; the status is `feasible` if there is one.
 
-    Half of the time is for the conflict, the rest for ways out of it, or where none was found, for a schedule.
+    Half of the time is for the conflict, the rest for ways out, or for a schedule if no conflict was found. Raises
+    SolverDisagrees if the schedule does not pass the checker.
     """
     from expo_planner.explainer import Explanation, explain, ways_out
     from expo_planner.solver.problem import SearchProblem

@@ -1,4 +1,4 @@
-"""Repairs a schedule that people know: who moves from where to where, who has to be told, or why it cannot be."""
+"""`plan repair`: repairs a published schedule with the least disturbance, or explains why that is impossible."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from expo_planner.solver.replan.iterative_budget import IterativeBudget
 from expo_planner.solver.replan.problem import ReplanProblem
 
 EXPLAINED = 400
-"""Sessions up to which a conflict of several demands is looked for: that takes a model of the whole expo."""
+"""The most sessions for which a conflict is searched, since that takes a model of the whole expo."""
 PATIENCE = 5.0
-"""Seconds that it takes at least to say why there is no repair."""
+"""The least time for explaining why there is no repair, in seconds."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """One session's change. `before` None: it had no place; `after` None: it has none any more.
+    """The change of one session's placement. `before` or `after` is None if it was not or is no longer placed.
 
-    `told` people have to be told of it; `people` are the ids of those among them who are in it.
+    `told` is the number of people to notify; `people` are the ids of the session's participants among them.
     """
 
     session: str
@@ -45,11 +45,10 @@ class Move:
 
 @dataclass(frozen=True, kw_only=True)
 class Mended(Outcome):
-    """What `repair` ends with: a schedule near the one before, and who has to be told.
+    """The result of `repair`: a schedule near the one before, and the people to notify.
 
-    `price` is what the changes count by the people told, `price_bound` what those of no repair fall below; of
-    `told_bound` people it is certain that they have to be told. `scenario` is what was asked, after the disruption.
-    `lost` says of sessions that cannot be saved what stands in their way.
+    `price` is the disturbance of the changes and `price_bound` a lower bound on it; `told_bound` is a lower bound on
+    `told`. `scenario` is the scenario after the disruption. `lost` says why some sessions cannot be placed.
     """
 
     scenario: Scenario
@@ -61,21 +60,21 @@ class Mended(Outcome):
 
     @property
     def told(self) -> int:
-        """How many people have to be told."""
+        """The number of people to notify."""
         return sum(move.told for move in self.moves)
 
     @property
     def fewest(self) -> bool:
-        """Whether it is proven that no repair disturbs people less."""
+        """Whether the repair is proven to have the least disturbance."""
         return self.found and self.price == self.price_bound
 
 
 def repair(
     scenario: Scenario, before: Schedule, disruption: Disruption, effort: Effort, *, watch: Watch | None = None
 ) -> Mended:
-    """Repairs a schedule after a disruption with the fewest people told; wishes decide between equals.
+    """Repairs a schedule after a disruption with the least disturbance; wishes decide between equals.
 
-    Raises SolverDisagrees where the schedule does not pass the checker, or its changes are not those counted.
+    Raises SolverDisagrees if the schedule does not pass the checker, or if its changes count differently.
     """
     began = time.monotonic()
     task = ReplanProblem(disrupt(scenario, before, disruption))
@@ -114,7 +113,7 @@ def repair(
 
 
 def moves_between(expo: Expo, before: Schedule, after: Schedule) -> tuple[Move, ...]:
-    """Every session whose place has changed, in the order of the file; of one that had none nobody has been told."""
+    """The changed placements, in the order of the file; for sessions that were not placed, nobody must be notified."""
     return tuple(
         Move(name, old, new, 0 if old is None else session.told, session.named)
         for name, session in expo.sessions.items()
@@ -123,7 +122,7 @@ def moves_between(expo: Expo, before: Schedule, after: Schedule) -> tuple[Move, 
 
 
 def _left_out(task: ReplanProblem, schedule: Schedule) -> Mapping[str, Message]:
-    """What is in the way of sessions without a place, but for those that no longer happen."""
+    """The reasons for sessions that are not placed, except for dropped ones."""
     unplaced = task.expo.sessions.keys() - schedule.keys() - task.disrupted.absent
     said = why_left_out(task.problem, schedule) if unplaced else {}
     return {name: why for name, why in said.items() if name in unplaced}
@@ -132,7 +131,7 @@ def _left_out(task: ReplanProblem, schedule: Schedule) -> Mapping[str, Message]:
 def _why_not(
     task: ReplanProblem, budgets: IterativeBudget, effort: Effort, seconds: float
 ) -> tuple[Conflict, Mapping[str, Message]]:
-    """The demands that cannot all hold, and the sessions that have to go without a place."""
+    """The conflicting demands, and the sessions that cannot be placed, with reasons."""
     if budgets.forced_moves.stuck:
         demands = tuple(Demand(clash.rule, clash.message, clash.sources) for clash in budgets.forced_moves.stuck)
         return Conflict(demands, True), may_not_move(task, budgets)

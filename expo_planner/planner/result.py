@@ -1,4 +1,4 @@
-"""What the verbs answer: outcomes, offers, verdicts."""
+"""The results of the planner's commands."""
 
 from __future__ import annotations
 
@@ -19,16 +19,15 @@ if TYPE_CHECKING:
 
 
 class SolverDisagrees(RuntimeError):
-    """The checker finds clashes in a schedule that the solver calls free of them: a bug of the planner."""
+    """The checker contradicts the solver about clashes or costs: a bug of the planner."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What `solve` ends with.
+    """The result of `solve` and `explain`.
 
-    `cost` is what the checker counts, `bound` what no schedule can be cheaper than. `conflict` are demands that clash
-    where no schedule exists, `ways` the cheapest ways out of it. `left_out` says of each session without a place what
-    stands in its way.
+    `cost` is computed by the checker; `bound` is the lower bound on it. If no schedule exists, `conflict` has the
+    demands that conflict, and `ways` the cheapest ways out. `left_out` gives the reason for each session not placed.
     """
 
     status: Status
@@ -53,16 +52,16 @@ class Outcome:
 
     @property
     def gap(self) -> float:
-        """How far from the best it can be: (cost - bound) / cost."""
+        """The relative gap: (cost - bound) / cost."""
         return (self.cost - self.bound) / self.cost if self.cost > self.bound else 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """A place that a session could have, and what the schedule costs with it beyond what it costs now, and saves.
+    """A possible placement of a session. `cost` is the change in the schedule's cost, `costs` and `saves` its parts.
 
-    `waived` are rules that it breaks and that somebody has accepted.
-    `told` is the number of people told, `price` what telling them costs; `moves` are others that must move for it.
+    `waived` are the added clashes that a waiver covers. `told` is the number of people to notify and `price` the
+    disturbance; `moves` are the other sessions that must move.
     """
 
     placement: Placement
@@ -77,9 +76,9 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Whereabouts:
-    """Where a session stands (None: nowhere) and could go, the best first.
+    """A session's current placement (None: not placed) and its possible ones, best first.
 
-    `staying` is the number of places that it could have while nobody else moves; `nowhere` says why there is none.
+    `staying` is the number of placements open while no other session moves; `nowhere` is the reason if there are none.
     """
 
     session: str
@@ -91,10 +90,10 @@ class Whereabouts:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What one placement of a session would break and cost, and how many people would be told.
+    """The clashes and the cost of one placement of a session, and the number of people to notify.
 
-    `report` has the clashes that arise through it, against the schedule without the session; `cost`, `costs` and
-    `saves` are against the schedule as it stands.
+    `report` has the clashes that it adds to the schedule without the session; `cost`, `costs` and `saves` are relative
+    to the current schedule.
     """
 
     session: str

@@ -1,4 +1,4 @@
-"""Solve: places what has no place yet, at the least cost."""
+"""`plan solve`: places the sessions that are not placed yet, at least cost."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from expo_planner.solver.limits import Effort, Watch
 
 
 def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Watch | None = None) -> Outcome:
-    """Places what has no place yet, at the least cost; with `afresh` everything but the pinned.
+    """Places the sessions that are not placed yet, at least cost; with `afresh`, all sessions except pinned ones.
 
-    Raises SolverDisagrees where the solver's schedule does not pass the checker.
+    Raises SolverDisagrees if the schedule does not pass the checker, or if the costs differ.
     """
     from expo_planner.explainer import explain
     from expo_planner.solver.placements.diagnosis import why_left_out

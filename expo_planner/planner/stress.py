@@ -1,4 +1,4 @@
-"""What a schedule could not bear: a room lost for a part of a day, a person missing for one, and what mends it."""
+"""Stress tests: the losses of one room or one person for a part of a day that would hurt a schedule most."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from expo_planner.solver.limits import Effort
 from expo_planner.solver.replan.disruption import Disruption
 
 LONGEST, SHARE = 10.0, 0.1
-"""Seconds for one loss at most, or that share of all the time where it is more; what takes longer is not known."""
+"""The most time for one loss: seconds, or the share of the whole time if that is more. What takes longer is unknown."""
 
 
 @dataclass(frozen=True)
 class Loss:
-    """A room or a person that is not there in a window, by its id, and the sessions that this concerns."""
+    """The absence of a room or person, given by id, in a half-open window, and the sessions that it affects."""
 
     kind: Literal["room", "person"]
     name: str
@@ -30,34 +30,34 @@ class Loss:
 
     @property
     def disruption(self) -> Disruption:
-        """The loss as something that happens to a schedule."""
+        """The loss as a disruption."""
         lost = ((self.name, self.window),)
         return Disruption(closed=lost) if self.kind == "room" else Disruption(away=lost)
 
 
 @dataclass(frozen=True)
 class Harm:
-    """A loss, and how it can be mended. `mended` None: time ran out before it was tried."""
+    """A loss and its repair. `mended` is None if time ran out before a repair was tried."""
 
     loss: Loss
     mended: Mended | None = None
 
     @property
     def repairable(self) -> bool | None:
-        """Whether a repair exists; None where that is not known."""
+        """Whether a repair exists; None if unknown."""
         if self.mended is None or self.mended.status == "unknown":
             return None
         return self.mended.found
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """The worst first: what cannot be mended, then what is not known, then whom it disturbs."""
+        """The sort key, worst first: losses without repair, then unknown ones, then by disturbance."""
         order = {False: 0, None: 1, True: 2}[self.repairable]
         return order, -(self.mended.price if self.mended is not None else 0), -len(self.loss.sessions)
 
 
 def losses(expo: Expo, schedule: Schedule) -> Iterator[Loss]:
-    """Every loss that concerns a session of the schedule: by room and part of the day, then by person and part."""
+    """All losses that affect a session of the schedule: each room, then each person, in each part of a day."""
     parts = [
         Window(expo.clock.edge(day, start), expo.clock.edge(day, end))
         for day in expo.days
@@ -87,7 +87,7 @@ def losses(expo: Expo, schedule: Schedule) -> Iterator[Loss]:
 
 
 def stress(scenario: Scenario, schedule: Schedule, effort: Effort) -> list[Harm]:
-    """How each single loss can be mended, the worst first; those that there is no time for are not known."""
+    """Repairs each single loss and ranks them, worst first; losses without time for a repair are unknown."""
     deadline = time.monotonic() + effort.time_limit
     longest = max(LONGEST, SHARE * effort.time_limit)
     found = []
@@ -102,7 +102,7 @@ def stress(scenario: Scenario, schedule: Schedule, effort: Effort) -> list[Harm]
 
 
 def _alike(expo: Expo, loss: Loss) -> Hashable:
-    """What decides how a loss is mended: two people who are in the same sessions for the same time are missed alike."""
+    """The key of equivalent losses: two people in the same sessions at the same times need the same repair."""
     if loss.kind == "room":
         return loss
     person = expo.people[loss.name]
@@ -114,5 +114,5 @@ def _alike(expo: Expo, loss: Loss) -> Hashable:
 
 
 def _items(expo: Expo, session: str, person: str) -> tuple[int, ...]:
-    """The items of a session's programme, by number, that a person is in."""
+    """The indices of the items of a session's programme in which a person takes part."""
     return tuple(number for number, item in enumerate(expo.sessions[session].programme) if person in item.people)

@@ -1,4 +1,4 @@
-"""Where: the placements that a session could have, the best first."""
+"""`plan where`: the possible placements of a session, best first."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) -> Whereabouts:
-    """Where a session could go: the `top` places that disturb fewest, then cost least, each passed by the checker.
+    """The `top` placements of a session by disturbance, then cost, each verified by the checker.
 
-    Others stay, or up to two of them move to their own best places; of these places only the most promising are looked
-    at. Raises SolverDisagrees where a place does not pass the checker.
+    Other sessions stay, or up to two of them move to their best placements; only the most promising such placements
+    are examined. Raises SolverDisagrees if a placement does not pass the checker.
     """
     from expo_planner.solver.index import DemandIndex
     from expo_planner.solver.placements.diagnosis import why_nowhere
@@ -37,7 +37,7 @@ def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) ->
 
 
 def _offer(search: MoveSearch, place: RankedPlacement) -> Offer:
-    """The place as the checker judges it."""
+    """The placement as an offer, verified by the checker."""
     from expo_planner.solver.index import placed
 
     taken = placed(search.schedule, place.changes(search.name))

@@ -1,4 +1,4 @@
-"""Why: what one placement of a session would break and cost."""
+"""`plan why`: what one placement of a session would break and cost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from expo_planner.rules import Scenario
 
 
 def why(scenario: Scenario, schedule: Schedule, name: str, placement: Placement) -> Verdict:
-    """What a placement of a session would break, all others staying where the schedule has them."""
+    """The clashes and the cost of a placement of a session while all other sessions stay."""
     now = schedule.get(name)
     others = {other: place for other, place in schedule.items() if other != name}
     without, after = check(scenario, Schedule(others)), check(scenario, Schedule({**others, name: placement}))

@@ -1,1 +1,1 @@
-"""Finds schedules: exact where the model is small, by large neighbourhood search elsewhere, beside a lower bound."""
+"""Finds schedules and lower bounds: exactly for small models, by large neighbourhood search for larger ones."""

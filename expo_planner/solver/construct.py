@@ -1,7 +1,8 @@
-"""A first schedule, quickly: hardest sessions first, each at its cheapest free place; who blocks may be moved on.
+"""Builds a first schedule greedily: hardest sessions first, each at its cheapest free placement.
 
-Guided ejection: where a session finds no free place, it takes the one whose occupants have been the least trouble so
-far; they are placed anew, and every failure makes a session heavier to move again.
+Guided ejection: a session without a free placement takes one whose occupants were the easiest to place so far. The
+ejected sessions are placed again; each failure raises the weight of a session, so that it is ejected less often
+(Nagata and Bräysy, "A powerful route minimization heuristic", 2009, use the same idea for vehicle routing).
 """
 
 from __future__ import annotations
@@ -32,14 +33,14 @@ class Construction:
         self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
         self.random = random.Random(seed)
         self.trouble: dict[str, int] = defaultdict(int)
-        """How hard each is to place anew: how often it failed, and more where it has very many relations."""
+        """How hard each session is to place again: its failures so far, plus its relations if it has very many."""
         self.trouble |= {
             name: len(pairs) for name, pairs in self.problem.pairs.items() if len(pairs) > self.params.hub_relations
         }
         self._tries = 0
 
     def build(self, deadline: float) -> None:
-        """Places all it can before the deadline; musts come before the others."""
+        """Places as many sessions as it can before the deadline (monotonic clock, seconds), must sessions first."""
         queue = [(self._ease(name), name) for name in self.problem.domains if name not in self.partial.placed]
         heapq.heapify(queue)
         left = len(queue) + self.params.ejections
@@ -64,7 +65,7 @@ class Construction:
         return (optional * (1000 + self.trouble[name]), -ties, many, -length)
 
     def _group(self, name: str) -> list[str]:
-        """A session and those without a place that are tied to it, from one to the next; hosts before those inside."""
+        """The session and all unplaced sessions tied to it, directly or through others; hosts come first."""
         group = [name]
         for member in group:
             for tie in self.problem.ties[member]:
@@ -73,14 +74,14 @@ class Construction:
         return sorted(group, key=lambda name: len(self._hosts(name)))
 
     def _hosts(self, name: str) -> list[str]:
-        """The session after those without a place that it happens inside, the outermost first."""
+        """The session, preceded by its unplaced hosts, outermost first."""
         host = self.expo.sessions[name].host
         if host is None or host not in self.problem.domains or host in self.partial.placed:
             return [name]
         return [*self._hosts(host), name]
 
     def _inside(self, names: set[str]) -> set[str]:
-        """The sessions and all with a place that happen inside them."""
+        """The sessions and all placed sessions that they host."""
         hosted = {
             session
             for name in names
@@ -91,7 +92,7 @@ class Construction:
         return self._inside(names | hosted) if hosted else names
 
     def _place(self, group: list[str]) -> bool:
-        """Gives all of them a place, the cheapest for the first that leaves one for each of the others."""
+        """Places the whole group: the first session as cheaply as the others allow. Returns whether it succeeded."""
         self._tries = self.params.tries * len(group)
         return self._place_rest(group, self.params.tries)
 
@@ -109,9 +110,10 @@ class Construction:
         return False
 
     def _cheapest(self, name: str) -> Iterator[Placement]:
-        """Free places, the cheapest first.
+        """The free placements of a session, cheapest first.
 
-        After a place that a relation forbids, others at the same start come last: nearly always it forbids them too.
+        The first pass yields each start once, the second pass the rest: a relation that forbids a placement nearly
+        always forbids the other rooms at the same start, too.
         """
         rows, columns = self._left(name, self.problem.pairs[name])
         tried = set[tuple[int, int]]()
@@ -122,9 +124,9 @@ class Construction:
                     yield self.partial.placement(name, *spot)
 
     def _spots(self, name: str, rows: Numbers, columns: Truths, once: bool) -> Iterator[tuple[int, int]]:
-        """Rows and columns of free places; more rooms are looked at as soon as a cheaper place may be among them.
+        """Rows and columns of free placements, cheapest first; further rooms are priced once they may be cheaper.
 
-        With `once` each start comes once.
+        With `once`, each start is yielded once.
         """
         if not rows.size or not columns.any():
             return
@@ -146,9 +148,9 @@ class Construction:
                 return
 
     def _left(self, name: str, demands: Iterable[Pairwise]) -> tuple[Numbers, Truths]:
-        """The rows of a session's options, and which columns, that the others leave it by some of its demands.
+        """The rows of the session's domain, and a mask of its columns, that `demands` allow beside the other sessions.
 
-        One that it is tied to and that has no place leaves it the rooms that both may have.
+        An unplaced session tied to it restricts it to the rooms that both may have.
         """
         domain, standing = self.problem.domains[name], self.partial.standing
         rows, columns = np.ones(domain.rooms.size, dtype=np.bool_), np.ones(domain.starts.size, dtype=np.bool_)
@@ -166,7 +168,7 @@ class Construction:
         return np.flatnonzero(rows), columns
 
     def _open(self, name: str, extras: list[Extra], rows: Numbers) -> Prices:
-        """What the free places in some rooms cost, a little less where they touch what is taken before them."""
+        """The prices of the free placements in some rooms, slightly lower without a gap to the previous session."""
         domain, occupancy = self.problem.domains[name], self.partial.occupancy
         prices = open_places(self.partial.prices(name, extras, rows), self.partial.free(name, rows))
         begins, _ = occupancy.needed(self.expo.sessions[name], domain.starts)
@@ -174,9 +176,9 @@ class Construction:
         return prices
 
     def _make_room(self, name: str, *inside: str) -> list[str]:
-        """Places the session where it costs others the least trouble; returns whom it has driven out.
+        """Places the session where the ejected sessions are easiest to place again. Returns the sessions to place next.
 
-        The sessions `inside` it that have no place come after.
+        These include `inside`, the unplaced sessions on the chain of hosts.
         """
         self.trouble[name] += 1
         best: tuple[int, Placement, set[str]] | None = None
@@ -205,14 +207,14 @@ class Construction:
         return [*inside, *driven_out]
 
     def _drive_out(self, names: Set[str]) -> list[str]:
-        """Takes away their places, and those of the sessions inside them."""
+        """Removes the sessions, and those that they host, from the schedule."""
         driven = sorted(self._inside(set(names)))
         for name in driven:
             self.partial.remove(name)
         return driven
 
     def _in_the_way(self, name: str, placement: Placement) -> set[str] | None:
-        """Sessions that must leave for this placement; None where one of them stands for good."""
+        """The sessions to eject for this placement; None if one of them cannot be moved."""
         placed, driven = self.partial.standing, set[str]()
         margin = self.problem.margin
         long = Window(placement.start - margin, placement.end + margin)

@@ -1,4 +1,4 @@
-"""The whole scenario in one CP-SAT model: musts first, then the tiers of wishes, each held while the next is solved."""
+"""Solves the whole scenario as one CP-SAT model, tier by tier: the optimum of a tier is fixed for the next one."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from expo_planner.solver.problem import SearchProblem
 def solve_whole(
     problem: SearchProblem, effort: Effort, watch: Watch | None = None, hint: Schedule | None = None
 ) -> SearchResult:
-    """The best schedule, proven, where the time suffices; `hint` is where to look first.
+    """A schedule, proven optimal if the time suffices. CP-SAT starts from `hint`, by default the file's placements.
 
-    Ctrl-C ends the search and keeps the best so far.
+    Ctrl-C ends the search and keeps the best schedule so far.
     """
     deadline = time.monotonic() + effort.time_limit
     board = assemble(problem.scenario, problem.initial)
@@ -52,7 +52,7 @@ def solve_whole(
 
 
 def assemble(scenario: Scenario, initial: InitialDomains) -> Board:
-    """A board with every requirement of the scenario on it."""
+    """A board with all requirements of the scenario posted."""
     expo, waivers = scenario.expo, scenario.expo.waivers
     folded: list[Unary] = []
     posted: list[tuple[Requirement, tuple[Waiver, ...]]] = []
@@ -72,7 +72,7 @@ def assemble(scenario: Scenario, initial: InitialDomains) -> Board:
 
 
 class Run(cp_model.CpSolverSolutionCallback):
-    """One run of CP-SAT on a board, with what it has found so far."""
+    """One run of CP-SAT on a board: the best schedule, its cost, and the lower bound so far."""
 
     def __init__(self, board: Board, effort: Effort, deadline: float, watch: Watch | None) -> None:
         super().__init__()
@@ -92,7 +92,10 @@ class Run(cp_model.CpSolverSolutionCallback):
         self.solver.best_bound_callback = self._new_bound
 
     def solve(self) -> Status:
-        """Solves and says how it ended. Ctrl-C stops it from here: the solver's own handler can lock up."""
+        """Runs CP-SAT and returns how it ended. Handles Ctrl-C itself, since the solver's own handler can deadlock.
+
+        Raises RuntimeError for an invalid model.
+        """
         code, self.interrupted = run_until_stopped(self._run, self.solver.stop_search)
         if code == cp_model.MODEL_INVALID:
             raise RuntimeError(f"the model is invalid: {self.board.model.validate()}")
@@ -109,7 +112,7 @@ class Run(cp_model.CpSolverSolutionCallback):
     def _run(self) -> cp_model.CpSolverStatus:
         try:
             return self.solver.solve(self.board.model, self)
-        except IndexError:  # OR-Tools 9.15 fails on some small models where it looks for symmetries
+        except IndexError:  # OR-Tools 9.15 fails in the symmetry detection of some small models
             self.solver.parameters.symmetry_level = 0
             return self.solver.solve(self.board.model, self)
 

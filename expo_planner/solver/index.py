@@ -1,4 +1,4 @@
-"""Which demands speak of which session: the one index that search, placements and repairs look demands up in."""
+"""An index of demands by session and by cell, shared by the search, placements and repairs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from expo_planner.rules.requirements.room_cell import OneAtATime
 
 
 class DemandIndex:
-    """The demands of a scenario by session, those of rooms by cell; goals of weight 0 are left out.
+    """The demands of a scenario by session, and those of rooms by cell. Goals of weight 0 are left out.
 
-    `alone` are demands on one session's own placement, `related` those on several, rooms aside.
+    `alone` holds the demands on one session's own placement; `related` those on several sessions, except for rooms.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -41,14 +41,14 @@ class DemandIndex:
 
     @cached_property
     def waived(self) -> frozenset[int]:
-        """The identities of the demands that a waiver touches; what it covers is left to solver and checker."""
+        """The `id` of each demand that a waiver concerns; the solver and the checker decide what it covers."""
         if not self.expo.waivers:
             return frozenset()
         return frozenset(id(demand) for demand in self.scenario.requirements if demand.waivers)
 
     @cached_property
     def cells_of(self) -> Mapping[str, tuple[OneAtATime, ...]]:
-        """Of each room, the demands of its cells."""
+        """The demands of the cells of each room."""
         found: dict[str, list[OneAtATime]] = {room: [] for room in self.expo.rooms}
         for demand in self.cells.values():
             for room in demand.rooms:
@@ -57,7 +57,7 @@ class DemandIndex:
 
     @cached_property
     def hosted(self) -> Mapping[str, tuple[str, ...]]:
-        """Of each host, the sessions that happen inside it."""
+        """The sessions hosted by each host."""
         inside: dict[str, tuple[str, ...]] = {}
         for session in self.expo.sessions.values():
             if session.host is not None:
@@ -72,16 +72,16 @@ class DemandIndex:
         return by_rule
 
     def waivers(self, rule: str) -> tuple[Waiver, ...]:
-        """Those of a rule."""
+        """The waivers of a rule."""
         return self._waivers.get(rule, ())
 
     def cell(self, one: Room, other: str) -> OneAtATime | None:
-        """The demand of the cell whose clash it is where these two rooms are both taken; None where they may be."""
+        """The demand of the first cell that two rooms share, to which their clash counts; None if they share none."""
         shared = self.expo.shared_cells(one.id, other)
         return self.cells.get(shared[0].id) if shared else None
 
     def touching(self, names: Iterable[str], rooms: Iterable[str]) -> list[Requirement]:
-        """The demands that a change of these sessions within these rooms may touch, in the order of the scenario."""
+        """The demands that a move of these sessions within these rooms may affect, in the order of the scenario."""
         found: dict[int, Requirement] = {}
         for name in names:
             found |= {id(demand): demand for demand in (*self.alone.get(name, ()), *self.related.get(name, ()))}
@@ -92,9 +92,9 @@ class DemandIndex:
         return sorted(found.values(), key=lambda demand: self._rank[id(demand)])
 
     def compare(self, before: Schedule, after: Schedule) -> tuple[Report, Report]:
-        """What the checker says of two schedules, as far as it can differ between them.
+        """The checker's reports on two schedules, restricted to the demands that their differences can affect.
 
-        What it says of the first is kept until it is asked about another.
+        The reports on `before` are cached until another schedule is passed.
         """
         changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
         rooms = {place.room for name in changed for place in (before.get(name), after.get(name)) if place is not None}
@@ -112,7 +112,7 @@ class DemandIndex:
         return whole, judge(self.expo, demands, after)
 
     def beside(self, name: str, schedule: Schedule, *, must: bool) -> Iterator[Requirement]:
-        """What the others, where they stand, demand or wish of one that has no place; rooms aside."""
+        """The demands (`must`) or wishes on an unplaced session that remain given the schedule, except for rooms."""
         free = {name}
         for demand in self.related.get(name, ()):
             if (demand.weight is None) == must:
@@ -120,6 +120,6 @@ class DemandIndex:
 
 
 def placed(schedule: Mapping[str, Placement], changes: Mapping[str, Placement | None]) -> Schedule:
-    """The schedule with some sessions elsewhere; None takes a place away."""
+    """The schedule with some placements changed; None removes a session."""
     both = {**schedule, **changes}
     return Schedule({name: place for name, place in both.items() if place is not None})

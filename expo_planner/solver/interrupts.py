@@ -1,4 +1,4 @@
-"""Ctrl-C at a bad moment: a computation is told to stop and keeps what it has found; what must not be torn waits."""
+"""Handles Ctrl-C: a computation stops and keeps its result so far; a critical section delays the signal."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 OFTEN = 0.1
-"""Seconds between two looks: a wait without end would not hear the signal on every system."""
+"""Seconds between two polls: on some systems, a wait without a timeout would block the signal."""
 
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Signals that would end the command come at the end of this, where the system can hold them back."""
+    """Delays SIGINT and SIGTERM until the end of the block, on systems that can block signals."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -28,14 +28,17 @@ def held_back() -> Iterator[None]:
 
 
 def run_until_stopped(run: Callable[[], Result], stop: Callable[[], None]) -> tuple[Result, bool]:
-    """What a run comes to, in a thread of its own, and whether Ctrl-C stopped it. Raises what it raises."""
+    """Runs `run` in a thread, and `stop` on Ctrl-C. Returns the result and whether it was stopped.
+
+    Raises what `run` raises.
+    """
     found: list[Result | BaseException] = []
     ended: SimpleQueue[None] = SimpleQueue()
 
     def work() -> None:
         try:
             found.append(run())
-        except BaseException as wrong:  # goes back to whoever waits
+        except BaseException as wrong:  # raised again in the waiting thread
             found.append(wrong)
         ended.put(None)
 
@@ -43,16 +46,16 @@ def run_until_stopped(run: Callable[[], Result], stop: Callable[[], None]) -> tu
     stopped = False
     while not found:
         try:
-            with held_back():  # a thread that nobody waits for would take the process down at its end
+            with held_back():  # an unawaited thread would crash the process at exit
                 if not thread.ident:
                     thread.start()
-            while not found:  # what a queue gives back just when the signal comes is lost, so it only wakes
+            while not found:  # a signal can lose the item of a queue, so the queue only wakes
                 try:
                     ended.get(timeout=OFTEN)
                 except Empty:
-                    if stopped:  # the run may not have begun when it was told to stop
+                    if stopped:  # the run may not have begun at the first call
                         stop()
-        except KeyboardInterrupt:  # wherever it falls, as at the end of `held_back`
+        except KeyboardInterrupt:  # wherever it is raised, also at the end of `held_back`
             stopped = True
             stop()
     if isinstance(found[0], BaseException):

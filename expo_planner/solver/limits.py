@@ -1,4 +1,4 @@
-"""How hard to try, and what is known on the way. Does not load the solver."""
+"""The effort, progress and result of a search. Importing it does not load the solver."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ DEFAULT_TIME_LIMIT = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
-    """How hard to try: seconds of wall time, threads, and the seed of the random choices.
+    """The effort of a search: wall time in seconds, threads, and the random seed.
 
-    `rounds` ends an improvement part by part after so many parts: with one worker the same seed and rounds give the
-    same schedule, while the clock may end it anywhere.
+    `rounds` limits the rounds of large neighbourhood search. With one worker, the same seed and rounds give the same
+    schedule, unless the time limit ends the search first.
     """
 
     time_limit: float = DEFAULT_TIME_LIMIT
@@ -28,9 +28,9 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known while the search runs. `cost` None: no schedule yet.
+    """The state of a running search. `cost` is None while there is no schedule.
 
-    `unplaced` must sessions have no place yet; `part` is the kind of part that was planned anew last.
+    `unplaced` counts the must sessions without a placement; `part` names the last destroy operator or phase.
     """
 
     seconds: float
@@ -41,14 +41,14 @@ class Progress:
 
 
 Watch = Callable[[Progress], None]
-"""Is told of every new schedule and every better bound; may be called from any thread, one call at a time."""
+"""Called with every new schedule and every better bound, from any thread, but never concurrently."""
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What the search ends with. `bound` is valid for every schedule; `schedule` None where none was found.
+    """The result of a search. `bound` holds for every schedule; `schedule` is None if none was found.
 
-    `claimed` is the cost that the solver claims for it, which the checker has yet to confirm.
+    `claimed` is the cost that the solver claims for the schedule; the checker has yet to confirm it.
     """
 
     status: Status

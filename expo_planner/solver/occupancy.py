@@ -1,7 +1,7 @@
-"""Which rooms are free when, so that a free place for a session is one comparison away.
+"""The free time of rooms, as arrays in which one comparison tells whether a placement is free.
 
-Time is cut into units as long as all starts and lengths allow. For every room and unit it is kept how long the room is
-free from there on (measured: a third of the time of running sums of what is taken, and a tenth of a scan).
+Time is divided into units: the greatest common divisor of all starts and lengths, in ticks. For each room and unit,
+the array holds how long the room is free from then on (a third of the time of prefix sums, a tenth of a scan).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ EVER = 2**30
 
 
 class Occupancy:
-    """What sessions take of rooms, with set-up, tear-down and the longest turnover that a cell may need.
+    """The use of rooms by sessions, including set-up, tear-down and the longest turnover that a cell may need.
 
-    Sessions may be put twice into one cell; it is free again when both have left. Hosted sessions take nothing.
+    Several sessions may occupy a cell at once; it is free when the last one is removed. Hosted sessions occupy nothing.
     """
 
     def __init__(self, expo: Expo, gaps: Mapping[str, int], axes: Axes) -> None:
@@ -51,7 +51,7 @@ class Occupancy:
             for cell in own:
                 self.rooms[cell].append(room)
         self.run = np.full((len(axes.rooms), size), EVER, dtype=np.int32)
-        """Of each room and unit, for how many units the room is free from there on, less the turnover then needed."""
+        """For each room and unit: the number of units for which the room is free from then on, less the turnover."""
         for cell in range(len(cells)):
             self._refresh(cell)
 
@@ -63,7 +63,7 @@ class Occupancy:
             self.run[room] = self.free_cells[own[0]] if len(own) == 1 else self.free_cells[own].min(0)
 
     def change(self, session: Session, placement: Placement, by: int) -> None:
-        """Takes the session's cells (`by` 1) or gives them back (-1)."""
+        """Occupies the cells of the session's placement (`by` 1) or frees them (-1)."""
         if session.host is not None:
             return
         start, end = self.expo.taken(session, placement)
@@ -73,7 +73,7 @@ class Occupancy:
             self._refresh(cell)
 
     def needed(self, session: Session, starts: Numbers) -> tuple[Numbers, Numbers | int]:
-        """Of each start (a number of the axes) the unit from which on it takes its room, and for how many units."""
+        """For each start (an index of the axes), the first unit in which it needs its room, and the number of units."""
         ticks = self.axes.ticks[starts]
         begins = (ticks - (session.setup + self.first)) // self.unit
         if session.length is not None:
@@ -82,14 +82,14 @@ class Occupancy:
         return begins, (ends + (session.teardown - self.first)) // self.unit - begins
 
     def free(self, session: Session, domain: PricedDomain, rows: Numbers | slice = slice(None)) -> Truths:
-        """Whether each of the session's placements is free: rooms × starts; `rows` takes some rooms."""
+        """A matrix, rooms × starts, of whether each placement of the session is free; `rows` selects rooms."""
         if session.host is not None:
             return np.ones((len(domain.rooms[rows]), len(domain.starts)), dtype=np.bool_)
         begins, units = self.needed(session, domain.starts)
         return self.run[domain.rooms[rows, None], begins] >= units
 
     def admits(self, session: Session, placement: Placement) -> bool:
-        """Whether one placement is free."""
+        """Whether a placement is free."""
         if session.host is not None:
             return True
         start, end = self.expo.taken(session, placement)

@@ -1,6 +1,7 @@
-"""Every number that steers the solver, grouped by the algorithm that reads it. None of them changes what is right:
-every schedule passes the checker, and every bound holds, whatever they are. They were measured on the expos of
-`tests/benchmarks`.
+"""All parameters of the solver, grouped by algorithm.
+
+They affect speed and quality, never correctness: whatever their values, every schedule passes the checker and every
+bound holds. They were tuned on the expos of `tests/benchmarks`.
 """
 
 from __future__ import annotations
@@ -10,105 +11,105 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class ConstructionParams:
-    """How the first schedule is built."""
+    """Parameters of the construction of the first schedule."""
 
     tries: int = 40
-    """Placements looked at for a session, and when others have to make room for it."""
+    """Placements tried for a session, and again when other sessions are ejected for it."""
     hub_relations: int = 50
-    """Relations from which on a session has its place before all others, as an opening beside which nothing runs."""
+    """Sessions with more relations than this are placed first, such as an opening that excludes parallel sessions."""
     stubborn_every: int = 3
-    """Every so many times that it fails, a session drives out those that it is tied to, too."""
+    """On every n-th failure, n being this number, a session may also eject the sessions that it is tied to."""
     tries_of_tied: int = 3
-    """Placements tried for a session that is tied to one just placed."""
+    """Placements tried for a session tied to one just placed."""
     ejections: int = 2_000
-    """How often others may have to make room, beyond once for every session, before the rest is left to improvement."""
+    """Ejections, besides one for each session, after which the rest is left to large neighbourhood search."""
     rooms_at_first: int = 16
-    """Cheapest rooms looked at first, then as many again, where a cheaper placement may be among them."""
+    """Cheapest rooms priced at first; their number doubles while a cheaper placement may be in another room."""
     touching_bonus: float = 0.25
-    """What a placement is worth that leaves no gap before it, so that free time stays whole; less than any wish."""
+    """The bonus of a placement that leaves no gap before it, which keeps free time contiguous; less than any wish."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NeighbourhoodParams:
-    """How neighbourhoods are proposed, and how the roulette wheel learns which kind pays."""
+    """Parameters of the destroy operators and of their adaptive (roulette-wheel) selection."""
 
     unplaced_share: float = 0.5
-    """How often a session without a place is the seed, while there is one."""
+    """The probability that an unplaced session is the seed of a neighbourhood, while there is one."""
     cheap_placements: int = 6
-    """Cheap placements of a costly session whose occupants are freed with it."""
+    """The number of cheapest placements of a costly session whose occupants are freed with it."""
     hub_relations: int = 50
-    """Relations above which a session does not come along with those that it is related to."""
+    """Sessions with more relations than this are not freed along with the sessions related to them."""
     memory: float = 0.9
-    """How much of what an operator has brought before counts against what it brings now."""
+    """The weight of an operator's past gains in its score; the rest is the weight of its last gain."""
     least_share: float = 0.05
-    """The share of its weight that the best operator lends every other, so that none is forgotten."""
+    """The least weight of an operator, as a share of the largest, so that each remains in use."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LnsParams:
-    """How large neighbourhood search frees sessions and places them anew."""
+    """Parameters of large neighbourhood search."""
 
     smallest: int = 12
-    """Sessions freed at once where small neighbourhoods bring gains: those are solved quickest."""
+    """Sessions in the smallest neighbourhood, used while it brings gains, since it is solved fastest."""
     largest: int = 40
-    """Sessions freed at once where small neighbourhoods bring no more."""
+    """Sessions in the largest neighbourhood, used once smaller ones bring no gain."""
     growth: float = 0.01
-    """By how much of that range neighbourhoods grow with a round without a gain; a gain takes twice as much back."""
+    """Growth of neighbourhoods per round without gain, as a share of that range; a gain shrinks them twice as much."""
     offered: int = 24
-    """Cheapest free placements that a freed session is offered, besides its own and those of the others."""
+    """The number of cheapest free placements offered to a freed session, besides those of all freed sessions."""
     noise: float = 2.0
-    """Up to what difference in cost the offers are drawn at random."""
+    """The largest random amount added to a price when offers are chosen."""
     linearization: int = 2
-    """How much of a submodel CP-SAT relaxes to a linear program."""
+    """CP-SAT's `linearization_level` for submodels."""
     deterministic_seconds: float = 0.3
-    """The most that CP-SAT spends on one neighbourhood, in its own deterministic time."""
+    """CP-SAT's limit for one neighbourhood, in its deterministic time."""
     overhead: float = 0.02
-    """What a round costs even where CP-SAT has nothing to do, in the same time."""
+    """The overhead of a round, in the same time, added to what CP-SAT spends on it."""
     unplaced_penalty: int = 10**6
-    """What a must session without a place costs while the search goes on: more than all wishes of a neighbourhood."""
+    """The penalty of an unplaced must session during the search: more than all wishes of a neighbourhood."""
     bound_share: float = 0.3
-    """The share of its time that a search without workers spends on the lower bound."""
+    """The share of the time that a search without workers spends on the lower bound."""
     neighbourhoods: NeighbourhoodParams = field(default_factory=NeighbourhoodParams)
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoundParams:
-    """How the lower bound is found by column generation."""
+    """Parameters of the lower bound by column generation."""
 
     columns: int = 3
-    """Placements of one session added at once, each on another day."""
+    """Columns added for a session in one iteration, each on another day."""
     finest_stretch: int = 60
-    """Minutes of a stretch of room time at least."""
+    """The shortest stretch of room time, in minutes."""
     most_stretches: int = 3_000
-    """Stretches of room time at most, all cells together."""
+    """The largest number of stretches of room time, over all cells."""
     tolerance: float = 1e-6
-    """Below this the prices and shares of the linear program are taken for nothing."""
+    """Prices and values of the linear program below this count as zero."""
     gap: float = 0.0005
-    """How near to each other bound and linear program need to come, in parts of the bound."""
+    """The gap between the bound and the linear program at which to stop, relative to the bound."""
     unplaced_penalty: float = 60.0
-    """What a session without a placement costs in the linear program. Far above what sessions pay in the end it only
-    makes prices swing: at 10,000 the bound of 1,000 sessions came after 45 s instead of 15."""
+    """The penalty of an unplaced session in the linear program. A value far above the final costs of sessions makes
+    dual prices oscillate: with 10,000, the bound for 1,000 sessions took 45 s instead of 15 s."""
     first_order_from: int = 3_000
-    """Columns from which on PDLP solves the linear program roughly, in a fifth of the time of an exact answer."""
+    """From this many columns on, PDLP solves the linear program approximately, in a fifth of the time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchParams:
-    """How time is shared between one model of the whole expo, a construction, and large neighbourhood search."""
+    """How the time is shared between one model of the whole expo, the construction, and large neighbourhood search."""
 
     largest_whole_model: int = 100_000
-    """Placements, all sessions together, up to which one model of the whole gets a share of the time; with more, making
-    the model alone takes longer than large neighbourhood search needs for a good schedule (176,000: 5 s)."""
+    """The largest number of placements, over all sessions, for which the whole expo is solved as one model. With more,
+    building the model takes longer than finding a good schedule by large neighbourhood search (176,000: 5 s)."""
     whole_share: float = 0.05
-    """That share, to begin with."""
+    """The share of the time for the first attempt at the whole model."""
     whole_seconds: float = 2.0
-    """How many seconds it is at least."""
+    """The least time for that attempt, in seconds."""
     construction_share: float = 0.25
-    """The share of the time that the first schedule may take."""
+    """The largest share of the time for the first schedule."""
     construction_seconds: float = 10.0
-    """How many seconds it may take at most."""
+    """The most time for it, in seconds."""
     patience: int = 250
-    """Rounds without a gain after which the whole model gets the time that is left."""
+    """Rounds without a gain after which the whole model gets the remaining time."""
     construction: ConstructionParams = field(default_factory=ConstructionParams)
     lns: LnsParams = field(default_factory=LnsParams)
     bound: BoundParams = field(default_factory=BoundParams)
@@ -116,45 +117,45 @@ class SearchParams:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplanParams:
-    """How a repair raises its budget of disturbance until a repair is found and proven."""
+    """Parameters of the iterative deepening of a repair's disturbance budget."""
 
     growth: float = 1.3
-    """How much larger a budget is than the last, at least: the time that one takes grows far faster than it does."""
+    """The least factor between two budgets; the time for a budget grows far faster than the budget."""
     telling_share: float = 0.85
-    """The share of the time that goes to those who must be told; the rest is for wishes."""
+    """The share of the time for minimising the disturbance; the rest is for wishes."""
     level_share: float = 0.4
-    """The share of the time left that one budget may take."""
+    """The share of the remaining time for one budget."""
     closing_share: float = 0.75
-    """The share of the time left for the budget that proves the repair known the cheapest."""
+    """The share of the remaining time for the budget that proves the known repair minimal."""
     sketch_share: float = 0.2
-    """The share of the time left for a first repair at whatever price."""
+    """The share of the remaining time for a first repair of any disturbance."""
     least_seconds: float = 2.0
-    """Seconds that each of these is at least."""
+    """The least time for each of these steps, in seconds."""
     largest_known: int = 80_000
-    """Placements from which on a budget is not tried where a repair is known."""
+    """With more placements than this, a budget is not tried if a repair is known."""
     largest_unknown: int = 240_000
-    """Placements from which on a budget is not tried where none is known."""
+    """With more placements than this, a budget is not tried if no repair is known."""
     largest_closing: int = 40_000
-    """Placements up to which it is tried at once to prove a repair the cheapest."""
+    """With at most this many placements, the proof that a repair is minimal is tried at once."""
     largest_wishing: int = 15_000
-    """Placements from which on wishes are only asked of those who move."""
+    """From this many placements on, only the wishes of the moved sessions are optimised."""
     exact_linearization: int = 2
-    """How much CP-SAT relaxes to a linear program: with it good repairs are found."""
+    """CP-SAT's `linearization_level` for finding good repairs."""
     bare_linearization: int = 0
-    """Without it, it is shown in a tenth of the time that a budget does not suffice."""
+    """CP-SAT's `linearization_level` for proving a budget too small, in a tenth of the time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlacementParams:
-    """How far placements of one session are looked for that open only when others move."""
+    """Parameters of the search for placements that require other sessions to move."""
 
     movers: int = 2
-    """How many others may have to move; a placement that more of them stand in is given up."""
+    """The most other sessions that may move; placements with more occupants are skipped."""
     looks: int = 60
-    """Taken placements looked at for one that opens when others move: the most promising ones."""
+    """The number of occupied placements to examine, most promising first."""
     work: int = 400_000
-    """Placements of others looked at in all for their own best ones: about a second's work."""
+    """The most placements of other sessions to examine in total: about a second's work."""
     work_each: int = 10_000
-    """To begin with one of the others is as much work as so many placements."""
+    """The fixed work for each of the other sessions, in placements."""
     mover_sets: int = 3
-    """Sets of others that may move, tried for one placement."""
+    """The most sets of other sessions to try for one placement."""

@@ -1,4 +1,4 @@
-"""A schedule in the making: who stands where, what is free, and what each place would cost as things stand."""
+"""A schedule under construction: the placed sessions, the free room time, and the prices of placements."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from expo_planner.solver.problem import SearchProblem
 
 
 class PartialSchedule:
-    """Begins with the sessions that stand already and stay."""
+    """A schedule under construction. It starts with the fixed sessions of the file."""
 
     def __init__(self, problem: SearchProblem) -> None:
         self.problem, self.expo = problem, problem.scenario.expo
@@ -24,7 +24,7 @@ class PartialSchedule:
         self.inside: dict[str, set[str]] = defaultdict(set)
         self.running: dict[int, set[str]] = defaultdict(set)
         self.standing = Schedule(self.placed)
-        """The schedule as it stands at any moment; its sessions by room and by hour are kept up to date as well."""
+        """A live view of the schedule; its indexes by room and by hour are kept up to date as well."""
         self.standing.__dict__.update(by_room=self.inside, by_hour=self.running)
         self.occupancy = Occupancy(self.expo, problem.gaps, problem.axes)
         for name, placement in self.expo.standing.items():
@@ -33,17 +33,17 @@ class PartialSchedule:
 
     @property
     def schedule(self) -> Schedule:
-        """The schedule as it stands, in the order of the file."""
+        """A copy of the current schedule, in the order of the file."""
         return Schedule({name: self.placed[name] for name in self.expo.sessions if name in self.placed})
 
     @property
     def missing(self) -> list[str]:
-        """Must sessions that have no place."""
+        """The must sessions that are not placed."""
         left_out = self.problem.left_out
         return [name for name in self.problem.domains if left_out[name] is None and name not in self.placed]
 
     def put(self, name: str, placement: Placement) -> None:
-        """Gives a session without a place this one."""
+        """Places an unplaced session."""
         self.placed[name] = placement
         self.inside[placement.room].add(name)
         for hour in hours(placement.window):
@@ -51,7 +51,7 @@ class PartialSchedule:
         self.occupancy.change(self.expo.sessions[name], placement, 1)
 
     def remove(self, name: str) -> Placement:
-        """Takes a session's place away."""
+        """Removes a placed session and returns its placement."""
         placement = self.placed.pop(name)
         self.inside[placement.room].remove(name)
         for hour in hours(placement.window):
@@ -60,7 +60,7 @@ class PartialSchedule:
         return placement
 
     def move(self, changes: Mapping[str, Placement | None]) -> None:
-        """Gives sessions other places; None takes it away."""
+        """Changes the placements of sessions; None removes a session."""
         for name in changes:
             if name in self.placed:
                 self.remove(name)
@@ -69,24 +69,24 @@ class PartialSchedule:
                 self.put(name, placement)
 
     def placement(self, name: str, row: int, column: int) -> Placement:
-        """One of a session's options as a placement."""
+        """The placement in a row and column of the session's domain."""
         domain = self.problem.domains[name]
         return self.expo.place_session(self.expo.sessions[name], domain.room(row), domain.start(column))
 
     def free(self, name: str, rows: Numbers | slice = slice(None)) -> Truths:
-        """Which of a session's options are free."""
+        """A mask of the free placements in the session's domain."""
         return self.occupancy.free(self.expo.sessions[name], self.problem.domains[name], rows)
 
     def admitted(self, name: str, placement: Placement) -> bool:
-        """Whether every relation of the session that must hold does, among those that have a place."""
+        """Whether the placement satisfies all must relations to the placed sessions."""
         return all(demand.admits(self.standing, name, placement) for demand in self.problem.musts[name])
 
     def extras(self, name: str) -> list[Extra]:
-        """What its wishes make places cost beside the others."""
+        """The penalties that the session's wishes add to placements, given the placed sessions."""
         return [extra for demand in self.problem.wishes[name] for extra in demand.beside(self.placed, name)]
 
     def prices(self, name: str, extras: Iterable[Extra], rows: Numbers | slice = slice(None)) -> Prices:
-        """What each option of a session costs as things stand."""
+        """The prices of the session's placements, given the placed sessions; `rows` selects rooms."""
         domain, session = self.problem.domains[name], self.expo.sessions[name]
         by_start, spots = domain.by_start.copy(), []
         for extra in extras:
@@ -113,5 +113,5 @@ class PartialSchedule:
 
 
 def open_places(prices: Prices, free: Truths) -> Prices:
-    """The prices where a place is free, and NEVER elsewhere."""
+    """The prices of free placements, and NEVER for the others."""
     return np.where(free, prices, NEVER)

@@ -1,4 +1,4 @@
-"""A scenario as a search over single sessions sees it: which may move, and the demands that touch each of them."""
+"""A scenario prepared for search: the movable sessions, their domains, and the demands on each of them."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ Kind = TypeVar("Kind", bound=Requirement)
 
 @dataclass(frozen=True)
 class SearchProblem:
-    """A scenario, and which sessions may be moved."""
+    """A scenario and the initial domains of its sessions, which tell which of them may move."""
 
     scenario: Scenario
     initial: InitialDomains
 
     @classmethod
     def of(cls, scenario: Scenario, *, afresh: bool = False) -> Self:
-        """Sessions that the file places stay, or with `afresh` only the pinned ones do."""
+        """The problem of a scenario. The file's placements are fixed; with `afresh`, only pinned sessions are."""
         return cls(scenario, InitialDomains(scenario.expo, afresh))
 
     @cached_property
     def movable(self) -> tuple[str, ...]:
-        """Sessions that do not stand already."""
+        """The sessions whose placements are not fixed, in the order of the file."""
         return tuple(name for name, session in self.scenario.expo.sessions.items() if not self.initial.fixed(session))
 
     @cached_property
     def movable_set(self) -> frozenset[str]:
-        """The same as a set."""
+        """The movable sessions as a set."""
         return frozenset(self.movable)
 
     @cached_property
@@ -46,12 +46,12 @@ class SearchProblem:
 
     @cached_property
     def alone(self) -> Mapping[str, tuple[Unary, ...]]:
-        """Of each session, the demands on it alone that no waiver touches: its options hold them."""
+        """For each session, the demands on it alone without waivers; they are folded into its domain."""
         return self._apart(self.index.alone, waived=False)
 
     @cached_property
     def waived_alone(self) -> Mapping[str, tuple[Unary, ...]]:
-        """Of each session, the demands on it alone that a waiver touches, so that its options leave them out."""
+        """For each session, the demands on it alone with a waiver; they are not folded into its domain."""
         return self._apart(self.index.alone, waived=True)
 
     def _apart(self, demands: Mapping[str, Sequence[Kind]], *, waived: bool) -> Mapping[str, tuple[Kind, ...]]:
@@ -67,18 +67,18 @@ class SearchProblem:
 
     @property
     def axes(self) -> Axes:
-        """The rooms and the starts of all placements."""
+        """The rooms and starts of all placements."""
         return self._pricing.axes
 
     @cached_property
     def domains(self) -> Mapping[str, PricedDomain]:
-        """Of each session that may be moved, its placements and what each costs on its own."""
+        """The domain of each movable session, with the cost of each placement on its own."""
         domains = self._pricing.domains()
         narrowed = self._agree(domains)
         return {name: own.within(*narrowed[name]) if name in narrowed else own for name, own in domains.items()}
 
     def _agree(self, domains: Mapping[str, PricedDomain]) -> dict[str, tuple[set[int], set[int]]]:
-        """Of sessions that are tied, the rooms and days that all of those tied to them may have, too."""
+        """For each tied session, the rooms and days left by propagating its ties to a fixed point."""
         tied = [
             (tie, name, other)
             for name, ties in self.ties.items()
@@ -112,17 +112,17 @@ class SearchProblem:
         return left
 
     def _certain(self, name: str) -> bool:
-        """Whether a session has a place in every schedule."""
+        """Whether the session is placed in every schedule."""
         return name not in self.movable_set or self.left_out[name] is None
 
     @property
     def rooms_are_musts(self) -> bool:
-        """Whether no two sessions may ever share a cell: then what is taken can be kept cell by cell."""
+        """Whether no two sessions may ever share a cell, so that occupancy can be kept by cell."""
         return all(demand.weight is None and id(demand) not in self.index.waived for demand in self.cells)
 
     @cached_property
     def left_out(self) -> Mapping[str, int | None]:
-        """What leaving a session out costs; None for one that must have a place, or stands already."""
+        """The cost of leaving each session out; None if it must be placed or is fixed."""
         costs: dict[str, int | None] = dict.fromkeys(self.scenario.expo.sessions, 0)
         for demand in self.scenario.requirements:
             if demand.gives_place and id(demand) not in self.index.waived:
@@ -131,22 +131,22 @@ class SearchProblem:
 
     @property
     def impossible(self) -> bool:
-        """Whether a must session has no placement at all."""
+        """Whether a must session has an empty domain."""
         return any(self.left_out[name] is None and not domain.extent for name, domain in self.domains.items())
 
     @property
     def cells(self) -> Collection[OneAtATime]:
-        """The demands that cells hold one session at a time."""
+        """The demands that each cell holds one session at a time."""
         return self.index.cells.values()
 
     @property
     def cells_of(self) -> Mapping[str, tuple[OneAtATime, ...]]:
-        """Of each room, the demands of its cells."""
+        """The demands of the cells of each room."""
         return self.index.cells_of
 
     @cached_property
     def gaps(self) -> Mapping[str, int]:
-        """Of each cell, the longest time that two sessions in it may have to leave between them."""
+        """The longest turnover of each cell, in ticks, over all pairs of rooms that contain it."""
         return {
             demand.cell.id: max(demand.gap(one, other) for one in demand.rooms for other in demand.rooms)
             for demand in self.cells
@@ -154,13 +154,13 @@ class SearchProblem:
 
     @cached_property
     def margin(self) -> int:
-        """How long before and after their own times sessions may be in the way of one another in a room."""
+        """An upper bound, in ticks, on the distance at which two sessions can still clash over a room."""
         sessions = self.scenario.expo.sessions.values()
         return 2 * max(max(one.setup, one.teardown) for one in sessions) + max(self.gaps.values(), default=0)
 
     @cached_property
     def related(self) -> Mapping[str, tuple[Requirement, ...]]:
-        """Of each session, the demands that relate it to others, but for those of rooms."""
+        """For each session, the demands that relate it to others, except for rooms."""
         related = self.index.related
         return {
             name: tuple(demand for demand in related.get(name, ()) if demand.weight != 0)
@@ -169,17 +169,17 @@ class SearchProblem:
 
     @cached_property
     def musts(self) -> Mapping[str, tuple[Requirement, ...]]:
-        """Of each session, those of its relations that must hold."""
+        """For each session, its relations that must hold."""
         return self._chosen(lambda demand: demand.weight is None and not demand.gives_place)
 
     @cached_property
     def wishes(self) -> Mapping[str, tuple[Requirement, ...]]:
-        """Of each session, those of its relations that cost where they do not hold."""
+        """For each session, its relations that cost something if broken."""
         return self._chosen(lambda demand: bool(demand.weight) and not demand.gives_place)
 
     @cached_property
     def pairs(self) -> Mapping[str, tuple[Pairwise, ...]]:
-        """Of each session, the musts that relate it to one other."""
+        """For each session, the musts that relate it to one other session."""
         return {
             name: tuple(demand for demand in demands if isinstance(demand, Pairwise))
             for name, demands in self.musts.items()
@@ -187,7 +187,7 @@ class SearchProblem:
 
     @cached_property
     def ties(self) -> Mapping[str, tuple[Pairwise, ...]]:
-        """Of each session, the musts by which its place leaves another few places, and the other way round."""
+        """For each session, the pairwise musts by which its placement leaves the other session few placements."""
         return {name: tuple(pair for pair in pairs if pair.ties) for name, pairs in self.pairs.items()}
 
     def _chosen(self, wanted: Callable[[Requirement], bool]) -> Mapping[str, tuple[Requirement, ...]]:
@@ -199,7 +199,7 @@ class SearchProblem:
 
     @cached_property
     def least(self) -> int:
-        """What the sessions that may be moved cost at least: each at its cheapest placement, relations for nothing."""
+        """A lower bound on the cost of the movable sessions: each at its cheapest placement, without relations."""
         least = 0
         for name, domain in self.domains.items():
             left_out = self.left_out[name]

@@ -1,4 +1,4 @@
-"""Finds a schedule: in one model where that can be proven best, else by construction and improvement part by part."""
+"""Finds a schedule: with one model of the whole expo if it is small, else by large neighbourhood search."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from expo_planner.solver.stop import patience
 def search(
     problem: SearchProblem, effort: Effort, watch: Watch | None = None, *, params: SearchParams = SearchParams()
 ) -> SearchResult:
-    """The best schedule that can be found in the time given. Ctrl-C ends the search and keeps the best so far."""
+    """The best schedule found within the time limit. Ctrl-C ends the search and keeps the best so far."""
     if not problem.movable or not problem.rooms_are_musts:
         return solve_whole(problem, effort, watch)
     if sum(domain.extent for domain in problem.domains.values()) > params.largest_whole_model:
@@ -28,7 +28,7 @@ def search(
 
 
 def _search_both(problem: SearchProblem, effort: Effort, watch: Watch | None, params: SearchParams) -> SearchResult:
-    """The whole model for a share of the time; if that proves nothing, the loop, and what is left for the whole."""
+    """Solves the whole model for a share of the time; without a proof, runs the LNS, then the whole model again."""
     began = time.monotonic()
     deadline = began + effort.time_limit
     first = PartialSchedule(problem)
@@ -64,7 +64,7 @@ def _search_both(problem: SearchProblem, effort: Effort, watch: Watch | None, pa
 
 
 def _better(one: SearchResult, other: SearchResult) -> SearchResult:
-    """The better schedule of two searches, with the better bound of both."""
+    """The better schedule of two searches with the better of both bounds."""
     if other.status == "infeasible" or one.status == "infeasible":
         return other if other.status == "infeasible" else one
     bound = max(one.bound, other.bound)

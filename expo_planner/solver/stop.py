@@ -1,4 +1,4 @@
-"""When a search stops. Criteria look at how it stands and compose: `any_of(deadline(moment), patience(250))`."""
+"""Stopping criteria of a search, which compose: `any_of(deadline(moment), patience(250))`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 @dataclass
 class SearchState:
-    """How a search stands: cost and lower bound of its schedule, rounds done, and rounds since the last gain."""
+    """The state of a search: the cost of its schedule, the lower bound, the rounds, and those since the last gain."""
 
     cost: int = 0
     bound: int = 0
@@ -19,24 +19,24 @@ class SearchState:
 
 
 StoppingCriterion: TypeAlias = Callable[[SearchState], bool]
-"""Whether a search that stands so has to stop."""
+"""Whether a search in this state should stop."""
 
 
 def deadline(moment: float) -> StoppingCriterion:
-    """A moment of the monotonic clock, in seconds, has come."""
+    """Stops at a moment of the monotonic clock, in seconds."""
     return lambda _: time.monotonic() >= moment
 
 
 def most_rounds(rounds: int | None) -> StoppingCriterion:
-    """So many rounds are done; None: never."""
+    """Stops after this many rounds; None: never."""
     return lambda state: state.rounds == rounds
 
 
 def patience(rounds: int) -> StoppingCriterion:
-    """So many rounds have brought no gain."""
+    """Stops after this many rounds in a row without a gain."""
     return lambda state: state.idle >= rounds
 
 
 def any_of(*criteria: StoppingCriterion) -> StoppingCriterion:
-    """Any of some criteria."""
+    """Stops as soon as any of the criteria holds."""
     return lambda state: any(criterion(state) for criterion in criteria)

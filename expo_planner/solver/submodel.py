@@ -1,4 +1,4 @@
-"""A CP-SAT model of some sessions while all others stay: for improvement and for repairs alike."""
+"""CP-SAT models of some sessions while all others stay fixed, for large neighbourhood search and for repairs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from expo_planner.solver.domains.initial import filtered
 from expo_planner.solver.problem import SearchProblem
 
 LITERAL_EACH = 10**9
-"""In a submodel every placement has a literal of its own: the linear relaxation of that is far tighter."""
+"""Gives every placement of a submodel its own literal, which makes the linear relaxation far tighter."""
 
 
 @dataclass(frozen=True)
 class Submodel:
-    """A board of the free sessions, and the demands posted on it that are not folded into their domains."""
+    """A board of the free sessions, and the demands posted on it rather than folded into domains."""
 
     board: Board
     posted: tuple[Requirement, ...]
@@ -34,11 +34,11 @@ def build_submodel(
     *,
     unplaced: int = 0,
 ) -> Submodel:
-    """A model of the free sessions, those of `domains`; the others of the demands stay where they stand.
+    """A submodel of the free sessions, which are the keys of `domains`; all others keep their placements in `standing`.
 
-    `must` are free sessions that have a place in every solution; another that must have one costs `unplaced` without
-    it. `prices` are what placements cost on their own. Cells among the free sessions are posted besides the demands;
-    what the others take is left out of the domains already.
+    Sessions in `must` are placed in every solution; any other session that must be placed costs `unplaced` if it is
+    not. `prices` are the costs of placements on their own. The demands of cells among the free sessions are added; the
+    domains already exclude what fixed sessions occupy.
     """
     free = dict(domains)
     posted: list[Requirement] = []
@@ -67,7 +67,7 @@ def build_submodel(
 
 
 def _cells(problem: SearchProblem, free: Mapping[str, Domain]) -> Iterable[Requirement]:
-    """The demands of cells on the free sessions among themselves, where no two sessions may ever share one."""
+    """The demands of cells among the free sessions; none if some sessions may share a cell."""
     if not problem.rooms_are_musts:
         return
     rooms = sorted({room for own in free.values() for room in own})

@@ -1,7 +1,7 @@
-"""What changes from one schedule to another: sessions added, cancelled, moved; programmes; whom that concerns.
+"""The differences between two schedules: added, cancelled and moved sessions, programmes, and the people concerned.
 
-`compare` is pure and knows no format: notices are made from it. `placement_changes`, which it asks of every session,
-alone decides whether and how a place changes; repairs and releases ask it, too.
+`compare` is a pure function, independent of formats; notices are built from its result. `placement_changes` alone
+decides whether and how a placement changes; repairs and releases use it, too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One change, and all changes, from one schedule to another; whom they concern and how many are told."""
+"""The changes from one schedule to another, the people they concern, and the number of people to notify."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from expo_planner.planner.diff.placement import PlacementChange
 
 SessionChangeKind = Literal[PlacementChange, "renamed", "programme", "people"]
 KINDS: tuple[SessionChangeKind, ...] = get_args(SessionChangeKind)
-"""How a session can change; `moved` is in time, `people` are who takes part."""
+"""The kinds of change; `moved` is a new start, `people` a change of participants."""
 
 
 class Version(NamedTuple):
-    """A schedule and the expo that it is of."""
+    """An expo and a schedule of it."""
 
     expo: Expo
     schedule: Schedule
 
 
 class SessionState(NamedTuple):
-    """A session where one of the two schedules has it, in the ticks of its own expo."""
+    """A session and its placement in one of the two schedules, in ticks of its own expo."""
 
     session: Session
     placement: Placement
 
     @property
     def length(self) -> int:
-        """How many minutes it lasts."""
+        """Its length in minutes."""
         return self.placement.end - self.placement.start
 
     @property
     def people(self) -> tuple[str, ...]:
-        """The ids of all who take part, in the session or in an item of its programme."""
+        """The ids of all participants, of the session or of an item of its programme."""
         return self.session.named
 
 
 class _Change:
-    """What is told of anything that changes: who takes part. `old` and `new` are it before and after."""
+    """The participants of anything that changes. `old` and `new` are its states before and after."""
 
     __slots__ = ()
     old: Item | SessionState | None
@@ -50,27 +50,27 @@ class _Change:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """The ids of all who take part, or did."""
+        """The ids of all participants, before or after."""
         return tuple(dict.fromkeys(person for side in (self.new, self.old) if side for person in side.people))
 
     @property
     def joined(self) -> tuple[str, ...]:
-        """Who takes part and did not."""
+        """The ids of new participants."""
         return _without(self.new.people if self.new else (), self.old.people if self.old else ())
 
     @property
     def left(self) -> tuple[str, ...]:
-        """Who took part and no longer does."""
+        """The ids of former participants."""
         return _without(self.old.people if self.old else (), self.new.people if self.new else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemChange(_Change):
-    """An item of a programme that changes.
+    """A changed item of a programme.
 
-    `old` is None for a new one and `new` for one that is dropped; `was` and `now` are their times in the ticks of their
-    own expos. `later` are the minutes by which it starts later, negative for earlier, 0 for a new or dropped one.
-    `along`: it only goes with its session, and nothing of its own changes.
+    `old` is None for a new item and `new` for a dropped one; `was` and `now` are their times in ticks of their own
+    expos. `later` is the number of minutes by which it starts later: negative for earlier, 0 for a new or dropped
+    item. `along` tells that it only moves along with its session.
     """
 
     old: Item | None
@@ -82,14 +82,14 @@ class ItemChange(_Change):
 
     @property
     def item(self) -> Item:
-        """The item as it is now, or was."""
+        """The item's new state, or its old one if it is dropped."""
         item = self.new or self.old
         assert item is not None
         return item
 
     @property
     def longer(self) -> int:
-        """The minutes that it lasts longer; negative for shorter."""
+        """The change of its length in minutes; negative for shorter."""
         return self.new.length - self.old.length if self.new and self.old else 0
 
     @property
@@ -99,11 +99,12 @@ class ItemChange(_Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionChange(_Change):
-    """A session that changes.
+    """A changed session.
 
-    `old` is None where it is added and `new` where it is cancelled; `waits` says of a cancelled one that it still
-    exists, without a place. `kinds` has at least one member, in the order of `KINDS`. `later` are the minutes by which
-    it starts later, negative for earlier. `items` are all that change, by time, those that only go along included.
+    `old` is None for an added session and `new` for a cancelled one; `waits` tells that a cancelled session still
+    exists but is not placed. `kinds` has at least one member, in the order of `KINDS`. `later` is the number of
+    minutes by which it starts later, negative for earlier. `items` are all changed items, by time, including those
+    that only move along.
     """
 
     id: str
@@ -116,31 +117,31 @@ class SessionChange(_Change):
 
     @property
     def stand(self) -> SessionState:
-        """Where it is now, or was."""
+        """The session's new state, or its old one if it is cancelled."""
         stand = self.new or self.old
         assert stand is not None
         return stand
 
     @property
     def longer(self) -> int:
-        """The minutes that it lasts longer; negative for shorter."""
+        """The change of its length in minutes; negative for shorter."""
         return self.new.length - self.old.length if self.old and self.new else 0
 
     def start(self, offset: int) -> int:
-        """When it starts, or did, in ticks of the old expo; `offset` turns ticks of the new one into them."""
+        """Its start, new or else old, in ticks of the old expo; `offset` converts ticks of the new expo to these."""
         return self.stand.placement.start + (offset if self.new else 0)
 
     @property
     def told(self) -> int:
-        """How many are told: 1, the attendance (the larger of the two), and everyone who takes part or did."""
+        """The number of people to notify: 1, plus the larger attendance, plus all participants before or after."""
         attendance = max(stand.session.attendance or 0 for stand in (self.old, self.new) if stand)
         return 1 + attendance + len(self.people)
 
     def concerns(self, person: str) -> bool:
-        """Whether a person is told of it.
+        """Whether a person must be notified.
 
-        Who is there all the time is told of every change, who is only in items of the programme where the session
-        changes beyond its programme and people, or one of those items does.
+        People of the session as a whole are notified of every change; people of single items only if the session
+        changes in more than its programme and people, or if one of their items changes.
         """
         if any(person in stand.session.people for stand in (self.old, self.new) if stand):
             return True
@@ -150,10 +151,10 @@ class SessionChange(_Change):
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """All that changes from one schedule to another.
+    """All changes from one schedule to another.
 
-    `sessions` are in the order of the agenda: by category, then by time. Ids of people are those of the new expo where
-    it has them. Empty (false) where nothing changes.
+    `sessions` are in the order of the agenda: by category, then by time. Ids of people are those of the new expo if it
+    knows them. False if nothing changes.
     """
 
     old: Version
@@ -165,17 +166,17 @@ class Changes:
 
     @cached_property
     def counts(self) -> Mapping[SessionChangeKind, int]:
-        """How many sessions change in each way; one may change in several."""
+        """The number of sessions with each kind of change; a session may have several."""
         return {kind: sum(kind in change.kinds for change in self.sessions) for kind in KINDS}
 
     @cached_property
     def told(self) -> int:
-        """How many are told in all, once for every session that concerns them."""
+        """The total number of people to notify, counted once for each session that concerns them."""
         return sum(change.told for change in self.sessions)
 
     @cached_property
     def by_room(self) -> Mapping[str, tuple[SessionChange, ...]]:
-        """Of every room that is concerned, what changes in it, by time; a joined hall counts for its cells."""
+        """The changes in each room, by time; those of a joined hall count for its cells, too."""
         held: dict[str, list[SessionChange]] = {}
         for change in self._by_time():
             for room in dict.fromkeys([*self.rooms(change, change.new), *self.rooms(change, change.old)]):
@@ -185,7 +186,7 @@ class Changes:
 
     @cached_property
     def by_person(self) -> Mapping[str, tuple[SessionChange, ...]]:
-        """Of everyone who is told by name, what concerns them, by time; in the order of the sessions."""
+        """The changes that concern each participant, by time; people are in the order of the sessions."""
         concerned: dict[str, list[SessionChange]] = {}
         for change in self._by_time():
             for person in change.people:
@@ -195,14 +196,14 @@ class Changes:
         return {person: tuple(concerned[person]) for person in order if person in concerned}
 
     def rooms(self, change: SessionChange, stand: SessionState | None) -> tuple[str, ...]:
-        """The ids of the rooms that a session takes up where it stands: its own and, of a joined hall, the cells."""
+        """The ids of the rooms that a session occupies: its own and, for a joined hall, the cells."""
         if stand is None:
             return ()
         expo = (self.new if stand is change.new else self.old).expo
         return tuple(dict.fromkeys((stand.placement.room, *expo.rooms[stand.placement.room].cells)))
 
     def person(self, name: str) -> Person:
-        """The person with this id."""
+        """The person with this id, from the new expo or else the old one."""
         for version in (self.new, self.old):
             if name in version.expo.people:
                 return version.expo.people[name]
@@ -214,7 +215,7 @@ class Changes:
 
 
 def offset_between(old: Expo, new: Expo) -> int:
-    """What to add to a tick of the new expo to get the old one's."""
+    """The number to add to a tick of the new expo to get a tick of the old one."""
     return (new.clock.origin - old.clock.origin) // MINUTE
 
 

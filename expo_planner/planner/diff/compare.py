@@ -1,8 +1,8 @@
-"""Two schedules → what changes from one to the other.
+"""Compares two schedules.
 
-Sessions are the same where their ids are, rooms too; people where their ids are, or else their names. The two may be
-of one expo or of two files of it, with clocks that count from different days: times are compared as instants. A
-session that has a place in neither is on no agenda, and nobody is told of it.
+Sessions and rooms are matched by id, people by id or else by name. The schedules may belong to one expo or to two
+versions of it whose clocks begin on different days: times are compared as instants. Sessions placed in neither schedule
+are ignored.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from expo_planner.planner.diff.placement import placement_changes
 
 
 def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule: Schedule) -> Changes:
-    """What changes from the old schedule to the new one.
+    """The changes from the old schedule to the new one.
 
-    Every session of a schedule must be among its expo's, and its room too.
+    Each schedule's sessions and rooms must exist in its expo.
     """
     offset = offset_between(old_expo, new_expo)
     ids = _same_people(old_expo, new_expo)
@@ -69,7 +69,7 @@ def _kinds(
 def _items(
     old_expo: Expo, old: SessionState | None, new_expo: Expo, new: SessionState | None, offset: int
 ) -> Iterator[ItemChange]:
-    """The items that change, by time. Those of an added or cancelled session go along with it."""
+    """The changed items, by time. Items of an added or cancelled session move along with it."""
     was = old_expo.programme(*old) if old else []
     now = new_expo.programme(*new) if new else []
     alone = old is None or new is None
@@ -96,7 +96,7 @@ def _items(
 
 
 def _same_people(old: Expo, new: Expo) -> Mapping[str, str]:
-    """Of people of the old expo whom the new one knows by another id, that id: they have the same name there."""
+    """The new ids of people whose id has changed, by old id; such people are matched by a unique name."""
     named: dict[str, list[str]] = {}
     for person in new.people.values():
         named.setdefault(person.name, []).append(person.id)
@@ -109,7 +109,7 @@ def _same_people(old: Expo, new: Expo) -> Mapping[str, str]:
 
 
 def _with_people(session: Session, ids: Mapping[str, str]) -> Session:
-    """The session with people under other ids."""
+    """The session with the ids of people replaced."""
     if not ids:
         return session
     programme = tuple(
@@ -119,6 +119,6 @@ def _with_people(session: Session, ids: Mapping[str, str]) -> Session:
 
 
 def _ranks(old: Expo, new: Expo) -> Mapping[str | None, int]:
-    """The place of every category in the order of the agenda."""
+    """The rank of each category in the order of the agenda."""
     names = dict.fromkeys(category.name for expo in (new, old) for category in expo.categories)
     return {name: place for place, name in enumerate(names)}

@@ -1,4 +1,4 @@
-"""Which item of one programme is which of another."""
+"""Pairs the items of two versions of a programme."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from difflib import SequenceMatcher
 from expo_planner.domain.expo import Item
 
 ALIKE = 0.6
-"""How much of two titles must agree (difflib's ratio) for items of the same people to be one item, renamed."""
+"""The least similarity of two titles (difflib's ratio) at which items with the same people count as one, renamed."""
 
 Pair = tuple[int | None, int | None]
 
 
 def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[Pair]:
-    """The indices of items that are the same: each old one and each new one once, None beside one that stands alone.
+    """Pairs of indices of old and new items: each occurs once, with None in place of a missing partner.
 
-    Items are the same where they have one title; of several with that title those with the same people, then in their
-    order. Of the others those with the same people and nearly the same title.
+    Items with the same title are paired, first those with the same people, then the others in order. Of the remaining
+    items, those with the same people and a similar title are paired.
     """
     left, right = dict(enumerate(old)), dict(enumerate(new))
     pairs: list[Pair] = []

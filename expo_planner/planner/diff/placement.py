@@ -1,4 +1,4 @@
-"""Whether and how the place of one session changes: the one comparison behind notices, repairs and releases."""
+"""Compares two placements of a session, for notices, repairs and releases alike."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Literal
 from expo_planner.domain.schedule import Placement
 
 PlacementChange = Literal["added", "cancelled", "moved", "room", "length"]
-"""How a place can change; `moved` is in time."""
+"""The kinds of change of a placement; `moved` is a new start."""
 
 
 def placement_changes(old: Placement | None, new: Placement | None) -> tuple[PlacementChange, ...]:
-    """How a place changes from the old one to the new one, both in ticks of one clock; empty where it stays.
+    """The changes from the old placement to the new one, both in ticks of one clock; empty if they are equal.
 
-    None is no place: the session is `added` or `cancelled`, and nothing else is told of it.
+    None means not placed: the session is then only `added` or `cancelled`.
     """
     return tuple(_changes(old, new))
 

@@ -1,8 +1,8 @@
-"""Requirements: the atomic demands that rules place on a schedule, each with all its meanings side by side.
+"""Requirements: the atomic demands that rules make on a schedule, each with its solver and checker forms side by side.
 
 Every requirement can be posted to CP-SAT and checked on a schedule, and the two agree on every schedule. Demands on one
-session decide its placements. The others relate sessions: demands on a pair, on every pair of many, on the number of
-rooms or days that many use, and on what runs at one time.
+session restrict or price its domain. The others relate sessions: demands on a pair, on every pair of many, on the
+number of rooms or days that many use, and on what runs at one time.
 """
 
 from expo_planner.rules.requirements.allowed_room import AllowedRoom

@@ -11,8 +11,8 @@ from expo_planner.domain.expo import Expo, Waiver
 class Concession:
     """A demand of a rule on one or two sessions that an organiser may give up.
 
-    `fields` are the session's fields to clear in the file, such as its start; where there are none, a waiver accepts
-    the clash. `times` is the factor on each person notified, as in `Disturbance`.
+    `fields` are the session's fields to clear in the file, such as its start; without any, a waiver accepts the clash.
+    `times` is the factor on each person to notify, as in `Disturbance`.
     """
 
     rule: str
@@ -26,5 +26,5 @@ class Concession:
 
     @property
     def waiver(self) -> Waiver | None:
-        """The waiver that accepts it; None where the session's own fields change instead."""
+        """The waiver that accepts it; None if fields of the session are cleared instead."""
         return None if self.fields else Waiver(rule=self.rule, sessions=frozenset(self.sessions))

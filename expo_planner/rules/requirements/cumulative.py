@@ -120,8 +120,8 @@ class Cumulative(Requirement):
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         """One literal for each possible end of a maximal period over the limit.
 
-        Time is cut where anything may start or end. Along a stretch of excess, literals remember which of the
-        sessions of a waiver have run in it so far, and whether it began in time to be covered.
+        Time is divided at every tick at which a session may start or end. Along a period of excess, literals track
+        which sessions of a waiver have run in it so far, and whether it began early enough to be covered.
         """
         points = board.points(self.loads)
         waivers = tuple(waiver for waiver in waivers if waiver.sessions <= set(self.loads))

@@ -46,7 +46,7 @@ class DistinctCount(Requirement):
         raise NotImplementedError
 
     def day_counted(self, day: date) -> date | None:
-        """The day of a use where each day is counted by itself; None where all days are counted together."""
+        """The day of a use if each day is counted by itself; None if all days are counted together."""
         return day if self.by_room else None
 
     def room_key(self, room: Room) -> Hashable:

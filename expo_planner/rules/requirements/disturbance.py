@@ -9,7 +9,7 @@ from expo_planner.domain.schedule import Placement
 
 @dataclass(frozen=True)
 class Disturbance:
-    """The factor on each person notified: the start changes, only the room changes, or the session is dropped."""
+    """The factor on each person to notify: the start changes, only the room changes, or the session is dropped."""
 
     start: int = 2
     room: int = 1

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[int64]
 
 MANY = 20_000
-"""From so many windows on numpy sorts them, in a tenth of the time; importing it takes as long as sweeping 100,000."""
+"""From this many windows on, numpy sorts them in a tenth of the time; its import costs as much as sweeping 100,000."""
 
 IndexPairs = Iterable[tuple[int, int]]
-"""Places of two windows in their group, the lower first."""
+"""Indices of two windows in their group, the lower one first."""
 
 
 def overlapping(groups: Sequence[Sequence[Window]]) -> Sequence[IndexPairs]:
@@ -61,10 +61,10 @@ def packed(groups: Sequence[Sequence[Window]]) -> Sequence[IndexPairs]:
 
 
 def sharing(numbers: Numbers, starts: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
-    """The indexes of every two windows with one number that share time, ascending by number, then start.
+    """The indices of all pairs of windows with the same number that overlap, ascending by number, then start.
 
     A window is one key, number, start and index packed into 63 bits, so that one sort brings together what may
-    overlap; only where the next one starts before a window ends is it asked how many more do. Windows are not empty.
+    overlap; only if the next window starts before one ends are further ones counted. Windows must not be empty.
     """
     import numpy
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def between(one: Placement | Window, other: Placement | Window) -> Window:
-    """The overlap of two windows, or the gap between them where they do not overlap."""
+    """The overlap of two windows, or the gap between them if they do not overlap."""
     return Window(*sorted((max(one.start, other.start), min(one.end, other.end))))
 
 
@@ -34,7 +34,7 @@ class Pairwise(Requirement):
     rooms_matter: ClassVar[bool] = True
     """Whether the rooms matter, not only the times."""
     ties: ClassVar[bool] = False
-    """Whether the place of one leaves the other few: the same room, where rooms matter, and some of the starts."""
+    """Whether the placement of one leaves the other few: the same room, if rooms matter, and some of the starts."""
     same_day: ClassVar[bool] = False
     """Whether both start on one day."""
 
@@ -48,7 +48,7 @@ class Pairwise(Requirement):
 
     @property
     def reach(self) -> int | None:
-        """The minutes between the two from which on they cannot break it; None: they may at any distance."""
+        """The distance in minutes from which on the two cannot break it; None: they can at any distance."""
         return None
 
     def room_key(self, room: Room) -> Hashable:
@@ -56,7 +56,7 @@ class Pairwise(Requirement):
         return room.id if self.rooms_matter else None
 
     def starts_beside(self, session: str, other: Placement) -> Window | None:
-        """The starts that the other's place leaves one of the two, all that hold and maybe more; None: any."""
+        """A superset of the starts at which it holds for one of the two, given the other's placement; None: any."""
         return None
 
     @property
@@ -102,7 +102,7 @@ class Pairwise(Requirement):
         return self.breach(*((placement, other) if session == self.first.id else (other, placement))) is None
 
     def given(self, session: str, other: Placement) -> GivenOther:
-        """What it leaves to one of the two while the other stays at a place."""
+        """The demand on one of the two while the other keeps its placement."""
         one = self.first if session == self.first.id else self.second
         return GivenOther(**self.terms, demand=self.demand, goal=self.goal, session=one, pair=self, other=other)
 
@@ -118,7 +118,7 @@ class Pairwise(Requirement):
 
 @requirement
 class GivenOther(Unary):
-    """The demand on one of two sessions while the other stays where it is."""
+    """The demand on one of two sessions while the other keeps its placement."""
 
     pair: Pairwise
     other: Placement
@@ -155,15 +155,15 @@ class AllPairs(Requirement):
         return self.members
 
     def pair(self, first: str, second: str) -> Pairwise | None:
-        """The demand on two of them; None where there is none."""
+        """The demand on two of them; None if there is none."""
         raise NotImplementedError
 
     def pairs(self) -> Iterator[Pairwise]:
-        """The demand on each two."""
+        """The demands on all pairs."""
         return (pair for names in combinations(self.members, 2) if (pair := self.pair(*names)) is not None)
 
     def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
-        """The busy time of each placed session: two that do not overlap cannot break the demand. Here any two can."""
+        """The busy times of the placed sessions; two that do not overlap cannot break the demand. Default: any can."""
         return [(Window(0, 1), name) for name in self.members if name in schedule]
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
@@ -207,7 +207,7 @@ class AllPairs(Requirement):
 
 @requirement
 class Disjoint(Pairwise):
-    """Two sessions do not overlap. `says` may use {first}, {second} and {when}; `people` is what one clash counts."""
+    """Two sessions do not overlap. `says` may use {first}, {second} and {when}; `people` is the amount of a clash."""
 
     says: Text
     people: int = 1

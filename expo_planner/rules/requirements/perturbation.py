@@ -41,7 +41,7 @@ class Perturbation(Requirement):
         return (self.session.id,)
 
     def price(self, after: Placement | None) -> int:
-        """The cost of being there now; None means not placed."""
+        """The disturbance of being placed there now; None means not placed."""
         return DISTURBANCE.times(self.before, after) * self.session.told
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:

@@ -58,7 +58,7 @@ class StaysPut(Unary):
         return Breach(MOVED.fill(**facts, found=found), rooms=(placement.room,))
 
     def spot(self, room: str | None, start: int | None) -> list[object]:
-        """A room and a time as people read them."""
+        """A start and a room as people read them."""
         spot: list[object] = [] if start is None else [self.expo.clock.moment(start)]
         return spot if room is None else [*spot, self.expo.rooms[room].name]
 

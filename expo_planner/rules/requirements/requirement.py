@@ -110,7 +110,7 @@ class AtOnce(NamedTuple):
 
 
 class Terms(TypedDict):
-    """The fields that requirements take over from their rule, and parts from the whole."""
+    """The fields that requirements inherit from their rule, and parts from the whole."""
 
     expo: Expo
     rule: str
@@ -134,8 +134,8 @@ def requirement(kind: type[Kind]) -> type[Kind]:
 class Requirement:
     """One demand on a schedule: `post` states it to CP-SAT, `broken_by` to a person; they agree on every schedule.
 
-    `rule` is the name of the rule it comes from, `weight` the cost of each clash (None: a must), `source` the place in
-    the file that asks for it, `demand` the sentence a person reads. All but `HasPlace` ignore sessions that are not
+    `rule` is the name of the rule it comes from, `weight` the cost of each clash (None: a must), `source` the location
+    in the file that states it, `demand` the sentence a person reads. All but `HasPlace` ignore sessions that are not
     placed.
     """
 
@@ -155,7 +155,7 @@ class Requirement:
 
     @property
     def terms(self) -> Terms:
-        """The fields that its parts take over from it."""
+        """The fields that its parts inherit from it."""
         return Terms(expo=self.expo, rule=self.rule, weight=self.weight, source=self.source)
 
     @property
@@ -187,17 +187,17 @@ class Requirement:
         return DO_WITHOUT.fill(demand=alike[0].demand)
 
     def placed_with(self, placed: Set[str]) -> Iterable[str]:
-        """The sessions that must be placed where these are."""
+        """The sessions that must be placed if these are."""
         return ()
 
     @property
     def asked(self) -> tuple[Source, ...]:
-        """The places in the file that ask for it, besides the sessions that a clash names."""
+        """The locations in the file that state it, besides the sessions that a clash names."""
         return (self.source,)
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The places in the file that ask for it."""
+        """The locations in the file that state it."""
         own = (self.source,) if self.source.file else ()
         return own or tuple(self.expo.sessions[session].source for session in self.sessions)
 
@@ -217,7 +217,7 @@ class Requirement:
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         """The unwaived clashes: literals or whole numbers, each with its amount.
 
-        They are at least the true count, and equal to it where the solver minimises them.
+        They are at least the true count, and equal to it when the solver minimises them.
         """
         raise NotImplementedError
 
@@ -238,13 +238,13 @@ class Requirement:
         return not any(session in clash.sessions for clash in self.broken_by(moved))
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
-        """The other sessions that may be in the way of a placement: a superset of those that are."""
+        """A superset of the other sessions that block a placement."""
         return (name for name in self.sessions if name != session and name in schedule)
 
     def beside(self, schedule: Mapping[str, Placement], session: str) -> Iterator[Extra]:
-        """The costs, maybe rough, that a wish adds to placements of one session beside the others, to guide the search.
+        """The costs, possibly approximate, that a wish adds to placements of one session given the others.
 
-        Together they are never negative.
+        They guide the search; their sum at a placement is never negative.
         """
         return iter(())
 
@@ -274,9 +274,9 @@ class Requirement:
             yield self
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
-        """The demand of a must that holds in the schedule once sessions are put at some of these placements.
+        """The must, reduced to what matters if sessions are placed at some of these placements.
 
-        Sessions of the schedule that are in the way of none of them may be ignored.
+        It may ignore sessions of the schedule that block none of them.
         """
         return self
 
@@ -297,5 +297,5 @@ class Requirement:
         )
 
     def deadline(self, waiver: Waiver) -> int | None:
-        """The tick from which on the waiver no longer covers a clash; None where it never expires."""
+        """The first tick at which the waiver no longer covers a clash; None if it never expires."""
         return None if waiver.until is None else self.expo.clock.day(waiver.until).end

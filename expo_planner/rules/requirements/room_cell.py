@@ -85,7 +85,7 @@ class TwoInCell(Pairwise):
                     self.separate(board, one, other, when)
 
     def separate(self, board: Board, one: str, other: str, when: Literal) -> None:
-        """Posts the gap between the first in one room and the second in another."""
+        """Posts the gap between the first session in one room and the second in another."""
         first, second = self.first, self.second
         shifts = (-first.setup, first.teardown, -second.setup, second.teardown)
         inside = (board.in_room(first.id, one), board.in_room(second.id, other))
@@ -110,11 +110,11 @@ class OneAtATime(AllPairs):
         return (self.cell.source, self.source) if self.source.file else (self.cell.source,)
 
     def owns(self, one: str, other: str) -> bool:
-        """Whether a clash of sessions in these two rooms is this cell's to report."""
+        """Whether this cell reports a clash of sessions in these two rooms."""
         return self.expo.shared_cells(one, other)[0].id == self.cell.id
 
     def gap(self, one: str, other: str) -> int:
-        """Minutes that sessions in these rooms leave between them."""
+        """The turnover, in minutes, between sessions in these rooms."""
         first, second = self._turnover(one), self._turnover(other)
         return first if one == other else max(first, second, self.wall_move)
 
@@ -146,7 +146,7 @@ class OneAtATime(AllPairs):
         return sorted(windows)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
-        """The demand among the free sessions; times taken by the others are already left out of their candidates."""
+        """The demand among the free sessions; their domains already exclude times that the others occupy."""
         moving = tuple(sorted(self.session_set & free))
         if len(moving) > 1:
             yield replace(self, members=moving)

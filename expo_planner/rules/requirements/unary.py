@@ -79,7 +79,7 @@ class Unary(Requirement):
             yield rooms, candidates[rooms[0]]
 
     def breaches(self, room: str, starts: tuple[int, ...]) -> Iterator[tuple[Placement, Breach | None]]:
-        """The breach by each of the placements in a room; one value for all where the start does not matter."""
+        """The breach by each of the placements in a room; one value for all if the start does not matter."""
         for start in starts if self.timed else starts[:1]:
             placement = self.expo.place_session(self.session, room, start)
             yield placement, self.breach(placement)
@@ -90,7 +90,7 @@ class Unary(Requirement):
         return held if self.timed or not held else starts
 
     def amounts(self, room: str, starts: tuple[int, ...]) -> list[int]:
-        """The amount by which each start in a room breaks it; one value for all where the start does not matter."""
+        """The amount by which each start in a room breaks it; one value for all if the start does not matter."""
         return [0 if breach is None else breach.amount for _, breach in self.breaches(room, starts)]
 
     def post(self, board: Board, when: Literal) -> None:

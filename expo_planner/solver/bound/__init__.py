@@ -1,1 +1,1 @@
-"""The lower bound on the cost: column generation over the sessions' placements, with rows for what they share."""
+"""The lower bound on the cost, by column generation: columns are placements, rows are shared resources."""

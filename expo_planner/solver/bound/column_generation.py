@@ -1,10 +1,10 @@
-"""What no schedule can be cheaper than, and what room time is worth: a linear relaxation, solved by column generation.
+"""The lower bound on the cost and the dual prices of room time: a linear relaxation solved by column generation.
 
-Sessions may be split among placements; what they compete for is counted by the rows of `scarce`; all other relations
-cost nothing. A linear program of few placements and few rows gives prices for the rows. Whatever the prices are, each
-session at its cheapest placement under them gives a bound that holds for all placements (Lagrangian duality), so that
-nothing rests on the accuracy of the linear program. Placements that would be cheaper, and rows that are broken, are
-added, and so on.
+The relaxation may split a session among placements; rows count the resources that sessions share, and all other
+relations are dropped. A restricted linear program of few columns and few rows gives dual prices for the rows. For any
+prices, the sum of each session's cheapest placement under them is a valid lower bound (Lagrangian duality), so the
+bound does not depend on the accuracy of the linear program. Each step adds columns of negative reduced cost and
+violated rows.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ColumnVariable: TypeAlias = model_builder.Variable
 
 @dataclass(frozen=True)
 class LinearSolution:
-    """Of a linear program: prices by family and row, what each session pays, and how far each placement is used."""
+    """A solution of the linear program: dual prices of rows by family, those of sessions, and the values of columns."""
 
     cost: float
     prices: tuple[dict[RowKey, float], ...]
@@ -42,7 +42,7 @@ class LinearSolution:
 
 
 class Relaxation:
-    """Bounds that get better step by step."""
+    """The linear relaxation of a problem, whose bound improves step by step."""
 
     def __init__(self, problem: SearchProblem, params: BoundParams = BoundParams()) -> None:
         self.params = params
@@ -60,17 +60,17 @@ class Relaxation:
 
     @property
     def bound(self) -> int:
-        """What the sessions to be placed cost at least, in every schedule."""
+        """A lower bound on the cost of the movable sessions in every schedule."""
         return max(math.ceil(self.value - self.params.tolerance), 0) if math.isfinite(self.value) else 0
 
     def offer(self, placed: Mapping[str, Placement]) -> None:
-        """Adds the placements of a schedule, so that the linear program knows a solution."""
+        """Adds the placements of a schedule as columns, so that the linear program has a feasible solution."""
         for name, placement in placed.items():
             if name in self.columns and (found := self.problem.domains[name].find(placement)) is not None:
                 self.columns[name][found] = None
 
     def step(self) -> None:
-        """One turn: prices from the placements and rows so far, the bound they give, more placements and rows."""
+        """One iteration: solves the linear program, evaluates its prices, and adds columns and violated rows."""
         nothing: LinearSolution = LinearSolution(math.inf, tuple({} for _ in self.families), {}, {})
         answer = self._solve() if any(self.columns.values()) else nothing
         prices = answer.prices
@@ -83,7 +83,7 @@ class Relaxation:
     def _evaluate(
         self, prices_of: tuple[dict[RowKey, float], ...], paid: Mapping[str, float], tolls: Mapping[Shape, Prices]
     ) -> tuple[float, int]:
-        """The bound that prices give; adds placements cheaper than what their session pays in the linear program."""
+        """The Lagrangian bound of some prices, and the number of columns of negative reduced cost that were added."""
         charges = [family.charge(prices) for family, prices in zip(self.families, prices_of, strict=True)]
         total, error, added = 0.0, 0.0, 0
         for name, domain in self.problem.domains.items():
@@ -126,7 +126,7 @@ class Relaxation:
         return min(len(cheapest), self.params.columns)
 
     def _taken(self, name: str, row: int, column: int) -> tuple[tuple[int, RowKey, float], ...]:
-        """What a placement takes of the rows of all families."""
+        """The coefficients of a placement in the rows of all families."""
         key = (name, row, column)
         if key not in self._takes:
             domain = self.problem.domains[name]
@@ -139,7 +139,7 @@ class Relaxation:
         return self._takes[key]
 
     def _activate(self, used: Mapping[tuple[str, int, int], float]) -> int:
-        """Adds the rows that the linear program breaks; returns how many."""
+        """Adds the rows violated by the solution and returns their number."""
         sums: dict[tuple[int, RowKey], float] = defaultdict(float)
         for place, share in used.items():
             for number, row, amount in self._taken(*place):
@@ -203,7 +203,7 @@ class Relaxation:
         uses: Mapping[RowKey, ColumnVariable],
         costs: list[tuple[ColumnVariable, float]],
     ) -> None:
-        """Each use of a wish for few costs its weight, but the first of each bucket."""
+        """Charges the weight of a wish for each use except the first of each bucket."""
         buckets: dict[tuple[int, int], list[ColumnVariable]] = defaultdict(list)
         for (number, day, _), use in uses.items():
             costs.append((use, self.few.weight(number)))

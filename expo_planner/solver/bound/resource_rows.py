@@ -1,7 +1,7 @@
-"""What sessions compete for, as rows of a linear program: room time, what runs at once, links, few rooms and days.
+"""The rows of the linear program: room time, limits on parallel sessions, links, and few rooms or days.
 
-Each row says that the sum of what placements take of something is at most what there is of it. A price for the row is
-added to what placements cost; so every family of rows knows what a placement takes, and what prices do to all of them.
+A row says that placements use at most the capacity of a resource. Its dual price raises the cost of the placements that
+use the resource. So each family of rows knows the coefficients of a placement and the effect of prices on all of them.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from expo_planner.solver.domains.priced import Numbers, Prices
 from expo_planner.solver.problem import SearchProblem
 
 RowKey: TypeAlias = tuple[int, ...]
-"""Names one row of a family."""
+"""Identifies a row within its family."""
 Shape: TypeAlias = tuple[int | None, int | None, int, int]
 
 
 class Levy(NamedTuple):
-    """What prices add to the placements of a session: in one room (its number; None: in all), start by start."""
+    """The amounts that prices add to a session's placements, by start, in one room (an index) or in all (None)."""
 
     room: int | None
     by_start: Prices
@@ -36,20 +36,20 @@ Charge: TypeAlias = Callable[[str], Iterator[Levy]]
 
 
 class Family(Protocol):
-    """Rows of one kind."""
+    """A family of rows of one kind."""
 
     def takes(self, name: str, room: int, start: int) -> Iterator[tuple[RowKey, float]]:
-        """What a session's placement, by the numbers of its room and start, takes of each row."""
+        """The non-zero coefficients of a session's placement, given the indices of its room and start."""
 
     def limit(self, row: RowKey) -> float:
-        """How much there is."""
+        """The right-hand side of a row."""
 
     def charge(self, prices: Mapping[RowKey, float]) -> Charge:
-        """What prices of rows add to the placements of each session."""
+        """The amounts that the prices of rows add to the placements of each session."""
 
 
 class Stretches:
-    """The expo's hours, each day cut into stretches of equal length."""
+    """The expo's hours, divided into stretches of equal length within a day."""
 
     def __init__(self, problem: SearchProblem, minutes: int) -> None:
         self.problem, self.axes, self.expo = problem, problem.axes, problem.scenario.expo
@@ -64,18 +64,18 @@ class Stretches:
 
     @property
     def whole(self) -> Window:
-        """From the first stretch to the last."""
+        """The window from the first stretch to the last."""
         return Window(self.windows[0].start, self.windows[-1].end)
 
     def minutes(self, start: Numbers | int, end: Numbers | int) -> Prices:
-        """The minutes that each stretch shares with some times: times × stretches."""
+        """The overlap of intervals with stretches, in minutes: intervals × stretches."""
         shared = np.minimum(np.atleast_1d(end)[:, None], self._ends)
         shared = shared - np.maximum(np.atleast_1d(start)[:, None], self._starts)
         found: Prices = np.maximum(shared, 0).astype(np.float32)
         return found
 
     def of(self, session: Session, *, taken: bool) -> Prices:
-        """The minutes of each stretch that a session runs, or takes its room: starts of the axes × stretches."""
+        """The minutes of each stretch in which a session runs, or with `taken` needs its room: starts × stretches."""
         setup, teardown = (session.setup, session.teardown) if taken else (0, 0)
         shape = (session.length, session.days, setup, teardown)
         if shape not in self._shared:
@@ -85,7 +85,7 @@ class Stretches:
 
 
 class RoomTime:
-    """Each cell has so many usable minutes in each stretch."""
+    """Rows for room time: each cell has a number of usable minutes in each stretch."""
 
     def __init__(self, stretches: Stretches) -> None:
         self.stretches, self.axes, self.expo = stretches, stretches.axes, stretches.expo
@@ -114,7 +114,7 @@ class RoomTime:
 
     @property
     def _may_be_closed(self) -> bool:
-        """Whether sessions may take rooms that are not open, at a price or because that is accepted."""
+        """Whether sessions may use closed rooms, at a cost or by a waiver."""
         opening = (demand for demand in self.stretches.problem.scenario.requirements if demand.keeps_hours)
         return any(demand.weight is not None or demand.waivers for demand in opening)
 
@@ -131,11 +131,11 @@ class RoomTime:
         return float(self.capacity[cell, stretch])
 
     def charge(self, prices: Mapping[RowKey, float]) -> Charge:
-        """Nothing here: what room time costs is the same for all sessions of a shape, see `tolls`."""
+        """Nothing: the price of room time is the same for all sessions of a shape, see `tolls`."""
         return lambda name: iter(())
 
     def tolls(self, prices: Mapping[RowKey, float]) -> dict[Shape, Prices]:
-        """What room time costs sessions of each shape: rooms × starts of the axes."""
+        """The price of room time for sessions of each shape: rooms × starts."""
         by_cell = np.zeros(self.capacity.shape, dtype=np.float32)
         for (cell, stretch), price in prices.items():
             by_cell[cell, stretch] = price
@@ -145,7 +145,7 @@ class RoomTime:
 
 
 class Running:
-    """What runs at once, of those that a must limits, in each stretch."""
+    """Rows for musts that limit parallel sessions, in each stretch."""
 
     def __init__(self, stretches: Stretches, musts: tuple[Requirement, ...]) -> None:
         self.stretches, self.expo = stretches, stretches.expo
@@ -193,7 +193,7 @@ class Running:
 
 
 class Linked:
-    """One session stands in a region only if another stands in its own."""
+    """Rows for links: one session is placed in a region only if another is placed in its own region."""
 
     def __init__(self, stretches: Stretches, musts: tuple[Requirement, ...]) -> None:
         problem, self.axes = stretches.problem, stretches.axes
@@ -231,9 +231,9 @@ class Linked:
 
 
 class FewUsed:
-    """A session uses a day, or a room on a day, only as far as its series or person is counted to use it.
+    """Rows for wishes for few days or rooms: a session uses a day, or a room on a day, only if that use is counted.
 
-    Rows are named by the numbers of the wish, the session, the day and the room (-1 where days are counted).
+    The key of a row holds the indices of the wish, the session, the day and the room (-1 if days are counted).
     """
 
     def __init__(self, problem: SearchProblem) -> None:
@@ -251,7 +251,7 @@ class FewUsed:
                     self.of[name].append(number)
 
     def _simple(self, demand: DistinctCount, name: str) -> bool:
-        """Whether a session counts on the day of its start, whenever that is."""
+        """Whether the session always counts on the day of its start."""
         session, domain = self.expo.sessions[name], self.problem.domains[name]
         if session.length is None or session.length > HALF_DAY:
             return False
@@ -262,11 +262,11 @@ class FewUsed:
         return True
 
     def bucket(self, number: int, day: int) -> tuple[int, int]:
-        """What the first use is free for: the wish, and the day where rooms are counted."""
+        """The scope in which the first use is free: the wish, and the day if rooms are counted."""
         return number, day if self.wishes[number].by_room else -1
 
     def weight(self, number: int) -> float:
-        """What each further use costs."""
+        """The cost of each further use."""
         return float(self.wishes[number].weight or 0)
 
     def takes(self, name: str, room: int, start: int) -> Iterator[tuple[RowKey, float]]:
@@ -290,7 +290,7 @@ class FewUsed:
         return levies
 
     def affordable(self, prices: Mapping[RowKey, float]) -> dict[RowKey, float]:
-        """The prices, lowered where all sessions together would pay more for a use than it costs."""
+        """The prices, scaled down where all sessions together would pay more for a use than it costs."""
         sums = self._sums(prices)
         lowered: dict[RowKey, float] = {}
         for (number, session, day, room), price in prices.items():
@@ -299,7 +299,7 @@ class FewUsed:
         return lowered
 
     def rebate(self, prices: Mapping[RowKey, float]) -> float:
-        """What the free first uses give back: of each bucket, the use that is paid most for."""
+        """The sum over all buckets of the largest amount paid for a use, since the first use is free."""
         dearest: dict[tuple[int, int], float] = defaultdict(float)
         for (number, day, _), paid in self._sums(prices).items():
             bucket = self.bucket(number, day)

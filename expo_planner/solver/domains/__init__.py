@@ -1,1 +1,1 @@
-"""What one session may do, whatever the others do: the one place where demands on a single session are folded."""
+"""The domain of each session: the one package in which demands on a single session are folded."""

@@ -1,4 +1,4 @@
-"""The placements of one session as rooms × starts, and what demands on it alone say of each of them, exactly."""
+"""The placements of one session as a grid, rooms × starts, and the exact effect of demands on it alone."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from expo_planner.rules.requirements import DISTURBANCE, Clash, Requirement, Una
 Truths = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 ArrayIndex = tuple[npt.NDArray[np.intp], ...]
-"""Picks placements of a grid: rows and columns, as `np.ix_` makes them."""
+"""Selects placements of a grid by rows and columns, as `np.ix_` does."""
 Columns = Callable[[list[int]], Sequence[int]]
-"""Of rooms that are alike, by their rows, the starts to look at, by their columns."""
+"""Returns the columns to examine for a group of rows."""
 
 
 def alike_rooms(demand: Requirement, rooms: Sequence[str]) -> Iterator[tuple[list[int], str]]:
-    """The rooms in groups that are alike to a demand: their numbers in the sequence, and one of them."""
+    """Groups the rooms that a demand cannot tell apart; yields the indices of a group and one of its rooms."""
     groups: dict[Hashable, list[int]] = {}
     for number, room in enumerate(rooms):
         groups.setdefault(demand.room_key(demand.expo.rooms[room]), []).append(number)
@@ -32,7 +32,7 @@ def alike_rooms(demand: Requirement, rooms: Sequence[str]) -> Iterator[tuple[lis
 
 @dataclass(frozen=True)
 class Grid:
-    """Rooms × starts of a session. `starts` are ticks, in ascending order."""
+    """The grid of a session, rooms × starts. `starts` are ticks, in ascending order."""
 
     expo: Expo
     session: Session
@@ -41,39 +41,39 @@ class Grid:
 
     @cached_property
     def ticks(self) -> Integers:
-        """The starts."""
+        """The starts as an array."""
         return np.array(self.starts, dtype=np.int64)
 
     @cached_property
     def ends(self) -> Integers:
-        """The end of each start."""
+        """The end of the session at each start, in ticks."""
         return np.array([self.expo.end(self.session, start) for start in self.starts], dtype=np.int64)
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many rooms and starts there are."""
+        """The number of rooms and of starts."""
         return len(self.rooms), len(self.starts)
 
     def placement(self, row: int, column: int) -> Placement:
-        """One of its placements."""
+        """The placement in a row and column."""
         return Placement(self.rooms[row], self.starts[column], int(self.ends[column]))
 
     def inside(self, domain: Domain) -> Truths:
-        """Which of them are in a domain."""
+        """A mask of the placements that are in a domain."""
         return np.array([np.isin(self.ticks, domain[room]) for room in self.rooms], dtype=np.bool_).reshape(self.shape)
 
     def domain(self, chosen: Truths) -> Domain:
-        """Some of them, by room."""
+        """The placements selected by a mask, as a domain."""
         return {
             room: tuple(self.ticks[chosen[row]].tolist()) for row, room in enumerate(self.rooms) if chosen[row].any()
         }
 
     def every(self, rows: Sequence[int]) -> Sequence[int]:
-        """All columns, whatever the rows."""
+        """All columns, for any rows."""
         return range(len(self.starts))
 
     def forbidden(self, demand: Unary, columns: Columns | None = None) -> Iterator[ArrayIndex]:
-        """The placements at which a demand does not hold, among those asked for."""
+        """The placements, among the selected ones, at which a demand does not hold."""
         for rows, room in alike_rooms(demand, self.rooms):
             asked = (columns or self.every)(rows)
             starts = tuple(self.starts[column] for column in asked)
@@ -84,7 +84,7 @@ class Grid:
     def clashes(
         self, demand: Unary, waivers: tuple[Waiver, ...], columns: Columns | None = None
     ) -> Iterator[tuple[ArrayIndex, Clash]]:
-        """The clashes of a demand, each with the placements where it happens, among those asked for."""
+        """The clashes of a demand, each with the placements, among the selected ones, at which it occurs."""
         timed = demand.timed or bool(waivers)
         for rows, room in alike_rooms(demand, self.rooms):
             asked = (columns or self.every)(rows)
@@ -95,7 +95,7 @@ class Grid:
                     yield where, clash.judged(self.expo, waivers)
 
     def disturbance(self, before: Placement) -> Integers:
-        """How often everyone told counts at each of them, as `DISTURBANCE.times` says."""
+        """The factor on people to notify for each placement, as `DISTURBANCE.times` defines it."""
         same_room = np.array([room == before.room for room in self.rooms], dtype=np.bool_)
         same_start = self.ticks == before.start
         times = np.full(self.shape, DISTURBANCE.start, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""The table of placements: where each session may stand, once the demands on it alone are folded in."""
+"""The initial domains of sessions, and the domains that remain once demands on single sessions are folded in."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InitialDomains:
-    """Every session's candidate placements before any demand is looked at, and what demands leave of them.
+    """The candidate placements of every session before and after demands are applied.
 
-    With `wide` it leaves out nothing that a demand could ask for or give up: not the rooms that a session names, nor
-    where it stands.
+    With `wide`, the domain includes every placement that a demand could require or give up, such as rooms outside those
+    that the session names.
 
-    In a repair, `kept` says where the sessions that may move stood: besides all else they may stay there, or at their
-    time in another room. Sessions that are `absent` have no placement.
+    In a repair, `kept` holds the old placements of the movable sessions; their rooms and starts are added to the
+    domains. Sessions in `absent` have an empty domain.
     """
 
     expo: Expo
@@ -33,11 +33,11 @@ class InitialDomains:
     absent: Set[str] = frozenset()
 
     def stands(self, session: Session) -> bool:
-        """Whether the session keeps what the file gives of its start and room."""
+        """Whether the session keeps the start and room that the file gives."""
         return session.pinned or not (self.afresh or session.id in self.kept)
 
     def rooms(self, session: Session) -> tuple[str, ...]:
-        """Rooms it may be tried in: its own, its host's, those it names, or any of kind room."""
+        """The candidate rooms: the session's own, its host's, those it names, or any of kind room."""
         if self.wide:
             own = (session.room,) if session.room is not None else ()
             hosts = self.rooms(self.expo.sessions[session.host]) if session.host is not None else ()
@@ -58,7 +58,7 @@ class InitialDomains:
         return tuple(room.id for room in self.expo.rooms.values() if room.kind == "room")
 
     def starts(self, session: Session) -> tuple[int, ...]:
-        """Starts it may be tried at: its own, the slots', or the expo's grid."""
+        """The candidate starts: the session's own, the slots', or the expo's grid."""
         if self.wide:
             return self._with(session.start)
         if session.start is not None and self.stands(session):
@@ -75,15 +75,15 @@ class InitialDomains:
         return tuple(sorted({slot.window.start for slot in self.expo.slots or ()}))
 
     def fixed(self, session: Session) -> bool:
-        """Whether it stands already and stays there."""
+        """Whether the session's placement is fixed."""
         return self.stands(session) and session.room is not None and session.start is not None
 
     def of(self, session: Session) -> Domain:
-        """A session's placements, before any demand."""
+        """The domain of a session before any demand."""
         return dict.fromkeys(self.rooms(session), self.starts(session))
 
     def holding(self, demands: Iterable[Unary]) -> dict[str, Domain]:
-        """Every session's placements at which these demands hold."""
+        """The domains of all sessions, restricted to placements at which these demands hold."""
         left = {session.id: self.of(session) for session in self.expo.sessions.values()}
         for demand in demands:
             session = demand.session.id
@@ -92,7 +92,7 @@ class InitialDomains:
 
 
 def filtered(demand: Unary, candidates: Domain) -> Mapping[str, tuple[int, ...]]:
-    """The candidates at which the demand holds."""
+    """The candidate placements at which the demand holds."""
     held = {
         room: starts
         for rooms, ticks in demand.alike(candidates)
@@ -103,7 +103,7 @@ def filtered(demand: Unary, candidates: Domain) -> Mapping[str, tuple[int, ...]]
 
 
 def prices_of(demand: Unary, domain: Domain) -> Mapping[RoomStart, int]:
-    """What a wish costs at the placements of a domain where it does not hold."""
+    """The cost of a wish at those placements of a domain at which it does not hold."""
     prices: dict[RoomStart, int] = {}
     for alike, starts in demand.alike(domain):
         amounts = demand.amounts(alike[0], starts)

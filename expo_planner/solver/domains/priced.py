@@ -1,7 +1,7 @@
-"""Where each session may stand and what that costs: demands on it alone, folded into arrays.
+"""Domains with prices: demands on single sessions, folded into arrays.
 
-A placement costs what its room costs and what its start costs; so rooms and starts are kept, and the placements made of
-them when they are asked for. 20,000 sessions of 300 rooms have hundreds of millions of placements.
+The price of a placement is mostly the sum of a price for its room and one for its start. So only rooms and starts are
+stored, and placements are computed on demand: 20,000 sessions in 300 rooms have hundreds of millions of them.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ Numbers = npt.NDArray[np.intp]
 Prices = npt.NDArray[np.float32]
 Made = TypeVar("Made")
 NEVER = np.float32(1e9)
-"""The price of a placement that may not be."""
+"""The price of a forbidden placement."""
 
 
 @dataclass(frozen=True)
 class Axes:
-    """All rooms, and all ticks at which a session to be placed may start, by their numbers."""
+    """All rooms, and all ticks at which a movable session may start; arrays refer to them by index."""
 
     expo: Expo
     rooms: tuple[str, ...]
@@ -37,32 +37,32 @@ class Axes:
 
     @cached_property
     def row(self) -> Mapping[str, int]:
-        """The number of each room."""
+        """The index of each room."""
         return {room: number for number, room in enumerate(self.rooms)}
 
     @cached_property
     def column(self) -> Mapping[int, int]:
-        """The number of each start."""
+        """The index of each start."""
         return {start: number for number, start in enumerate(self.starts)}
 
     @cached_property
     def ticks(self) -> Numbers:
-        """The starts."""
+        """The starts as an array."""
         return np.array(self.starts, dtype=np.intp)
 
     @cached_property
     def days(self) -> Numbers:
-        """Of each start, the number of its local date among the expo's days."""
+        """For each start, the index of its local date among the expo's days; -1 outside them."""
         number = {day: number for number, day in enumerate(self.expo.days)}
         return np.array([number.get(self.expo.clock.date(start), -1) for start in self.starts], dtype=np.intp)
 
 
 @dataclass(frozen=True)
 class PricedDomain:
-    """A session's placements: every room of `rooms`, cheapest first, with every start of `starts`, as numbers of axes.
+    """A session's domain: all pairs of `rooms`, cheapest first, and `starts`, both as indices of the axes.
 
-    `allowed` says, for all rooms and starts of the axes, which go together (None: all); `surcharge`, what some cost
-    more.
+    `allowed` is a mask of the allowed pairs over all rooms and starts of the axes (None: all); `surcharge` holds prices
+    that depend on both.
     """
 
     axes: Axes
@@ -74,7 +74,7 @@ class PricedDomain:
     surcharge: Prices | None = None
 
     def prices(self, by_start: Prices | None = None, rows: Numbers | slice = slice(None)) -> Prices:
-        """What each placement costs, rooms × starts; `by_start` replaces what starts cost, `rows` takes some rooms."""
+        """The price of each placement, rooms × starts; `by_start` replaces prices of starts, `rows` selects rooms."""
         matrix: Prices = self.by_room[rows, None] + (self.by_start if by_start is None else by_start)[None, :]
         if self.surcharge is not None:
             matrix += self.surcharge[self.rooms[rows, None], self.starts]
@@ -84,16 +84,16 @@ class PricedDomain:
 
     @property
     def extent(self) -> int:
-        """Rooms times starts: how many placements there are at most; 0 where there is none."""
+        """Rooms times starts: an upper bound on the number of placements, 0 for an empty domain."""
         return len(self.rooms) * len(self.starts)
 
     @cached_property
     def least(self) -> float:
-        """What none of them costs less than; 0 where there is none."""
+        """A lower bound on the prices; 0 for an empty domain."""
         return float(self.by_room.min() + self.by_start.min()) if self.extent else 0.0
 
     def within(self, rooms: Set[int], days: Set[int]) -> PricedDomain:
-        """Those in some rooms and on some days, by their numbers."""
+        """The domain restricted to some rooms and days, given by index."""
         rows = np.isin(self.rooms, [*rooms])
         columns = np.isin(self.axes.days[self.starts], [*days])
         if self.allowed is not None:
@@ -115,7 +115,7 @@ class PricedDomain:
         return self.axes.starts[int(self.starts[column])]
 
     def find(self, placement: Placement) -> tuple[int, int] | None:
-        """The row and column of a placement; None where it is not among them."""
+        """The row and column of a placement; None if it is not in the domain."""
         room, start = self.axes.row.get(placement.room), self.axes.column.get(placement.start)
         if room is None or start is None:
             return None
@@ -125,7 +125,7 @@ class PricedDomain:
         return (int(rows[0]), int(columns[0])) if len(rows) and len(columns) else None
 
     def price(self, row: int, column: int) -> int:
-        """What one of them costs."""
+        """The price of the placement in a row and column."""
         price = self.by_room[row] + self.by_start[column]
         if self.surcharge is not None:
             price += self.surcharge[self.rooms[row], self.starts[column]]
@@ -133,7 +133,7 @@ class PricedDomain:
 
 
 class DomainPricing:
-    """Makes options. What demands of equal likeness say is looked up once, whatever sessions they are of."""
+    """Builds priced domains. Demands of equal `likeness` are evaluated once, for all their sessions."""
 
     def __init__(self, initial: InitialDomains, demands: Mapping[str, Sequence[Unary]], names: Iterable[str]) -> None:
         self.expo, self.initial, self.demands = initial.expo, initial, demands
@@ -143,11 +143,11 @@ class DomainPricing:
         self.axes = Axes(self.expo, tuple(self.expo.rooms), starts)
 
     def domains(self) -> dict[str, PricedDomain]:
-        """The placements of every session, with prices."""
+        """The priced domain of every session."""
         return {name: self._domain(name) for name in self._starts}
 
     def _open_starts(self, name: str) -> tuple[int, ...]:
-        """The starts that the demands which do not look at rooms leave."""
+        """The starts allowed by the demands that do not depend on rooms."""
         session = self.expo.sessions[name]
         starts = self.initial.starts(session)
         for demand in self.demands[name]:
@@ -185,7 +185,7 @@ class DomainPricing:
         return PricedDomain(self.axes, rooms, starts, by_room, by_start, allowed, surcharge)
 
     def _rooms(self, session: Session, demands: Sequence[Unary]) -> tuple[Numbers, Prices]:
-        """The rooms that the demands leave, with prices, the cheapest first."""
+        """The rooms allowed by the demands, and their prices, cheapest first."""
         own = self.initial.rooms(session)
         rows = self._once(("rows", own), lambda: np.array([self.axes.row[room] for room in own], dtype=np.intp))
         price = np.zeros(len(self.axes.rooms), dtype=np.float32)
@@ -196,7 +196,7 @@ class DomainPricing:
         return rows[order], price[rows][order]
 
     def _row(self, demand: Unary) -> Prices:
-        """What a demand makes each room cost."""
+        """The price that a demand adds to each room."""
         start = self.axes.starts[:1]
         price = np.zeros(len(self.axes.rooms), dtype=np.float32)
         for rows, room in alike_rooms(demand, self.axes.rooms) if start else ():
@@ -207,7 +207,7 @@ class DomainPricing:
         return price
 
     def _columns(self, name: str, demands: Sequence[Unary]) -> tuple[Numbers, Prices]:
-        """The starts of a session, with prices."""
+        """The starts of a session and their prices."""
         starts = self._starts[name]
         price = np.zeros(len(starts), dtype=np.float32)
         for demand in demands if starts else ():
@@ -216,7 +216,7 @@ class DomainPricing:
         return np.array([self.axes.column[start] for start in starts], dtype=np.intp), price
 
     def _both(self, demands: Sequence[Unary]) -> tuple[Truths | None, Prices | None]:
-        """Which rooms and starts go together, and what some of them cost more."""
+        """The mask of allowed pairs of rooms and starts, and the prices that depend on both."""
         allowed: Truths | None = None
         surcharge: Prices | None = None
         shape = (len(self.axes.rooms), len(self.axes.starts))
@@ -236,7 +236,7 @@ class DomainPricing:
 
 
 def _inside(allowed: Truths, starts: Numbers) -> tuple[Truths, Truths]:
-    """Of each room, whether it may go with some of the starts, and whether with all."""
+    """For each room, whether it is allowed with some of the starts, and whether with all."""
     return np.any(allowed[:, starts], axis=1), np.all(allowed[:, starts], axis=1)
 
 

@@ -1,1 +1,1 @@
-"""Large neighbourhood search: free some sessions, place them anew at the least cost, keep what is better."""
+"""Large neighbourhood search: frees some sessions, places them again at least cost, and keeps improvements."""

@@ -1,6 +1,6 @@
-"""The search loop: a first schedule, then round after round of large neighbourhood search beside a lower bound.
+"""The search loop: builds a first schedule, then alternates rounds of large neighbourhood search with the lower bound.
 
-It works alone or with workers in other processes: all improve one schedule, and one of them finds the bound.
+It runs alone or with worker processes: all of them improve the same schedule, and one of them computes the bound.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from expo_planner.solver.stop import SearchState, StoppingCriterion, any_of, dea
 
 
 class SearchLoop:
-    """One search. `start` and `bound` are what is known; `stop` ends it besides the effort's own limits."""
+    """One search, from a known schedule `start` and lower `bound`; `stop` adds a criterion to the effort's limits."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class SearchLoop:
         self._stop = any_of(*limits, *([stop] if stop is not None else []))
 
     def run(self) -> SearchResult:
-        """The best schedule found. Ctrl-C ends the search and keeps the best so far."""
+        """Searches until a stopping criterion holds. Ctrl-C ends the search and keeps the best schedule so far."""
         if self.problem.impossible:
             return SearchResult("infeasible", None, 0, 0)
         self._raise_bound(self.problem.least)
@@ -64,14 +64,14 @@ class SearchLoop:
         return self._result()
 
     def _construct(self) -> None:
-        """The schedule to begin with, completed as far as that goes."""
+        """Builds the first schedule: the given start, completed as far as possible."""
         self.partial.move({name: place for name, place in self._start.items() if name in self.problem.domains})
         Construction(self.partial, self.effort.seed, self.params.construction).build(self._deadline)
         self.state.cost = check(self.problem.scenario, self.partial.schedule).cost
         self._report("construction")
 
     def _improve(self, workers: Sequence[Worker]) -> None:
-        """The loop: place a neighbourhood anew, exchange what is found, raise the bound, until it is time to stop."""
+        """Reoptimises a neighbourhood, exchanges results with the workers and raises the bound, until it is to stop."""
         search = LargeNeighbourhoodSearch(self.partial, self.effort.seed, self.params.lns)
         relaxation = None if workers else Relaxation(self.problem, self.params.bound)
         if relaxation is not None:
@@ -92,11 +92,11 @@ class SearchLoop:
             self._report(step.operator)
 
     def _proven(self, state: SearchState) -> bool:
-        """Whether no schedule can be cheaper."""
+        """Whether the schedule is proven optimal."""
         return state.cost == state.bound and not self.partial.missing
 
     def _workers(self, ending: ExitStack) -> list[Worker]:
-        """The other processes, which end with the search; none where rounds are counted, for these have no order."""
+        """Starts the worker processes, which end with the search; none if rounds are limited, to stay reproducible."""
         count = self.effort.workers - 1 if self.effort.rounds is None else 0
         workers = []
         for number in range(count):
@@ -112,7 +112,7 @@ class SearchLoop:
         return workers
 
     def _exchange(self, search: LargeNeighbourhoodSearch, workers: Sequence[Worker], changes: Reassignment) -> bool:
-        """Tells the workers what has changed, and takes over what still fits of theirs; whether that was a gain."""
+        """Sends changes to the workers and adopts theirs if they still fit. Returns whether the cost fell."""
         for worker in workers if changes else ():
             worker.tell(changes)
         gained = False
@@ -134,14 +134,14 @@ class SearchLoop:
         return gained
 
     def _fixed_cost(self) -> int:
-        """What the sessions that stay cost alone, whatever the others do."""
+        """The cost of the fixed sessions on their own."""
         staying = Schedule(dict(self.partial.placed))
         movable = self.problem.movable_set
         report = check(self.problem.scenario, staying)
         return sum(cost.cost for cost in report.costs if cost.sessions and movable.isdisjoint(cost.sessions))
 
     def _lower(self, gain: int) -> None:
-        """Takes a gain off the cost, which is counted anew where a must session has found its place."""
+        """Subtracts a gain from the cost, which is recomputed once a must session has been placed."""
         if gain >= self.params.lns.unplaced_penalty // 2:
             self.state.cost = check(self.problem.scenario, self.partial.schedule).cost
         else:
@@ -151,7 +151,7 @@ class SearchLoop:
         return all(self.partial.placed.get(name) == place for name, place in places.items())
 
     def _raise_bound(self, cost: int) -> None:
-        """A bound on what the sessions to be placed cost, the others besides."""
+        """Raises the bound, given a bound on the cost of the movable sessions."""
         self.state.bound = max(self.state.bound, self.fixed_cost + cost)
 
     def _report(self, part: str) -> None:
@@ -161,7 +161,7 @@ class SearchLoop:
             self.watch(Progress(time.monotonic() - self._began, cost, self.state.bound, missing, part))
 
     def _result(self) -> SearchResult:
-        """A schedule that breaks a must, such as one that leaves a must session without a place, is no answer."""
+        """The result; without a schedule if a must is broken, for example because a must session is not placed."""
         schedule, bound = self.partial.schedule, self.state.bound
         report = check(self.problem.scenario, schedule)
         if report.errors:

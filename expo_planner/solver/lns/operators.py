@@ -1,7 +1,7 @@
-"""Which sessions to free next: by room, by time, by who and what belongs together, by what costs most.
+"""Destroy operators: choose the sessions to free by room, by time, by relation, or by cost.
 
-Each destroy operator proposes some sessions that would profit from being placed anew together (Shaw 1998; Pisinger and
-Ropke 2007). A new neighbourhood is a method here and a line in `operators`.
+Each operator proposes sessions that may profit from being placed again together (Shaw 1998; Pisinger and Ropke 2007).
+A new neighbourhood is a method here and a line in `operators`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from expo_planner.solver.partial_schedule import PartialSchedule
 
 
 class DestroyOperators:
-    """Proposes sets of sessions to free; which operator is asked follows what it has brought."""
+    """Proposes sets of sessions to free, preferring operators by their past gains."""
 
     def __init__(
         self, partial: PartialSchedule, seed: int, params: NeighbourhoodParams = NeighbourhoodParams()
@@ -30,9 +30,9 @@ class DestroyOperators:
         self.random = np.random.default_rng(seed)
         self.starts = np.zeros(len(self.names), dtype=np.int64)
         self.rooms = np.full(len(self.names), -1, dtype=np.intp)
-        """Of each session, the number of its room; -1 where it has no place."""
+        """The index of each session's room; -1 if it is not placed."""
         self.regret = np.zeros(len(self.names), dtype=np.float64)
-        """By how much each session costs more than it would if it could choose freely, when last looked at."""
+        """The last known difference between each session's cost and that of its cheapest placement."""
         for name in self.names:
             self.note(name)
         self.operators: dict[str, Callable[[int, int], list[str]]] = {
@@ -44,7 +44,7 @@ class DestroyOperators:
         self.wheel = RouletteWheel([*self.operators], params.memory, params.least_share)
 
     def note(self, name: str, regret: float | None = None) -> None:
-        """Takes down where a session stands now, and its regret where that is known."""
+        """Records the current placement of a session and its regret, which is computed unless given."""
         number, domain = self.number[name], self.problem.domains[name]
         placement = self.partial.placed.get(name)
         if placement is None:
@@ -59,7 +59,7 @@ class DestroyOperators:
         self.regret[number] = regret
 
     def propose(self, size: int) -> tuple[str, list[str]]:
-        """An operator, and at most `size` sessions that it frees."""
+        """Chooses an operator; returns its name and at most `size` sessions to free."""
         waiting = np.flatnonzero(self.rooms < 0)
         if len(waiting) and self.random.random() < self.params.unplaced_share:
             return "unplaced", self._costly(int(self.random.choice(waiting)), size)[:size]
@@ -77,7 +77,7 @@ class DestroyOperators:
         return [self.names[seed], *(self.names[numbers[place]] for place in np.argsort(away, kind="stable"))]
 
     def _room(self, seed: int, size: int) -> list[str]:
-        """Sessions of one room, those that share its cells, and another room, around one moment."""
+        """Sessions near one moment in two rooms, and in the rooms that share cells with them."""
         if self.rooms[seed] < 0:
             return [self.names[seed]]
         axes = self.problem.axes
@@ -86,12 +86,12 @@ class DestroyOperators:
         return self._nearest(np.flatnonzero(np.isin(self.rooms, [axes.row[room] for room in rooms])), seed)
 
     def _time(self, seed: int, size: int) -> list[str]:
-        """Sessions around one moment, whatever their room."""
+        """Sessions near one moment, in any room."""
         near = np.argsort(np.abs(self.starts - self.starts[seed]) + self.random.random(len(self.names)))[: 3 * size]
         return [self.names[seed], *(self.names[number] for number in self.random.permutation(near))]
 
     def _related(self, seed: int, size: int) -> list[str]:
-        """Sessions that demands tie together, from one of them outwards."""
+        """Sessions related by demands, breadth first from the seed."""
         chosen = [self.names[seed]]
         for name in chosen:
             if len(chosen) >= size:
@@ -102,11 +102,11 @@ class DestroyOperators:
         return chosen
 
     def _ordinary(self, name: str) -> bool:
-        """Whether it may move and is not tied to nearly all others, as an opening beside which nothing else runs."""
+        """Whether the session may move and is no hub, such as an opening that excludes parallel sessions."""
         return name in self.number and len(self.problem.related[name]) <= self.params.hub_relations
 
     def _costly(self, seed: int, size: int) -> list[str]:
-        """A session that costs more than it need, who stands where it would cost less, and so on from them."""
+        """A session that costs more than it need, the occupants of its cheaper placements, and so on from them."""
         chosen = [self.names[seed]]
         for name in chosen:
             if len(chosen) >= size:
@@ -125,7 +125,7 @@ class DestroyOperators:
         return chosen
 
     def _standing(self, wanted: Placement) -> list[str]:
-        """The sessions that stand where another would like to."""
+        """The movable sessions that overlap a wanted placement in its cells."""
         return [
             name
             for room in self.expo.joins[wanted.room]

@@ -1,6 +1,6 @@
-"""The repair step of large neighbourhood search: CP-SAT places freed sessions anew while all others stay.
+"""The repair operator of large neighbourhood search: CP-SAT places the freed sessions again, all others stay.
 
-The same requirements are posted as in the whole model, restricted to the free sessions.
+The submodel posts the same requirements as the whole model, restricted to the free sessions.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ Reassignment = Mapping[str, Placement | None]
 
 
 class Reoptimiser:
-    """Places some sessions of a schedule anew at the least cost, all others staying; the schedule is changed in place.
+    """Places some sessions of a schedule again at least cost while all others stay; changes the schedule in place.
 
-    `spent` is what the last neighbourhood took, in deterministic seconds; `solved` whether it was solved to its end.
+    `spent` is CP-SAT's deterministic time for the last neighbourhood; `solved` tells whether it was solved to
+    optimality.
     """
 
     def __init__(self, partial: PartialSchedule, seed: int, params: LnsParams) -> None:
@@ -37,7 +38,7 @@ class Reoptimiser:
         self.spent, self.solved = 0.0, True
 
     def gain(self, changes: Reassignment) -> int:
-        """By how much cheaper the schedule would get; negative where it would not, or a must would be broken."""
+        """The decrease in cost by these changes; negative if the cost would rise or a must would be broken."""
         partial = self.partial
         before = {name: partial.placed.get(name) for name in changes}
         demands = list(self.restricted(partial.standing, frozenset(changes)))
@@ -55,7 +56,7 @@ class Reoptimiser:
         return old - new if fits else -1
 
     def place_anew(self, names: list[str], deadline: float) -> tuple[int, Reassignment, Reassignment]:
-        """By how much cheaper the schedule has got, who has moved, and where those stood before."""
+        """Reoptimises the sessions. Returns the decrease in cost, and the moved sessions' new and old placements."""
         partial = self.partial
         before = {name: partial.placed.get(name) for name in names}
         for name, placement in before.items():
@@ -77,7 +78,7 @@ class Reoptimiser:
         return max(gain, 0), {name: changes[name] for name in moved}, {name: before[name] for name in moved}
 
     def restricted(self, schedule: Schedule, free: frozenset[str]) -> Iterable[Requirement]:
-        """What the demands, but for those of cells and those that options hold, say to the free sessions."""
+        """The demands restricted to the free sessions, except for those of cells and those folded into domains."""
         seen: dict[int, Requirement] = {}
         for name in sorted(free):
             for demand in (*self.problem.waived_alone[name], *self.problem.related[name]):
@@ -86,7 +87,7 @@ class Reoptimiser:
             yield from demand.restricted(schedule, free)
 
     def _within_reach(self, before: Reassignment, offers: Mapping[str, Iterable[RoomStart]]) -> list[Requirement]:
-        """What the demands say to the free sessions, at the places that they are offered."""
+        """The demands restricted to the free sessions and to the placements offered to them."""
         standing, sessions = self.partial.standing, self.expo.sessions
         places = {
             name: [self.expo.place_session(sessions[name], room, start) for room, start in own]
@@ -98,7 +99,7 @@ class Reoptimiser:
         ]
 
     def _offers(self, name: str, before: Reassignment) -> dict[RoomStart, int]:
-        """Places that a session is offered, with what each costs on its own: its own, the others', cheap free ones."""
+        """The placements offered to a session, with their costs: its own, those of other sessions, cheap free ones."""
         domain = self.problem.domains[name]
         if not domain.extent:
             return {}
@@ -137,7 +138,7 @@ class Reoptimiser:
         return {name: place for name, place in board.read(solver).items() if name in before}
 
     def _cost(self, demands: list[Requirement], free: Reassignment) -> int:
-        """What the free sessions cost alone and by these demands; a broken must costs more than all else."""
+        """The cost of the free sessions, alone and by these demands; a broken must costs more than all wishes."""
         placed = {name: place for name, place in free.items() if place is not None}
         schedule = Schedule(ChainMap(placed, self.partial.placed))
         cost = 0

@@ -1,4 +1,4 @@
-"""Large neighbourhood search, one round at a time: free some sessions, place them anew, learn from what it brought."""
+"""One round of large neighbourhood search: frees sessions, places them again, and learns from the gain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from expo_planner.solver.partial_schedule import PartialSchedule
 
 @dataclass(frozen=True)
 class Step:
-    """What one round has brought: the operator, how much cheaper it got, who has moved, and from where to where."""
+    """The outcome of a round: the operator, the decrease in cost, and the new and old placements of moved sessions."""
 
     operator: str
     gain: int
@@ -21,9 +21,9 @@ class Step:
 
 
 class LargeNeighbourhoodSearch:
-    """A partial schedule that gets better round by round; the same seed and rounds give the same schedule.
+    """Improves a partial schedule round by round; the same seed and rounds give the same schedule.
 
-    Neighbourhoods are small enough to be solved to their end nearly always; their size follows how hard the last were.
+    Nearly all neighbourhoods are small enough to be solved to optimality; their size adapts to past rounds.
     """
 
     def __init__(self, partial: PartialSchedule, seed: int, params: LnsParams = LnsParams()) -> None:
@@ -31,10 +31,10 @@ class LargeNeighbourhoodSearch:
         self.operators = DestroyOperators(partial, seed, params.neighbourhoods)
         self.reoptimiser = Reoptimiser(partial, seed, params)
         self.size = 0.0
-        """Where neighbourhoods lie between the smallest (0) and the largest (1)."""
+        """The size of neighbourhoods, from 0 (smallest) to 1 (largest)."""
 
     def round(self, deadline: float) -> Step:
-        """Frees some sessions and places them anew; the schedule never gets worse."""
+        """Frees some sessions and places them again; the cost never rises."""
         smallest, largest = self.params.smallest, self.params.largest
         operator, names = self.operators.propose(round(smallest + self.size * (largest - smallest)))
         gain, changes, before = self.reoptimiser.place_anew(names, deadline)
@@ -45,16 +45,16 @@ class LargeNeighbourhoodSearch:
         return Step(operator, gain, changes, before)
 
     def _resize(self, gain: int) -> None:
-        """Neighbourhoods grow while they bring nothing, and shrink where they bring gains or are too hard to solve."""
+        """Enlarges neighbourhoods after a round without gain; shrinks them after a gain or an unsolved submodel."""
         hard = 0 if self.reoptimiser.solved else -5
         self.size = min(max(self.size + ((-2 if gain else 1) + hard) * self.params.growth, 0.0), 1.0)
 
     def gain(self, changes: Reassignment) -> int:
-        """By how much cheaper the schedule would get; negative where it would not, or a must would be broken."""
+        """The decrease in cost by these changes; negative if the cost would rise or a must would be broken."""
         return self.reoptimiser.gain(changes)
 
     def adopt(self, changes: Reassignment) -> None:
-        """Takes over what another search has found."""
+        """Applies the changes that another search found."""
         self.partial.move(changes)
         for name in changes:
             self.operators.note(name)

@@ -1,4 +1,4 @@
-"""Which operator is asked next: a roulette wheel whose sectors follow what each has brought (Ropke, Pisinger 2006)."""
+"""Adaptive roulette-wheel selection of operators by their past gains (Ropke and Pisinger 2006)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 class RouletteWheel:
     """Chooses among named operators in proportion to their weights.
 
-    `memory` is how much an earlier weight counts against what an operator brings now; every operator has at least
-    `least_share` of the best one's weight.
+    `memory`, from 0 to 1, is how much an operator's earlier weight counts against its last gain; every operator has at
+    least `least_share` of the largest weight.
     """
 
     def __init__(self, names: Sequence[str], memory: float, least_share: float) -> None:
@@ -19,11 +19,11 @@ class RouletteWheel:
         self.weights = dict.fromkeys(names, 1.0)
 
     def choose(self, random: np.random.Generator) -> str:
-        """The name of the operator to ask."""
+        """Draws the name of an operator."""
         weights = np.array([*self.weights.values()]) + self.least_share * max(self.weights.values()) + 1e-9
         return str(random.choice([*self.weights], p=weights / weights.sum()))
 
     def learn(self, name: str, gain: float) -> None:
-        """What an operator has brought: the cost it saved, for each deterministic second it took."""
+        """Updates the weight of an operator by its gain: the decrease in cost per deterministic second."""
         if name in self.weights:
             self.weights[name] = self.memory * self.weights[name] + (1 - self.memory) * gain

@@ -1,7 +1,7 @@
-"""A second process that works on the same problem: it makes the schedule better, and finds the bound first if asked.
+"""A worker process for the same problem: it improves the schedule, after computing the bound if asked to.
 
-It is started with the scenario and a schedule on its standard input, and goes on until that is closed. What it finds it
-tells on its standard output; the search takes what still fits its own schedule, and tells what has changed there.
+A worker reads the scenario, a schedule and later changes, pickled, from standard input, and runs until that is closed.
+It writes its proposals and bounds to standard output; the search adopts the proposals that still fit its schedule.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from expo_planner.solver.problem import SearchProblem
 
 @dataclass(frozen=True)
 class WorkerTask:
-    """What a worker begins with. `bounding`: it finds the bound before it improves the schedule."""
+    """The input of a worker. With `bounding`, it computes the lower bound before it improves the schedule."""
 
     scenario: Scenario
     afresh: bool
@@ -40,7 +40,7 @@ class WorkerTask:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Other places for some sessions, and where they stood when it was found."""
+    """New placements for some sessions, and their placements when the proposal was found."""
 
     changes: Reassignment
     before: Reassignment
@@ -48,17 +48,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Bound:
-    """What the sessions to be placed cost at least."""
+    """A lower bound on the cost of the movable sessions."""
 
     cost: int
 
 
 News = Proposal | Bound
-"""What a worker tells."""
+"""A message from a worker."""
 
 
 class Worker:
-    """The search's side of it."""
+    """A worker process, seen from the search."""
 
     def __init__(self, task: WorkerTask) -> None:
         command = [sys.executable, "-c", f"from {__name__} import main; main()"]
@@ -71,30 +71,30 @@ class Worker:
         self._send(task)
 
     def news(self) -> list[News]:
-        """What it has told since it was last asked."""
+        """The messages received since the last call."""
         return [item for item in _drain(self._news) if isinstance(item, Proposal | Bound)]
 
     def tell(self, changes: Reassignment) -> None:
-        """Tells it where sessions stand now."""
+        """Sends the worker new placements; None for removed sessions."""
         self._send(dict(changes))
 
     def _send(self, item: object) -> None:
-        with suppress(OSError):  # if it has died, the search goes on without it
+        with suppress(OSError):  # if the worker has died, the search goes on without it
             pickle.dump(item, self._input)
             self._input.flush()
 
     def end(self) -> None:
-        """Ends it."""
+        """Kills the process and closes its streams."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                with suppress(OSError):  # what was still to be written has no reader any more
+                with suppress(OSError):  # unwritten data has no reader any more
                     stream.close()
 
 
 def _read(stream: IO[bytes], into: SimpleQueue[object]) -> None:
-    """Puts all that comes into a queue, and None at the end."""
+    """Puts all pickled objects of a stream into a queue, then None."""
     try:
         while True:
             into.put(pickle.load(stream))
@@ -112,7 +112,7 @@ def _drain(queue: SimpleQueue[object]) -> list[object]:
 
 
 def main() -> None:
-    """The worker's side of it."""
+    """Runs a worker: the entry point of its process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     output = sys.stdout.buffer
     task = pickle.load(sys.stdin.buffer)

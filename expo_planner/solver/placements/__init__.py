@@ -1,1 +1,1 @@
-"""Where one session could go: its placements evaluated, moves of others that open one, and why there is none."""
+"""The possible placements of one session, those that open when others move, and the reasons why there is none."""

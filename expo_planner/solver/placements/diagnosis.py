@@ -1,4 +1,4 @@
-"""Why a session has no place: in the demands on it, in what stands there, or in what it shares with others."""
+"""Reasons why a session cannot be placed: demands on it alone, occupied rooms, or relations to other sessions."""
 
 from __future__ import annotations
 
@@ -18,32 +18,36 @@ from expo_planner.solver.problem import SearchProblem
 
 NO_PLACE = Text("no room and time suits it", "没有适合它的场地和时间")
 ALL_TAKEN = Text(
-    "all {count} of its places are taken; where it would cost least stands {sessions}",
-    "可用的{count}处时段场地均已被占；代价最小处现为{sessions}",
+    "all {count} of its placements are taken, the cheapest one by {sessions}",
+    "全部{count}个可选安排（场地与时间）均已被占，其中代价最小的一个被{sessions}占用",
 )
 RULED_OUT = Text(
-    "a room is free at some of its times, but what it shares with others (people, order, staff) rules those out",
+    "a room is free at some of its times, but its relations to other sessions (people, order, staff) rule those out",
     "虽有空闲场地，但与其他活动的关系（人员、先后、人手）不允许",
 )
-DEARER = Text("a place is free, but would cost more than leaving it out", "虽有空位，但代价高于不排入")
+DEARER = Text("a placement is free, but costs more than leaving the session out", "虽有可选安排，但代价高于不排入")
 LOOK = 200
-"""Free places looked at for one that others allow."""
+"""The most free placements to examine for one that the other sessions allow."""
 PINNED = Text("it is pinned; unpin it to let it move", "它已固定，取消 pinned 后才能移动")
 NOWHERE_ELSE = Text("no other room and time suits it", "没有其他适合它的场地和时间")
 TAKEN = Text(
-    "all {count} of its places are taken, and moving one or two others opens none that was found",
-    "可用的{count}处时段场地均已被占，移动一两场其他活动也未腾出位置",
+    "all {count} of its placements are taken, and no way was found to free one by moving one or two other sessions",
+    "全部{count}个可选安排（场地与时间）均已被占，也未找到移动一两场其他活动即可腾出的安排",
 )
 TIED = Text(
-    "a room is free at some of its {count} places, but what it shares with others (people, order, staff) rules those "
-    "out, and moving one or two others opens none that was found",
-    "可用的{count}处时段场地中虽有空闲，但与其他活动的关系（人员、先后、人手）不允许，移动一两场其他活动也未腾出位置",
+    "a room is free at some of its {count} placements, but its relations to other sessions (people, order, staff) rule "
+    "those out, and no way was found to free one by moving one or two other sessions",
+    "{count}个可选安排（场地与时间）中虽有空闲场地，但与其他活动的关系（人员、先后、人手）不允许，"
+    "也未找到移动一两场其他活动即可腾出的安排",
 )
 
 
 @dataclass(frozen=True)
 class Nowhere:
-    """Why there is no place: a sentence, and the demands that leave none, or what the nearest place would break."""
+    """Why a session cannot be placed: the reason, and the demands to blame or the clashes of the nearest placement.
+
+    `pinned` tells that the session is pinned and therefore cannot move.
+    """
 
     reason: Message
     demands: tuple[Requirement, ...] = ()
@@ -53,7 +57,7 @@ class Nowhere:
 
 
 def why_nowhere(search: MoveSearch) -> Nowhere:
-    """Why a search has found no place."""
+    """The reason why a search found no placement."""
     evaluation = search.evaluation
     if evaluation.session.pinned and search.own is not None:
         return Nowhere(PINNED.fill(), pinned=True)
@@ -72,7 +76,7 @@ def why_nowhere(search: MoveSearch) -> Nowhere:
 
 
 def _needed(search: MoveSearch) -> tuple[Requirement, ...]:
-    """Demands on the session that leave it no other place together; none of them can be left out."""
+    """A minimal set of demands on the session alone that together rule out every other placement."""
     evaluation = search.evaluation
     alone = [demand for demand in search.index.alone.get(search.name, ()) if demand.weight is None]
     needed = [(demand, evaluation.barred_by(demand)) for demand in alone]
@@ -84,7 +88,7 @@ def _needed(search: MoveSearch) -> tuple[Requirement, ...]:
 
 
 def why_left_out(problem: SearchProblem, schedule: Schedule) -> dict[str, Message]:
-    """Of each session without a place, what stands in its way, in the order of the file."""
+    """The reason for each session that is not placed, in the order of the file."""
     partial = PartialSchedule(problem)
     partial.move({name: place for name, place in schedule.items() if name not in partial.placed})
     return {name: _why(partial, name) for name in problem.scenario.expo.sessions if name not in schedule}

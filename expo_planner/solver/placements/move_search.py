@@ -1,4 +1,4 @@
-"""Where one session could go: with all others staying, and with one or two others moving to their own best places."""
+"""Finds placements for one session, with all others staying, or with one or two others moving to their best ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from expo_planner.solver.placements.placement_evaluation import PlacementEvaluat
 
 @dataclass(frozen=True)
 class Displacement:
-    """Another session that must move, from where to where, and how many people are told."""
+    """The move of another session: its old and new placement, and the number of people to notify."""
 
     session: str
     before: Placement
@@ -27,13 +27,13 @@ class Displacement:
 
     @property
     def price(self) -> int:
-        """What telling them costs."""
+        """The disturbance that the move counts for."""
         return self.told * DISTURBANCE.times(self.before, self.after)
 
 
 @dataclass(frozen=True)
 class RankedPlacement:
-    """Where a session could go. `price` is what telling people costs in all, `cost` how much dearer the schedule is."""
+    """A possible placement. `price` is the disturbance of all moves, `cost` the increase in the schedule's cost."""
 
     placement: Placement
     price: int
@@ -42,16 +42,16 @@ class RankedPlacement:
 
     @property
     def rank(self) -> tuple[int, int, int, str]:
-        """The fewest disturbed first, then the cheapest, then the earliest."""
+        """The sort key: least disturbance, then least cost, then earliest start."""
         return (self.price, self.cost, self.placement.start, self.placement.room)
 
     def changes(self, session: str) -> dict[str, Placement]:
-        """Who stands elsewhere if it is taken."""
+        """All placements that change if this one is chosen, by session."""
         return {session: self.placement, **{move.session: move.after for move in self.moves}}
 
 
 class MoveSearch:
-    """Looks for places of one session in a schedule, in which it may stand or not."""
+    """Searches for placements of one session in a schedule, whether it is placed there or not."""
 
     def __init__(
         self,
@@ -68,24 +68,24 @@ class MoveSearch:
         self.others = placed(schedule, {name: None})
         self.evaluation = self._evaluate(name, self.others, top)
         self.now = int(self.evaluation.cost[self.evaluation.kept].sum())
-        """What the session's present place costs; 0 where it has none."""
+        """The cost of the session's current placement; 0 if it is not placed."""
         self._left = self.params.work
 
     def _evaluate(self, name: str, others: Schedule, top: int | None) -> PlacementEvaluation:
-        """All places of a session; a hosted one may also start as long after its host as it did before."""
+        """Evaluates all placements of a session; a hosted one may also keep its offset from its host's start."""
         movers, along = (self.params.movers if name == self.name else 0), self._along(name, others)
         also = () if along is None else (along,)
         return PlacementEvaluation(self.index, name, others, self.schedule.get(name), also, top, movers)
 
     def _along(self, name: str, others: Schedule) -> int | None:
-        """When a hosted session would start that is as long after its host as it was before; None for others."""
+        """The start at which a hosted session keeps its offset from its host; None for other sessions."""
         own, host = self.schedule.get(name), self.expo.sessions[name].host
         if own is None or host is None or host not in others or host not in self.schedule:
             return None
         return others[host].start + own.start - self.schedule[host].start
 
     def staying(self) -> list[RankedPlacement]:
-        """Places that it could have with all others staying, the best first; its present one is none of them."""
+        """The placements open while all others stay, best first, without the current one."""
         evaluation = self.evaluation
         price = evaluation.price
         found = [
@@ -99,7 +99,10 @@ class MoveSearch:
         return sorted(found, key=lambda place: place.rank)
 
     def moving(self, best: Sequence[RankedPlacement], top: int) -> list[RankedPlacement]:
-        """Places that open when one or two others move; only such as may be among the `top` with the best known."""
+        """The placements that open when one or two others move, best first.
+
+        Stops once no further one can be among the `top` best, counting those in `best`.
+        """
         found: list[RankedPlacement] = []
         known = sorted(place.price for place in best[:top])
         for least, placement in self._promising():
@@ -112,7 +115,7 @@ class MoveSearch:
         return sorted(found, key=lambda place: place.rank)
 
     def _promising(self) -> Iterator[tuple[int, Placement]]:
-        """Taken places and what telling people costs there at least, those with the least first."""
+        """The most promising occupied placements, each with a lower bound on its disturbance, lowest bound first."""
         evaluation = self.evaluation
         rows, columns = np.nonzero(~evaluation.barred & (evaluation.blocked > 0) & ~evaluation.kept)
         least = (evaluation.price + evaluation.told)[rows, columns]
@@ -122,15 +125,15 @@ class MoveSearch:
             yield int(least[number]), evaluation.grid.placement(int(rows[number]), int(columns[number]))
 
     def _opened(self, placement: Placement) -> RankedPlacement | None:
-        """The best way to open a taken place; None where none is found."""
+        """The best way found to open an occupied placement; None if none was found."""
         errors = errors_at(self.evaluation, placement)
         ways = [way for names in self._who(errors) if (way := self._make_room(placement, names)) is not None]
         return min(ways, key=lambda place: place.rank, default=None)
 
     def _who(self, errors: Sequence[Clash]) -> list[tuple[str, ...]]:
-        """One or two others without whom none of the errors is left, those with few told first.
+        """Sets of one or two other sessions whose removal resolves all errors, those with few people to notify first.
 
-        What happens inside the session moves with it, and is not counted.
+        Sessions hosted by this one move along and do not count.
         """
         inside = set(self.index.hosted.get(self.name, ()))
         choices = [set(self.evaluation.movable(clash)) for clash in errors]
@@ -153,7 +156,7 @@ class MoveSearch:
         return [(*names, *sorted(along - {*names})) for names in best]
 
     def _make_room(self, placement: Placement, names: tuple[str, ...]) -> RankedPlacement | None:
-        """The session there and these others each at its own best place; None where one of them has none."""
+        """Places the session there and each of the others at its best placement; None if one of them has none."""
         inside = {other for name in names for other in self.index.hosted.get(name, ()) if other in self.others} - {
             *names,
             self.name,
@@ -167,7 +170,7 @@ class MoveSearch:
         return min((way for way in ways if way is not None), key=lambda place: place.rank, default=None)
 
     def _each_best(self, standing: Schedule, placement: Placement, names: Sequence[str]) -> RankedPlacement | None:
-        """The same, one after the other in this order."""
+        """The same for one order of the other sessions."""
         moves = []
         for name in names:
             after = self._best(name, standing)
@@ -181,13 +184,13 @@ class MoveSearch:
         return RankedPlacement(placement, price, after_all.cost - before.cost, tuple(moves))
 
     def own_price(self, placement: Placement) -> int:
-        """What telling people of the session's own move costs; nothing where it had no place."""
+        """The disturbance of the session's own move; 0 if it was not placed."""
         if self.own is None or self.own == placement:
             return 0
         return Displacement(self.name, self.own, placement, self.expo.sessions[self.name].told).price
 
     def _best(self, name: str, others: Schedule) -> Placement | None:
-        """Where a session disturbs fewest and costs least; between equals, a hosted one goes with its host."""
+        """The placement of least disturbance, then least cost; among equals, a hosted session moves with its host."""
         evaluation, along = self._evaluate(name, others, 1), self._along(name, others)
         self._left -= evaluation.cost.size + self.params.work_each
         rows, columns = np.nonzero(evaluation.priced)

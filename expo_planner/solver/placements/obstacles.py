@@ -1,4 +1,4 @@
-"""What stands in the way of a session in one place, found without looking at the whole schedule."""
+"""The clashes that a session would cause at one placement, found without checking the whole schedule."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from expo_planner.solver.placements.placement_evaluation import PlacementEvaluat
 
 
 def errors_at(evaluation: PlacementEvaluation, placement: Placement) -> list[Clash]:
-    """The musts that the session that is evaluated would break in a place, beyond those that are broken without it."""
+    """The broken musts that the evaluated session would add at a placement."""
     found, name = [*_in_room(evaluation, placement)], evaluation.session.id
     for demand in evaluation.musts:
         waived = bool(evaluation.index.waivers(demand.rule))
@@ -24,7 +24,7 @@ def errors_at(evaluation: PlacementEvaluation, placement: Placement) -> list[Cla
 
 
 def _in_room(evaluation: PlacementEvaluation, placement: Placement) -> Iterator[Clash]:
-    """Those that arise with who stands in the room, or in a room that shares a cell with it."""
+    """The errors with sessions in the same room, or in a room that shares a cell with it."""
     room, name, others = evaluation.expo.rooms[placement.room], evaluation.session.id, evaluation.others
     for other in evaluation.expo.joins[room.id] if evaluation.session.host is None else ():
         cell = evaluation.index.cell(room, other)

@@ -1,6 +1,6 @@
-"""Every place that one session could have while all others stay: what it breaks, whom it disturbs, what it costs.
+"""Evaluates every placement of one session while all others stay: clashes, disturbance and cost.
 
-Unlike the partial schedule, which guides a search, it is exact: it agrees with the checker on every place.
+Unlike the prices of a partial schedule, which guide a search, the evaluation is exact: it agrees with the checker.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from expo_planner.solver.params import PlacementParams
 
 
 class RoomStays(NamedTuple):
-    """The sessions in one room: when they take it, who is told when they move, and which of them never do."""
+    """The sessions in one room: when they occupy it (ticks), the people to notify of a move, and which are pinned."""
 
     names: list[str]
     begins: Integers
@@ -31,13 +31,13 @@ class RoomStays(NamedTuple):
 
 
 class PlacementEvaluation:
-    """Judges rooms × starts of a session that has no place in a schedule.
+    """Evaluates rooms × starts for a session that is not placed in a schedule.
 
-    `barred` are places that no move of up to two others opens, `blocked` counts the musts that others break there
-    now, `told` is the least number of people told of others that must move. `cost` is what the place costs against
-    none: known where `priced` says so, and for `own`, where the session stands now. Priced are the places where it
-    fits; with `top` only as many as that, and all that disturb no more people. With `movers` 0 nobody else is to move,
-    and a single place is not priced.
+    `barred` marks placements that no move of up to two others opens; `blocked` counts the musts broken with other
+    sessions; `told` is a lower bound on the people to notify of moves of others. `cost` is the added cost of a
+    placement, known where `priced` is true and for `own`, the session's current placement. Placements that fit are
+    priced; with `top`, only the `top` least disturbing ones and ties. With `movers` 0, no other session may move, and
+    a single placement is not priced.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class PlacementEvaluation:
         if own is not None:
             self.kept = self.grid.disturbance(own) == 0
         self.suits = self.taken = np.zeros(shape, dtype=np.bool_)
-        """What the session alone allows, and where others stand in the room."""
+        """The placements allowed by the session's own demands, and those in occupied rooms."""
         alone = sorted(index.alone.get(name, []), key=_timed)
         for demand in alone:
             if demand.weight is None:
@@ -78,7 +78,7 @@ class PlacementEvaluation:
             self._ask(wish)
 
     def _candidates(self, own: Placement | None, also: Iterable[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """The rooms and starts that the solver would try, those of the file, and where it stands now."""
+        """The rooms and starts that the solver would try, those of the file, and the current ones."""
         initial, session = InitialDomains(self.expo, afresh=True), self.session
         rooms, starts = dict.fromkeys(initial.rooms(session)), {*initial.starts(session), *also}
         if session.room is not None:
@@ -92,24 +92,24 @@ class PlacementEvaluation:
 
     @property
     def fits(self) -> Truths:
-        """Where it could stand with all others staying."""
+        """The placements that are open while all others stay."""
         fits: Truths = ~self.barred & (self.blocked == 0)
         return fits
 
     @property
     def price(self) -> Integers:
-        """What telling people of its own move costs."""
+        """The disturbance of the session's own move."""
         if self.own is None:
             return np.zeros(self.cost.shape, dtype=np.int64)
         return self.grid.disturbance(self.own) * self.session.told
 
     @property
     def _in_doubt(self) -> bool:
-        """Whether it matters what places cost: not where only the best is sought and there is but one."""
+        """Whether costs matter; they do not if only the best placement is sought and just one is left."""
         return bool(self.movers) or int(self.priced.sum()) > 1
 
     def _nearest(self, top: int | None) -> Truths:
-        """Where it could stand, but for places beside which `top` others disturb fewer people."""
+        """The open placements, without those that `top` others beat in disturbance."""
         fits, price = self.fits, self.price
         others = price[fits & ~self.kept] if top is not None else price[:0]
         if top is None or len(others) <= top:
@@ -118,7 +118,7 @@ class PlacementEvaluation:
         return near
 
     def _columns(self, rows: list[int] | slice, near: Truths | None = None, *, must: bool) -> list[int]:
-        """The starts at which anything is still to be known in some rooms."""
+        """The columns that still need evaluation in some rows."""
         some = ((~self.barred[rows] if must else self.priced[rows]) | self.kept[rows]).any(axis=0)
         return np.flatnonzero(some if near is None else some & near).tolist()
 
@@ -129,7 +129,7 @@ class PlacementEvaluation:
             self._together(demand)
 
     def _alone(self, demand: Unary) -> None:
-        """What a demand on the session says of each place, the others staying."""
+        """Applies a demand on the session alone to all placements."""
         waivers, near = self.index.waivers(demand.rule), self._near(demand)
         if demand.weight is None and not waivers:
             self._forbid(demand, near)
@@ -143,7 +143,7 @@ class PlacementEvaluation:
                 self.barred[where] = True
 
     def _forbid(self, demand: Unary, near: Truths | None) -> None:
-        """Bars the places that a must forbids, or notes that another stands in the way."""
+        """Bars the placements that a must forbids, or records that another session blocks them."""
         for where in self.grid.forbidden(demand, lambda rows: self._columns(rows, near, must=True)):
             if isinstance(demand, GivenOther):
                 self._stop(where, [name for name in demand.witnesses if self._may_move(name)])
@@ -151,14 +151,14 @@ class PlacementEvaluation:
                 self.barred[where] = True
 
     def barred_by(self, demand: Unary) -> Truths:
-        """The places that a must on the session alone forbids."""
+        """A mask of the placements that a must on the session alone forbids."""
         bars = np.zeros(self.barred.shape, dtype=np.bool_)
         for where, clash in self.grid.clashes(demand, self.index.waivers(demand.rule)):
             bars[where] = clash.error
         return bars
 
     def _near(self, demand: Unary) -> Truths | None:
-        """The starts at which another, where it stands, can be in the way at all; None: any."""
+        """The starts at which the other session of a pair can clash at all; None: any."""
         if not isinstance(demand, GivenOther) or (reach := demand.pair.reach) is None:
             return None
         near: Truths = (self.grid.ticks < demand.other.end + reach + 1) & (
@@ -167,7 +167,7 @@ class PlacementEvaluation:
         return near
 
     def _stop(self, where: ArrayIndex, movable: Collection[str]) -> None:
-        """Notes a must that is broken in some places by the session and others, of whom these may move."""
+        """Records a must broken at some placements together with other sessions, of which `movable` may move."""
         self.blocked[where] += 1
         if not movable or not self.movers:
             self.barred[where] = True
@@ -176,14 +176,14 @@ class PlacementEvaluation:
             self.told[where] = np.maximum(self.told[where], least)
 
     def movable(self, clash: Clash) -> list[str]:
-        """Those of the other sessions of a clash that may move."""
+        """The other sessions of a clash that may move."""
         return [name for name in clash.sessions if self._may_move(name)]
 
     def _may_move(self, name: str) -> bool:
         return name in self.others and not self.expo.sessions[name].pinned
 
     def _together(self, demand: Requirement) -> None:
-        """What a demand on many says of each place, beyond what it says of the others already."""
+        """Applies a demand on several sessions to all placements, less its clashes among the others."""
         waivers, must = self.index.waivers(demand.rule), demand.weight is None
         beside = {name: self.others[name] for name in demand.sessions if name in self.others}
 
@@ -212,7 +212,7 @@ class PlacementEvaluation:
                 self.cost[where] += sum(clash.cost for clash in after) - cost
 
     def _take_rooms(self) -> None:
-        """Counts who stands in the rooms of each place."""
+        """Counts the sessions that occupy the room of each placement."""
         if self.session.host is not None:
             return
         begins, ends = self.grid.ticks - self.session.setup, self.grid.ends + self.session.teardown
@@ -255,5 +255,5 @@ class PlacementEvaluation:
 
 
 def _timed(demand: Unary) -> bool:
-    """Sorts demands that bar whole rooms first."""
+    """The sort key that puts demands that bar whole rooms first."""
     return demand.timed

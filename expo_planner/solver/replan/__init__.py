@@ -1,1 +1,1 @@
-"""Finds a schedule near another: the fewest people told of changes, then the wishes."""
+"""Repairs a schedule: least disturbance of people first, then the wishes."""

@@ -1,4 +1,4 @@
-"""Where a session could go, what that would cost, and who would have to make room for it."""
+"""The alternative placements of sessions in a repair: their disturbance, and the sessions that they would eject."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from expo_planner.solver.replan.problem import ReplanProblem
 
 Index: TypeAlias = tuple[Any, ...]
 NEVER = 2**40
-"""The price of what cannot be."""
+"""The price of an impossible change."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A session that stands in the way of some places of another: `where`, as an index of its rooms × starts.
+    """A session that blocks some placements of another; `where` indexes that session's grid, rooms × starts.
 
-    It is `sure` that it has to leave its own place where one of these is taken; otherwise a waiver may cover that.
+    If `sure`, it must leave its placement when one of these is taken; otherwise, a waiver may cover the clash.
     """
 
     other: str
@@ -35,9 +35,10 @@ class Block:
 
 @dataclass(frozen=True)
 class SessionAlternatives:
-    """All places of one session at which the demands on it alone hold: rooms × starts.
+    """The placements of one session, rooms × starts; `allowed` marks those at which the demands on it alone hold.
 
-    Those of `loose` may have to move for any of them, together with others: they share people at one time, or staff.
+    `price` is the disturbance of each. Sessions in `loose` may have to move for any of them, because they share a must
+    on many sessions, such as a limit on staff.
     """
 
     name: str
@@ -49,7 +50,7 @@ class SessionAlternatives:
 
 
 class Alternatives:
-    """The places of every session, made when they are asked for."""
+    """The alternatives of every session, computed on demand."""
 
     def __init__(self, task: ReplanProblem) -> None:
         self.task, self.expo, self.problem = task, task.expo, task.problem
@@ -59,7 +60,7 @@ class Alternatives:
         self._gaps: dict[tuple[str, str], int | None] = {}
 
     def domain(self, name: str) -> Domain:
-        """The places of a session at which all that must hold of it alone does."""
+        """The domain of a session: the placements at which all musts on it alone hold."""
         if name not in self._domains:
             left = self.task.initial.of(self.expo.sessions[name])
             for demand in self.problem.alone[name]:
@@ -69,7 +70,7 @@ class Alternatives:
         return self._domains[name]
 
     def least(self, name: str) -> int:
-        """What the cheapest change of a session costs, others aside; NEVER where it cannot change."""
+        """The least disturbance of any change of a session, ignoring other sessions; NEVER if it cannot change."""
         if name not in self._least:
             self._least[name] = self._cheapest(name)
         return self._least[name]
@@ -90,7 +91,7 @@ class Alternatives:
         return DISTURBANCE.dropped * people if self.task.droppable(name) else NEVER
 
     def places(self, name: str) -> SessionAlternatives:
-        """The places of a session."""
+        """The alternatives of a session."""
         if name not in self._places:
             self._places[name] = self._make(name)
         return self._places[name]
@@ -106,7 +107,7 @@ class Alternatives:
         return SessionAlternatives(name, grid, allowed, price, tuple(blocks), self._loose(name))
 
     def _in_rooms(self, grid: Grid) -> Iterator[Block]:
-        """Who takes the rooms; the gaps between two sessions counted exactly."""
+        """The sessions that occupy the rooms, with the exact turnover between two sessions."""
         session, base, sure = grid.session, self.task.base, self.problem.rooms_are_musts
         if session.host is not None or not (sure or self._rooms_matter):
             return
@@ -125,18 +126,18 @@ class Alternatives:
 
     @cached_property
     def _rooms_matter(self) -> bool:
-        """Whether two sessions in one cell may be a broken must at all."""
+        """Whether two sessions in one cell can break a must at all."""
         return any(demand.weight is None for demand in self.problem.cells)
 
     def _gap(self, room: str, other: str) -> int | None:
-        """How many minutes two sessions in these rooms leave between them; None where they may meet."""
+        """The turnover in minutes between sessions in these rooms; None if they may overlap."""
         if (room, other) not in self._gaps:
             cells = [cell for cell in self.problem.cells_of[room] if other in cell.rooms and cell.owns(room, other)]
             self._gaps[room, other] = cells[0].gap(room, other) if cells else None
         return self._gaps[room, other]
 
     def _related(self, grid: Grid) -> Iterator[Block]:
-        """Whom the relations that must hold forbid beside it."""
+        """The sessions that musts on pairs forbid beside these placements."""
         name, base = grid.session.id, self.task.base
         for demand in self.problem.related[name]:
             if demand.weight is not None or not isinstance(demand, Pairwise | AllPairs):
@@ -149,7 +150,7 @@ class Alternatives:
                         yield Block(other, where, sure)
 
     def _loose(self, name: str) -> frozenset[str]:
-        """Those with whom it is in musts of many at once."""
+        """The sessions that share a must on many sessions with this one."""
         many = [
             demand.sessions
             for demand in self.problem.related[name]
@@ -158,7 +159,7 @@ class Alternatives:
         return (frozenset().union(*many) & self.task.base.keys()) - {name}
 
     def demands(self, names: frozenset[str]) -> Iterator[Requirement]:
-        """The relations of some sessions, and the demands on them alone that a waiver touches, each once."""
+        """The relations of some sessions, and the demands on one of them with a waiver, each once."""
         seen: dict[int, Requirement] = {}
         for name in sorted(names):
             for demand in (*self.problem.waived_alone[name], *self.problem.related[name]):
@@ -167,7 +168,7 @@ class Alternatives:
 
 
 def _once(in_rooms: list[Block], related: list[Block], allowed: Truths) -> Iterator[Block]:
-    """The blocks, so that nobody is twice in the way of one place: for a room and for a person, say."""
+    """Merges the blocks, so that a session blocks a placement only once, for example for a room and a person."""
     both = {block.other for block in related}
     yield from (block for block in in_rooms if block.other not in both)
     masks: dict[tuple[str, bool], Truths] = {}

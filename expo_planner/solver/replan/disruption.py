@@ -1,4 +1,4 @@
-"""What happens to a schedule that people know already: rooms close, speakers cancel, sessions are dropped."""
+"""Disruptions of a published schedule: rooms close, speakers cancel, sessions are dropped."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from expo_planner.rules import Scenario
 
 @dataclass(frozen=True, kw_only=True)
 class Disruption:
-    """What has changed, and what must not.
+    """What has changed, and what must not change.
 
-    Rooms are `closed` and people `away` in windows; `dropped` sessions do not happen, nor do those inside them;
-    sessions that stand in a `frozen` window stay as they are; at `most` so many sessions change, the dropped ones not
-    counted.
+    Rooms are `closed` and people are `away` in half-open windows. `dropped` sessions and those that they host do not
+    take place. Sessions that overlap a `frozen` window stay as they are. At `most` this many sessions change, not
+    counting dropped ones.
     """
 
     closed: tuple[tuple[str, Window], ...] = ()
@@ -32,7 +32,7 @@ class Disruption:
 class Disrupted:
     """A scenario after a disruption, and the schedule `before` it.
 
-    `absent` sessions have no place any more. Those of `frozen` are pinned to where they stood.
+    `absent` sessions are no longer placed. `frozen` sessions are pinned to their old placements.
     """
 
     scenario: Scenario
@@ -43,7 +43,7 @@ class Disrupted:
 
 
 def disrupt(scenario: Scenario, before: Schedule, disruption: Disruption) -> Disrupted:
-    """The scenario with all of it: what is closed, away and dropped is written into its rooms, people and sessions."""
+    """Applies a disruption to the rooms, people and sessions of a scenario."""
     expo = scenario.expo
     absent = _with_hosted(expo, disruption.dropped)
     frozen = frozenset(
@@ -80,13 +80,13 @@ def _by_name(pairs: Iterable[tuple[str, Window]]) -> Mapping[str, list[Window]]:
 
 
 def _with_hosted(expo: Expo, names: frozenset[str]) -> frozenset[str]:
-    """The sessions, and all that happen inside them."""
+    """The sessions and all that they host, directly or not."""
     more = names.union(session.id for session in expo.sessions.values() if session.host in names)
     return names if more == names else _with_hosted(expo, more)
 
 
 def _dropped(session: Session) -> Session:
-    """The session as one that need not happen."""
+    """The session as an optional, unplaced one."""
     return replace(session, priority=0, start=None, room=None, pinned=False)
 
 

@@ -1,8 +1,8 @@
-"""Who can take part in a repair that costs no more than so much, and by which places.
+"""The sessions, and their placements, that a repair within a disturbance budget can involve.
 
-In the cheapest repair everyone who moves has to: somebody who had to move first, or has moved for that reason, takes
-what it held. So changes spread from the roots, from one to whom it drives out, and each costs at least its cheapest
-change. What lies beyond the budget is in no repair within it, and is left out without loss.
+In a minimal repair, a session moves only if it is forced to, or if another moved session takes its placement. So
+changes spread from the roots along ejections, and each session on the way costs at least its cheapest change. Whatever
+no path within the budget reaches is in no minimal repair within the budget, and can be left out.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from expo_planner.solver.replan.forced_moves import ForcedMoves
 
 @dataclass(frozen=True)
 class Reach:
-    """The sessions that may take part, with their places, their own among them; who of them may go without one.
+    """The domains of the sessions that may take part, including their own placements; `droppable` ones may be dropped.
 
-    `beyond` is the least budget with which there would be more; None where this is all there is.
+    `beyond` is the least budget that would reach more; None if nothing is left out.
     """
 
     places: Mapping[str, Domain]
@@ -33,12 +33,12 @@ class Reach:
 
     @property
     def extent(self) -> int:
-        """How many places there are, all sessions together."""
+        """The number of placements over all sessions."""
         return sum(len(starts) for rooms in self.places.values() for starts in rooms.values())
 
 
 class EjectionGraph:
-    """Finds what can be reached with one budget above the bound of the roots."""
+    """A best-first search for all that a budget, in addition to the lower bound of the roots, can reach."""
 
     def __init__(
         self, alternatives: Alternatives, forced_moves: ForcedMoves, budget: int, *, forced_only: bool = False
@@ -57,7 +57,7 @@ class EjectionGraph:
         self._least: dict[str, int] = {}
 
     def run(self) -> Reach:
-        """Goes from the roots outwards, the cheapest first."""
+        """Expands the sessions from the roots, cheapest first."""
         queue = [(0, name, 0) for name in sorted(self.forced_moves.credit)]
         before: dict[str, int] = dict.fromkeys(self.forced_moves.credit, 0)
         chosen: dict[str, Domain] = {}
@@ -83,11 +83,11 @@ class EjectionGraph:
         return Reach(chosen, frozenset(droppable), self.beyond if self.beyond < NEVER else None)
 
     def _own(self, name: str, places: SessionAlternatives) -> Numbers:
-        """What each place costs above what the bound counts for the session."""
+        """The price of each placement beyond the share that the lower bound already counts for the session."""
         return np.maximum(places.price - self.forced_moves.credit.get(name, 0), 0)
 
     def _extra(self, name: str) -> int:
-        """What a session's cheapest change adds to the bound; NEVER for one that stays."""
+        """The least amount by which a change of the session raises the lower bound; NEVER if it cannot move."""
         if name not in self._least:
             self._least[name] = self._cheapest(name)
         return self._least[name]
@@ -102,7 +102,7 @@ class EjectionGraph:
         return people if people > self.budget else self.alternatives.least(name)
 
     def _open(self, name: str, places: SessionAlternatives, through: Numbers) -> Truths:
-        """The places within the budget, with whom they drive out."""
+        """A mask of the placements within the budget, including the ejections that they cause."""
         total, dearest = np.zeros_like(through), np.zeros_like(through)
         for block in places.blocks:
             cost = self._extra(block.other) if block.sure else 0
@@ -122,7 +122,7 @@ class EjectionGraph:
         return open_
 
     def _ahead(self, name: str, places: SessionAlternatives, open_: Truths) -> Numbers:
-        """What those whom each place drives out have to pay besides, to find another."""
+        """A lower bound on the further price of placing the ejected sessions of each placement."""
         codes = np.zeros(open_.shape, dtype=np.int64)
         sure = [block for block in places.blocks if block.sure and block.other not in self.forced_moves.credit]
         sure = [block for block in sure if self._extra(block.other) <= self.budget]
@@ -146,7 +146,7 @@ class EjectionGraph:
         return ahead
 
     def _onward(self, name: str, moved: frozenset[str]) -> int:
-        """What one that is driven out pays above its cheapest change, where only some others and roots have moved."""
+        """The price of an ejected session beyond its cheapest change, if only `moved` sessions and roots have moved."""
         places = self.alternatives.places(name)
         base, blocks = self._onwards(name, places)
         inside = frozenset(blocks.keys() & moved)
@@ -178,7 +178,7 @@ class EjectionGraph:
         return self._bases[name]
 
     def _driven(self, places: SessionAlternatives, through: Numbers, open_: Truths) -> dict[str, int]:
-        """Whom the places drive out, each with what has been spent until then."""
+        """The sessions that the placements eject, each with the budget spent until then."""
         driven: dict[str, int] = {}
         moves = open_ & (places.price > 0) if places.name in self.task.kept else open_
         if not moves.any():
@@ -196,7 +196,7 @@ class EjectionGraph:
         return driven
 
     def _affords(self, spent: int, other: str) -> bool:
-        """Whether the budget pays for one more to move."""
+        """Whether the budget suffices to move one more session."""
         needed = spent + self._extra(other)
         if self.budget < needed < NEVER:
             self.beyond = min(self.beyond, needed)
@@ -207,7 +207,7 @@ class EjectionGraph:
         return 0 if kept is None else max(kept.price(None) - self.forced_moves.credit.get(name, 0), 0)
 
     def _drops(self, name: str, spent: int) -> bool:
-        """Whether it may go without a place within the budget."""
+        """Whether the session may be dropped within the budget."""
         if not self.task.droppable(name):
             return False
         needed = spent + self._drop_price(name)

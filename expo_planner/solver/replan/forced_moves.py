@@ -1,4 +1,4 @@
-"""Who cannot stay, and what that costs at least."""
+"""The sessions that cannot stay, and a lower bound on the disturbance that they cause."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from expo_planner.solver.replan.problem import ReplanProblem
 
 @dataclass(frozen=True)
 class ForcedMoves:
-    """Where every change of a repair begins.
+    """The roots of all changes in a repair.
 
-    `credit` are the sessions of which some must change or find a place, each with what the bound `least` counts for it
-    already. `forced` ones have to leave their place whatever others do. `stuck` clashes are among those that may not.
+    `credit` maps the roots, some of which must change or be placed, to their shares in the lower bound `least`.
+    `forced` sessions must leave their placement in any case. `stuck` clashes involve only sessions that may not move.
     """
 
     credit: Mapping[str, int]
@@ -23,19 +23,20 @@ class ForcedMoves:
     least: int
     stuck: tuple[Clash, ...]
     lost: tuple[str, ...]
-    """Must sessions that have no place at all."""
+    """The must sessions that have no possible placement."""
 
 
 def find_forced_moves(task: ReplanProblem, alternatives: Alternatives) -> ForcedMoves:
-    """The sessions of broken musts, and those without a place.
+    """The sessions of broken musts, and the unplaced must sessions.
 
-    A session alone in a clash with others that may not move is forced; of several in a clash, the cheapest counts.
+    A session that clashes only with sessions that may not move is forced. Of several movable sessions in a clash, the
+    cheapest counts towards the bound.
     """
     credit: dict[str, int] = dict.fromkeys(_unplaced(task), 0)
     groups: list[tuple[str, ...]] = []
     stuck: list[Clash] = []
     for clash in task.broken.errors:
-        if task.base.keys().isdisjoint(clash.sessions):  # without a place: counted above
+        if task.base.keys().isdisjoint(clash.sessions):  # not placed: counted above
             continue
         moving = tuple(name for name in clash.sessions if task.may_move(name))
         if moving:
@@ -60,7 +61,7 @@ def find_forced_moves(task: ReplanProblem, alternatives: Alternatives) -> Forced
 
 
 def _unplaced(task: ReplanProblem) -> list[str]:
-    """Must sessions without a place, and the hosts without a place that they happen inside."""
+    """The unplaced must sessions and their unplaced hosts."""
     found = [
         name
         for name in task.expo.sessions
@@ -74,7 +75,7 @@ def _unplaced(task: ReplanProblem) -> list[str]:
 
 
 def _elsewhere(task: ReplanProblem, alternatives: Alternatives, name: str) -> int:
-    """What it costs at least to leave one's place, past those who may not move; NEVER where that cannot be."""
+    """The least price of leaving a placement, given the sessions that may not move; NEVER if that is impossible."""
     places = alternatives.places(name)
     open_ = places.allowed & (places.price > 0)
     for block in places.blocks:

@@ -1,4 +1,4 @@
-"""What is said where a schedule cannot be repaired: which sessions cannot be saved, and what stands in their way."""
+"""Explains why a schedule cannot be repaired: which sessions cannot be placed, and why."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from expo_planner.solver.placements.diagnosis import why_left_out
 from expo_planner.solver.replan.iterative_budget import IterativeBudget
 from expo_planner.solver.replan.problem import ReplanProblem
 
-PINNED = Text("it is pinned to its place", "它已被固定（pinned）")
-FROZEN = Text("it is to stay where it stands (--freeze)", "它须保持原样（--freeze）")
-STANDS = Text("the file gives its place", "文件已写定其时间和场地")
+PINNED = Text("it is pinned", "它已被固定（pinned）")
+FROZEN = Text("it is frozen (--freeze)", "它须保持原样（--freeze）")
+STANDS = Text("the file fixes its start and room", "文件已写定其时间和场地")
 SECONDS = 5.0
-"""How long it is looked for a repair of all but one, at least."""
+"""The least time for finding a repair without some sessions."""
 FEWEST = Text(
-    "no more than {most} sessions may change, but every repair changes {fewest} at least",
+    "at most {most} sessions may change, but every repair changes at least {fewest}",
     "最多允许变动{most}场活动，但任何调整方案都至少要变动{fewest}场",
 )
 WITH_MORE = Text(
-    "no more than {most} sessions may change, and no repair changes so few; one that changes {found} exists",
+    "at most {most} sessions may change, which is too few for a repair; one that changes {found} exists",
     "最多允许变动{most}场活动，无法以此完成调整；变动{found}场则有方案",
 )
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no repair. `lost` are the sessions that have to go without a place, each with what is in its way.
+    """Why there is no repair. `lost` maps the sessions that cannot be placed to the reasons.
 
-    `limit` is said where only the limit on changes stands in the way.
+    `limit` is set if only the limit on changes prevents a repair.
     """
 
     lost: Mapping[str, Message] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Failure:
 
 
 def may_not_move(task: ReplanProblem, budgets: IterativeBudget) -> Mapping[str, Message]:
-    """Of the sessions whose clash nobody may solve, what holds each of them."""
+    """For each session in a clash of sessions that may not move, the reason why it may not."""
     names = dict.fromkeys(name for clash in budgets.forced_moves.stuck for name in clash.sessions)
     return {name: _held(task, name).fill() for name in names}
 
@@ -51,7 +51,7 @@ def _held(task: ReplanProblem, name: str) -> Text:
 
 
 def why_not(task: ReplanProblem, budgets: IterativeBudget, effort: Effort, deadline: float) -> Failure:
-    """Looks for a repair without the limit on changes, then for one that gives up as little as can be."""
+    """Searches for a repair without the limit on changes, then for one that drops the fewest sessions."""
     left = Effort(time_limit=max(deadline - time.monotonic(), SECONDS), workers=effort.workers, seed=effort.seed)
     most = task.disrupted.most
     if most is not None:
@@ -74,9 +74,9 @@ def why_not(task: ReplanProblem, budgets: IterativeBudget, effort: Effort, deadl
 
 
 def _given_up(task: ReplanProblem, names: Iterable[str], effort: Effort) -> Mapping[str, Message]:
-    """Those of the sessions that the best repair gives up where it may, with what happens inside them.
+    """The sessions, or hosted ones, that the best repair drops once they are optional, with the reasons.
 
-    Empty where there is none even then.
+    Empty if there is no repair even then.
     """
     expo, names = task.expo, list(names)
     for name in names:

@@ -1,7 +1,7 @@
-"""Repairs level by level: first nobody else moves, then those whom ever larger budgets can pay for.
+"""Repairs by iterative deepening: first no other session moves, then those that growing budgets reach.
 
-A model of all that a budget reaches holds every repair within it. Where it has one, the cheapest is proven to be the
-cheapest of all; where it has none, every repair costs more. So the bound grows with the budget.
+The model of all that a budget reaches contains every minimal repair within the budget. If it has a solution, the
+cheapest is a minimal repair; if not, every repair costs more. So the lower bound grows with the budget.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from expo_planner.solver.replan.submodel import TOLD, ReplanSubmodel, SubmodelRe
 
 @dataclass(frozen=True)
 class Repaired:
-    """What the search ends with.
+    """The result of a search for a repair.
 
-    `price` is what the changes count, `least` what those of every repair do; `best`: no schedule of that price meets
-    the wishes better. Infeasible is proven: no repair exists.
+    `price` is the disturbance of the changes, `least` its lower bound over all repairs; `best` tells that no schedule
+    of that price meets the wishes better. The status infeasible is a proof that no repair exists.
     """
 
     status: Status
@@ -49,21 +49,21 @@ class IterativeBudget:
         self.alternatives = Alternatives(task)
         self.forced_moves = find_forced_moves(task, self.alternatives)
         self.given = sum(kept.price(task.base.get(name)) for name, kept in task.kept.items() if not task.may_move(name))
-        """What sessions cost that stand elsewhere because they are pinned there."""
+        """The disturbance of sessions that are pinned to other placements than their old ones."""
         self.known: Schedule | None = None
         self.price, self.least = NEVER, self.forced_moves.least
         self.interrupted = False
         self.tried = NEVER
-        """The price of the repair that was last tried to be proven the cheapest."""
+        """The price of the repair for which a proof of minimality was last tried."""
         most = task.disrupted.most
         self.impossible = bool(self.forced_moves.stuck or self.forced_moves.lost) or (
             most is not None and len(self.forced_moves.forced) > most
         )
 
     def run(self) -> Repaired:
-        """The repair with the fewest people told that can be found in time, and of those the one that costs least.
+        """The repair of least disturbance, and among those of least cost, that is found within the time limit.
 
-        Ctrl-C ends the search and keeps the best so far.
+        Ctrl-C ends the search and keeps the best repair so far.
         """
         if not self.impossible:
             self._tell()
@@ -85,7 +85,7 @@ class IterativeBudget:
         return Repaired(status, self.known, self.price + self.given, least, best, self.interrupted)
 
     def _fewest(self, deadline: float) -> None:
-        """Raises the budget until it has paid for a repair, or is as large as the price of the best that is known."""
+        """Raises the budget until it allows a repair, or reaches the price of the best known repair."""
         budget = 0
         while self.price > self.least and not self.impossible and not self._over(deadline):
             reach = self._reach(budget)
@@ -101,9 +101,9 @@ class IterativeBudget:
             self._tell()
 
     def _close(self, deadline: float) -> bool:
-        """Tries at once to prove that the repair that is known is the cheapest, or to find a cheaper one.
+        """Tries to prove at once that the known repair is minimal, or to find a cheaper one.
 
-        False where that takes too large a model, or has been tried.
+        Returns False if the model would be too large, or if this was tried without a proof.
         """
         while self.price > self.least and not self._over(deadline) and self.price < self.tried:
             budget, self.tried = self.price - self.forced_moves.least - 1, self.price
@@ -114,12 +114,12 @@ class IterativeBudget:
         return self.price <= self.least
 
     def _until(self, deadline: float, share: float) -> float:
-        """Until when a step may last that gets a share of the time left."""
+        """The end of a step that gets a share of the remaining time."""
         now = time.monotonic()
         return min(now + max((deadline - now) * share, self.params.least_seconds), deadline)
 
     def _shorten(self, reach: Reach, deadline: float) -> None:
-        """Looks for a cheaper repair among those who move in the one that is known, and those in reach."""
+        """Searches for a cheaper repair that moves only the sessions in reach and those moved by the known repair."""
         near = self._movers(reach)
         if near.extent <= self.params.largest_known and not self._over(deadline):
             part = ReplanSubmodel(self.alternatives, near)
@@ -127,7 +127,7 @@ class IterativeBudget:
             self._solve(part, deadline)
 
     def _movers(self, reach: Reach) -> Reach:
-        """Those in reach, and those who move in the repair that is known, with places that nobody else stands in."""
+        """The sessions in reach, and those moved by the known repair at placements that no other session blocks."""
         assert self.known is not None
         moving = {name for name, kept in self.task.kept.items() if kept.price(self.known.get(name))}
         moving = {name for name in moving | self.forced_moves.credit.keys() if self.task.may_move(name)}
@@ -170,7 +170,7 @@ class IterativeBudget:
         return answer
 
     def _learn(self, answer: SubmodelResult, beyond: int) -> None:
-        """What a level proves of repairs that count less than `beyond`: it has all of them."""
+        """Raises the lower bound by the result of a level, whose model contains all repairs cheaper than `beyond`."""
         if answer.status == "infeasible":
             self.impossible = beyond == NEVER
             self.least = max(self.least, min(beyond, self.price))
@@ -180,13 +180,13 @@ class IterativeBudget:
             self.least = max(self.least, min(answer.bound, beyond, self.price))
 
     def _others_stay(self, deadline: float) -> None:
-        """A repair by those alone who have to move, at whatever price."""
+        """Searches for a repair at any price that moves only the roots."""
         reach = EjectionGraph(self.alternatives, self.forced_moves, NEVER // 4, forced_only=True).run()
         if reach.extent < self.params.largest_known:
             self._solve(ReplanSubmodel(self.alternatives, reach), deadline)
 
     def _wishes(self) -> bool:
-        """Takes the schedule that costs least of those with so few told; whether that is proven."""
+        """Minimises the cost of the wishes at the price found. Returns whether the result is proven optimal."""
         assert self.known is not None
         optional = self._optional()
         reach = self._reach(self.price - self.forced_moves.least)
@@ -213,13 +213,13 @@ class IterativeBudget:
         return whole and answer.status == "optimal"
 
     def _optional(self) -> list[str]:
-        """Sessions that had no place and may go without one."""
+        """The unplaced sessions that are optional."""
         task = self.task
         unplaced = (name for name in task.expo.sessions if name not in task.base and task.may_move(name))
         return [name for name in unplaced if name not in self.forced_moves.credit]
 
     def _beside(self, name: str, free: Collection[str]) -> Domain:
-        """Its places that nobody else stands in the way of; and its own."""
+        """The session's placements that no session outside `free` blocks, including its own."""
         places = self.alternatives.places(name)
         open_ = places.allowed.copy()
         for block in places.blocks:

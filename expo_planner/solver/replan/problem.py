@@ -1,4 +1,4 @@
-"""What a repair has to do: who stands where, who may move at what price, and what is broken."""
+"""The problem of a repair: the base schedule, the movable sessions with their prices, and the broken rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from expo_planner.solver.replan.disruption import Disrupted
 
 @dataclass(frozen=True)
 class ReplanProblem:
-    """A disrupted scenario as the repair sees it."""
+    """A disrupted scenario, prepared for repair."""
 
     disrupted: Disrupted
 
@@ -32,7 +32,7 @@ class ReplanProblem:
 
     @cached_property
     def kept(self) -> Mapping[str, Perturbation]:
-        """Of each session that people have been told of, and that still happens, the demand to leave it alone."""
+        """For each placed session that still takes place, the demand to keep its placement."""
         sessions = self.expo.sessions
         return {
             name: Perturbation.of(self.expo, sessions[name], place)
@@ -42,7 +42,7 @@ class ReplanProblem:
 
     @cached_property
     def few(self) -> PerturbationLimit | None:
-        """The demand that few sessions change."""
+        """The demand that limits the number of changed sessions; None without a limit."""
         most = self.disrupted.most
         if most is None:
             return None
@@ -50,7 +50,7 @@ class ReplanProblem:
 
     @cached_property
     def initial(self) -> InitialDomains:
-        """Where each may stand; those that may move may also stay."""
+        """The initial domains, in which movable sessions keep their old placements."""
         return InitialDomains(self.expo, kept=self._movable, absent=self.disrupted.absent)
 
     @cached_property
@@ -64,12 +64,12 @@ class ReplanProblem:
 
     @cached_property
     def problem(self) -> SearchProblem:
-        """The scenario as a search over single sessions sees it."""
+        """The scenario prepared for search."""
         return SearchProblem(self.scenario, self.initial)
 
     @cached_property
     def base(self) -> Schedule:
-        """Where all would stand if nobody moved: pinned sessions where the file says, all others where they stood."""
+        """The schedule without any move: fixed sessions where the file places them, all others where they were."""
         places: dict[str, Placement] = {}
         for name, session in self.expo.sessions.items():
             if self.initial.fixed(session) and session.room is not None and session.start is not None:
@@ -80,17 +80,17 @@ class ReplanProblem:
 
     @cached_property
     def broken(self) -> Report:
-        """What is broken where nobody moves."""
+        """The checker's report on the base schedule."""
         return check(self.scenario, self.base)
 
     def may_move(self, name: str) -> bool:
-        """Whether a session is free to stand elsewhere."""
+        """Whether a session may move."""
         return name in self.problem.movable_set and name not in self.disrupted.absent
 
     def droppable(self, name: str) -> bool:
-        """Whether a session may go without a place."""
+        """Whether a session may be dropped."""
         return self.problem.left_out[name] is not None
 
     def price(self, schedule: Mapping[str, Placement]) -> int:
-        """What the changes to a schedule count, by the people told."""
+        """The disturbance of a schedule, by people to notify."""
         return sum(kept.price(schedule.get(name)) for name, kept in self.kept.items())

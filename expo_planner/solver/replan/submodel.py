@@ -1,4 +1,4 @@
-"""The part of the schedule that a repair changes, as a CP-SAT model: fewest people told, then the wishes."""
+"""The CP-SAT submodel of the sessions that a repair may change: least disturbance first, then the wishes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOLD = MUST + 1
 
 @dataclass(frozen=True)
 class SubmodelResult:
-    """How one tier of a part ended: the whole schedule, what the part costs, and what it costs at least."""
+    """The result of one tier of a submodel: the whole schedule, the submodel's cost, and its lower bound."""
 
     status: Status
     schedule: Schedule | None
@@ -32,7 +32,7 @@ class SubmodelResult:
 
 
 class ReplanSubmodel:
-    """A model of the sessions in reach; all others stay at their place of the base. Wishes stand in it if asked for."""
+    """A submodel of the sessions in reach; all others keep their placement in the base. It has wishes on request."""
 
     def __init__(self, alternatives: Alternatives, reach: Reach, *, wishes: bool = False) -> None:
         self.alternatives, self.task, self.problem, self.expo = (
@@ -58,18 +58,18 @@ class ReplanSubmodel:
         part = build_submodel(self.problem, reach.places, rest, self.task.base, must, prices)
         self.board = part.board
         self.demands = (*charged, *part.posted)
-        """All wishes and musts that the domains do not hold."""
+        """The demands of the submodel that are not folded into domains."""
         for name in sorted(self.free & self.task.kept.keys()):
             self.task.kept[name].put_on(self.board, ())
         for few in self.task.few.restricted(self.task.base, self.free) if self.task.few is not None else ():
             few.put_on(self.board, ())
 
     def _may_lack(self, name: str) -> bool:
-        """Whether a session that had no place may go without one."""
+        """Whether a session was not placed and may remain so."""
         return name not in self.task.base and self.task.droppable(name)
 
     def _restricted(self) -> list[Requirement]:
-        """What all demands say to the free sessions while the others stay; cells too, where two may ever share one."""
+        """The demands restricted to the free sessions; with those of cells, if sessions may ever share one."""
         base, free = self.task.base, self.free
         alone = (demand for name in sorted(free) for demand in self.problem.alone[name] if demand.weight)
         whole = (
@@ -82,7 +82,7 @@ class ReplanSubmodel:
         return found
 
     def within(self, most: int) -> None:
-        """Holds the people told to so many."""
+        """Limits the disturbance."""
         total = self._total(TOLD)
         if not isinstance(total, int):
             self.board.model.add(total <= most)
@@ -94,7 +94,7 @@ class ReplanSubmodel:
     def solve(
         self, tier: int, effort: Effort, deadline: float, linearization: int, hint: Schedule | None = None
     ) -> SubmodelResult:
-        """Solves for one tier."""
+        """Minimises one tier."""
         self.board.hint(self.task.base if hint is None else hint)
         self.board.model.minimize(self._total(tier))
         run = Run(self.board, effort, deadline, None)
@@ -107,7 +107,7 @@ class ReplanSubmodel:
         return SubmodelResult(status, self._whole(run.schedule), run.best, run.bound, run.interrupted)
 
     def _whole(self, found: Schedule) -> Schedule:
-        """The schedule of all: the free sessions where the solver puts them, the others where they stood."""
+        """The whole schedule: the free sessions as solved, all others as in the base."""
         base = self.task.base
         places = {
             name: found[name] if name in self.free else base[name]
@@ -117,6 +117,6 @@ class ReplanSubmodel:
         return Schedule(places)
 
     def paid(self, schedule: Schedule) -> int:
-        """What the checker counts for the wishes of this part."""
+        """The cost that the checker computes for the submodel's wishes."""
         clashes = (clash for demand in self.demands for clash in demand.broken_by(schedule))
         return sum(clash.judged(self.expo, self.expo.waivers).cost for clash in clashes)
