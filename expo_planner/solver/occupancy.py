@@ -21,7 +21,7 @@ EVER = 2**30
 
 
 class Occupancy:
-    """The use of rooms by sessions, including set-up, tear-down and the longest turnover that a cell may need.
+    """The use of rooms by sessions, including setup, teardown and the longest turnover that a cell may need.
 
     Several sessions may occupy a cell at once; it is free when the last one is removed. Hosted sessions occupy nothing.
     """
