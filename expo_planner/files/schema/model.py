@@ -196,7 +196,10 @@ ROOM = Record(
         Field(
             "turnover",
             LengthOrZero,
-            Text("minimum time between two sessions here; overrides the rule's turnover", "此处两场之间至少的间隔，优先于规则"),
+            Text(
+                "minimum time between two sessions here; overrides the rule's turnover",
+                "此处两场之间至少的间隔，优先于规则",
+            ),
             rare=True,
         ),
         Field("stream_url", WebAddress(), Text("web address of the live stream", "直播网址"), rare=True),
