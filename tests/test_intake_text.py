@@ -593,3 +593,10 @@ def test_sessions_named_like_columns_are_no_header() -> None:
     )
     assert [one.title for one in reading.sessions] == ["Registration", "Talk"]
     assert [problem.source.place for problem in reading.misread] == ["4:1"]
+
+
+def test_a_row_goes_on_below_a_line_that_is_not_understood() -> None:
+    reading = read("会议名称\t地点\t日期\t时间\n茶论坛\t5号会议室\n\x1b\n2024年7月6日\t9:00-12:00\n")
+    (session,) = reading.sessions
+    assert (session.title, session.room, session.start) == ("茶论坛", "5号会议室", datetime(2024, 7, 6, 9))
+    assert [problem.source.place for problem in reading.misread] == ["3:1"]

@@ -81,6 +81,7 @@ class _Table:
         self.day: str | None = None
         self.last_date: Cell | None = None
         self.open: TextRow | None = None  # a row that has no time yet
+        self.last: RowDraft | None = None  # the row read last; what was not understood may have come after it
 
     def take(self, row: TextRow) -> None:
         """One more line."""
@@ -118,6 +119,7 @@ class _Table:
         draft.category = draft.category or self.category
         draft.day = self.day
         self.found.append(draft)
+        self.last = draft
         self.open = None if self.complete(draft) else row
         self.in_note = False
         if draft.category is not None:
@@ -125,8 +127,8 @@ class _Table:
 
     def replace(self, draft: RowDraft, rest: Cell) -> None:
         """The row that had no time yet has one now."""
-        old = self.found[-1]
-        assert isinstance(old, RowDraft)
+        old = self.last
+        assert old is not None
         old.cells, self.open = draft.cells, None
         old.guesses.append(BROKEN.fill(rest=Quoted(rest.text)))
 
