@@ -107,8 +107,10 @@ class SearchLoop:
                 seed=self.effort.seed + 1 + number,
                 bounding=number == 0,
             )
-            workers.append(Worker(task))
-            ending.callback(workers[-1].end)
+            worker = Worker()
+            ending.callback(worker.end)
+            worker.begin(task)
+            workers.append(worker)
         return workers
 
     def _exchange(self, search: LargeNeighbourhoodSearch, workers: Sequence[Worker], changes: Reassignment) -> bool:

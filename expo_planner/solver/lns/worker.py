@@ -60,7 +60,7 @@ News = Proposal | Bound
 class Worker:
     """A worker process, seen from the search."""
 
-    def __init__(self, task: WorkerTask) -> None:
+    def __init__(self) -> None:
         command = [sys.executable, "-c", f"from {__name__} import main; main()"]
         self._process = Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True)
         self._news: SimpleQueue[object] = SimpleQueue()
@@ -68,6 +68,9 @@ class Worker:
         assert self._process.stdout is not None
         self._input = self._process.stdin
         Thread(target=_read, args=(self._process.stdout, self._news), daemon=True).start()
+
+    def begin(self, task: WorkerTask) -> None:
+        """Sends the task. Until then the process waits, so that it can be ended if sending is interrupted."""
         self._send(task)
 
     def news(self) -> list[News]:
