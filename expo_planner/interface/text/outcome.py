@@ -78,8 +78,8 @@ def _cost_table(report: Report, language: Language) -> Table:
     from expo_planner.rules import RULES
 
     table = Table(box=SIMPLE, pad_edge=False)
-    for heading, justify in zip(HEADINGS, ("left", "right", "right"), strict=True):
-        table.add_column(heading.say(language), justify=justify)  # type: ignore[arg-type]
+    for column, heading in enumerate(HEADINGS):
+        table.add_column(heading.say(language), justify="right" if column else "left")
     times = Counter(clash.rule for clash in report.costs)
     costs = Counter[str]()
     for clash in report.costs:
