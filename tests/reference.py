@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
+from typing import cast
 
 import typer
 from test_api import members, signature
@@ -139,7 +140,8 @@ def sentence(text: str, language: Language = "en") -> str:
 def commands() -> str:
     """Every command with its arguments and options."""
     group = typer.main.get_command(app)
-    known: Mapping[str, typer.core.TyperCommand] = getattr(group, "commands")  # noqa: B009
+    assert isinstance(group, typer.core.TyperGroup)
+    known = cast("Mapping[str, typer.core.TyperCommand]", group.commands)  # made by typer, typed by click
     names = [*ORDER, *(name for name in known if name not in ORDER)]
     lines = ["# Commands", "", MADE, "", "`plan COMMAND --help` prints the same.", ""]
     lines += ["| command | does |", "| --- | --- |"]

@@ -51,11 +51,8 @@ def give_up(scenario: Scenario, concessions: Collection[Concession]) -> Scenario
     for concession in concessions:
         for name in concession.sessions if concession.fields else ():
             sessions[name] = _freed(sessions[name], concession.fields)
-    waivers = (
-        *expo.waivers,
-        *(waiver for concession in sorted(concessions) if (waiver := concession.waiver) is not None),
-    )
-    return replace(scenario, expo=replace(expo, sessions=sessions, waivers=waivers))
+    waivers = [one.waiver for one in sorted(concessions) if one.waiver is not None]
+    return replace(scenario, expo=replace(expo, sessions=sessions, waivers=(*expo.waivers, *waivers)))
 
 
 def _freed(session: Session, fields: Collection[str]) -> Session:
@@ -67,11 +64,9 @@ def _freed(session: Session, fields: Collection[str]) -> Session:
 def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, seed: int = 0) -> Iterator[Way]:
     """Yields up to `MOST` ways out, cheapest first. Each is verified by solving; none is a subset of a later one."""
     deadline = time.monotonic() + seconds
-    conflicts, found, known = (
-        [conflict],
-        list[frozenset[Concession]](),
-        dict[Concession, list[tuple[Demand, Requirement]]](),
-    )
+    conflicts: list[Conflict] = [conflict]
+    found: list[frozenset[Concession]] = []
+    known: dict[Concession, list[tuple[Demand, Requirement]]] = {}
     while len(found) < MOST and time.monotonic() < deadline:
         for demand, requirement in zip(conflicts[-1].demands, conflicts[-1].requirements, strict=True):
             if (concession := requirement.concession) is not None:

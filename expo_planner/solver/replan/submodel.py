@@ -35,12 +35,8 @@ class ReplanSubmodel:
     """A submodel of the sessions in reach; all others keep their placement in the base. It has wishes on request."""
 
     def __init__(self, alternatives: Alternatives, reach: Reach, *, wishes: bool = False) -> None:
-        self.alternatives, self.task, self.problem, self.expo = (
-            alternatives,
-            alternatives.task,
-            alternatives.problem,
-            alternatives.expo,
-        )
+        self.alternatives, self.task = alternatives, alternatives.task
+        self.problem, self.expo = alternatives.problem, alternatives.expo
         self.free = frozenset(reach.places)
         self.wishes = wishes
         demands = self._restricted()
