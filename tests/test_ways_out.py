@@ -60,7 +60,7 @@ def test_ways_out_work_and_none_is_cheaper(seed: int) -> None:
     conflict = explain(SearchProblem.of(scenario), seconds=60).conflict
     if conflict is None:
         return
-    ways = list(ways_out(scenario, conflict, seconds=60))
+    ways = list(ways_out(scenario, [conflict], seconds=60))
     assert ways and [way.cost for way in ways] == sorted(way.cost for way in ways)
     for way in ways:
         given_up = give_up(scenario, way.concessions)

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from expo_planner.explainer.conflicts import Explanation, explain
+from expo_planner.explainer.conflicts import Explanation, explain, plain_conflicts
 from expo_planner.explainer.demands import Conflict, Demand
+from expo_planner.explainer.more_room import more_room
+from expo_planner.explainer.overloads import nearly_full
 from expo_planner.explainer.relaxations import Way, give_up, ways_out
 
-__all__ = ["Conflict", "Demand", "Explanation", "Way", "explain", "give_up", "ways_out"]
+__all__ = [
+    "Conflict",
+    "Demand",
+    "Explanation",
+    "Way",
+    "explain",
+    "give_up",
+    "more_room",
+    "nearly_full",
+    "plain_conflicts",
+    "ways_out",
+]

@@ -16,11 +16,13 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
 from expo_planner.explainer.mus import minimal_unsatisfiable_subset
 from expo_planner.explainer.oracle import Oracle
+from expo_planner.explainer.overloads import counted_conflicts, never_placed
 from expo_planner.explainer.subset_heuristics import (
     Case,
     out_of_time,
     that_stand,
     without_a_place,
+    without_domain,
     without_room,
     without_time,
 )
@@ -34,28 +36,44 @@ LARGE = 400
 SHARE = 0.25
 """The share of the time for each set of sessions, and for a schedule that refutes any conflict."""
 
+SMALL = 8
+"""An overload of at most this many sessions is made minimal demand by demand."""
+SMALL_SECONDS = 2.0
+"""The most time to prove that the demands on so few sessions cannot all hold."""
+
 
 @dataclass(frozen=True)
 class Explanation:
-    """A conflict, or a schedule that proves that there is none; neither if time ran out."""
+    """The conflicts found, or a schedule that proves that there is none; neither if time ran out."""
 
-    conflict: Conflict | None = None
+    conflicts: tuple[Conflict, ...] = ()
     schedule: Schedule | None = None
+
+    @property
+    def conflict(self) -> Conflict | None:
+        """The first conflict."""
+        return self.conflicts[0] if self.conflicts else None
 
     @property
     def possible(self) -> bool | None:
         """Whether a schedule exists; None if unknown."""
-        return None if self.conflict is None and self.schedule is None else self.conflict is None
+        return None if not self.conflicts and self.schedule is None else not self.conflicts
 
 
 def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, known: bool = False) -> Explanation:
-    """Finds a conflict, or a schedule, within `seconds`. With `known` the problem is known to have no schedule."""
+    """Finds conflicts, or a schedule, within `seconds`. With `known` the problem is known to have no schedule.
+
+    Counting shows all conflicts of its kind at once; of the others, the first that is found is enough.
+    """
     deadline = time.monotonic() + seconds
     scenario, wide = problem.scenario, replace(problem.initial, wide=True)
     case = Case(problem, demands_of(scenario, wide))
     oracle = Oracle(scenario.expo, wide, deadline)
     share = seconds * SHARE
-    conflict = _among(oracle, _suspects(case, that_stand, without_a_place, out_of_time), share)
+    found = _plain(case, oracle, share)
+    if found:
+        return Explanation(found)
+    conflict = _among(oracle, _suspects(case, without_a_place, out_of_time), share)
     if conflict is None and not known:
         schedule = _schedule(case, seed, time.monotonic() + share)
         if schedule is not None:
@@ -68,7 +86,39 @@ def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, kno
             conflict = _verified(oracle, case.demands, share)
         elif answer is not None:
             return Explanation(schedule=answer)
-    return Explanation(conflict)
+    return Explanation(() if conflict is None else (conflict,))
+
+
+def plain_conflicts(problem: SearchProblem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:
+    """The conflicts that take no search: fixed sessions that clash, sessions without a place, and overloads."""
+    case = Case(problem, demands_of(problem.scenario, wide := replace(problem.initial, wide=True)))
+    return _plain(case, Oracle(problem.scenario.expo, wide, time.monotonic() + seconds), seconds * SHARE)
+
+
+def _plain(case: Case, oracle: Oracle, seconds: float) -> tuple[Conflict, ...]:
+    standing = _among(oracle, that_stand(case), seconds)
+    found = [] if standing is None else [standing]
+    for name in without_domain(case):
+        conflict = _among(oracle, [case.about([name])], seconds)
+        if conflict is not None:
+            found.append(replace(conflict, summary=never_placed(case.problem, name)))
+    found += [
+        _narrowed(case, oracle, conflict, seconds) for conflict in counted_conflicts(case.problem, oracle.deadline)
+    ]
+    return tuple(found)
+
+
+def _narrowed(case: Case, oracle: Oracle, counted: Conflict, seconds: float) -> Conflict:
+    """The conflict of an overload of few sessions, made minimal demand by demand."""
+    assert counted.overload is not None
+    core = counted.overload.core
+    if len(core) > SMALL:
+        return counted
+    conflict = _among(oracle, [case.about(core)], min(seconds, SMALL_SECONDS))
+    if conflict is None:
+        return counted
+    placed = {demand.sessions[0] for demand in conflict.requirements if demand.gives_place}
+    return replace(conflict, summary=counted.summary, overload=counted.overload) if placed == set(core) else conflict
 
 
 def _suspects(case: Case, *finders: Callable[[Case], Iterator[list[Requirement]]]) -> Iterator[list[Requirement]]:

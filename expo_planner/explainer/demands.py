@@ -12,6 +12,7 @@ from expo_planner.domain.problems import Source
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Requirement
 from expo_planner.rules.requirements.pinned import StaysPut
+from expo_planner.solver.capacity.overload import Overload
 from expo_planner.solver.domains.initial import InitialDomains
 
 
@@ -26,11 +27,16 @@ class Demand:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Demands that cannot all hold. With `minimal`, it is proven that none of them can be left out."""
+    """Demands that cannot all hold. With `minimal`, it is proven that none of them can be left out.
+
+    `summary` says in one sentence what is too much, if that is known; `overload` tells how many sessions are too many.
+    """
 
     demands: tuple[Demand, ...]
     minimal: bool
     requirements: tuple[Requirement, ...] = ()
+    summary: Demand | None = None
+    overload: Overload | None = None
 
 
 def conflict_of(requirements: Iterable[Requirement], *, minimal: bool) -> Conflict:

@@ -31,7 +31,10 @@ AND = Text("; ", "；")
 
 @dataclass(frozen=True)
 class Way:
-    """A way out: the demands to give up, their cost, and a schedule that exists without them."""
+    """A way out: the demands to give up, their cost, and a schedule that exists without them.
+
+    Without concessions, it is something to be found that the expo does not have, such as another room.
+    """
 
     concessions: tuple[Concession, ...]
     members: tuple[Demand, ...]
@@ -61,41 +64,62 @@ def _freed(session: Session, fields: Collection[str]) -> Session:
     return replace(session, start=None, room=None, pinned=False)
 
 
-def ways_out(scenario: Scenario, conflict: Conflict, *, seconds: float = 30.0, seed: int = 0) -> Iterator[Way]:
+def ways_out(
+    scenario: Scenario, conflicts: Sequence[Conflict], *, seconds: float = 30.0, seed: int = 0
+) -> Iterator[Way]:
     """Yields up to `MOST` ways out, cheapest first. Each is verified by solving; none is a subset of a later one."""
     deadline = time.monotonic() + seconds
-    conflicts: list[Conflict] = [conflict]
+    known_conflicts = list(conflicts)
     found: list[frozenset[Concession]] = []
     known: dict[Concession, list[tuple[Demand, Requirement]]] = {}
+    new = known_conflicts
     while len(found) < MOST and time.monotonic() < deadline:
-        for demand, requirement in zip(conflicts[-1].demands, conflicts[-1].requirements, strict=True):
-            if (concession := requirement.concession) is not None:
-                known.setdefault(concession, []).append((demand, requirement))
-        chosen = _cheapest(scenario.expo, conflicts, found)
+        for conflict in new:
+            for demand, requirement in zip(conflict.demands, conflict.requirements, strict=True):
+                if (concession := requirement.concession) is not None:
+                    known.setdefault(concession, []).append((demand, requirement))
+        chosen = _cheapest(scenario.expo, known_conflicts, found)
         if chosen is None:
             return
         problem = SearchProblem.of(give_up(scenario, chosen))
         explanation = explain(problem, seconds=deadline - time.monotonic(), seed=seed)
-        if explanation.conflict is not None:
-            conflicts.append(explanation.conflict)
-        elif explanation.schedule is not None:
+        new = list(explanation.conflicts)
+        known_conflicts += new
+        if explanation.schedule is not None:
             found.append(chosen)
             yield _way(scenario, sorted(chosen), known, explanation.schedule)
-        else:
+        elif not new:
             return
 
 
 def _cheapest(
     expo: Expo, conflicts: Sequence[Conflict], found: Sequence[frozenset[Concession]]
 ) -> frozenset[Concession] | None:
-    """The cheapest hitting set of the conflicts that contains none of the sets already found; None if there is none."""
+    """The cheapest hitting set of the conflicts that contains none of the sets already found; None if there is none.
+
+    Of an overload, concessions must concern as many sessions as are too many.
+    """
     model = cp_model.CpModel()
     given: dict[Concession, cp_model.IntVar] = {}
     for conflict in conflicts:
-        concessions = {concession for demand in conflict.requirements if (concession := demand.concession) is not None}
+        by_session: dict[str, set[Concession]] = {}
+        for demand in conflict.requirements:
+            if (concession := demand.concession) is not None:
+                for name in demand.sessions:
+                    by_session.setdefault(name, set()).add(concession)
+        concessions = set().union(*by_session.values()) if by_session else set()
         for concession in sorted(concessions - given.keys()):
             given[concession] = model.new_bool_var(str(concession))
+        if not concessions:
+            return None
         model.add_bool_or([given[concession] for concession in sorted(concessions)])
+        if conflict.overload is not None and conflict.overload.limit is None:
+            gone = []
+            for name, own in sorted(by_session.items()):
+                left = model.new_bool_var(name)
+                model.add_bool_or([given[concession] for concession in sorted(own)]).only_enforce_if(left)
+                gone.append(left)
+            model.add(sum(gone) >= min(conflict.overload.excess, len(gone)))
     for chosen in found:
         model.add_bool_or([~given[concession] for concession in sorted(chosen)])
     model.minimize(sum((concession.price(expo) * 1000 + 1) * taken for concession, taken in given.items()))

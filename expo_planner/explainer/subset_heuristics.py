@@ -73,17 +73,7 @@ class Case:
 
     def starts(self, name: str) -> tuple[int, ...]:
         """The starts, in any room, that demands on the session alone allow."""
-        session = self.expo.sessions[name]
-        if name not in self.problem.domains:
-            assert session.start is not None
-            return (session.start,)
-        domain = self.problem.domains[name]
-        if not domain.extent:
-            return ()
-        columns = domain.starts
-        if domain.allowed is not None:
-            columns = columns[domain.allowed[domain.rooms[:, None], columns].any(0)]
-        return tuple(domain.axes.ticks[columns].tolist())
+        return tuple(self.problem.starts(name).tolist())
 
 
 def that_stand(case: Case) -> Iterator[list[Requirement]]:
@@ -99,16 +89,19 @@ def that_stand(case: Case) -> Iterator[list[Requirement]]:
         yield case.about(clash.sessions)
 
 
+def without_domain(case: Case) -> Iterator[str]:
+    """Sessions that must be placed and whose domain is empty."""
+    return (name for name, domain in case.problem.domains.items() if name in case.must and not domain.extent)
+
+
 def without_a_place(case: Case) -> Iterator[list[Requirement]]:
-    """Sessions whose domain is empty by demands on them alone, or by their ties."""
-    for name, domain in case.problem.domains.items():
-        if name in case.must and not domain.extent:
-            group = [name]
-            for member in group:
-                ties = case.problem.ties[member]
-                group += [other for tie in ties for other in tie.sessions if other not in group]
-            yield case.about([name])
-            yield case.about(group)
+    """Sessions whose domain is empty by their ties to others."""
+    for name in without_domain(case):
+        group = [name]
+        for member in group:
+            ties = case.problem.ties[member]
+            group += [other for tie in ties for other in tie.sessions if other not in group]
+        yield case.about(group)
 
 
 def out_of_time(case: Case) -> Iterator[list[Requirement]]:

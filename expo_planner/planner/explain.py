@@ -16,6 +16,9 @@ from expo_planner.solver.limits import Effort, Status
 if TYPE_CHECKING:
     from expo_planner.explainer import Way
 
+MORE_ROOM_SHARE = 0.25
+"""The most of the remaining time for finding out how much more room time is needed."""
+
 
 def explain(scenario: Scenario, effort: Effort) -> Outcome:
     """Explains why there is no schedule, with the cheapest ways out; the status is `feasible` if there is one.
@@ -23,7 +26,7 @@ def explain(scenario: Scenario, effort: Effort) -> Outcome:
     Half of the time is for the conflict, the rest for ways out, or for a schedule if no conflict was found. Raises
     SolverDisagrees if the schedule does not pass the checker.
     """
-    from expo_planner.explainer import Explanation, explain, ways_out
+    from expo_planner.explainer import Explanation, explain, more_room, ways_out
     from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import search
 
@@ -32,8 +35,11 @@ def explain(scenario: Scenario, effort: Effort) -> Outcome:
     found = explain(problem, seconds=effort.time_limit / 2, seed=effort.seed)
     left = max(effort.time_limit - (time.monotonic() - began), 0.1)
     out: tuple[Way, ...] = ()
-    if found.conflict is not None:
-        out = tuple(ways_out(scenario, found.conflict, seconds=left, seed=effort.seed))
+    if found.conflicts:
+        more = more_room(scenario, found.conflicts, time.monotonic() + left * MORE_ROOM_SHARE)
+        left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+        given_up = tuple(ways_out(scenario, found.conflicts, seconds=left, seed=effort.seed))
+        out = given_up if more is None else (more, *given_up)
     elif found.schedule is None:
         found = Explanation(schedule=search(problem, replace(effort, time_limit=left)).schedule)
     schedule = found.schedule if found.schedule is not None else Schedule()
@@ -48,6 +54,6 @@ def explain(scenario: Scenario, effort: Effort) -> Outcome:
         bound=0,
         seconds=time.monotonic() - began,
         seed=effort.seed,
-        conflict=found.conflict,
+        conflicts=found.conflicts,
         ways=out,
     )

@@ -89,10 +89,10 @@ def repair(
         raise SolverDisagrees(f"the solver counts the changes at {found.price}, they are {task.price(schedule)}")
     gone = sum(task.expo.sessions[name].told for name in task.disrupted.absent if name in before)
     certain = gone + sum(task.expo.sessions[name].told for name in budgets.forced_moves.forced)
-    conflict: Conflict | None = None
+    conflicts: tuple[Conflict, ...] = ()
     lost: Mapping[str, Message] = {}
     if found.status == "infeasible":
-        conflict, lost = _why_not(task, budgets, effort, effort.time_limit - (time.monotonic() - began))
+        conflicts, lost = _why_not(task, budgets, effort, effort.time_limit - (time.monotonic() - began))
     return Mended(
         status=found.status,
         schedule=schedule,
@@ -100,7 +100,7 @@ def repair(
         bound=report.cost if found.best else 0,
         seconds=time.monotonic() - began,
         seed=effort.seed,
-        conflict=conflict,
+        conflicts=conflicts,
         interrupted=found.interrupted,
         left_out={} if found.schedule is None else _left_out(task, schedule),
         scenario=task.scenario,
@@ -130,17 +130,17 @@ def _left_out(task: ReplanProblem, schedule: Schedule) -> Mapping[str, Message]:
 
 def _why_not(
     task: ReplanProblem, budgets: IterativeBudget, effort: Effort, seconds: float
-) -> tuple[Conflict, Mapping[str, Message]]:
-    """The conflicting demands, and the sessions that cannot be placed, with reasons."""
+) -> tuple[tuple[Conflict, ...], Mapping[str, Message]]:
+    """The conflicts, and the sessions that cannot be placed, with reasons."""
     if budgets.forced_moves.stuck:
         demands = tuple(Demand(clash.rule, clash.message, clash.sources) for clash in budgets.forced_moves.stuck)
-        return Conflict(demands, True), may_not_move(task, budgets)
+        return (Conflict(demands, True),), may_not_move(task, budgets)
     deadline = time.monotonic() + max(seconds, PATIENCE)
     failure = why_not(task, budgets, effort, deadline)
     if failure.limit is not None:
-        return Conflict((Demand(RULE, failure.limit, ()),), True), {}
+        return (Conflict((Demand(RULE, failure.limit, ()),), True),), {}
     if len(task.expo.sessions) > EXPLAINED and not budgets.forced_moves.lost:
-        return Conflict((), False), failure.lost
+        return (Conflict((), False),), failure.lost
     left = max(deadline - time.monotonic(), PATIENCE)
     found = explain(task.problem, seconds=left, seed=effort.seed, known=True)
-    return found.conflict or Conflict((), False), failure.lost
+    return found.conflicts or (Conflict((), False),), failure.lost

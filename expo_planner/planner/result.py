@@ -23,11 +23,22 @@ class SolverDisagrees(RuntimeError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fits:
+    """Of `asked` sessions that must be placed, `placed` could be, and at most `most` can be in any schedule."""
+
+    asked: int
+    placed: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """The result of `solve` and `explain`.
 
-    `cost` is computed by the checker; `bound` is the lower bound on it. If no schedule exists, `conflict` has the
-    demands that conflict, and `ways` the cheapest ways out. `left_out` gives the reason for each session not placed.
+    `cost` is computed by the checker; `bound` is the lower bound on it. If no schedule exists, `conflicts` has demands
+    that cannot all hold, and `ways` the cheapest ways out. `left_out` gives the reason for each session not placed.
+    `movable` sessions were free to move; `fits` tells how many must sessions can be placed where not all can.
+    `free_bound` is a lower bound with every session free to move that is not pinned, if it was asked for.
     """
 
     status: Status
@@ -36,15 +47,23 @@ class Outcome:
     bound: int
     seconds: float
     seed: int
-    conflict: Conflict | None = None
+    conflicts: tuple[Conflict, ...] = ()
     ways: tuple[Way, ...] = ()
     interrupted: bool = False
     left_out: Mapping[str, Message] = field(default_factory=dict)
+    movable: int = 0
+    fits: Fits | None = None
+    free_bound: int | None = None
 
     @property
     def found(self) -> bool:
         """Whether there is a schedule."""
         return self.status in ("optimal", "feasible")
+
+    @property
+    def conflict(self) -> Conflict | None:
+        """The first conflict."""
+        return self.conflicts[0] if self.conflicts else None
 
     @property
     def cost(self) -> int:

@@ -3,31 +3,63 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from expo_planner.checker import Report, check
 from expo_planner.domain.schedule import Schedule
-from expo_planner.planner.result import Outcome, SolverDisagrees
+from expo_planner.planner.result import Fits, Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
-from expo_planner.solver.limits import Effort, Watch
+from expo_planner.solver.limits import Effort, SearchResult, Watch
+
+if TYPE_CHECKING:
+    from expo_planner.explainer import Conflict
+    from expo_planner.solver.problem import SearchProblem
+
+COUNTING_SHARE = 0.5
+"""The most of the time for counting, if the first attempt does not place every session."""
+EXPLAINING = 5.0
+"""The least time for a conflict, in seconds, once it is known that no schedule exists."""
 
 
-def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Watch | None = None) -> Outcome:
+def solve(
+    scenario: Scenario,
+    effort: Effort,
+    *,
+    afresh: bool = False,
+    start: Schedule | None = None,
+    watch: Watch | None = None,
+) -> Outcome:
     """Places the sessions that are not placed yet, at least cost; with `afresh`, all sessions except pinned ones.
 
-    Raises SolverDisagrees if the schedule does not pass the checker, or if the costs differ.
+    The search goes on from `start`, with `afresh` by default from the file's own placements, and never ends worse. If
+    the first attempt leaves sessions without a place, counting comes before any search. Raises SolverDisagrees if the
+    schedule does not pass the checker, or if the costs differ.
     """
+    from expo_planner.solver.problem import SearchProblem
+
+    return solve_problem(
+        SearchProblem.of(scenario, afresh=afresh),
+        effort,
+        start=scenario.expo.standing if start is None and afresh else start,
+        watch=watch,
+    )
+
+
+def solve_problem(
+    problem: SearchProblem, effort: Effort, *, start: Schedule | None = None, watch: Watch | None = None
+) -> Outcome:
+    """The outcome of a search, verified by the checker, with the conflicts if there is no schedule."""
     from expo_planner.explainer import explain
     from expo_planner.solver.placements.diagnosis import why_left_out
-    from expo_planner.solver.problem import SearchProblem
-    from expo_planner.solver.search import search
 
     began = time.monotonic()
-    problem = SearchProblem.of(scenario, afresh=afresh)
-    found = search(problem, effort, watch)
-    conflict = None
-    if found.status == "infeasible":
-        left = effort.time_limit - (time.monotonic() - began)
-        conflict = explain(problem, seconds=max(left, 5.0), seed=effort.seed, known=True).conflict
+    scenario = problem.scenario
+    found, conflicts, fits = _counted_or_found(problem, effort, start, watch)
+    left = effort.time_limit - (time.monotonic() - began)
+    if found.status == "infeasible" and not conflicts:
+        conflicts = explain(problem, seconds=max(left, EXPLAINING), seed=effort.seed, known=True).conflicts
+    found = _not_worse(problem, found, start)
     schedule = found.schedule if found.schedule is not None else Schedule()
     report = check(scenario, schedule) if found.schedule is not None else Report((), ())
     if report.errors:
@@ -42,7 +74,65 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
         bound=min(found.bound, report.cost) if found.schedule is not None else found.bound,
         seconds=time.monotonic() - began,
         seed=effort.seed,
-        conflict=conflict,
+        conflicts=conflicts,
         interrupted=found.interrupted,
         left_out=why_left_out(problem, schedule) if unplaced else {},
+        movable=len(problem.movable),
+        fits=fits,
     )
+
+
+def _counted_or_found(
+    problem: SearchProblem, effort: Effort, start: Schedule | None, watch: Watch | None
+) -> tuple[SearchResult, tuple[Conflict, ...], Fits | None]:
+    """What a search finds, or the conflicts that counting shows if a first attempt leaves sessions without a place."""
+    from expo_planner.explainer import plain_conflicts
+    from expo_planner.solver.search import FIRST_ATTEMPT, construct, search
+
+    began = time.monotonic()
+    placed = 0
+    try:
+        if problem.movable and problem.rooms_are_musts:
+            first = construct(problem, effort, start, FIRST_ATTEMPT)
+            complete, placed = not first.missing, _musts_of(problem, first.schedule)
+        else:
+            complete = not problem.movable
+        if not complete:
+            conflicts = plain_conflicts(problem, seconds=effort.time_limit * COUNTING_SHARE)
+            if conflicts:
+                fits = _fits(problem, conflicts, placed)
+                return SearchResult("infeasible", None, 0, 0), conflicts, fits
+    except KeyboardInterrupt:
+        return SearchResult("unknown", None, 0, 0, interrupted=True), (), None
+    left = max(effort.time_limit - (time.monotonic() - began), 0.01)
+    return search(problem, replace(effort, time_limit=left), watch, start=start), (), None
+
+
+def _musts_of(problem: SearchProblem, schedule: Schedule) -> int:
+    return sum(problem.left_out[name] is None for name in schedule)
+
+
+def _fits(problem: SearchProblem, conflicts: tuple[Conflict, ...], placed: int) -> Fits | None:
+    """How many of the sessions that must be placed can be, as far as counting tells."""
+    asked = sum(cost is None for cost in problem.left_out.values())
+    most, seen = asked, set[str]()
+    for conflict in conflicts:
+        names = {demand.sessions[0] for demand in conflict.requirements if demand.gives_place}
+        if conflict.overload is not None:
+            names = set(conflict.overload.sessions)
+        if names and seen.isdisjoint(names):
+            most -= conflict.overload.excess if conflict.overload is not None else 1
+            seen |= names
+    return Fits(asked=asked, placed=placed, most=most) if seen else None
+
+
+def _not_worse(problem: SearchProblem, found: SearchResult, start: Schedule | None) -> SearchResult:
+    """The result, or the schedule that the search began with if that is better."""
+    if start is None or found.status == "infeasible":
+        return found
+    movable = problem.movable_set
+    known = Schedule({**problem.scenario.expo.standing, **{name: start[name] for name in start if name in movable}})
+    report = check(problem.scenario, known)
+    if report.errors or (found.schedule is not None and check(problem.scenario, found.schedule).cost <= report.cost):
+        return found
+    return SearchResult("feasible", known, found.bound, report.cost, found.interrupted)

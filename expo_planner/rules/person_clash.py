@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo, Person, Room, Session
-from expo_planner.domain.i18n import Duration, Text
+from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import AllPairs, AtOnce, Breach, Pairwise, between, requirement
+from expo_planner.rules.requirements import AllPairs, AtOnce, Breach, Pairwise, Shortage, between, requirement
 from expo_planner.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ TWICE = Text(
 TOO_FAR = Text(
     "{person} has {left} to get from {first} to {second}, {when}; the journey takes {need}",
     "{person}在{first}与{second}之间（{when}）只有{left}，路程需要{need}",
+)
+
+TOO_BUSY = Text("{person} is asked for {asked} and has {there}, {when}", "{person}须出席{asked}，{when}只有{there}")
+TOO_MANY_SESSIONS = Text(
+    "{person} is asked for {count} sessions, {when}; at most {most} can be placed",
+    "{person}须出席{when}的{count}场活动，最多排下{most}场",
 )
 
 
@@ -134,6 +140,13 @@ class OnePlaceAtATime(AllPairs):
         """Of the sessions that need the person from start to end; one inside another counts once."""
         whole = [name for name in self.members if self.person.id in self.expo.sessions[name].people]
         return AtOnce({name: 1 for name in whole if self.expo.sessions[name].host not in whole}, 1)
+
+    def too_little(self, shortage: Shortage) -> Message:
+        if shortage.asked <= shortage.there:
+            facts = {"person": self.person.name, "when": shortage.when}
+            return TOO_MANY_SESSIONS.fill(**facts, count=shortage.count, most=shortage.most)
+        asked, there = Duration(shortage.asked), Duration(shortage.there)
+        return TOO_BUSY.fill(person=self.person.name, asked=asked, there=there, when=shortage.when)
 
     def pair(self, first: str, second: str) -> NotBoth | None:
         one, other = self.expo.sessions[first], self.expo.sessions[second]

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.expo import Expo, Room, Session
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
@@ -15,6 +15,19 @@ from expo_planner.rules.requirements.allowed_room import AllowedRoom
 from expo_planner.rules.rule import Example, Rule
 
 MAKE_DO = Text("put {session} in {room} anyway", "让{session}将就使用{room}")
+
+NO_SEATS = Text(
+    "{session} expects {attendance} people; the largest room it may use, {room}, seats {capacity}",
+    "{session}预计{attendance}人，可用的最大会场{room}只能容纳{capacity}人",
+)
+NO_EQUIPMENT = Text(
+    "{session} needs {needs}; none of the rooms it may use has that", "{session}需要{needs}，可用的会场均不具备"
+)
+
+
+def usable_rooms(session: Session, expo: Expo) -> list[Room]:
+    """The rooms that a session may use: those it names, or any."""
+    return [expo.rooms[room] for room in session.rooms or expo.rooms]
 
 
 def make_do(demand: Unary, schedule: Schedule) -> Message:
@@ -39,6 +52,16 @@ class LargeEnough(Unary):
         )
         facts = {"session": self.session, "room": room.name, "capacity": room.capacity}
         return Breach(text.fill(attendance=attendance, **facts), rooms=(room.id,))
+
+    def never(self) -> Message | None:
+        rooms = [(room.capacity, room) for room in usable_rooms(self.session, self.expo) if room.capacity is not None]
+        if len(rooms) < len(usable_rooms(self.session, self.expo)) or not rooms:
+            return None
+        capacity, room = max(rooms, key=lambda one: one[0])
+        if capacity >= (self.session.attendance or 0):
+            return None
+        facts = {"session": self.session, "attendance": self.session.attendance}
+        return NO_SEATS.fill(**facts, room=room.name, capacity=capacity)
 
     @classmethod
     def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:
@@ -73,6 +96,11 @@ class Equipped(Unary):
         )
         facts = {"session": self.session, "room": room.name, "missing": missing}
         return Breach(text.fill(**facts), rooms=(room.id,))
+
+    def never(self) -> Message | None:
+        if any(self.session.needs <= room.needs_met for room in usable_rooms(self.session, self.expo)):
+            return None
+        return NO_EQUIPMENT.fill(session=self.session, needs=sorted(self.session.needs))
 
     @classmethod
     def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:

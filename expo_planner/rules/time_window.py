@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from expo_planner.domain.clock import HALF_DAY, inside, within
+from expo_planner.domain.clock import DAY, HALF_DAY, inside, within
 from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Breach, Unary, requirement
@@ -32,10 +32,34 @@ TOO_LATE = Text(
     "{session}需{days}天，却安排在{when}，届时展会只剩{left}天，请提前开始",
 )
 
+TOO_LONG = Text(
+    "{session} takes {length}; the expo is open for at most {longest} at a time",
+    "{session}时长{length}，展会每次最多连续开放{longest}",
+)
+TOO_LONG_FOR_WINDOWS = Text(
+    "{session} takes {length}; the longest of its time windows has {longest}",
+    "{session}时长{length}，其可选时段最长只有{longest}",
+)
+TOO_MANY_DAYS = Text("{session} takes {days} days; the expo has {left}", "{session}需{days}天，展会只有{left}天")
+
 
 @requirement
 class InItsTime(Unary):
     """The session lies inside the expo's hours, inside one of its windows, and in a slot for its type."""
+
+    def never(self) -> Message | None:
+        expo, session = self.expo, self.session
+        if session.length is None:
+            days = session.days or 1
+            facts = {"session": session, "days": days, "left": len(expo.days)}
+            return TOO_MANY_DAYS.fill(**facts) if days > len(expo.days) else None
+        if session.length > DAY - 60:
+            return None
+        for windows, text in ((expo.hours, TOO_LONG), (session.when, TOO_LONG_FOR_WINDOWS)):
+            longest = max((window.end - window.start for window in windows), default=session.length)
+            if session.length > longest:
+                return text.fill(session=session, length=Duration(session.length), longest=Duration(longest))
+        return None
 
     @classmethod
     def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:

@@ -37,29 +37,40 @@ class Construction:
         self.trouble |= {
             name: len(pairs) for name, pairs in self.problem.pairs.items() if len(pairs) > self.params.hub_relations
         }
+        self._musts = {name for name in self.problem.domains if self.problem.left_out[name] is None}
+        self._some_optional = len(self._musts) < len(self.problem.domains)
         self._tries = 0
 
     def build(self, deadline: float) -> None:
         """Places as many sessions as it can before the deadline (monotonic clock, seconds), must sessions first."""
-        queue = [(self._ease(name), name) for name in self.problem.domains if name not in self.partial.placed]
+        queue = [
+            (self._ease(name), name)
+            for name, domain in self.problem.domains.items()
+            if name not in self.partial.placed and domain.extent
+        ]
         heapq.heapify(queue)
         left = len(queue) + self.params.ejections
-        best = dict(self.partial.placed)
+        best, most = dict(self.partial.placed), self._worth()
         while queue and left and time.monotonic() < deadline:
             _, name = heapq.heappop(queue)
             if name not in self.partial.placed and not self._place(self._group(name)):
                 left -= 1
-                if len(self.partial.placed) > len(best):
-                    best = dict(self.partial.placed)
+                if self._worth() > most:
+                    best, most = dict(self.partial.placed), self._worth()
                 for other in self._make_room(*self._hosts(name)):
                     heapq.heappush(queue, (self._ease(other), other))
-        if len(best) > len(self.partial.placed):
+        if most > self._worth():
             self.partial.move({name: best.get(name) for name in (*best, *self.partial.placed)})
+
+    def _worth(self) -> tuple[int, int]:
+        """The number of must sessions that are placed, and of all sessions."""
+        placed = self.partial.placed
+        return (len(self._musts & placed.keys()) if self._some_optional else 0), len(placed)
 
     def _ease(self, name: str) -> tuple[int, int, int, int]:
         session = self.expo.sessions[name]
         length = (session.length or DAY) + session.setup + session.teardown
-        optional = session.priority is not None
+        optional = self.problem.left_out[name] is not None
         many = self.problem.domains[name].extent // max(length // 15, 1)
         ties = 2 if len(self.problem.pairs[name]) > self.params.hub_relations else 1 if self.problem.ties[name] else 0
         return (optional * (1000 + self.trouble[name]), -ties, many, -length)
@@ -181,6 +192,9 @@ class Construction:
         These include `inside`, the unplaced sessions on the chain of hosts.
         """
         self.trouble[name] += 1
+        optional = self.problem.left_out[name] is not None
+        if optional and self.trouble[name] > self.params.optional_tries:
+            return []
         best: tuple[int, Placement, set[str]] | None = None
         prices = self.problem.domains[name].prices()
         rows, columns = self._left(
@@ -200,7 +214,7 @@ class Construction:
             trouble = sum(1 + self.trouble[other] for other in driven)
             if best is None or trouble < best[0]:
                 best = (trouble, placement, driven)
-        if best is None or (self.expo.sessions[name].priority is not None and best[0] > 1 + self.trouble[name]):
+        if best is None or (optional and best[0] > 1 + self.trouble[name]):
             return []
         driven_out = self._drive_out(best[-1])
         self.partial.put(name, best[1])

@@ -77,6 +77,17 @@ class PartialSchedule:
         """A mask of the free placements in the session's domain."""
         return self.occupancy.free(self.expo.sessions[name], self.problem.domains[name], rows)
 
+    def open_to(self, name: str, placement: Placement) -> bool:
+        """Whether a movable, unplaced session may be placed there beside the placed ones."""
+        if name not in self.problem.domains or name in self.placed:
+            return False
+        place = self.problem.domains[name].find(placement)
+        if place is None:
+            return False
+        row, column = place
+        free = self.free(name, np.array([row]))
+        return bool(free[0, column]) and self.admitted(name, placement)
+
     def admitted(self, name: str, placement: Placement) -> bool:
         """Whether the placement satisfies all must relations to the placed sessions."""
         return all(demand.admits(self.standing, name, placement) for demand in self.problem.musts[name])

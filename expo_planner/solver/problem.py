@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.room_cell import OneAtATime
@@ -110,6 +113,16 @@ class SearchProblem:
                         mine &= theirs
                         changed = True
         return left
+
+    def starts(self, name: str) -> npt.NDArray[np.int64]:
+        """The starts of a session, in any room, that demands on it alone allow; in ticks, in order."""
+        if name not in self.domains:
+            return np.array([self.scenario.expo.standing[name].start], dtype=np.int64)
+        domain = self.domains[name]
+        columns = domain.starts
+        if domain.allowed is not None:
+            columns = columns[domain.allowed[domain.rooms[:, None], columns].any(0)]
+        return domain.axes.ticks[columns if len(domain.rooms) else columns[:0]].astype(np.int64)
 
     def _certain(self, name: str) -> bool:
         """Whether the session is placed in every schedule."""

@@ -6,35 +6,64 @@ import time
 from dataclasses import replace
 
 from expo_planner.checker import check
+from expo_planner.domain.schedule import Schedule
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.exact import solve_whole
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
 from expo_planner.solver.lns.loop import SearchLoop
-from expo_planner.solver.params import SearchParams
+from expo_planner.solver.params import ConstructionParams, SearchParams
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.stop import patience
 
+FIRST_ATTEMPT = SearchParams(construction=ConstructionParams(ejections=ConstructionParams().ejections_before_counting))
+"""Parameters of a first attempt, which is to be quick rather than complete."""
+
+
+def construct(
+    problem: SearchProblem, effort: Effort, start: Schedule | None = None, params: SearchParams = SearchParams()
+) -> PartialSchedule:
+    """A first schedule: what holds of `start`, completed as far as possible in a share of the time."""
+    partial = PartialSchedule(problem)
+    for name, placement in (start or {}).items():
+        if partial.open_to(name, placement):
+            partial.put(name, placement)
+    seconds = effort.time_limit
+    if not _large(problem, params):
+        seconds = min(seconds * params.construction_share, params.construction_seconds)
+    Construction(partial, effort.seed, params.construction).build(time.monotonic() + seconds)
+    return partial
+
 
 def search(
-    problem: SearchProblem, effort: Effort, watch: Watch | None = None, *, params: SearchParams = SearchParams()
+    problem: SearchProblem,
+    effort: Effort,
+    watch: Watch | None = None,
+    *,
+    start: Schedule | None = None,
+    params: SearchParams = SearchParams(),
 ) -> SearchResult:
-    """The best schedule found within the time limit. Ctrl-C ends the search and keeps the best so far."""
+    """The best schedule found within the time limit, from a first one if given. Ctrl-C keeps the best so far."""
     if not problem.movable or not problem.rooms_are_musts:
-        return solve_whole(problem, effort, watch)
-    if sum(domain.extent for domain in problem.domains.values()) > params.largest_whole_model:
-        return SearchLoop(problem, effort, watch, params=params).run()
-    return _search_both(problem, effort, watch, params)
+        return solve_whole(problem, effort, watch, start)
+    if _large(problem, params):
+        return SearchLoop(problem, effort, watch, params=params, start=start).run()
+    return _search_both(problem, effort, watch, params, start)
 
 
-def _search_both(problem: SearchProblem, effort: Effort, watch: Watch | None, params: SearchParams) -> SearchResult:
+def _large(problem: SearchProblem, params: SearchParams) -> bool:
+    """Whether the problem is too large to be solved as one model."""
+    return sum(domain.extent for domain in problem.domains.values()) > params.largest_whole_model
+
+
+def _search_both(
+    problem: SearchProblem, effort: Effort, watch: Watch | None, params: SearchParams, start: Schedule | None
+) -> SearchResult:
     """Solves the whole model for a share of the time; without a proof, runs the LNS, then the whole model again."""
     began = time.monotonic()
     deadline = began + effort.time_limit
-    first = PartialSchedule(problem)
-    seconds = min(effort.time_limit * params.construction_share, params.construction_seconds)
     try:
-        Construction(first, effort.seed, params.construction).build(began + seconds)
+        first = construct(problem, effort, start, params)
     except KeyboardInterrupt:
         return SearchResult("unknown", None, 0, 0, interrupted=True)
     if watch is not None and not first.missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,11 +53,19 @@ NO_SUCH_WAY = Text(
     "there is no way out number {number}; {count} were found", "没有第{number}条化解办法，共找到{count}条"
 )
 
+NOTHING_TO_WRITE = Text(
+    "way out {number} needs something that is not in the scenario; add it to the file once you have it",
+    "第{number}条化解办法需要方案中没有的资源，落实后请自行写入文件",
+)
+
 
 @app.command()
 def check(
     scenario: ScenarioFile,
     schedule: ScheduleFile = None,
+    before: Annotated[
+        bool, typer.Option("--before", help="Also warn of what counting shows to be too much, or nearly.")
+    ] = False,
     stress: Annotated[
         bool, typer.Option("--stress", help="Also rank the rooms and people whose absence would hurt most.")
     ] = False,
@@ -73,6 +82,10 @@ def check(
     standing = read_standing(schedule, loaded, lang)
     report = checker.check(loaded, standing)
     language = language_of(lang, loaded)
+    if before or (schedule is None and _to_be_placed(loaded)):
+        from expo_planner.planner.before import before_planning
+
+        report = replace(report, clashes=(*before_planning(loaded), *report.clashes))
     harms = _stress(loaded, standing, time_limit) if stress and not report.errors else []
     if json:
         from expo_planner.domain.plain_text import dump
@@ -97,6 +110,12 @@ def check(
     raise typer.Exit(CLASHES if report.errors else CLEAN)
 
 
+def _to_be_placed(scenario: Scenario) -> bool:
+    """Whether sessions must still be placed, so that it is of use to count what they ask for."""
+    sessions, standing = scenario.expo.sessions, scenario.expo.standing
+    return any(session.priority is None and name not in standing for name, session in sessions.items())
+
+
 def _stress(scenario: Scenario, schedule: Schedule, seconds: float) -> list[Harm]:
     from expo_planner.planner.stress import stress
     from expo_planner.solver.limits import Effort
@@ -109,6 +128,20 @@ def solve(
     scenario: ScenarioFile,
     out: Out = None,
     afresh: Annotated[bool, typer.Option("--afresh", help="Place all sessions anew, except pinned ones.")] = False,
+    fitting: Annotated[
+        bool,
+        typer.Option(
+            "--what-fits", help="If not all sessions can be placed, leave out as few and as small as possible."
+        ),
+    ] = False,
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="SCHEDULE", help="Schedule to go on from; the result never costs more."),
+    ] = None,
+    bound: Annotated[
+        bool,
+        typer.Option("--bound", help="Also find the lower bound with all sessions free to move, except pinned ones."),
+    ] = False,
     time_limit: TimeLimit = 60.0,
     workers: Workers = None,
     seed: Seed = 0,
@@ -122,7 +155,9 @@ def solve(
     from expo_planner.interface.json.outcome import schedule_document
     from expo_planner.interface.text.outcome import show_outcome
     from expo_planner.interface.text.progress import progress
+    from expo_planner.planner.free_bound import with_free_bound
     from expo_planner.planner.solve import solve as find_schedule
+    from expo_planner.planner.what_fits import what_fits
     from expo_planner.solver.limits import Effort
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
@@ -131,8 +166,12 @@ def solve(
     folder = out or Path("out") / expo.id
     if (folder / "ledger.json").exists():
         fail(BAD_INPUT, PUBLISHED, language, path=folder)
+    known = None if start is None else read_standing(start, loaded, lang)
+    verb = what_fits if fitting else find_schedule
     with progress(language, quiet=quiet) as watch:
-        outcome = find_schedule(loaded, effort, afresh=afresh, watch=watch)
+        outcome = verb(loaded, effort, afresh=afresh, start=known, watch=watch)
+        if bound:
+            outcome = with_free_bound(loaded, outcome, effort)
     document = dump(schedule_document(expo, outcome, language))
     if outcome.found:
         write_files(output_files(loaded, outcome.schedule, outcome.report, document, language), folder, language)
@@ -193,6 +232,8 @@ def explain(
         if apply > len(outcome.ways):
             fail(BAD_INPUT, NO_SUCH_WAY, language, number=apply, count=len(outcome.ways))
         target = out or scenario.with_name(f"{scenario.stem}-changed{scenario.suffix}")
+        if not outcome.ways[apply - 1].concessions:
+            fail(BAD_INPUT, NOTHING_TO_WRITE, language, number=apply)
         with refusing(scenario, language):
             content = take(outcome.ways[apply - 1], scenario, language)
         put(content, target, language)

@@ -27,6 +27,11 @@ def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> JsonD
         **_document(expo, outcome.schedule, outcome.report, language, known),
         **explanation_document(outcome, language),
     }
+    if outcome.fits is not None:
+        fits = outcome.fits
+        document["fits"] = {"asked": fits.asked, "placed": fits.placed, "at_most": fits.most}
+    if outcome.free_bound is not None:
+        document["free_bound"] = outcome.free_bound
     if outcome.left_out:
         document["left_out_because"] = {name: why.say(language) for name, why in outcome.left_out.items()}
     return document

@@ -24,6 +24,7 @@ from expo_planner.rules.requirements.requirement import (
     Link,
     Region,
     Requirement,
+    Shortage,
     Terms,
     requirement,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "PerturbationLimit",
     "Region",
     "Requirement",
+    "Shortage",
     "StaysPut",
     "Terms",
     "Unary",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypedDict, TypeVar
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import NOWHERE, Expo, Room, Waiver
-from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.concession import Concession
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 MUST, WISH = 0, 2
 """Tiers, solved in this order; 1 is reserved for the people notified of a repair."""
+TOO_LITTLE_TIME = Text(
+    "{demand}: {asked} are asked on {when}, {there} are there", "{demand}：{when}需要{asked}，实有{there}"
+)
+TOO_MANY = Text(
+    "{demand}: of {count} sessions on {when}, at most {most} fit", "{demand}：{when}的{count}场活动最多排下{most}场"
+)
 DO_WITHOUT = Text("drop this requirement: {demand}", "放弃这项要求：{demand}")
 
 
@@ -107,6 +113,21 @@ class AtOnce(NamedTuple):
 
     loads: Mapping[str, int]
     limit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortage:
+    """What `count` sessions ask of a limit on what runs at one time, of which at most `most` can be placed.
+
+    `asked` are their minutes, times their loads, and `there` the minutes that there are, times the limit. `when` are the
+    days or windows in which they may run.
+    """
+
+    count: int
+    most: int
+    asked: int
+    there: int
+    when: Sequence[object]
 
 
 class Terms(TypedDict):
@@ -267,6 +288,13 @@ class Requirement:
     def at_once(self) -> AtOnce | None:
         """An implication for what runs at one time; it need not be complete either."""
         return None
+
+    def too_little(self, shortage: Shortage) -> Message:
+        """The sentence for sessions that cannot all be placed within its limit on what runs at one time."""
+        facts = {"demand": self.demand, "when": shortage.when}
+        if shortage.asked > shortage.there:
+            return TOO_LITTLE_TIME.fill(**facts, asked=Duration(shortage.asked), there=Duration(shortage.there))
+        return TOO_MANY.fill(**facts, count=shortage.count, most=shortage.most)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The demands that remain on the `free` sessions while all others stay as they are in the schedule."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room, Session, Waiver
+from expo_planner.domain.i18n import Message
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.concession import Concession
 from expo_planner.rules.requirements.requirement import Breach, Clash, Requirement, requirement
@@ -41,6 +42,10 @@ class Unary(Requirement):
     def likeness(self) -> Hashable:
         """A key: demands of one class with equal keys hold, or are broken as badly, at the same placements."""
         return self
+
+    def never(self) -> Message | None:
+        """Why it holds nowhere at all, whatever else is given up; None if it may hold somewhere."""
+        return None
 
     @property
     def sessions(self) -> tuple[str, ...]:

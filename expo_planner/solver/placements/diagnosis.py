@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from expo_planner.checker import beyond
-from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Clash, Requirement
 from expo_planner.solver.domains.priced import NEVER
@@ -26,6 +27,14 @@ RULED_OUT = Text(
     "虽有空闲场地，但与其他活动的关系（人员、先后、人手）不允许",
 )
 DEARER = Text("a placement is free, but costs more than leaving the session out", "虽有可选安排，但代价高于不排入")
+BACK = Text(
+    "a room like {room} for {length}, {when}, would bring it back",
+    "若另有与{room}相当的场地{length}（{when}），即可排入",
+)
+NOT_BACK = Text(
+    "more rooms would not bring it back: {demand}, {when}",
+    "增加场地也无法排入：{demand}（{when}）",
+)
 LOOK = 200
 """The most free placements to examine for one that the other sessions allow."""
 PINNED = Text("it is pinned; unpin it to let it move", "它已固定，取消 pinned 后才能移动")
@@ -92,6 +101,40 @@ def why_left_out(problem: SearchProblem, schedule: Schedule) -> dict[str, Messag
     partial = PartialSchedule(problem)
     partial.move({name: place for name, place in schedule.items() if name not in partial.placed})
     return {name: _why(partial, name) for name in problem.scenario.expo.sessions if name not in schedule}
+
+
+def what_brings_back(problem: SearchProblem, schedule: Schedule, names: Collection[str]) -> dict[str, Message]:
+    """For each must session left out, what would bring it back while all others stay, in the order of the file."""
+    partial = PartialSchedule(problem)
+    partial.move({name: place for name, place in schedule.items() if name not in partial.placed})
+    return {name: _back(partial, name) for name in problem.scenario.expo.sessions if name in names}
+
+
+def _back(partial: PartialSchedule, name: str) -> Message:
+    """The first placement that all but the room would allow."""
+    domain, expo = partial.problem.domains[name], partial.expo
+    for demand in partial.problem.alone[name] if not domain.extent else ():
+        if demand.weight is None and (message := demand.never()) is not None:
+            return message
+    if not domain.extent:
+        return NO_PLACE.fill()
+    prices = partial.prices(name, ())
+    seen, nearest = set[int](), NO_PLACE.fill()
+    for place in np.argsort(prices, axis=None, kind="stable").tolist():
+        row, column = divmod(place, prices.shape[1])
+        if prices[row, column] >= NEVER or column in seen:
+            continue
+        seen.add(column)
+        placement = partial.placement(name, row, column)
+        if partial.admitted(name, placement):
+            taken = expo.taken(expo.sessions[name], placement)
+            facts = {"room": expo.rooms[placement.room].name, "when": expo.clock.span(taken)}
+            return BACK.fill(**facts, length=Duration(taken.end - taken.start))
+        if len(seen) == 1:
+            musts = partial.problem.musts[name]
+            ruling = next(demand for demand in musts if not demand.admits(partial.standing, name, placement))
+            nearest = NOT_BACK.fill(demand=ruling.demand, when=expo.clock.span(placement.window))
+    return nearest
 
 
 def _why(partial: PartialSchedule, name: str) -> Message:

@@ -1,0 +1,1 @@
+"""What is asked against what is there: proofs by counting that not all sessions can be placed."""

@@ -1,0 +1,136 @@
+"""Overloads: sessions that must be placed and cannot all be, because a resource is asked for more than there is of it.
+
+Found by overload checking: if a linear relaxation places fewer sessions than are asked, its prices tell which sessions
+and which rooms are involved.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from expo_planner.rules.requirements import Requirement
+from expo_planner.solver.capacity.instance import CountingProblem, Group
+from expo_planner.solver.capacity.parallel_limits import parallel_limits
+from expo_planner.solver.capacity.room_time import room_time
+from expo_planner.solver.capacity.time_indexed import TimeIndexedRelaxation, UpperBound
+from expo_planner.solver.problem import SearchProblem
+
+
+@dataclass(frozen=True)
+class Overload:
+    """Groups of sessions of which at most `most` can be placed.
+
+    `core` is a smallest part of them that is too many already, by counting. `limit` is the demand that limits them;
+    None if it is rooms.
+    """
+
+    groups: tuple[Group, ...]
+    most: int
+    core: tuple[str, ...]
+    limit: Requirement | None = None
+
+    @cached_property
+    def sessions(self) -> tuple[str, ...]:
+        """The sessions that are too many, by id."""
+        return tuple(name for group in self.groups for name in group.names)
+
+    @property
+    def excess(self) -> int:
+        """How many sessions, at least, are too many."""
+        return len(self.sessions) - self.most
+
+
+def find_overloads(problem: SearchProblem, deadline: float) -> Iterator[Overload]:
+    """Overloads of people, pools and other limits, then of rooms, until the deadline (monotonic clock, seconds).
+
+    Each names sessions that no earlier one of the same resource names.
+    """
+    for demand, counting in parallel_limits(problem):
+        for part, bound in _overloaded(counting, deadline):
+            yield Overload(part.groups, bound.most, _core(part, deadline), limit=demand)
+    for part, bound in _overloaded(room_time(problem), deadline):
+        yield Overload(part.groups, bound.most, _core(part, deadline))
+
+
+def most_placed(problem: SearchProblem, deadline: float) -> int:
+    """An upper bound on the number of must sessions that can be placed, as far as rooms are concerned."""
+    musts = sum(problem.left_out[name] is None for name in problem.scenario.expo.sessions)
+    rooms = room_time(problem)
+    return musts - rooms.asked + TimeIndexedRelaxation(rooms).solve(deadline).most
+
+
+def _overloaded(problem: CountingProblem, deadline: float) -> Iterator[tuple[CountingProblem, UpperBound]]:
+    """The parts of a problem that share no sessions and are each overloaded, with the bound that proves it."""
+    left = problem
+    while left.groups and time.monotonic() < deadline:
+        bound = TimeIndexedRelaxation(left).solve(deadline)
+        if bound.most >= left.asked:
+            return
+        parts = [left.of(groups) for groups in _components(left, bound)]
+        proven = [(part, TimeIndexedRelaxation(part).solve(deadline)) for part in parts]
+        proven = [(part, own) for part, own in proven if own.most < part.asked]
+        if not proven:
+            return
+        yield from proven
+        found = {group.names for part, _ in proven for group in part.groups}
+        left = left.of(group for group in left.groups if group.names not in found)
+
+
+def _components(problem: CountingProblem, bound: UpperBound) -> list[list[Group]]:
+    """The groups that pay for what they cover; those that pay for a common point are together."""
+    owner: dict[tuple[int, int], int] = {}
+    parent = list(range(len(problem.groups)))
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            number = parent[number]
+        return number
+
+    before = [np.concatenate(([0], np.cumsum(own > 0))) for own in bound.prices]
+    for number, (group, paid) in enumerate(zip(problem.groups, bound.paid, strict=True)):
+        for cover in (cover for block in group.blocks for cover in block.covers) if paid else ():
+            priced = before[cover.resource]
+            edges = np.zeros(priced[-1] + 1, dtype=np.int64)
+            np.add.at(edges, priced[cover.begin], 1)
+            np.add.at(edges, priced[cover.end], -1)
+            for point in np.flatnonzero(np.cumsum(edges) > 0).tolist():
+                parent[root(number)] = root(owner.setdefault((cover.resource, point), number))
+    found: dict[int, list[Group]] = {}
+    for number, group in enumerate(problem.groups):
+        if bound.paid[number]:
+            found.setdefault(root(number), []).append(group)
+    return list(found.values())
+
+
+def _names(problem: CountingProblem) -> tuple[str, ...]:
+    return tuple(name for group in problem.groups for name in group.names)
+
+
+def _core(problem: CountingProblem, deadline: float) -> tuple[str, ...]:
+    """A smallest overloaded part: groups are left out, and then reduced to as few sessions as are too many."""
+    groups: list[Group] = sorted(problem.groups, key=lambda group: len(group.names))
+    for group in tuple(groups):
+        fewer = [one for one in groups if one is not group]
+        if fewer and _too_many(problem, fewer, deadline):
+            groups = fewer
+    for place, group in enumerate(groups):
+        least, most = 1, len(group.names)
+        while least < most:
+            count = (least + most) // 2
+            groups[place] = replace(group, names=group.names[:count])
+            if _too_many(problem, groups, deadline):
+                most = count
+            else:
+                least = count + 1
+        groups[place] = replace(group, names=group.names[:most])
+    return _names(problem.of(groups))
+
+
+def _too_many(problem: CountingProblem, groups: Sequence[Group], deadline: float) -> bool:
+    part = problem.of(groups)
+    return time.monotonic() < deadline and TimeIndexedRelaxation(part).solve(deadline).most < part.asked
