@@ -250,7 +250,7 @@ FACTORS = Disturbance()
 KEEP = Record(
     Text(
         "how much a change of a known schedule disturbs: factors on each person to notify",
-        "变动已公布的日程有多打扰人：每位需通知者所乘的倍数",
+        "变动已公布日程的代价：需通知人数所乘的倍数",
     ),
     (
         Field("start", FACTOR, Text("the start changes", "改动开始时间"), default=FACTORS.start),
@@ -262,7 +262,7 @@ KEEP = Record(
 SURCHARGE = Record(
     Text(
         "what a change of this session costs besides notifying people, counted in people; dropping it costs both",
-        "变动此活动，除通知之外的代价，按人数计；取消则两者都计",
+        "变动此活动时，除通知外另计的代价，折合人数；取消时两项都计",
     ),
     (
         Field(
