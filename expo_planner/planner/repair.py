@@ -71,7 +71,7 @@ class Mended(Outcome):
 def repair(
     scenario: Scenario, before: Schedule, disruption: Disruption, effort: Effort, *, watch: Watch | None = None
 ) -> Mended:
-    """Repairs a schedule after a disruption with the least disturbance; wishes decide between equals.
+    """Repairs a schedule after a disruption with the least disturbance; wishes, then nearness, decide between equals.
 
     Raises SolverDisagrees if the schedule does not pass the checker, or if its changes count differently.
     """
