@@ -14,6 +14,7 @@ from expo_planner.version import __version__
 if TYPE_CHECKING:
     from expo_planner.checker import Report, check
     from expo_planner.domain.clock import Clock, Window
+    from expo_planner.domain.disturbance import Disturbance, Surcharge
     from expo_planner.domain.expo import Category, Expo, Item, Person, Room, Session, Slot, Waiver
     from expo_planner.domain.plain_text import dump
     from expo_planner.domain.problems import BadInput, Problem, Source
@@ -52,6 +53,7 @@ __all__ = [
     "ClashMark",
     "Clock",
     "Disruption",
+    "Disturbance",
     "Effort",
     "Expo",
     "Harm",
@@ -73,6 +75,7 @@ __all__ = [
     "Slot",
     "SolverDisagrees",
     "Source",
+    "Surcharge",
     "Verdict",
     "Version",
     "Waiver",
@@ -112,6 +115,10 @@ _NAMES = {
     "domain.clock": (
         "Clock",
         "Window",
+    ),
+    "domain.disturbance": (
+        "Disturbance",
+        "Surcharge",
     ),
     "domain.expo": (
         "Expo",

@@ -41,6 +41,7 @@ sessions:
     attendance: 0
     people: ["Li, Wei", 'no', "[x]", "null", 倪苏方]
     uses: {interpreter: 1, "a: b, c": 2}
+    keep: {start: ４０, room: 7}
     tags: ["x, y", z]
     prefer: {when: [2023-07-06 early], rooms: [1e3]}
     organisers: ["A, B Ltd", "C"]
@@ -62,6 +63,7 @@ rules:
   - apart: {sessions: {tag: "x, y"}, weight: 1}
   - person_clash
 goals: {hire: 1, prefer_when: 0}
+keep: {start: ３, dropped: 9}
 waivers:
   - {rule: host, sessions: [2.50], by: "me, too", why: "several\\nlines"}
 """.replace("%LONG%", "=long " * 7_000)
@@ -80,8 +82,14 @@ def scenarios(draw: st.DrawFn) -> str:
     document: dict[str, Any] = json.loads(random_expo(draw(st.integers(0, 10_000))))
     document["expo"]["note"] = draw(NAMES)
     document["expo"]["title"] = draw(NAMES)
+    if draw(st.booleans()):
+        document["keep"] = draw(
+            st.fixed_dictionaries({}, optional=dict.fromkeys(["start", "room"], st.integers(1, 100)))
+        )
     for session in document["sessions"]:
         session["title"] = draw(NAMES)
+        if draw(st.booleans()):
+            session["keep"] = {"room": draw(st.integers(0, 900))}
         if draw(st.booleans()):
             session["organisers"] = draw(st.lists(NAMES, max_size=3))
             session["tags"] = ["x", *draw(st.lists(NAMES, max_size=2))]

@@ -108,7 +108,8 @@ their end."""
 GROUPS = {
     "Files": ("load", "loads", "load_schedule", "schema", "BadInput", "Problem", "Source"),
     "An expo and its rules": (
-        *("Scenario", "Expo", "Session", "Item", "Room", "Person", "Category", "Slot", "Waiver", "Clock", "Window"),
+        *("Scenario", "Expo", "Session", "Item", "Room", "Person", "Category", "Slot", "Waiver"),
+        *("Disturbance", "Surcharge", "Clock", "Window"),
     ),
     "Schedules": ("Schedule", "Placement", "check", "Report", "Clash"),
     "Planning": ("solve", "explain", "Effort", "Outcome", "SolverDisagrees"),

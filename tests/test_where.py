@@ -12,8 +12,10 @@ import pytest
 from expos import random_expo
 
 from expo_planner.checker import beyond, check
+from expo_planner.domain.nearness import distance
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.read.load import loads
+from expo_planner.planner.result import Offer
 from expo_planner.planner.where import where
 from expo_planner.planner.why import why
 from expo_planner.rules import Scenario
@@ -90,9 +92,26 @@ def test_places_with_all_others_staying_are_those_of_brute_force(first: int) -> 
                 expected[place] = cost
         found = MoveSearch(DemandIndex(scenario), schedule, name).staying()
         assert {place.placement: place.cost for place in found} == expected, (seed, name)
-        assert found == sorted(found, key=lambda place: place.rank)
+        own, told = schedule.get(name), scenario.expo.sessions[name].told
+        ranks = [
+            (place.cost, 0)
+            if own is None
+            else (
+                told * (2 if place.placement.start != own.start else 1),
+                place.cost,
+                distance(scenario.expo, own, place.placement),
+            )
+            for place in found
+        ]
+        assert ranks == sorted(ranks), (seed, name)
         best = MoveSearch(DemandIndex(scenario), schedule, name, top=3).staying()
         assert best[:3] == found[:3], (seed, name)
+
+
+def moved(scenario: Scenario, schedule: Schedule, name: str, offer: Offer) -> int:
+    """How far an offer moves sessions that were placed, in all."""
+    changes = {name: offer.placement, **{move.session: move.after for move in offer.moves}}
+    return sum(distance(scenario.expo, schedule[one], after) for one, after in changes.items() if one in schedule)
 
 
 @pytest.mark.parametrize("first", range(0, RANDOM_EXPOS, BATCH))
@@ -101,7 +120,8 @@ def test_every_offer_passes_the_checker(first: int) -> None:
     for case in cases(first):
         seed, scenario, schedule, name, *_ = case
         found = where(scenario, schedule, name, top=20)
-        assert [offer.price for offer in found.offers] == sorted(offer.price for offer in found.offers)
+        ranks = [(offer.price, offer.cost, moved(scenario, schedule, name, offer)) for offer in found.offers]
+        assert ranks == sorted(ranks), (seed, name)
         assert (found.nowhere is None) == bool(found.offers), (seed, name)
         for offer in found.offers:
             changes = {name: offer.placement, **{move.session: move.after for move in offer.moves}}

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from expo_planner.domain.clock import Clock, Portable, Window, Windows, difference, intersection, union
+from expo_planner.domain.disturbance import Disturbance, Surcharge
 from expo_planner.domain.i18n import Language, quoted
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
@@ -96,7 +97,8 @@ class Session:
 
     It lasts `length` minutes or, with `days`, until closing time on day `days`. `priority` None is a must; a number is
     the cost of leaving it out. `when` and `prefer_when` are alternatives and are not joined. `start` and `room` are
-    its current placement. `fields` gives the place in the file of single fields.
+    its current placement; `keep` is what changing it costs besides notifying people. `fields` gives the place in the
+    file of single fields.
     """
 
     id: str
@@ -122,6 +124,7 @@ class Session:
     start: int | None = None
     room: str | None = None
     pinned: bool = False
+    keep: Surcharge = field(default_factory=Surcharge)
     host: str | None = None
     programme: tuple[Item, ...] = ()
     organisers: tuple[str, ...] = ()
@@ -184,7 +187,8 @@ class Expo(Portable):
     """An expo with its days and hours, rooms, people, sessions, pools and waivers.
 
     `opening` are the expo's hours, day by day; in `hours`, those that touch are joined. `step` is the grid of starts,
-    in minutes from midnight. `travel` maps an unordered pair of sites to minutes.
+    in minutes from midnight. `travel` maps an unordered pair of sites to minutes. `keep` prices changes of a known
+    schedule.
     """
 
     id: str
@@ -207,6 +211,7 @@ class Expo(Portable):
     people: Mapping[str, Person] = field(default_factory=dict)
     sessions: Mapping[str, Session] = field(default_factory=dict)
     pools: Mapping[str, int] = field(default_factory=dict)
+    keep: Disturbance = field(default_factory=Disturbance)
     waivers: tuple[Waiver, ...] = ()
     source: Source = NOWHERE
     fields: Mapping[str, Source] = field(default_factory=dict)
@@ -238,6 +243,10 @@ class Expo(Portable):
     def place_session(self, session: Session, room: str, start: int) -> Placement:
         """The placement of a session in a room, from a start."""
         return Placement(room, start, self.end(session, start))
+
+    def disturbance(self, session: Session, before: Placement, after: Placement | None) -> int:
+        """The price of moving a session or, if `after` is None, of dropping it; 0 if it stays."""
+        return self.keep.of_change(session.told, session.keep, before, after)
 
     @cached_property
     def standing(self) -> Schedule:

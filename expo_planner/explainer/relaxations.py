@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
+from expo_planner.checker import check
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.schedule import Schedule
@@ -22,10 +23,16 @@ from expo_planner.explainer.oracle import new_solver
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Concession, Requirement
 from expo_planner.rules.requirements.placed import LEAVE_OUT
+from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
+from expo_planner.solver.replan.disruption import Disrupted
+from expo_planner.solver.replan.iterative_budget import IterativeBudget
+from expo_planner.solver.replan.problem import ReplanProblem
 
 MOST = 3
 """The most ways out to find."""
+NEAREST_SECONDS = 3.0
+"""The most time for finding the nearest placements of the sessions that a way out moves, in seconds."""
 AND = Text("; ", "；")
 
 
@@ -87,9 +94,24 @@ def ways_out(
         known_conflicts += new
         if explanation.schedule is not None:
             found.append(chosen)
-            yield _way(scenario, sorted(chosen), known, explanation.schedule)
+            left = Effort(time_limit=min(NEAREST_SECONDS, deadline - time.monotonic()), seed=seed)
+            schedule = _nearest(scenario, problem.scenario, chosen, left) or explanation.schedule
+            yield _way(scenario, sorted(chosen), known, schedule)
         elif not new:
             return
+
+
+def _nearest(
+    scenario: Scenario, given_up: Scenario, concessions: Collection[Concession], effort: Effort
+) -> Schedule | None:
+    """A schedule in which the sessions that no longer stay put are placed as a repair would; None if none is found."""
+    freed = {name for concession in concessions if concession.fields for name in concession.sessions}
+    before = Schedule({name: place for name, place in scenario.expo.standing.items() if name in freed})
+    if not before or effort.time_limit <= 0:
+        return None
+    task = ReplanProblem(Disrupted(scenario=given_up, before=before, absent=frozenset(), frozen=frozenset(), most=None))
+    found = IterativeBudget(task, effort).run().schedule
+    return None if found is None or check(given_up, found).errors else found
 
 
 def _cheapest(

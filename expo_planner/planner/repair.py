@@ -14,7 +14,6 @@ from expo_planner.explainer import Conflict, Demand, explain
 from expo_planner.planner.diff import placement_changes
 from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import DISTURBANCE
 from expo_planner.rules.requirements.perturbation import RULE
 from expo_planner.solver.limits import Effort, Watch
 from expo_planner.solver.placements.diagnosis import why_left_out
@@ -72,7 +71,7 @@ class Mended(Outcome):
 def repair(
     scenario: Scenario, before: Schedule, disruption: Disruption, effort: Effort, *, watch: Watch | None = None
 ) -> Mended:
-    """Repairs a schedule after a disruption with the least disturbance; wishes decide between equals.
+    """Repairs a schedule after a disruption with the least disturbance; wishes, then nearness, decide between equals.
 
     Raises SolverDisagrees if the schedule does not pass the checker, or if its changes count differently.
     """
@@ -87,8 +86,11 @@ def repair(
     moves = () if found.schedule is None else moves_between(task.expo, before, schedule)
     if found.schedule is not None and task.price(schedule) != found.price:
         raise SolverDisagrees(f"the solver counts the changes at {found.price}, they are {task.price(schedule)}")
-    gone = sum(task.expo.sessions[name].told for name in task.disrupted.absent if name in before)
-    certain = gone + sum(task.expo.sessions[name].told for name in budgets.forced_moves.forced)
+    gone = [task.expo.sessions[name] for name in task.disrupted.absent if name in before]
+    lost_price = sum(task.expo.disturbance(session, before[session.id], None) for session in gone)
+    certain = sum(session.told for session in gone) + sum(
+        task.expo.sessions[name].told for name in budgets.forced_moves.forced
+    )
     conflicts: tuple[Conflict, ...] = ()
     lost: Mapping[str, Message] = {}
     if found.status == "infeasible":
@@ -105,8 +107,8 @@ def repair(
         left_out={} if found.schedule is None else _left_out(task, schedule),
         scenario=task.scenario,
         moves=moves,
-        price=found.price + DISTURBANCE.dropped * gone,
-        price_bound=found.least + DISTURBANCE.dropped * gone,
+        price=found.price + lost_price,
+        price_bound=found.least + lost_price,
         told_bound=sum(move.told for move in moves) if found.price == found.least and moves else certain,
         lost=lost,
     )

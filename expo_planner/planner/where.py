@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def where(scenario: Scenario, schedule: Schedule, name: str, *, top: int = 5) -> Whereabouts:
-    """The `top` placements of a session by disturbance, then cost, each verified by the checker.
+    """The `top` placements of a session by disturbance, then cost, then nearness, each verified by the checker.
 
     Other sessions stay, or up to two of them move to their best placements; only the most promising such placements
     are examined. Raises SolverDisagrees if a placement does not pass the checker.

@@ -23,7 +23,7 @@ from expo_planner.files.write.to_yaml import Value
 
 RECORDS: Mapping[str, Record] = {"rooms": ROOM, "people": PERSON, "sessions": SESSION}
 """The sections whose entries have ids, and which may stand in tables."""
-NUMBERED = ("uses", "pools", "goals")
+NUMBERED = ("uses", "pools", "goals", "keep")
 
 
 @dataclass(frozen=True)

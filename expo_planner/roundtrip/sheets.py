@@ -15,7 +15,7 @@ from expo_planner.files.edit import plain
 from expo_planner.files.read.sources import parse
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import Kind
-from expo_planner.files.schema.model import ITEM
+from expo_planner.files.schema.model import ITEM, NESTED
 from expo_planner.files.schema.nodes import Refusal
 from expo_planner.files.schema.record_types import SEPARATOR, ListOf, MapOf, Record
 from expo_planner.files.write.to_yaml import Value, flow
@@ -27,7 +27,7 @@ Flat = dict[str, dict[str, Fields]]
 
 LISTS = ("rules", "waivers", "categories")
 """Sections whose entries have no names: they are called by their numbers in the list, from 1."""
-SECTIONS = ("expo", "categories", "sites", "rooms", "people", "pools", "sessions", "rules", "goals", "waivers")
+SECTIONS = ("expo", "categories", "sites", "rooms", "people", "pools", "sessions", "rules", "goals", "keep", "waivers")
 SHEETS: Mapping[str, Text] = {
     "sessions": Text("sessions", "活动"),
     "programme": Text("programme", "议程"),
@@ -83,8 +83,8 @@ def fields_of(entry: Mapping[str, Value]) -> Fields:
     """The fields of a session, room or person by column."""
     fields: Fields = {}
     for name, value in entry.items():
-        if name == "prefer" and isinstance(value, Mapping):
-            fields |= {f"prefer.{one}": wish for one, wish in value.items() if wish is not None}
+        if name in NESTED and isinstance(value, Mapping):
+            fields |= {f"{name}.{inner}": one for inner, one in value.items() if one is not None}
         elif value is not None:
             fields[name] = value
     return fields

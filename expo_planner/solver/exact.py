@@ -12,7 +12,7 @@ from expo_planner.cpsat.board import Board
 from expo_planner.domain.expo import Waiver
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import MUST, WISH, Requirement, Unary
+from expo_planner.rules.requirements import TOLD, WISH, Requirement, Unary
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.interrupts import run_until_stopped
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
@@ -31,7 +31,7 @@ def solve_whole(
     board.hint(problem.scenario.expo.standing if hint is None else hint)
     schedule: Schedule | None = None
     bound = 0
-    for tier in [tier for tier in (MUST + 1, WISH) if tier in board.costs] or [WISH]:
+    for tier in [tier for tier in (TOLD, WISH) if tier in board.costs] or [WISH]:
         total = sum(cost * literal for cost, literal in board.costs.get(tier, []))
         board.model.minimize(total)
         run = Run(board, effort, deadline, watch if tier == WISH else None)

@@ -126,7 +126,9 @@ class ReplanParams:
     growth: float = 1.3
     """The least factor between two budgets; the time for a budget grows far faster than the budget."""
     telling_share: float = 0.85
-    """The share of the time for minimising the disturbance; the rest is for wishes."""
+    """The share of the time for minimising the disturbance; the rest is for wishes and nearness."""
+    near_share: float = 0.15
+    """The share of that rest kept for nearness, if the wishes do not end before."""
     level_share: float = 0.4
     """The share of the remaining time for one budget."""
     closing_share: float = 0.75

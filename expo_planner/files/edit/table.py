@@ -10,6 +10,7 @@ from typing import NamedTuple
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.edit.patch import GONE, Edit, patch, patched
+from expo_planner.files.schema.model import NESTED
 from expo_planner.files.schema.record_types import SEPARATOR
 from expo_planner.files.write.to_yaml import Value
 
@@ -111,8 +112,8 @@ def _cells(path: Path, section: str, entry: Value) -> dict[str, str]:
     assert isinstance(entry, Mapping)
     cells: dict[str, str] = {}
     for name, value in entry.items():
-        inner = value.items() if name == "prefer" and isinstance(value, Mapping) else None
-        for column, one in [(name, value)] if inner is None else [(f"{name}.{key}", wish) for key, wish in inner]:
+        inner = value.items() if name in NESTED and isinstance(value, Mapping) else None
+        for column, one in [(name, value)] if inner is None else [(f"{name}.{key}", part) for key, part in inner]:
             cells[column] = _cell(path, section, str(entry.get("id")), column, one)
     return cells
 

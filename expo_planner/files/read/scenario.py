@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from expo_planner.domain.clock import Clock, Windows, union
+from expo_planner.domain.disturbance import Disturbance
 from expo_planner.domain.expo import Category, Expo, Slot, Waiver
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
@@ -20,7 +21,7 @@ from expo_planner.files.read.rooms import make_people, make_rooms
 from expo_planner.files.read.sessions import make_sessions
 from expo_planner.files.schema.context import Context, KnownPeople
 from expo_planner.files.schema.field_types import LineText, Schema, Whole, text_of
-from expo_planner.files.schema.model import CATEGORY, EXPO, PERSON, ROOM, SESSION, SITES, WAIVER
+from expo_planner.files.schema.model import CATEGORY, EXPO, KEEP, PERSON, ROOM, SESSION, SITES, WAIVER
 from expo_planner.files.schema.nodes import Entries, Items, Node, Numbered, Quoted, Refusal, Scalar, source
 from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, MapOf, Record, Shaped, items_of
 from expo_planner.files.schema.time_parsing import PARTS, Calendar
@@ -80,6 +81,7 @@ SCENARIO = Record(
             ),
         ),
         Field("goals", Goals(), Text("weights of the goals; 0 switches a goal off", "目标权重，0 为关闭")),
+        Field("keep", KEEP, KEEP.about),
         Field("waivers", ListOf(WAIVER), Text("known and accepted clashes", "已知并接受的冲突")),
     ),
 )
@@ -143,7 +145,7 @@ class _Build:
         known["site"] = dict.fromkeys(site for site in [expo.place, *(room.site for room in made.values())] if site)
         if self.unread("rooms"):
             del known["room"], known["site"]
-        travel = self.read("sites", None)
+        travel, keep = self.read("sites", None), self.read("keep", None)
         context.people = KnownPeople(make_people(self.people()))
         pools = self.read("pools", {})
         known["pool"] = pools
@@ -159,6 +161,7 @@ class _Build:
             travel={} if travel is None else travel.get("travel", {}),
             rooms=made,
             pools=pools,
+            keep=Disturbance(**({} if keep is None else keep.values)),
             fields=self.places(expo),
         )
         given = self.decoded("sessions", SESSION, sessions)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from expo_planner.domain.clock import Window
+from expo_planner.domain.disturbance import Surcharge
 from expo_planner.domain.expo import Expo, Item, Session
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.files.read.cycles import cycle
@@ -15,7 +16,7 @@ from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
 from expo_planner.files.schema.record_types import GivenFields
 from expo_planner.files.schema.value_parsing import times
 
-MADE = {"id", "title", "needs", "uses", "start", "programme"}
+MADE = {"id", "title", "needs", "uses", "start", "keep", "programme"}
 """The fields that do not go over as they are."""
 
 
@@ -78,6 +79,7 @@ class _Session:
             )
         prefer = given.get("prefer")
         wishes = {} if prefer is None else prefer.values
+        keep = given.get("keep")
         session = Session(
             id=name,
             title=given.get("title") or name,
@@ -88,6 +90,7 @@ class _Session:
             prefer_when=wishes.get("when", ()),
             prefer_rooms=wishes.get("rooms", ()),
             start=None if start is None else start.tick,
+            keep=Surcharge(**({} if keep is None else keep.values)),
             source=source(given.node),
             fields=given.sources(),
             **given.same(Session, MADE),

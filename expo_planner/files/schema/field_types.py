@@ -16,7 +16,7 @@ from expo_planner.domain.colors import COLORS
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import UNPRINTABLE, FieldPath, Node, Quoted, Refusal, Scalar, unexpected
-from expo_planner.files.schema.value_parsing import ONE_DATE, duration, narrow, one_date, times, whole
+from expo_planner.files.schema.value_parsing import LARGEST, ONE_DATE, duration, narrow, one_date, times, whole
 
 Schema = dict[str, Any]
 
@@ -147,19 +147,20 @@ Date = Parsed(one_date, A_DATE, ("2023-07-06",))
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole number from `least` to ten million."""
+    """A whole number from `least` to `most`."""
 
     least: int = 0
+    most: int = LARGEST
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> int:
         if not isinstance(node, Scalar) or node.empty:
             raise unexpected(Text("a whole number", "整数"), node)
         if not node.plain:
             raise unexpected(Text("a whole number", "整数"), node, Text("write it without quotes", "请去掉引号"))
-        return whole(node.text, self.least)
+        return whole(node.text, self.least, self.most)
 
     def schema(self) -> Schema:
-        return {"type": "integer", "minimum": self.least, "maximum": 10_000_000}
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
 class YesNo:

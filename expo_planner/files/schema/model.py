@@ -5,6 +5,7 @@ The reader, the hints for misspelt fields, the JSON Schema and the reference all
 
 from __future__ import annotations
 
+from expo_planner.domain.disturbance import Disturbance
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.field_types import (
     EXPO_IDENTIFIER,
@@ -244,6 +245,35 @@ PREFER = Record(
     ),
 )
 
+FACTOR = Whole(least=1, most=100)
+FACTORS = Disturbance()
+KEEP = Record(
+    Text(
+        "how much a change of a known schedule disturbs: factors on each person to notify",
+        "变动已公布日程的代价：需通知人数所乘的倍数",
+    ),
+    (
+        Field("start", FACTOR, Text("the start changes", "改动开始时间"), default=FACTORS.start),
+        Field("room", FACTOR, Text("only the room changes", "只改动场地"), default=FACTORS.room),
+        Field("dropped", FACTOR, Text("the session is dropped", "取消活动"), default=FACTORS.dropped),
+    ),
+)
+
+SURCHARGE = Record(
+    Text(
+        "what a change of this session costs besides notifying people, counted in people; dropping it costs both",
+        "变动此活动时，除通知外另计的代价，折合人数；取消时两项都计",
+    ),
+    (
+        Field(
+            "start", Whole(), Text("the start changes: sold tickets, for example", "改动开始时间，如已售票"), default=0
+        ),
+        Field(
+            "room", Whole(), Text("the room changes: printed signs, for example", "改动场地，如已印指示牌"), default=0
+        ),
+    ),
+)
+
 SESSION = Record(
     Text("a session on the agenda", "日程上的一项活动"),
     (
@@ -320,6 +350,7 @@ SESSION = Record(
             Text("true: the session never moves, not even in a repair", "true 表示固定不动，应急调整也不移动"),
             default=False,
         ),
+        Field("keep", SURCHARGE, SURCHARGE.about, rare=True),
         Field(
             "host", Reference("session"), Text("the session within which this one takes place", "在哪一场活动之中举行")
         ),
@@ -347,3 +378,6 @@ WAIVER = Record(
         Field("until", Date, Text("last day on which the waiver holds", "有效至哪一天")),
     ),
 )
+
+NESTED = frozenset(one.name for one in SESSION.fields if isinstance(one.kind, Record))
+"""The fields of a session that have fields of their own; in tables, each of those is a column."""

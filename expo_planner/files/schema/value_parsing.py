@@ -52,8 +52,8 @@ def narrow(text: str) -> str:
     return text.translate(NARROW).strip()
 
 
-def whole(text: str, least: int = 0) -> int:
-    """A whole number from `least` to ten million."""
+def whole(text: str, least: int = 0, most: int = LARGEST) -> int:
+    """A whole number from `least` to `most`."""
     digits = narrow(text)
     if WHOLE.fullmatch(digits) is None or len(digits) > 20:
         if re.fullmatch(r"-[0-9.]+", digits):
@@ -76,6 +76,12 @@ def whole(text: str, least: int = 0) -> int:
         )
     if number > LARGEST:
         raise Refusal(Text("{number} is far too large", "{number} 大得离谱").fill(number=Quoted(text)))
+    if number > most:
+        raise Refusal(
+            Text("must be at most {most}, found {number}", "最多为 {most}，写的却是 {number}").fill(
+                most=most, number=number
+            )
+        )
     return number
 
 

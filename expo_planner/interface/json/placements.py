@@ -12,9 +12,8 @@ from expo_planner.planner.result import Verdict, Whereabouts
 def where_document(expo: Expo, found: Whereabouts, language: Language) -> JsonDocument:
     """The result of `plan where`. `now` is null for a session that is not placed.
 
-    `told` counts people, `disturbance` weighs them: twice for a new start, once if only the room changes. `costs` are
-    the costs that arise, `saves` those that disappear; `cost` is the difference. `waived` are new clashes that a waiver
-    accepts.
+    `told` counts people, `disturbance` weighs them as the scenario says. `costs` are the costs that arise, `saves`
+    those that disappear; `cost` is the difference. `waived` are new clashes that a waiver accepts.
     """
     places = [
         {

@@ -9,13 +9,14 @@ from expo_planner.rules.requirements.allowed_room import AllowedRoom
 from expo_planner.rules.requirements.concession import Concession
 from expo_planner.rules.requirements.cumulative import Cumulative
 from expo_planner.rules.requirements.distinct_count import DistinctCount, Use
-from expo_planner.rules.requirements.disturbance import DISTURBANCE, Disturbance
 from expo_planner.rules.requirements.pairwise import AllPairs, Disjoint, Pairwise, between
-from expo_planner.rules.requirements.perturbation import Perturbation, PerturbationLimit
+from expo_planner.rules.requirements.perturbation import Nearness, Perturbation, PerturbationLimit
 from expo_planner.rules.requirements.pinned import StaysPut
 from expo_planner.rules.requirements.placed import HasPlace
 from expo_planner.rules.requirements.requirement import (
     MUST,
+    NEARNESS,
+    TOLD,
     WISH,
     AtOnce,
     Breach,
@@ -32,8 +33,9 @@ from expo_planner.rules.requirements.room_cell import OneAtATime
 from expo_planner.rules.requirements.unary import Unary
 
 __all__ = [
-    "DISTURBANCE",
     "MUST",
+    "NEARNESS",
+    "TOLD",
     "WISH",
     "AllPairs",
     "AllowedRoom",
@@ -44,10 +46,10 @@ __all__ = [
     "Cumulative",
     "Disjoint",
     "DistinctCount",
-    "Disturbance",
     "Extra",
     "HasPlace",
     "Link",
+    "Nearness",
     "OneAtATime",
     "Pairwise",
     "Perturbation",

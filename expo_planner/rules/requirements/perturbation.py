@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from expo_planner.domain.expo import Expo, Session, Waiver
 from expo_planner.domain.i18n import Text
+from expo_planner.domain.nearness import distance, distance_of_room, distance_of_start
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements.disturbance import DISTURBANCE
-from expo_planner.rules.requirements.requirement import MUST, Breach, Clash, Requirement, requirement
+from expo_planner.rules.requirements.requirement import NEARNESS, TOLD, Breach, Clash, Requirement, requirement
 
 if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
@@ -24,11 +25,11 @@ TOO_MANY = Text("{count} sessions change; at most {most} may", "{count}场活动
 
 @requirement
 class Perturbation(Requirement):
-    """A session stays where it was `before`; a change costs its `told` times `DISTURBANCE`, ahead of all wishes."""
+    """A session stays where it was `before`; a change costs its disturbance, ahead of all wishes."""
 
     session: Session
     before: Placement
-    tier = MUST + 1
+    tier = TOLD
 
     @classmethod
     def of(cls, expo: Expo, session: Session, before: Placement) -> Self:
@@ -42,7 +43,7 @@ class Perturbation(Requirement):
 
     def price(self, after: Placement | None) -> int:
         """The disturbance of being placed there now; None means not placed."""
-        return DISTURBANCE.times(self.before, after) * self.session.told
+        return self.expo.disturbance(self.session, self.before, after)
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         if price := self.price(schedule.get(self.session.id)):
@@ -55,13 +56,14 @@ class Perturbation(Requirement):
         board.imply(when, self._stays(board))
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        name, people = self.session.id, self.session.told
-        candidates = board.placements(name)
-        starts = set(board.starts(name))
-        yield board.negation(board.placed(name)), DISTURBANCE.dropped * people
-        yield board.start_among(name, starts - {self.before.start}), DISTURBANCE.start * people
-        elsewhere = board.at(name, candidates.keys() - {self.before.room}, {self.before.start} & starts)
-        yield elsewhere, DISTURBANCE.room * people
+        name, (room, start, _), price = self.session.id, self.before, self.expo.keep.of_move
+        told, extra = self.session.told, self.session.keep
+        other_rooms, starts = board.placements(name).keys() - {room}, set(board.starts(name))
+        yield board.negation(board.placed(name)), self.price(None)
+        yield board.start_among(name, starts - {start}), price(told, extra, start=True, room=False)
+        yield board.at(name, other_rooms, {start} & starts), price(told, extra, start=False, room=True)
+        if extra.room:
+            yield board.at(name, other_rooms, starts - {start}), extra.room
 
     def _stays(self, board: Board) -> Literal:
         name, (room, start, _) = self.session.id, self.before
@@ -72,6 +74,29 @@ class Perturbation(Requirement):
     def moves(self, board: Board) -> Literal:
         """Whether it is no longer where it was."""
         return board.negation(self._stays(board))
+
+
+@requirement
+class Nearness(Perturbation):
+    """A session moves no farther from where it was `before` than it has to; this decides where wishes do not."""
+
+    tier = NEARNESS
+
+    def price(self, after: Placement | None) -> int:
+        """The distance from where it was; None means not placed."""
+        return distance(self.expo, self.before, after)
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        name = self.session.id
+        rooms: dict[int, set[str]] = defaultdict(set)
+        starts: dict[int, set[int]] = defaultdict(set)
+        for room in board.placements(name):
+            rooms[distance_of_room(self.expo, self.before, room)].add(room)
+        for start in board.starts(name):
+            starts[distance_of_start(self.expo, self.before, start)].add(start)
+        yield board.negation(board.placed(name)), self.price(None)
+        yield from ((board.in_rooms(name, alike), far) for far, alike in rooms.items() if far)
+        yield from ((board.start_among(name, alike), far) for far, alike in starts.items() if far)
 
 
 @requirement

@@ -10,7 +10,6 @@ from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.concession import Concession
-from expo_planner.rules.requirements.disturbance import DISTURBANCE
 from expo_planner.rules.requirements.requirement import Breach, requirement
 from expo_planner.rules.requirements.unary import Unary
 
@@ -36,7 +35,8 @@ class StaysPut(Unary):
 
     @property
     def concession(self) -> Concession:
-        return Concession(self.rule, self.sessions, ("start", "room", "pinned"), DISTURBANCE.start)
+        times = self.expo.keep.start
+        return Concession(self.rule, self.sessions, ("start", "room", "pinned"), times, self.session.keep.start)
 
     @classmethod
     def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:

@@ -9,7 +9,6 @@ from expo_planner.domain.expo import Room, Session, Waiver
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.concession import Concession
-from expo_planner.rules.requirements.disturbance import DISTURBANCE
 from expo_planner.rules.requirements.requirement import Breach, Clash, Requirement, requirement
 
 if TYPE_CHECKING:
@@ -32,7 +31,8 @@ class HasPlace(Requirement):
 
     @property
     def concession(self) -> Concession:
-        return Concession(self.rule, self.sessions, times=DISTURBANCE.dropped)
+        lost = self.session.keep
+        return Concession(self.rule, self.sessions, times=self.expo.keep.dropped, extra=lost.start + lost.room)
 
     @classmethod
     def way_out(cls, alike: Sequence[Self], schedule: Schedule) -> Message:

@@ -18,8 +18,8 @@ from expo_planner.rules.requirements.concession import Concession
 if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
-MUST, WISH = 0, 2
-"""Tiers, solved in this order; 1 is reserved for the people notified of a repair."""
+MUST, TOLD, WISH, NEARNESS = range(4)
+"""Tiers, solved in this order: musts, people to notify of changes, wishes, and how far sessions move."""
 TOO_LITTLE_TIME = Text(
     "{demand}: {asked} are asked on {when}, {there} are there", "{demand}：{when}需要{asked}，实有{there}"
 )

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.expo import Expo, Session, Waiver
+from expo_planner.domain.nearness import distance_of_room, distance_of_start
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import DISTURBANCE, Clash, Requirement, Unary
+from expo_planner.rules.requirements import Clash, Requirement, Unary
 
 Truths = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -95,10 +96,24 @@ class Grid:
                     yield where, clash.judged(self.expo, waivers)
 
     def disturbance(self, before: Placement) -> Integers:
-        """The factor on people to notify for each placement, as `DISTURBANCE.times` defines it."""
-        same_room = np.array([room == before.room for room in self.rooms], dtype=np.bool_)
-        same_start = self.ticks == before.start
-        times = np.full(self.shape, DISTURBANCE.start, dtype=np.int64)
-        times[:, same_start] = DISTURBANCE.room
-        times[np.ix_(same_room, same_start)] = 0
-        return times
+        """The disturbance of moving the session to each placement."""
+        price, told, extra = self.expo.keep.of_move, self.session.told, self.session.keep
+        cases = [[price(told, extra, start=start, room=room) for room in (False, True)] for start in (False, True)]
+        other_room = np.array([room != before.room for room in self.rooms], dtype=np.intp)
+        other_start = (self.ticks != before.start).astype(np.intp)
+        prices: Integers = np.array(cases, dtype=np.int64)[other_start[None, :], other_room[:, None]]
+        return prices
+
+    def distance(self, before: Placement) -> Integers:
+        """How far each placement is from one of the session."""
+        rooms = np.array([distance_of_room(self.expo, before, room) for room in self.rooms], dtype=np.int64)
+        starts = np.array([distance_of_start(self.expo, before, start) for start in self.starts], dtype=np.int64)
+        far: Integers = rooms[:, None] + starts[None, :]
+        return far
+
+    def only(self, placement: Placement) -> Truths:
+        """A mask of one placement."""
+        mask: Truths = np.array([room == placement.room for room in self.rooms], dtype=np.bool_)[:, None] & (
+            self.ticks == placement.start
+        )
+        return mask

@@ -8,8 +8,9 @@ from itertools import combinations, permutations
 
 import numpy as np
 
+from expo_planner.domain.nearness import distance
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import DISTURBANCE, Clash
+from expo_planner.rules.requirements import Clash
 from expo_planner.solver.index import DemandIndex, placed
 from expo_planner.solver.params import PlacementParams
 from expo_planner.solver.placements.obstacles import errors_at
@@ -18,32 +19,33 @@ from expo_planner.solver.placements.placement_evaluation import PlacementEvaluat
 
 @dataclass(frozen=True)
 class Displacement:
-    """The move of another session: its old and new placement, and the number of people to notify."""
+    """The move of another session: its old and new placement, the number of people to notify, and the disturbance."""
 
     session: str
     before: Placement
     after: Placement
     told: int
-
-    @property
-    def price(self) -> int:
-        """The disturbance that the move counts for."""
-        return self.told * DISTURBANCE.times(self.before, self.after)
+    price: int
 
 
 @dataclass(frozen=True)
 class RankedPlacement:
-    """A possible placement. `price` is the disturbance of all moves, `cost` the increase in the schedule's cost."""
+    """A possible placement.
+
+    `price` is the disturbance of all moves, `cost` the increase in the schedule's cost, `distance` how
+    far all moves go.
+    """
 
     placement: Placement
     price: int
     cost: int
+    distance: int
     moves: tuple[Displacement, ...] = ()
 
     @property
-    def rank(self) -> tuple[int, int, int, str]:
-        """The sort key: least disturbance, then least cost, then earliest start."""
-        return (self.price, self.cost, self.placement.start, self.placement.room)
+    def rank(self) -> tuple[int, int, int, int, str]:
+        """The sort key: least disturbance, then least cost, then nearest, then earliest start."""
+        return (self.price, self.cost, self.distance, self.placement.start, self.placement.room)
 
     def changes(self, session: str) -> dict[str, Placement]:
         """All placements that change if this one is chosen, by session."""
@@ -87,12 +89,13 @@ class MoveSearch:
     def staying(self) -> list[RankedPlacement]:
         """The placements open while all others stay, best first, without the current one."""
         evaluation = self.evaluation
-        price = evaluation.price
+        price, distance = evaluation.price, evaluation.distance
         found = [
             RankedPlacement(
                 evaluation.grid.placement(row, column),
                 int(price[row, column]),
                 int(evaluation.cost[row, column]) - self.now,
+                int(distance[row, column]),
             )
             for row, column in np.argwhere(evaluation.priced & ~evaluation.kept).tolist()
         ]
@@ -120,7 +123,8 @@ class MoveSearch:
         rows, columns = np.nonzero(~evaluation.barred & (evaluation.blocked > 0) & ~evaluation.kept)
         least = (evaluation.price + evaluation.told)[rows, columns]
         names = np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows]
-        order = np.lexsort((names, columns, evaluation.cost[rows, columns], evaluation.blocked[rows, columns], least))
+        ranks = (evaluation.distance, evaluation.cost, evaluation.blocked)
+        order = np.lexsort((names, columns, *(rank[rows, columns] for rank in ranks), least))
         for number in order[: self.params.looks].tolist():
             yield int(least[number]), evaluation.grid.placement(int(rows[number]), int(columns[number]))
 
@@ -178,27 +182,27 @@ class MoveSearch:
                 return None
             standing = placed(standing, {name: after})
             if after != self.schedule[name]:
-                moves.append(Displacement(name, self.schedule[name], after, self.expo.sessions[name].told))
+                moves.append(self._displaced(name, after))
         before, after_all = self.index.compare(self.schedule, standing)
-        price = self.own_price(placement) + sum(move.price for move in moves)
-        return RankedPlacement(placement, price, after_all.cost - before.cost, tuple(moves))
+        changed = [*moves, *([] if self.own is None else [self._displaced(self.name, placement)])]
+        price = sum(move.price for move in changed)
+        far = sum(distance(self.expo, move.before, move.after) for move in changed)
+        return RankedPlacement(placement, price, after_all.cost - before.cost, far, tuple(moves))
 
-    def own_price(self, placement: Placement) -> int:
-        """The disturbance of the session's own move; 0 if it was not placed."""
-        if self.own is None or self.own == placement:
-            return 0
-        return Displacement(self.name, self.own, placement, self.expo.sessions[self.name].told).price
+    def _displaced(self, name: str, after: Placement) -> Displacement:
+        """The move of a session from where it is placed."""
+        session, before = self.expo.sessions[name], self.schedule[name]
+        return Displacement(name, before, after, session.told, self.expo.disturbance(session, before, after))
 
     def _best(self, name: str, others: Schedule) -> Placement | None:
-        """The placement of least disturbance, then least cost; among equals, a hosted session moves with its host."""
+        """The placement of least disturbance, then least cost; among equals, one with its host, then the nearest."""
         evaluation, along = self._evaluate(name, others, 1), self._along(name, others)
         self._left -= evaluation.cost.size + self.params.work_each
         rows, columns = np.nonzero(evaluation.priced)
         if not len(rows):
             return None
-        names, astray = (
-            np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows],
-            evaluation.grid.ticks[columns] != (along or 0),
-        )
-        order = np.lexsort((names, columns, astray, evaluation.cost[rows, columns], evaluation.price[rows, columns]))
+        names = np.argsort(np.argsort(np.array(evaluation.grid.rooms)))[rows]
+        astray, far = evaluation.grid.ticks[columns] != (along or 0), evaluation.distance[rows, columns]
+        cost, price = evaluation.cost[rows, columns], evaluation.price[rows, columns]
+        order = np.lexsort((names, columns, far, astray, cost, price))
         return evaluation.grid.placement(int(rows[order[0]]), int(columns[order[0]]))

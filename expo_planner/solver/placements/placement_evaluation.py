@@ -59,7 +59,7 @@ class PlacementEvaluation:
         self.cost, self.told = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
         self.kept, self.priced = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
         if own is not None:
-            self.kept = self.grid.disturbance(own) == 0
+            self.kept = self.grid.only(own)
         self.suits = self.taken = np.zeros(shape, dtype=np.bool_)
         """The placements allowed by the session's own demands, and those in occupied rooms."""
         alone = sorted(index.alone.get(name, []), key=_timed)
@@ -72,7 +72,7 @@ class PlacementEvaluation:
         for part in beside:
             self._ask(part)
         self.musts = [*(demand for demand in alone if demand.weight is None), *beside]
-        self.priced = self._nearest(top)
+        self.priced = self._least_disturbing(top)
         wishes = [demand for demand in alone if demand.weight is not None]
         for wish in (*wishes, *index.beside(name, others, must=False)) if self._in_doubt else ():
             self._ask(wish)
@@ -101,21 +101,26 @@ class PlacementEvaluation:
         """The disturbance of the session's own move."""
         if self.own is None:
             return np.zeros(self.cost.shape, dtype=np.int64)
-        return self.grid.disturbance(self.own) * self.session.told
+        return self.grid.disturbance(self.own)
+
+    @property
+    def distance(self) -> Integers:
+        """How far each placement is from the current one; 0 for a session that is not placed."""
+        return np.zeros(self.cost.shape, dtype=np.int64) if self.own is None else self.grid.distance(self.own)
 
     @property
     def _in_doubt(self) -> bool:
         """Whether costs matter; they do not if only the best placement is sought and just one is left."""
         return bool(self.movers) or int(self.priced.sum()) > 1
 
-    def _nearest(self, top: int | None) -> Truths:
+    def _least_disturbing(self, top: int | None) -> Truths:
         """The open placements, without those that `top` others beat in disturbance."""
         fits, price = self.fits, self.price
         others = price[fits & ~self.kept] if top is not None else price[:0]
         if top is None or len(others) <= top:
             return fits
-        near: Truths = fits & (price <= np.partition(others, top - 1)[top - 1])
-        return near
+        least: Truths = fits & (price <= np.partition(others, top - 1)[top - 1])
+        return least
 
     def _columns(self, rows: list[int] | slice, near: Truths | None = None, *, must: bool) -> list[int]:
         """The columns that still need evaluation in some rows."""

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from expo_planner.cpsat.vocabulary import Domain
-from expo_planner.rules.requirements import DISTURBANCE, AllPairs, Pairwise, Requirement
+from expo_planner.rules.requirements import AllPairs, Pairwise, Requirement
 from expo_planner.solver.domains.grid import Grid, Integers, Truths
 from expo_planner.solver.domains.initial import filtered
 from expo_planner.solver.replan.problem import ReplanProblem
@@ -82,13 +82,16 @@ class Alternatives:
             return 0
         kept = self.task.kept[name]
         room, start, _ = kept.before
-        people = kept.session.told
-        domain = self.domain(name)
-        if any(start in starts for other, starts in domain.items() if other != room):
-            return DISTURBANCE.room * people
-        if any(starts != (start,) for starts in domain.values()):
-            return DISTURBANCE.start * people
-        return DISTURBANCE.dropped * people if self.task.droppable(name) else NEVER
+        ways = set()
+        for other, starts in self.domain(name).items():
+            ways |= {(False, other != room)} if start in starts else set()
+            ways |= {(True, other != room)} if starts != (start,) else set()
+        told, extra = kept.session.told, kept.session.keep
+        prices = [
+            self.expo.keep.of_move(told, extra, start=new_start, room=new_room)
+            for new_start, new_room in ways - {(False, False)}
+        ]
+        return min([*prices, *([kept.price(None)] if self.task.droppable(name) else [])], default=NEVER)
 
     def places(self, name: str) -> SessionAlternatives:
         """The alternatives of a session."""
@@ -102,7 +105,7 @@ class Alternatives:
         grid = Grid(self.expo, session, tuple(domain), starts)
         allowed, price = grid.inside(domain), np.zeros(grid.shape, dtype=np.int64)
         if name in self.task.kept:
-            price = grid.disturbance(self.task.kept[name].before) * session.told
+            price = grid.disturbance(self.task.kept[name].before)
         blocks = _once([*self._in_rooms(grid)], [*self._related(grid)], allowed)
         return SessionAlternatives(name, grid, allowed, price, tuple(blocks), self._loose(name))
 

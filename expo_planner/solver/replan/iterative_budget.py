@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
-from expo_planner.rules.requirements import WISH
+from expo_planner.rules.requirements import NEARNESS, TOLD, WISH
 from expo_planner.solver.limits import Effort, Progress, Status, Watch
 from expo_planner.solver.params import ReplanParams
 from expo_planner.solver.replan.alternatives import NEVER, Alternatives
 from expo_planner.solver.replan.ejection_graph import EjectionGraph, Reach
 from expo_planner.solver.replan.forced_moves import find_forced_moves
 from expo_planner.solver.replan.problem import ReplanProblem
-from expo_planner.solver.replan.submodel import TOLD, ReplanSubmodel, SubmodelResult
+from expo_planner.solver.replan.submodel import ReplanSubmodel, SubmodelResult
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class IterativeBudget:
         )
 
     def run(self) -> Repaired:
-        """The repair of least disturbance, and among those of least cost, that is found within the time limit.
+        """The repair of least disturbance, among those of least cost, among those the nearest, found in the time limit.
 
         Ctrl-C ends the search and keeps the best repair so far.
         """
@@ -123,7 +123,7 @@ class IterativeBudget:
         near = self._movers(reach)
         if near.extent <= self.params.largest_known and not self._over(deadline):
             part = ReplanSubmodel(self.alternatives, near)
-            part.within(self.price - 1)
+            part.within(self.price - 1, TOLD)
             self._solve(part, deadline)
 
     def _movers(self, reach: Reach) -> Reach:
@@ -156,7 +156,7 @@ class IterativeBudget:
                 return
         if reach.beyond is not None or self.known is not None:
             beyond = min(beyond, self.price)
-            part.within(beyond - 1)
+            part.within(beyond - 1, TOLD)
         else:
             beyond = NEVER
         self._learn(self._solve(part, deadline, self.params.bare_linearization), beyond)
@@ -186,7 +186,10 @@ class IterativeBudget:
             self._solve(ReplanSubmodel(self.alternatives, reach), deadline)
 
     def _wishes(self) -> bool:
-        """Minimises the cost of the wishes at the price found. Returns whether the result is proven optimal."""
+        """Minimises the cost of the wishes at the price found, then how far sessions move.
+
+        Returns whether the cost is proven minimal.
+        """
         assert self.known is not None
         optional = self._optional()
         reach = self._reach(self.price - self.forced_moves.least)
@@ -198,19 +201,35 @@ class IterativeBudget:
         part = ReplanSubmodel(
             self.alternatives, Reach({**added, **reach.places}, reach.droppable, reach.beyond), wishes=True
         )
-        part.within(self.price)
+        part.within(self.price, TOLD)
         ends = max(
             self.began + self.effort.time_limit,
             time.monotonic() + (1 - self.params.telling_share) * self.effort.time_limit,
         )
-        answer = part.solve(WISH, self.effort, ends, self.params.exact_linearization, self.known)
+        answer = part.solve(
+            WISH,
+            self.effort,
+            self._until(ends, 1 - self.params.near_share),
+            self.params.exact_linearization,
+            self.known,
+        )
         self.interrupted |= answer.interrupted
         if answer.schedule is None:
             return False
         self.known, self.price = answer.schedule, self.task.price(answer.schedule) - self.given
         if answer.status == "optimal" and (paid := part.paid(answer.schedule)) != answer.cost:
             raise RuntimeError(f"the solver counts the wishes at {answer.cost}, the checker at {paid}")
+        if self.price and not self.interrupted:
+            self._nearest(part, answer.cost, ends)
         return whole and answer.status == "optimal"
+
+    def _nearest(self, part: ReplanSubmodel, cost: int, deadline: float) -> None:
+        """Minimises how far sessions move, at the disturbance and the cost of wishes found."""
+        part.within(cost, WISH)
+        answer = part.solve(NEARNESS, self.effort, deadline, self.params.exact_linearization, self.known)
+        self.interrupted |= answer.interrupted
+        if answer.schedule is not None:
+            self.known, self.price = answer.schedule, self.task.price(answer.schedule) - self.given
 
     def _optional(self) -> list[str]:
         """The unplaced sessions that are optional."""

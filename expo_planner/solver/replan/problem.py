@@ -10,7 +10,7 @@ from expo_planner.checker import Report, check
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import Perturbation, PerturbationLimit
+from expo_planner.rules.requirements import Nearness, Perturbation, PerturbationLimit
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.replan.disruption import Disrupted
@@ -39,6 +39,11 @@ class ReplanProblem:
             for name, place in self.disrupted.before.items()
             if name not in self.disrupted.absent
         }
+
+    @cached_property
+    def near(self) -> Mapping[str, Nearness]:
+        """For each of those sessions, the demand to move no farther than it has to."""
+        return {name: Nearness.of(self.expo, kept.session, kept.before) for name, kept in self.kept.items()}
 
     @cached_property
     def few(self) -> PerturbationLimit | None:

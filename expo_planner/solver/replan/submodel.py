@@ -1,4 +1,4 @@
-"""The CP-SAT submodel of the sessions that a repair may change: least disturbance first, then the wishes."""
+"""The CP-SAT submodel of the sessions that a repair may change: disturbance, then wishes, then nearness."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from itertools import chain
 from expo_planner.cpsat.board import Expression
 from expo_planner.cpsat.vocabulary import RoomStart
 from expo_planner.domain.schedule import Schedule
-from expo_planner.rules.requirements import MUST, AllPairs, Requirement, Unary
+from expo_planner.rules.requirements import AllPairs, Requirement, Unary
 from expo_planner.solver.domains.initial import prices_of
 from expo_planner.solver.exact import Run
 from expo_planner.solver.limits import Effort, Status
 from expo_planner.solver.replan.alternatives import Alternatives
 from expo_planner.solver.replan.ejection_graph import Reach
 from expo_planner.solver.submodel import build_submodel
-
-TOLD = MUST + 1
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,10 @@ class SubmodelResult:
 
 
 class ReplanSubmodel:
-    """A submodel of the sessions in reach; all others keep their placement in the base. It has wishes on request."""
+    """A submodel of the sessions in reach; all others keep their placement in the base.
+
+    On request, it has the wishes and prices how far sessions move.
+    """
 
     def __init__(self, alternatives: Alternatives, reach: Reach, *, wishes: bool = False) -> None:
         self.alternatives, self.task = alternatives, alternatives.task
@@ -57,6 +58,8 @@ class ReplanSubmodel:
         """The demands of the submodel that are not folded into domains."""
         for name in sorted(self.free & self.task.kept.keys()):
             self.task.kept[name].put_on(self.board, ())
+            if wishes:
+                self.task.near[name].put_on(self.board, ())
         for few in self.task.few.restricted(self.task.base, self.free) if self.task.few is not None else ():
             few.put_on(self.board, ())
 
@@ -77,9 +80,9 @@ class ReplanSubmodel:
             found += [part for cell in cells for part in AllPairs.restricted(cell, base, free)]
         return found
 
-    def within(self, most: int) -> None:
-        """Limits the disturbance."""
-        total = self._total(TOLD)
+    def within(self, most: int, tier: int) -> None:
+        """Limits the cost of one tier."""
+        total = self._total(tier)
         if not isinstance(total, int):
             self.board.model.add(total <= most)
 
