@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from expo_planner.domain.plain_text import dump
     from expo_planner.domain.problems import BadInput, Problem, Source
     from expo_planner.domain.schedule import Placement, Schedule
+    from expo_planner.files.edit.place import Placed, place
     from expo_planner.files.read.load import load, load_schedule, loads, schema
     from expo_planner.interface.json.clashes import report_document
     from expo_planner.interface.json.notice import changes_document
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from expo_planner.interface.json.repair import repair_document
     from expo_planner.planner.diff.change import Changes, Version
     from expo_planner.planner.diff.compare import compare
+    from expo_planner.planner.diff.moves import Move
     from expo_planner.planner.explain import explain
-    from expo_planner.planner.repair import Mended, Move, repair
+    from expo_planner.planner.move import Moved, move
+    from expo_planner.planner.repair import Mended, repair
     from expo_planner.planner.result import Offer, Outcome, SolverDisagrees, Verdict, Whereabouts
     from expo_planner.planner.solve import solve
     from expo_planner.planner.stress import Harm, Loss, stress
@@ -59,9 +62,11 @@ __all__ = [
     "Loss",
     "Mended",
     "Move",
+    "Moved",
     "Offer",
     "Outcome",
     "Person",
+    "Placed",
     "Placement",
     "Problem",
     "Published",
@@ -89,6 +94,8 @@ __all__ = [
     "load_schedule",
     "loads",
     "make_agenda",
+    "move",
+    "place",
     "publish",
     "render",
     "render_all",
@@ -133,6 +140,10 @@ _NAMES = {
         "Schedule",
         "Placement",
     ),
+    "files.edit.place": (
+        "place",
+        "Placed",
+    ),
     "files.read.load": (
         "load",
         "loads",
@@ -148,11 +159,15 @@ _NAMES = {
         "Version",
     ),
     "planner.diff.compare": ("compare",),
+    "planner.diff.moves": ("Move",),
     "planner.explain": ("explain",),
+    "planner.move": (
+        "move",
+        "Moved",
+    ),
     "planner.repair": (
         "repair",
         "Mended",
-        "Move",
     ),
     "planner.result": (
         "Outcome",
