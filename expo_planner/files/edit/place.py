@@ -143,8 +143,8 @@ class _Writer:
             yield from self._lengths(session, way)
             return
         if session.start != move.after.start:
-            end = move.after.end if with_end else None
-            yield Put((*way, "start"), start_text(self.expo.clock, move.after.start, end))
+            end, joint = move.after.end if with_end else None, "至" if "至" in entry.get("start", "") else ".."
+            yield Put((*way, "start"), start_text(self.expo.clock, move.after.start, end, joint))
             yield from self._times(session, move.after, way)
         if session.room != move.after.room:
             yield Put((*way, "room"), move.after.room)

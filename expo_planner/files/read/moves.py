@@ -44,9 +44,9 @@ def read_moves(expo: Expo, schedule: Schedule, texts: Iterable[str], folder: Pat
         try:
             for name, placement in _read(expo, schedule, text):
                 session = expo.sessions[name]
-                if named.setdefault(name, text) is not text or name in placements:
+                if name in named:
                     raise Refusal(TWICE.fill(session=session), FIRST.fill(text=named[name]))
-                placements[name] = placement
+                named[name], placements[name] = text, placement
                 _keep_pin(expo, session, placement, folder)
         except Refusal as refusal:
             problems.append(Problem(Source(text), "", refusal.message, refusal.hint))

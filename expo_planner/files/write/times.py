@@ -7,16 +7,16 @@ from expo_planner.files.schema.nodes import Refusal
 from expo_planner.files.schema.time_parsing import Calendar
 
 
-def start_text(clock: Clock, start: int, end: int | None = None) -> str:
+def start_text(clock: Clock, start: int, end: int | None = None, joint: str = "..") -> str:
     """`2023-07-06 13:30`, or with the end of the session `2023-07-05 08:30 .. 2023-07-06 17:30`.
 
-    In an hour that the clock shows twice, with the offset from UTC.
+    In an hour that the clock shows twice, with the offset from UTC. `joint` is `..` or 至.
     """
     if end is None:
         return _moment(clock, start)
     day, minute = clock.end_day_and_minute(end)
     last = _moment(clock, end) if clock.date(end) == day else f"{day} {say_minute(minute)}"
-    return f"{_moment(clock, start)} .. {last}"
+    return f"{_moment(clock, start)} {joint} {last}"
 
 
 def _moment(clock: Clock, tick: int) -> str:

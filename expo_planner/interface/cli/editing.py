@@ -98,7 +98,7 @@ def take(
         from expo_planner.interface.text.moves import show_taken
 
         show_taken(loaded.expo, placed, report, path, language)
-    raise typer.Exit(CLEAN)
+    raise typer.Exit(CLASHES if report.errors else CLEAN)
 
 
 def _found(expo: str, language: Language) -> Path:
