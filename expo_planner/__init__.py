@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from expo_planner.domain.plain_text import dump
     from expo_planner.domain.problems import BadInput, Problem, Source
     from expo_planner.domain.schedule import Placement, Schedule
-    from expo_planner.files.edit.place import Placed, place
+    from expo_planner.files.edit.place import Taken, place
     from expo_planner.files.read.load import load, load_schedule, loads, schema
     from expo_planner.interface.json.clashes import report_document
     from expo_planner.interface.json.notice import changes_document
@@ -66,7 +66,6 @@ __all__ = [
     "Offer",
     "Outcome",
     "Person",
-    "Placed",
     "Placement",
     "Problem",
     "Published",
@@ -78,6 +77,7 @@ __all__ = [
     "Slot",
     "SolverDisagrees",
     "Source",
+    "Taken",
     "Verdict",
     "Version",
     "Waiver",
@@ -142,7 +142,7 @@ _NAMES = {
     ),
     "files.edit.place": (
         "place",
-        "Placed",
+        "Taken",
     ),
     "files.read.load": (
         "load",

@@ -115,7 +115,7 @@ GROUPS = {
     "An expo and its rules": (
         *("Scenario", "Expo", "Session", "Item", "Room", "Person", "Category", "Slot", "Waiver", "Clock", "Window"),
     ),
-    "Schedules": ("Schedule", "Placement", "check", "Report", "Clash", "place", "Placed"),
+    "Schedules": ("Schedule", "Placement", "check", "Report", "Clash", "place", "Taken"),
     "Planning": ("solve", "explain", "Effort", "Outcome", "SolverDisagrees"),
     "Questions": ("where", "why", "Whereabouts", "Offer", "Verdict", "stress", "Loss", "Harm"),
     "Changes": ("repair", "Disruption", "Mended", "Move", "move", "Moved", "compare", "Changes", "Version"),

@@ -180,8 +180,9 @@ def test_sessions_in_a_table_are_placed_there_or_it_is_said_why_not(plan: Plan, 
         import openpyxl
 
         book = openpyxl.Workbook()
+        sheet = book.create_sheet("sessions")
         for row in (("id", "title", "duration"), ("one", "One", "1h"), ("two", "Two", "30min")):
-            book.active.append(row)
+            sheet.append(row)
         book.save("sessions.xlsx")
     ran = plan("take", schedule_file("tabled", one=("B", "2023-10-28T09:00"), two=("A", "2023-10-28T09:30")))
     assert fair.read_bytes() == text.encode()

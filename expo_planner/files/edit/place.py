@@ -53,7 +53,7 @@ class WrittenWrongly(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Placed:
+class Taken:
     """A schedule put into a scenario; nothing is written yet.
 
     `files` are the new bytes of every file that changes: the scenario's own, and its csv tables. `moves` are the
@@ -80,7 +80,7 @@ class Placed:
         return tuple(move.session for move in self.moves if move.after is None)
 
 
-def place(path: Path, scenario: Scenario, schedule: Schedule, *, allow_outside: bool = False) -> Placed:
+def place(path: Path, scenario: Scenario, schedule: Schedule, *, allow_outside: bool = False) -> Taken:
     """Puts a schedule into the scenario that was loaded from `path`; comments and layout stay.
 
     A session that stands in the scenario, but not in the schedule, loses start and room. Raises BadInput where the
@@ -106,7 +106,7 @@ def place(path: Path, scenario: Scenario, schedule: Schedule, *, allow_outside: 
     files = edited_files(path, written, edits)
     if files:
         _look(path, files, expo, schedule, moves, allow_outside=allow_outside)
-    return Placed(files, moves, len(schedule) - sum(move.after is not None for move in moves))
+    return Taken(files, moves, len(schedule) - sum(move.after is not None for move in moves))
 
 
 def _pins(expo: Expo, schedule: Schedule) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ from expo_planner.interface.cli.shared import (
 
 if TYPE_CHECKING:
     from expo_planner.domain.schedule import Schedule
-    from expo_planner.files.edit.place import Placed
+    from expo_planner.files.edit.place import Taken
     from expo_planner.rules import Scenario
 
 FOLDERS = (Path("."), Path("scenarios"))
@@ -113,7 +113,7 @@ def _found(expo: str, language: Language) -> Path:
     return paths[0]
 
 
-def _written(path: Path, scenario: Scenario, schedule: Schedule, language: Language, *, allow_outside: bool) -> Placed:
+def _written(path: Path, scenario: Scenario, schedule: Schedule, language: Language, *, allow_outside: bool) -> Taken:
     """A schedule, once it is written into a scenario."""
     from expo_planner.files.edit.place import place
 

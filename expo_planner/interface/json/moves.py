@@ -13,7 +13,7 @@ from expo_planner.interface.json.clashes import clash_document, cost_document, p
 from expo_planner.planner.diff import Move
 
 if TYPE_CHECKING:
-    from expo_planner.files.edit.place import Placed
+    from expo_planner.files.edit.place import Taken
     from expo_planner.planner.move import Moved
 
 
@@ -43,7 +43,7 @@ def moved_document(expo: Expo, moved: Moved, language: Language, *, written: boo
     }
 
 
-def taken_document(expo: Expo, placed: Placed, report: Report, path: Path) -> JsonDocument:
+def taken_document(expo: Expo, placed: Taken, report: Report, path: Path) -> JsonDocument:
     """The result of `plan take`: what changed in a scenario, and how many errors the schedule has there."""
     return {
         "scenario": str(path),

@@ -16,7 +16,7 @@ from expo_planner.interface.text.terminal import tell
 from expo_planner.planner.diff import Move
 
 if TYPE_CHECKING:
-    from expo_planner.files.edit.place import Placed
+    from expo_planner.files.edit.place import Taken
     from expo_planner.planner.move import Moved
 
 SUMMARY = Text("sessions that change: {count}; people to notify: {told}", "需变动的活动：{count}场；需通知：{told}人次")
@@ -99,7 +99,7 @@ def show_moved(expo: Expo, moved: Moved, path: Path, language: Language, *, writ
     tell(end.fill(errors=len(moved.errors), path=path).say(language))
 
 
-def show_taken(expo: Expo, placed: Placed, report: Report, path: Path, language: Language) -> None:
+def show_taken(expo: Expo, placed: Taken, report: Report, path: Path, language: Language) -> None:
     """What a schedule has changed in the scenario at a path."""
     for name in placed.removed:
         tell(UNPLACED.fill(session=expo.sessions[name]).say(language))
