@@ -324,8 +324,12 @@ def test_moves_are_judged_as_one_and_written_on_yes(plan: Plan, fair: Path) -> N
     assert load(fair).expo.standing["report"].room == "B"
 
 
-def test_a_swap_done_twice_gives_the_file_back(plan: Plan, fair: Path) -> None:
-    assert plan("move", fair, "panel<->keynote", "--yes", "-q").code == 0
+def test_a_swap_done_twice_gives_the_file_back_through_a_link_too(plan: Plan, fair: Path) -> None:
+    link = Path("link.yml")
+    link.symlink_to(fair)
+    fair.chmod(0o600)
+    assert plan("move", link, "panel<->keynote", "--yes", "-q").code == 0
+    assert link.is_symlink() and fair.stat().st_mode & 0o777 == 0o600
     standing = load(fair).expo.standing
     assert (standing["panel"].room, standing["keynote"].room, standing["report"].room) == ("B", "A", "B")
     assert standing["keynote"].end - standing["keynote"].start == 60
