@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from expo_planner.domain.plain_text import dump
     from expo_planner.domain.problems import BadInput, Problem, Source
     from expo_planner.domain.schedule import Placement, Schedule
+    from expo_planner.files.edit.place import Taken, place
     from expo_planner.files.read.load import load, load_schedule, loads, schema
     from expo_planner.interface.json.clashes import report_document
     from expo_planner.interface.json.notice import changes_document
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from expo_planner.interface.json.repair import repair_document
     from expo_planner.planner.diff.change import Changes, Version
     from expo_planner.planner.diff.compare import compare
+    from expo_planner.planner.diff.moves import Move
     from expo_planner.planner.explain import explain
-    from expo_planner.planner.repair import Mended, Move, repair
+    from expo_planner.planner.move import Moved, move
+    from expo_planner.planner.repair import Mended, repair
     from expo_planner.planner.result import Offer, Outcome, SolverDisagrees, Verdict, Whereabouts
     from expo_planner.planner.solve import solve
     from expo_planner.planner.stress import Harm, Loss, stress
@@ -61,6 +64,7 @@ __all__ = [
     "Loss",
     "Mended",
     "Move",
+    "Moved",
     "Offer",
     "Outcome",
     "Person",
@@ -76,6 +80,7 @@ __all__ = [
     "SolverDisagrees",
     "Source",
     "Surcharge",
+    "Taken",
     "Verdict",
     "Version",
     "Waiver",
@@ -92,6 +97,8 @@ __all__ = [
     "load_schedule",
     "loads",
     "make_agenda",
+    "move",
+    "place",
     "publish",
     "render",
     "render_all",
@@ -140,6 +147,10 @@ _NAMES = {
         "Schedule",
         "Placement",
     ),
+    "files.edit.place": (
+        "place",
+        "Taken",
+    ),
     "files.read.load": (
         "load",
         "loads",
@@ -155,11 +166,15 @@ _NAMES = {
         "Version",
     ),
     "planner.diff.compare": ("compare",),
+    "planner.diff.moves": ("Move",),
     "planner.explain": ("explain",),
+    "planner.move": (
+        "move",
+        "Moved",
+    ),
     "planner.repair": (
         "repair",
         "Mended",
-        "Move",
     ),
     "planner.result": (
         "Outcome",

@@ -69,12 +69,16 @@ def judge(expo: Expo, requirements: Iterable[Requirement], schedule: Schedule) -
     )
 
 
-def beyond(clashes: Iterable[Clash], known: Iterable[Clash]) -> tuple[Clash, ...]:
-    """The clashes that are not among the known ones, in their order."""
-    left = Counter(map(_identity, known))
+def beyond(clashes: Iterable[Clash], known: Iterable[Clash], *, wherever: bool = False) -> tuple[Clash, ...]:
+    """The clashes that are not among the known ones, in their order.
+
+    With `wherever`, a clash between the same sessions is the same one at another time or in another room, too.
+    """
+    identify = _trouble if wherever else _identity
+    left = Counter(map(identify, known))
     new = []
     for clash in clashes:
-        identity = _identity(clash)
+        identity = identify(clash)
         if left[identity]:
             left[identity] -= 1
         else:
@@ -84,6 +88,17 @@ def beyond(clashes: Iterable[Clash], known: Iterable[Clash]) -> tuple[Clash, ...
 
 def _identity(clash: Clash) -> Hashable:
     """The identity of a clash: everything except the figures in its message."""
-    who = (clash.sessions, clash.rooms, clash.people)
-    how = (clash.window, clash.weight, clash.amount, clash.waiver is None, clash.message.text)
-    return (clash.rule, clash.sources, who, how)
+    return (*_trouble(clash), clash.rooms, clash.window, clash.amount)
+
+
+def _trouble(clash: Clash) -> tuple[Hashable, ...]:
+    """What a clash is about, wherever and whenever: its demand, the sessions and people, and whether it is waived."""
+    return (
+        clash.rule,
+        clash.sources,
+        clash.sessions,
+        clash.people,
+        clash.weight,
+        clash.waiver is None,
+        clash.message.text,
+    )

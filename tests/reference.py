@@ -35,6 +35,8 @@ GUIDES = {
     "check": "check",
     "solve": "solve",
     "explain": "explain",
+    "take": "work-on-a-plan",
+    "move": "work-on-a-plan",
     "where": "move",
     "why": "move",
     "repair": "repair",
@@ -44,7 +46,10 @@ GUIDES = {
     "serve": "publish",
 }
 """The guide to each command that has one."""
-ORDER = ["new", "import", "check", "solve", "explain", "where", "why", "repair", "diff", "publish", "export", "serve"]
+ORDER = [
+    *("new", "import", "check", "solve", "explain", "where", "why", "take", "move", "repair"),
+    *("diff", "publish", "export", "serve"),
+]
 KINDS: dict[str, Text] = {
     "LineText": Text("text", "文字"),
     "Prose": Text("text, several lines", "可多行的文字"),
@@ -111,10 +116,10 @@ GROUPS = {
         *("Scenario", "Expo", "Session", "Item", "Room", "Person", "Category", "Slot", "Waiver"),
         *("Disturbance", "Surcharge", "Clock", "Window"),
     ),
-    "Schedules": ("Schedule", "Placement", "check", "Report", "Clash"),
+    "Schedules": ("Schedule", "Placement", "check", "Report", "Clash", "place", "Taken"),
     "Planning": ("solve", "explain", "Effort", "Outcome", "SolverDisagrees"),
     "Questions": ("where", "why", "Whereabouts", "Offer", "Verdict", "stress", "Loss", "Harm"),
-    "Changes": ("repair", "Disruption", "Mended", "Move", "compare", "Changes", "Version"),
+    "Changes": ("repair", "Disruption", "Mended", "Move", "move", "Moved", "compare", "Changes", "Version"),
     "Publishing": (
         *("make_agenda", "Agenda", "ClashMark", "FORMATS", "export", "render", "render_all", "write"),
         *("publish", "Choices", "Published"),

@@ -22,12 +22,12 @@ from hypothesis import given, settings
 from openpyxl import load_workbook
 
 from expo_planner.domain.problems import BadInput
+from expo_planner.files.edit.as_written import read_written
 from expo_planner.files.read.load import load
 from expo_planner.publishing.agenda import make_agenda
 from expo_planner.roundtrip import render, scenario_text
 from expo_planner.roundtrip.merge import Merged, is_copy, merge_copy, whole
 from expo_planner.roundtrip.merge.read_cells import guarded, unguarded
-from expo_planner.roundtrip.raw import read_written
 
 ANY_SCENARIO = settings(max_examples=25)
 

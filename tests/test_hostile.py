@@ -507,6 +507,9 @@ COMMANDS: dict[str, list[str]] = {
     "no file": ["check", "no\x1b[31m\u202e.yaml"],
     "no format": ["export", "{file}", "--to", "\x1b[31m"],
     "repair": ["repair", "{file}", "--close", "\u202e\x1b"],
+    "move": ["move", "{file}", "override=unbalanced"],
+    "no move": ["move", "{file}", "\u202e=\x1b[31m", "\x1b[31m", "\u202e<->\x1b[31m"],
+    "take": ["take", "{file}", "-o", "\x1b[31m\u202e"],
     "publish": ["publish", "{file}", "-o", "{folder}/site"],
 }
 

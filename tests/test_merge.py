@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from test_editing import read
 
 from expo_planner.files.edit import Put, applied
+from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.roundtrip.merge.apply import edits_of, numbers_of
 from expo_planner.roundtrip.merge.three_way import CopyChange, MergeConflict, called_alike, merge
-from expo_planner.roundtrip.raw import RECORDS
 from expo_planner.roundtrip.sheets import Flat, flat
 
 SECTIONS: dict[str, Any] = read(NASTY, "s.yaml")

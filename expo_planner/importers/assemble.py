@@ -16,6 +16,7 @@ from expo_planner.domain.i18n import Language, Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.files.schema.field_types import EXPO_IDENTIFIER, IDENTIFIER, WEB_ADDRESS
 from expo_planner.files.schema.nodes import Quoted
+from expo_planner.files.write.times import length_text
 from expo_planner.files.write.to_yaml import Value
 from expo_planner.importers.calendar_range import days_and_hours, over_days, step
 from expo_planner.importers.choices import ImportChoices
@@ -203,10 +204,10 @@ class _Composition:
                     joint = " 至 " if self.language == "zh" else " .. "
                     entry["start"] = f"{entry['start']}{joint}{found.end:%Y-%m-%d %H:%M}"
                 else:
-                    entry["duration"] = _length(self.minutes(found.start, found.end))
+                    entry["duration"] = length_text(self.minutes(found.start, found.end))
         if "duration" not in entry and (found.start is None or found.end is None):
             if found.minutes is not None:
-                entry["duration"] = _length(found.minutes)
+                entry["duration"] = length_text(found.minutes)
             elif found.days is not None:
                 entry["duration"] = f"{found.days}d"
         if found.room:
@@ -253,7 +254,7 @@ class _Composition:
                 f"{found.start:%H:%M}-{end:%H:%M}" if same else f"{found.start:%Y-%m-%d %H:%M} .. {end:%Y-%m-%d %H:%M}"
             )
         elif found.minutes is not None:
-            entry["for"] = _length(found.minutes)
+            entry["for"] = length_text(found.minutes)
         entry["title"] = found.title
         if people := self.people.named(found.people):
             entry["people"] = people
@@ -265,8 +266,3 @@ def _wanted(session: FoundSession) -> str:
     if session.key and IDENTIFIER.fullmatch(session.key):
         return session.key
     return slug(session.key, KEY_LONGEST) if session.key else slug(session.title)
-
-
-def _length(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    return (f"{hours}h" if hours else "") + (f"{rest}min" if rest or not hours else "")

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from expo_planner.checker import Report, check
-from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message
-from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer import Conflict, Demand, explain
-from expo_planner.planner.diff import placement_changes
+from expo_planner.planner.diff import Move, moves_between
 from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements.perturbation import RULE
@@ -26,20 +25,6 @@ EXPLAINED = 400
 """The most sessions for which a conflict is searched, since that takes a model of the whole expo."""
 PATIENCE = 5.0
 """The least time for explaining why there is no repair, in seconds."""
-
-
-@dataclass(frozen=True)
-class Move:
-    """The change of one session's placement. `before` or `after` is None if it was not or is no longer placed.
-
-    `told` is the number of people to notify; `people` are the ids of the session's participants among them.
-    """
-
-    session: str
-    before: Placement | None
-    after: Placement | None
-    told: int
-    people: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,15 +96,6 @@ def repair(
         price_bound=found.least + lost_price,
         told_bound=sum(move.told for move in moves) if found.price == found.least and moves else certain,
         lost=lost,
-    )
-
-
-def moves_between(expo: Expo, before: Schedule, after: Schedule) -> tuple[Move, ...]:
-    """The changed placements, in the order of the file; for sessions that were not placed, nobody must be notified."""
-    return tuple(
-        Move(name, old, new, 0 if old is None else session.told, session.named)
-        for name, session in expo.sessions.items()
-        if placement_changes(old := before.get(name), new := after.get(name))
     )
 
 

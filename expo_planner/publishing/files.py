@@ -109,6 +109,9 @@ def _put(targets: Mapping[Path, bytes], feeds: Iterable[Path]) -> None:
                 part.unlink(missing_ok=True)
                 with part.open("xb") as made:  # made here, not a link that somebody has laid there
                     made.write(targets[target])
+            if target.is_file() and not target.is_symlink():
+                with suppress(OSError):  # who may read a file stays as it was, where the disk knows that
+                    shutil.copymode(target, part)
         for target in (*parts, *_stale(feeds, targets)):
             with _named(target):
                 kept[target] = _keep(target)

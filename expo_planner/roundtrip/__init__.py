@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
+from expo_planner.files.edit.as_written import in_digits
 from expo_planner.files.write import to_json, to_yaml
 from expo_planner.files.write.to_yaml import Value
 from expo_planner.publishing.agenda import Agenda
-from expo_planner.roundtrip.raw import in_digits
 
 FORMATS = ("xlsx", "csv", "json", "yaml")
 Marks = Mapping[str, Sequence[str]]

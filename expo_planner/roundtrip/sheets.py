@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from expo_planner.domain.i18n import Text
 from expo_planner.files.edit import plain
+from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.read.sources import parse
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import Kind
@@ -19,7 +20,6 @@ from expo_planner.files.schema.model import ITEM, NESTED
 from expo_planner.files.schema.nodes import Refusal
 from expo_planner.files.schema.record_types import SEPARATOR, ListOf, MapOf, Record
 from expo_planner.files.write.to_yaml import Value, flow
-from expo_planner.roundtrip.raw import RECORDS
 
 Fields = dict[str, Value]
 Flat = dict[str, dict[str, Fields]]

@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from expo_planner.domain.i18n import Text
+from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.read.relations import rule_names
 from expo_planner.files.schema.field_types import Choice, Whole, YesNo
 from expo_planner.files.schema.model import ITEM
@@ -38,7 +39,6 @@ from expo_planner.publishing.formats.worksheets import (
     workbook_bytes,
 )
 from expo_planner.roundtrip import copy_base
-from expo_planner.roundtrip.raw import RECORDS
 from expo_planner.roundtrip.sheets import CLASH, SHEETS, SheetRows, flat, kind_of, sheets_of
 
 SPARE = 500

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from expo_planner import roundtrip
+from expo_planner.files.edit.as_written import read_written
 from expo_planner.files.read.load import load
 from expo_planner.importers.choices import ImportChoices
 from expo_planner.importers.import_files import import_files
@@ -14,7 +15,6 @@ from expo_planner.importers.model import Hints
 from expo_planner.publishing.agenda import make_agenda
 from expo_planner.publishing.formats import export
 from expo_planner.roundtrip.merge import is_copy, merge_copy, whole
-from expo_planner.roundtrip.raw import read_written
 
 HERE = Path(__file__).parent.parent
 FAIR = HERE.parent / "scenarios" / "health-forum.yaml"

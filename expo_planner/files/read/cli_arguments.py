@@ -31,6 +31,14 @@ def read_session(expo: Expo, text: str) -> str:
         raise BadInput([_problem("SESSION", refusal)]) from None
 
 
+def read_room(expo: Expo, text: str) -> str:
+    """The id of the room with this id, or with this name where only one has it. Raises BadInput."""
+    try:
+        return _room(expo, text)
+    except Refusal as refusal:
+        raise BadInput([_problem("ROOM", refusal)]) from None
+
+
 def read_placement(expo: Expo, name: str, now: Placement | None, start: str | None, room: str | None) -> Placement:
     """The placement that the arguments give a session; start or room, if omitted, are the current ones or the file's.
 
@@ -38,7 +46,6 @@ def read_placement(expo: Expo, name: str, now: Placement | None, start: str | No
     has. Raises BadInput with all problems.
     """
     session, problems = expo.sessions[name], []
-    rooms = {one.id: (one.name, one.name_en) for one in expo.rooms.values()}
     tick, end = now.start if now else session.start, None
     where = now.room if now else session.room
     try:
@@ -50,9 +57,9 @@ def read_placement(expo: Expo, name: str, now: Placement | None, start: str | No
         problems.append(_problem("--start", refusal))
     try:
         if room is not None:
-            where = _find("room", room, rooms)
+            where = _room(expo, room)
         elif where is None:
-            raise Refusal(NO_ROOM.fill(session=session), ROOM_HINT.fill(ids=_first([*rooms])))
+            raise Refusal(NO_ROOM.fill(session=session), ROOM_HINT.fill(ids=_first([*expo.rooms])))
     except Refusal as refusal:
         problems.append(_problem("--room", refusal))
     if problems:
@@ -63,6 +70,10 @@ def read_placement(expo: Expo, name: str, now: Placement | None, start: str | No
         message = WRONG_END.fill(given=expo.clock.iso(end or 0), end=expo.clock.iso(placement.end))
         raise BadInput([Problem(Source("--start"), "", message, WRONG_END_HINT)])
     return placement
+
+
+def _room(expo: Expo, text: str) -> str:
+    return _find("room", text, {one.id: (one.name, one.name_en) for one in expo.rooms.values()})
 
 
 def _empty(hint: Text) -> Start:

@@ -31,7 +31,7 @@ def table(node: Scalar, section: str, record: Record, context: Context) -> Items
             Text("write a list, or the name of a .csv or .xlsx file", "请写成列表，或给出 .csv 或 .xlsx 文件名"),
         )
     path, name = named_file(node, context)
-    data, order = read_bytes(path), context.next_order()
+    data, order = read_bytes(path, context.unwritten), context.next_order()
     if suffix == ".csv":
         document = Document(name, order, line_and_cell, table=True)
         rows = csv_rows(decoded(data, name, order), document)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import AMoment, Reference
-from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, entries, source
+from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar, entries, source
 from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, Record, attempt
 
 SCHEMA = "expo-planner/schedule/1"
@@ -39,14 +41,7 @@ def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
 def placed_sessions(root: Node, record: Record, context: Context) -> list[GivenFields]:
     """What could be read of the sessions that have a place; a session that is placed twice is reported."""
     try:
-        nodes = entries(root, Text("a schedule", "日程"))
-        schema = nodes.get("schema", (None, None))[1]
-        if getattr(schema, "text", None) != SCHEMA:
-            raise Refusal(
-                Text("this is not an expo_planner schedule", "这不是 expo_planner 的日程文件"),
-                Text('"schema" must be "{schema}"', "“schema”应为“{schema}”").fill(schema=SCHEMA),
-                schema,
-            )
+        nodes = _fields(root)
         if "sessions" not in nodes:
             raise Refusal(Text("sessions is missing", "缺少 sessions"))
     except Refusal as refusal:
@@ -64,6 +59,31 @@ def placed_sessions(root: Node, record: Record, context: Context) -> list[GivenF
                 Text("first at {place}", "首次出现于 {place}").fill(place=str(source(once[name].at("id")))),
             )
     return list(once.values())
+
+
+def expo_of(root: Node) -> str:
+    """The id of the expo whose schedule is written at the root of a file. Raises Refusal where it is not said."""
+    expo = _fields(root).get("expo", (None, root))[1]
+    if not isinstance(expo, Scalar) or expo.empty:
+        raise Refusal(
+            Text("the schedule does not say which expo it is of", "日程没有写明属于哪个展会"),
+            Text('"expo" must be the id of the expo', "“expo”应为展会编号"),
+            expo,
+        )
+    return expo.text
+
+
+def _fields(root: Node) -> Mapping[str, tuple[Scalar, Node]]:
+    """The fields of a schedule. Raises Refusal where it is none."""
+    nodes = entries(root, Text("a schedule", "日程"))
+    schema = nodes.get("schema", (None, None))[1]
+    if getattr(schema, "text", None) != SCHEMA:
+        raise Refusal(
+            Text("this is not an expo_planner schedule", "这不是 expo_planner 的日程文件"),
+            Text('"schema" must be "{schema}"', "“schema”应为“{schema}”").fill(schema=SCHEMA),
+            schema,
+        )
+    return nodes
 
 
 def _placements_only(node: Node) -> Node:

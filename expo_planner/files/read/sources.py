@@ -5,7 +5,9 @@ A file that the scenario names lies in the scenario's folder or below it, links 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PureWindowsPath
+from types import MappingProxyType
 
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
@@ -34,14 +36,16 @@ def parse_file(path: Path, context: Context, name: str | None = None) -> Node | 
     name = path.name if name is None else name
     start = Scalar("", True, 0, text_document(name, 0, ""))
     try:
-        return parse(decoded(read_bytes(path), name, 0), name, context)
+        return parse(decoded(read_bytes(path, context.unwritten), name, 0), name, context)
     except Refusal as refusal:
         context.report.refuse(refusal, start, "")
         return None
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file."""
+def read_bytes(path: Path, unwritten: Mapping[Path, bytes] = MappingProxyType({})) -> bytes:
+    """The bytes of a file; those that it will have, where they are not written yet."""
+    if path in unwritten:
+        return unwritten[path]
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -43,11 +43,13 @@ LOOKED_THROUGH = 200_000
 class Context:
     """The state of one reading. `known` has the names that a reference may use; a kind without entry is not checked.
 
-    `folder` None means that the scenario may name no files.
+    `folder` None means that the scenario may name no files. `unwritten` are files, by their resolved paths, whose new
+    bytes are not on the disk yet.
     """
 
     folder: Path | None = None
     allow_outside: bool = False
+    unwritten: Mapping[Path, bytes] = field(default_factory=dict)
     report: ProblemReport = field(default_factory=ProblemReport)
     calendar: Calendar = field(default_factory=lambda: Calendar(Clock("UTC", date(2000, 1, 1))))
     known: dict[str, Mapping[str, object]] = field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -27,6 +26,7 @@ from expo_planner.interface.cli.shared import (
     load_scenario,
     refusing,
     write_files,
+    write_together,
 )
 from expo_planner.interface.text.terminal import tell
 
@@ -124,9 +124,7 @@ def _merge(copy: Path, out: Path, lang: str | None, *, json: bool, quiet: bool, 
     with refusing(HERE, language, below=False):
         merged = merge_copy(copy, out, allow_outside=allow_outside, language=own)
     if merged.files:  # the scenario and its tables change together or not at all
-        folder = Path(os.path.commonpath([path.absolute().parent for path in merged.files]))
-        files = {path.absolute().relative_to(folder).as_posix(): content for path, content in merged.files.items()}
-        write_files(files, folder, language)
+        write_together(merged.files, language)
     if json:
         sys.stdout.write(dump(merge_document(merged, language)))
     elif not quiet:

@@ -207,8 +207,8 @@ def _copy(
 ) -> None:
     """Writes a copy of a scenario that can be edited and merged."""
     from expo_planner import checker
+    from expo_planner.files.edit.as_written import read_written
     from expo_planner.roundtrip import FORMATS, render
-    from expo_planner.roundtrip.raw import read_written
 
     if to not in FORMATS:
         fail(BAD_INPUT, UNKNOWN_FORMAT, language, name=to, known=[*FORMATS])

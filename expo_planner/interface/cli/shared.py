@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast
@@ -169,6 +169,12 @@ def write_files(files: dict[str, bytes], folder: Path, language: Language) -> No
         fail(BAD_INPUT, LEADS_OUT, language, path=folder, name=error.name)
     except OSError as error:
         fail(BAD_INPUT, CANNOT_WRITE, language, path=error.filename or folder, why=error.strerror or error)
+
+
+def write_together(files: Mapping[Path, bytes], language: Language) -> None:
+    """Writes files of several folders, all of them or none: a scenario and its tables change together."""
+    folder = Path(os.path.commonpath([path.absolute().parent for path in files]))
+    write_files({path.absolute().relative_to(folder).as_posix(): files[path] for path in files}, folder, language)
 
 
 def put(content: bytes, out: Path | None, language: Language) -> None:

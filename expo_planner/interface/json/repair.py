@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.plain_text import JsonDocument
-from expo_planner.interface.json.clashes import place_document
+from expo_planner.interface.json.moves import move_document
 from expo_planner.interface.json.outcome import schedule_document
 
 if TYPE_CHECKING:
@@ -22,16 +22,7 @@ def repair_document(mended: Mended, language: Language) -> JsonDocument:
     expo = mended.scenario.expo
     return {
         **schedule_document(expo, mended, language),
-        "moves": [
-            {
-                "session": move.session,
-                "from": place_document(expo, move.before) if move.before else None,
-                "to": place_document(expo, move.after) if move.after else None,
-                "told": move.told,
-                "people": list(move.people),
-            }
-            for move in mended.moves
-        ],
+        "moves": [move_document(expo, move) for move in mended.moves],
         "told": mended.told,
         "told_bound": mended.told_bound,
         "price": mended.price if mended.found else None,

@@ -89,7 +89,8 @@ def _spot(expo: Expo, placement: Placement) -> list[object]:
     return [expo.clock.span(placement.window), expo.rooms[placement.room].name]
 
 
-def _signed(cost: int) -> str:
+def signed(cost: int) -> str:
+    """A difference of costs, with its sign."""
     return f"{cost:+}".replace("-", "−") if cost else "0"
 
 
@@ -129,8 +130,8 @@ def _row(expo: Expo, offer: Offer, language: Language) -> tuple[str, ...]:
     room = expo.rooms[offer.placement.room].name
     moves = [_move(expo, move) for move in offer.moves]
     waived = [WAIVED.fill(message=clash.message) for clash in offer.waived]
-    changes = [message.say(language) for message in (*moves, *waived, *_money(offer.costs, offer.saves))]
-    return (f"{when}\n{room}", _signed(offer.cost), str(offer.told), "\n".join(changes) or SAME_COST.say(language))
+    changes = [message.say(language) for message in (*moves, *waived, *cost_lines(offer.costs, offer.saves))]
+    return (f"{when}\n{room}", signed(offer.cost), str(offer.told), "\n".join(changes) or SAME_COST.say(language))
 
 
 def _move(expo: Expo, move: Displacement) -> Message:
@@ -141,7 +142,7 @@ def _move(expo: Expo, move: Displacement) -> Message:
     return MOVES.fill(session=expo.sessions[move.session], told=move.told, **facts)
 
 
-def _money(costs: Iterable[Clash], saves: Iterable[Clash]) -> Iterator[Message]:
+def cost_lines(costs: Iterable[Clash], saves: Iterable[Clash]) -> Iterator[Message]:
     """What costs more or less than now, in words; of what was and is, only the difference is told.
 
     Of a rule that costs in many ways the first is told, and how many more there are.
@@ -162,7 +163,7 @@ def _money(costs: Iterable[Clash], saves: Iterable[Clash]) -> Iterator[Message]:
                 cost = sum(each for each, *_ in changes)
                 more = sum(len(each) for *_, each in changes) - 1
             message = MORE.fill(message=messages[0], count=more) if more else messages[0]
-            yield text.fill(cost=_signed(cost), message=message)
+            yield text.fill(cost=signed(cost), message=message)
 
 
 def _show_nowhere(expo: Expo, nowhere: Nowhere, language: Language, folder: Path) -> None:
@@ -185,8 +186,8 @@ def show_verdict(expo: Expo, verdict: Verdict, language: Language, scenario: Pat
     else:
         tell((STAYS if verdict.now == verdict.placement else FITS).fill(**facts).say(language))
     if verdict.now != verdict.placement:
-        tell(CHANGE.fill(cost=_signed(verdict.cost), told=verdict.told).say(language))
-    for message in _money(verdict.costs, verdict.saves):
+        tell(CHANGE.fill(cost=signed(verdict.cost), told=verdict.told).say(language))
+    for message in cost_lines(verdict.costs, verdict.saves):
         tell(f"  {message.say(language)}")
     if report.errors:
         tell(ELSEWHERE.fill(command=_command("where", scenario, schedule, session.id)).say(language))

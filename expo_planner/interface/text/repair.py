@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Language, Message, Text
-from expo_planner.domain.schedule import Placement
+from expo_planner.domain.i18n import Language, Text
 from expo_planner.interface.text.explanation import conflict_lines
+from expo_planner.interface.text.moves import SUMMARY, move_lines
 from expo_planner.interface.text.outcome import WROTE
 from expo_planner.interface.text.terminal import tell
-from expo_planner.planner.repair import Mended, Move
+from expo_planner.planner.repair import Mended
 
 NOTHING = Text("nothing is broken: the schedule stays as it is", "日程没有受到影响，无须调整")
-SUMMARY = Text("sessions that change: {count}; people to notify: {told}", "需变动的活动：{count}场；需通知：{told}人次")
 FEWEST = Text(
     "proven: no repair disturbs fewer people",
     "已证明：不存在影响更小的调整方案",
@@ -35,13 +33,6 @@ UNKNOWN = Text(
 LEFT_OUT = Text("still not placed: {session}: {why}", "仍未排入：{session}：{why}")
 CANNOT_SAVE = Text("{session} cannot be kept: {why}", "{session}无法保住：{why}")
 CONFLICT = Text("these requirements cannot all be met:", "下列要求无法同时满足：")
-FROM, TO = Text("was", "原定"), Text("now", "改为")
-IS_NOW, CANCELLED = Text("placed", "新排"), Text("cancelled", "取消")
-CANCELLED_AS = Text("cancelled: {why}", "取消：{why}")
-PLACE = Text("{when}, {room}", "{when}，{room}")
-TELL = Text("notify {told}: {who}", "通知{told}人：{who}")
-AUDIENCE = Text("the audience ({count})", "观众{count}人")
-ORGANISERS = Text("the organisers", "主办方")
 
 
 def show_repair(mended: Mended, language: Language, folder: Path, scenario: Path) -> None:
@@ -60,7 +51,7 @@ def _lines(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
         yield NOTHING.say(language)
     else:
         for move in mended.moves:
-            yield from _move(mended, move, language)
+            yield from move_lines(mended.scenario.expo, move, language, mended.left_out.get(move.session))
         yield ""
         count = len(mended.moves)
         yield SUMMARY.fill(count=count, told=mended.told).say(language)
@@ -73,30 +64,6 @@ def _lines(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
     for name, why in mended.left_out.items():
         if name not in changed:
             yield LEFT_OUT.fill(session=mended.scenario.expo.sessions[name], why=why).say(language)
-
-
-def _move(mended: Mended, move: Move, language: Language) -> Iterator[str]:
-    expo, why = mended.scenario.expo, mended.left_out.get(move.session)
-    session = expo.sessions[move.session]
-    yield session.say(language)
-    gap = "：" if language == "zh" else ": "
-    if move.before is not None:
-        yield f"  {FROM.say(language)}{gap}{_place(expo, move.before).say(language)}"
-    if move.after is None:
-        yield f"  {(CANCELLED.fill() if why is None else CANCELLED_AS.fill(why=why)).say(language)}"
-    else:
-        word = TO if move.before is not None else IS_NOW
-        yield f"  {word.say(language)}{gap}{_place(expo, move.after).say(language)}"
-    if move.told:
-        who: list[object] = [expo.people[person].name for person in move.people]
-        who += [ORGANISERS] if not session.organisers else [*session.organisers]
-        if session.attendance:
-            who.append(AUDIENCE.fill(count=session.attendance))
-        yield f"  {TELL.fill(told=move.told, who=who).say(language)}"
-
-
-def _place(expo: Expo, place: Placement) -> Message:
-    return PLACE.fill(when=expo.clock.span(place.window), room=expo.rooms[place.room].name)
 
 
 def _failure(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.files.edit import Append, Drop, Edit, Note, Path, steps_between
+from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.write.to_yaml import flow
 from expo_planner.roundtrip.merge.decode_cells import Place
 from expo_planner.roundtrip.merge.three_way import CopyChange, MergeConflict
-from expo_planner.roundtrip.raw import RECORDS
 from expo_planner.roundtrip.sheets import LISTS, Flat
 
 Numbers = Mapping[tuple[str, str], int]

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.problems import BadInput, Problem, Source
-from expo_planner.files.edit import Edit, Note, applied, edited_table, rewritten
+from expo_planner.files.edit import Edit, applied
+from expo_planner.files.edit.as_written import RECORDS, AsWritten, in_digits, read_written
+from expo_planner.files.edit.edited_files import edited_files
 from expo_planner.files.read.load import load, loads
 from expo_planner.files.schema.nodes import FieldProblem
 from expo_planner.files.write.to_json import text as json_text
@@ -19,7 +21,6 @@ from expo_planner.roundtrip.merge.apply import edits_of, notes_of, numbers_of, p
 from expo_planner.roundtrip.merge.decode_cells import Meant, meant_by
 from expo_planner.roundtrip.merge.read_cells import looks_like_copy, read_copy
 from expo_planner.roundtrip.merge.three_way import CopyChange, Merge, MergeConflict, called_alike, merge
-from expo_planner.roundtrip.raw import RECORDS, AsWritten, in_digits, read_written
 from expo_planner.roundtrip.sheets import LISTS, SECTIONS, Flat, entry_of, flat, shown_in_rest
 
 CHANGED = Text("{name}: {field} {old} → {new}", "{name}：{field} {old} → {new}")
@@ -82,7 +83,7 @@ def merge_copy(path: Path, scenario: Path, *, allow_outside: bool = False, langu
     edits = list(edits_of(found.changes, numbers, ours))
     notes = list(notes_of(found.conflicts, numbers, meant.places, Source(copy.name), language))
     with _seen_from_here(scenario):
-        files = _files(scenario, written, edits, notes)
+        files = edited_files(scenario, written, edits, notes)
     _look(scenario, path, written, edits, files, meant, allow_outside=allow_outside)
     return Merged(
         found.changes, found.already, found.conflicts, files, copy.base is not None, meant.places, Source(copy.name)
@@ -129,24 +130,6 @@ def _nothing_removed(found: Merge) -> Merge:
     return replace(
         found, changes=tuple(one for one in found.changes if one.new is not None), conflicts=found.conflicts + kept
     )
-
-
-def _files(scenario: Path, written: AsWritten, edits: Sequence[Edit], notes: Sequence[Note]) -> dict[Path, bytes]:
-    """The new bytes of each file that changes."""
-    files: dict[Path, bytes] = {}
-    for section, table in written.tables.items():
-        own = [edit for edit in edits if edit.path[0] == section]
-        if own:
-            old = written.sections[section]
-            files[table] = edited_table(table, section, old if isinstance(old, list) else [], own)
-    data = scenario.read_bytes()
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    text = data.decode("utf-8-sig")
-    own = [edit for edit in edits if edit.path[0] not in written.tables]
-    new_notes = [note for note in notes if note.path[0] not in written.tables and f"# {note.lines[0]}" not in text]
-    if own or (new_notes and scenario.suffix.lower() != ".json"):
-        files[scenario] = mark + rewritten(text, scenario.name, [*own, *new_notes]).encode()
-    return files
 
 
 def _look(

@@ -1,0 +1,215 @@
+"""Writes the placements of a schedule into a scenario: start and room of each session, all else as it was.
+
+Clock times of a programme move with their session. What comes of it is read again before anybody writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import NOWHERE, Expo, Item, Session
+from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import BadInput, Problem
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.files.edit import Drop, Edit, Put
+from expo_planner.files.edit import Path as Way
+from expo_planner.files.edit.as_written import read_written
+from expo_planner.files.edit.edited_files import edited_files
+from expo_planner.files.read import scenario as scenarios
+from expo_planner.files.read import sources
+from expo_planner.files.schema.context import Context
+from expo_planner.files.schema.time_parsing import Calendar
+from expo_planner.files.write.times import item_text, length_text, start_text
+from expo_planner.planner.diff import Move, moves_between
+from expo_planner.rules import Scenario
+from expo_planner.rules.requirements.pinned import StaysPut
+
+PIN_LEFT_OUT = Text(
+    "{session} is pinned to {spot}, but the schedule leaves it out",
+    "{session}固定在{spot}，而日程中没有它",
+)
+UNPIN = Text("remove pinned: true, or take a schedule that keeps it there", "请删去 pinned: true，或采用不动它的日程")
+TWICE = Text(
+    "the clock times of this item cannot be written after the move: the clocks change",
+    "改期后该项的起止时间遇上调时，无法写出",
+)
+TWICE_HINT = Text("give the item a length instead: for: 20min", "请改写时长，如 for: 20min")
+GAP = Text(
+    "the schedule leaves {session} out, and without a start its programme can have no clock times",
+    "日程中没有{session}，而没有开始时间，议程项就不能写起止时间",
+)
+GAP_HINT = Text(
+    "give the items lengths (for: 20min), or remove the session from the scenario",
+    "请为各项写时长（如 for: 20min），或从方案中删去该活动",
+)
+
+
+class WrittenWrongly(RuntimeError):
+    """What was to be written does not read back as the schedule: a bug of the planner."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A schedule put into a scenario; nothing is written yet.
+
+    `files` are the new bytes of every file that changes: the scenario's own, and its csv tables. `moves` are the
+    placements that change; the others, `unchanged` in number, stand as they stood.
+    """
+
+    files: Mapping[Path, bytes]
+    moves: tuple[Move, ...]
+    unchanged: int
+
+    @property
+    def placed(self) -> tuple[str, ...]:
+        """The ids of the sessions that had no placement."""
+        return tuple(move.session for move in self.moves if move.before is None)
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The ids of the sessions that had another one."""
+        return tuple(move.session for move in self.moves if move.before is not None and move.after is not None)
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The ids of the sessions that have none any more."""
+        return tuple(move.session for move in self.moves if move.after is None)
+
+
+def place(path: Path, scenario: Scenario, schedule: Schedule, *, allow_outside: bool = False) -> Taken:
+    """Puts a schedule into the scenario that was loaded from `path`; comments and layout stay.
+
+    A session that stands in the scenario, but not in the schedule, loses start and room. Raises BadInput where the
+    schedule contradicts a pin, or where a file cannot be edited, such as a workbook.
+    """
+    expo, path = scenario.expo, path.resolve()
+    moves = moves_between(expo, expo.standing, schedule)
+    problems = [*_pins(expo, schedule)]
+    if problems:
+        raise BadInput(problems)
+    written = read_written(path, allow_outside=allow_outside)
+    entries: Any = written.sections.get("sessions") or ()
+    numbers = {entry["id"]: number for number, entry in enumerate(entries)}
+    writer = _Writer(expo, Calendar(expo.clock, expo.parts))
+    edits = [
+        edit
+        for move in moves
+        for number in (numbers[move.session],)
+        for edit in writer.edits(move, ("sessions", number), entries[number])
+    ]
+    if writer.problems:
+        raise BadInput(writer.problems)
+    files = edited_files(path, written, edits)
+    if files:
+        _look(path, files, expo, schedule, moves, allow_outside=allow_outside)
+    return Taken(files, moves, len(schedule) - sum(move.after is not None for move in moves))
+
+
+def _pins(expo: Expo, schedule: Schedule) -> Iterator[Problem]:
+    """The pinned sessions that the schedule puts elsewhere, or leaves out."""
+    for session in expo.sessions.values():
+        if not session.pinned:
+            continue
+        pin = StaysPut.standing(expo, session)
+        if session.id in schedule:
+            breach = pin.breach(schedule[session.id])
+            message = breach and breach.message
+        else:
+            spot = pin.spot(session.room, session.start)
+            message = PIN_LEFT_OUT.fill(session=session, spot=spot) if session.id in expo.standing else None
+        if message is not None:
+            yield Problem(session.at("pinned"), f"sessions[{session.id}].pinned", message, UNPIN)
+
+
+class _Writer:
+    """Makes the edits of moves; what cannot be written is noted."""
+
+    def __init__(self, expo: Expo, calendar: Calendar) -> None:
+        self.expo, self.calendar = expo, calendar
+        self.problems: list[Problem] = []
+
+    def edits(self, move: Move, way: Way, entry: Mapping[str, Any]) -> Iterator[Edit]:
+        """The edits of the session at a way, of which `entry` is what is written."""
+        session = self.expo.sessions[move.session]
+        with_end = bool(entry.get("start")) and self.calendar.start(entry["start"]).end is not None
+        if move.after is None:
+            yield from (Drop((*way, field)) for field in ("start", "room"))
+            if with_end:
+                yield Put((*way, "duration"), length_text(session.length or 0))
+            yield from self._lengths(session, way)
+            return
+        if session.start != move.after.start:
+            end, joint = move.after.end if with_end else None, "至" if "至" in entry.get("start", "") else ".."
+            yield Put((*way, "start"), start_text(self.expo.clock, move.after.start, end, joint))
+            yield from self._times(session, move.after, way)
+        if session.room != move.after.room:
+            yield Put((*way, "room"), move.after.room)
+
+    def _times(self, session: Session, after: Placement, way: Way) -> Iterator[Edit]:
+        """The clock times of its programme, as long after its start as they were."""
+        for number, item in enumerate(session.programme):
+            if item.offset is None:
+                continue
+            window = Window(after.start + item.offset, after.start + item.offset + item.length)
+            text = item_text(self.calendar, after.window, window)
+            if text is None:
+                self.problems.append(Problem(item.source, _name(session, number), TWICE, TWICE_HINT))
+            else:
+                yield Put((*way, "programme", number, "at"), text)
+
+    def _lengths(self, session: Session, way: Way) -> Iterator[Edit]:
+        """Lengths instead of the clock times of its programme, where each item follows the one before."""
+        now = 0
+        for number, item in enumerate(session.programme):
+            if item.offset is not None:
+                if item.offset != now:
+                    message = GAP.fill(session=session)
+                    self.problems.append(Problem(item.source, _name(session, number), message, GAP_HINT))
+                    return
+                yield Drop((*way, "programme", number, "at"))
+                yield Put((*way, "programme", number, "for"), length_text(item.length))
+            now += item.length
+
+
+def _name(session: Session, number: int) -> str:
+    return f"sessions[{session.id}].programme[{number}].at"
+
+
+def _look(
+    path: Path,
+    files: Mapping[Path, bytes],
+    expo: Expo,
+    schedule: Schedule,
+    moves: tuple[Move, ...],
+    *,
+    allow_outside: bool,
+) -> None:
+    """Reads the scenario as it will be. Raises WrittenWrongly if it is not the old one with the new placements."""
+    context = Context(folder=path.parent, allow_outside=allow_outside, unwritten=files)
+    root = sources.parse_file(path, context)
+    context.report.raise_any()
+    assert root is not None  # what cannot be read has been reported
+    again = scenarios.build(root, context).expo
+    meant = dict(expo.sessions)
+    for move in moves:
+        meant[move.session] = _as_meant(meant[move.session], move.after)
+    wrong = [name for name, session in again.sessions.items() if _bare(session) != _bare(meant[name])]
+    if wrong or dict(again.standing) != dict(schedule):
+        raise WrittenWrongly(f"these sessions would not be as they should: {', '.join(wrong) or 'not known'}")
+
+
+def _as_meant(session: Session, after: Placement | None) -> Session:
+    if after is not None:
+        return replace(session, start=after.start, room=after.room)
+    programme = tuple(replace(item, offset=None) for item in session.programme)
+    return replace(session, start=None, room=None, programme=programme)
+
+
+def _bare(session: Session) -> Session:
+    """The session without its places in the file."""
+    programme: tuple[Item, ...] = tuple(replace(item, source=NOWHERE) for item in session.programme)
+    return replace(session, source=NOWHERE, fields={}, programme=programme)
