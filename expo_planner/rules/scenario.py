@@ -13,12 +13,16 @@ from expo_planner.rules.rule import Rule
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario(Portable):
-    """An expo with the weighted rules and goals by which its schedule is judged."""
+    """An expo with the weighted rules and goals by which its schedule is judged.
+
+    `extra` are demands besides those of the rules, such as a limit on changes to a known schedule.
+    """
 
     expo: Expo
     rules: tuple[Rule, ...]
+    extra: tuple[Requirement, ...] = ()
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
         """The atomic demands of all rules, in one list; checker, solver and explainer interpret them."""
-        return tuple(requirement for rule in self.rules for requirement in rule.requirements(self.expo))
+        return (*(requirement for rule in self.rules for requirement in rule.requirements(self.expo)), *self.extra)

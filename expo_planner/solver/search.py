@@ -29,7 +29,7 @@ def construct(
         if partial.open_to(name, placement):
             partial.put(name, placement)
     seconds = effort.time_limit
-    if not _large(problem, params):
+    if not large(problem, params):
         seconds = min(seconds * params.construction_share, params.construction_seconds)
     Construction(partial, effort.seed, params.construction).build(time.monotonic() + seconds)
     return partial
@@ -46,12 +46,12 @@ def search(
     """The best schedule found within the time limit, from a first one if given. Ctrl-C keeps the best so far."""
     if not problem.movable or not problem.rooms_are_musts:
         return solve_whole(problem, effort, watch, start)
-    if _large(problem, params):
+    if large(problem, params):
         return SearchLoop(problem, effort, watch, params=params, start=start).run()
     return _search_both(problem, effort, watch, params, start)
 
 
-def _large(problem: SearchProblem, params: SearchParams) -> bool:
+def large(problem: SearchProblem, params: SearchParams = SearchParams()) -> bool:
     """Whether the problem is too large to be solved as one model."""
     return sum(domain.extent for domain in problem.domains.values()) > params.largest_whole_model
 

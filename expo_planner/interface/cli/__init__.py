@@ -10,12 +10,23 @@ from typing import Annotated, TextIO
 import typer
 
 from expo_planner.domain.i18n import Message, Text
-from expo_planner.interface.cli import editing, importing, planning, publishing, questions, scenarios
+from expo_planner.interface.cli import editing, importing, improving, planning, publishing, questions, scenarios
 from expo_planner.interface.cli.shared import BAD_INPUT, BUG, CLEAN, INTERRUPTED, app, language_of
 from expo_planner.interface.text.terminal import tell
 from expo_planner.version import __version__
 
-__all__ = ["BUG", "app", "editing", "importing", "main", "planning", "publishing", "questions", "scenarios"]
+__all__ = [
+    "BUG",
+    "app",
+    "editing",
+    "importing",
+    "improving",
+    "main",
+    "planning",
+    "publishing",
+    "questions",
+    "scenarios",
+]
 
 BUG_FOUND = Text(
     "Internal error; nothing was written: {why}. Please report it, together with the scenario.",

@@ -15,9 +15,9 @@ from expo_planner.domain.clock import say_date, say_minute
 from expo_planner.domain.i18n import Text
 from expo_planner.publishing.agenda import CLASH, Agenda, AgendaEntry
 from expo_planner.publishing.formats.layout import DayPart, Panel, lanes, panels, stack
+from expo_planner.publishing.formats.svg import FONTS, add, figure
 from expo_planner.publishing.formats.text_metrics import width, wrap
 
-FONTS = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', system-ui, sans-serif"
 COLORS = ("#2f6fab", "#c0562b", "#3d8a50", "#7d57a8", "#9a7310", "#b03d6d", "#23818a", "#6b7280")
 STYLE = f"""
 text {{ font-family: {FONTS}; font-size: 12px; fill: #1f2328; }}
@@ -57,24 +57,24 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     content = max([LEAST, *(LABEL + (panel.window.end - panel.window.start) * pen.minute for panel in days)])
     root = ET.Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
     root.set("aria-labelledby", "title summary")
-    _add(root, "title", agenda.title, id="title")
+    add(root, "title", agenda.title, id="title")
     facts = SUMMARY.fill(sessions=len(agenda.entries), days=len(days)).say(agenda.language)
-    _add(root, "desc", facts, id="summary")
-    _add(root, "style", STYLE)
-    hatch = _add(_add(root, "defs"), "pattern", id="clash", width=8, height=8, patternUnits="userSpaceOnUse")
-    _add(hatch, "path", d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4", stroke="#b00020", stroke_width=1.2, stroke_opacity=0.22)
-    _add(root, "rect", width="100%", height="100%", fill="#ffffff")
+    add(root, "desc", facts, id="summary")
+    add(root, "style", STYLE)
+    hatch = add(add(root, "defs"), "pattern", id="clash", width=8, height=8, patternUnits="userSpaceOnUse")
+    add(hatch, "path", d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4", stroke="#b00020", stroke_width=1.2, stroke_opacity=0.22)
+    add(root, "rect", width="100%", height="100%", fill="#ffffff")
     y: float = MARGIN
     for line in wrap(agenda.title, content / TITLE_SIZE, 2):
-        _add(root, "text", line, x=MARGIN, y=y + TITLE_SIZE, class_="title")
+        add(root, "text", line, x=MARGIN, y=y + TITLE_SIZE, class_="title")
         y += TITLE_SIZE + 10
     y = _legend(root, pen, y + 8, content)
     for panel in days:
         y = _panel(root, pen, panel, y + 16)
     size = {"width": content + 2 * MARGIN, "height": y + MARGIN}
-    root.set("viewBox", f"0 0 {_number(size['width'])} {_number(size['height'])}")
+    root.set("viewBox", f"0 0 {figure(size['width'])} {figure(size['height'])}")
     for name, value in size.items():
-        root.set(name, _number(value))
+        root.set(name, figure(value))
     ET.indent(root)
     return {"board.svg": ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"}
 
@@ -97,7 +97,7 @@ def _colors(agenda: Agenda) -> dict[str, str]:
 def _legend(root: ET.Element, pen: Pen, y: float, content: float) -> float:
     """A swatch for each category; returns where it ends."""
     x: float = MARGIN
-    legend = _add(root, "g")
+    legend = add(root, "g")
     marks = [(pen.colors[group.entries[0].session.id], group.name) for group in pen.agenda.groups]
     if any(entry.clashes for entry in pen.agenda.entries):
         marks.append(("", f"⚠ {pen.agenda.say(CLASH)}"))
@@ -105,16 +105,16 @@ def _legend(root: ET.Element, pen: Pen, y: float, content: float) -> float:
         needed = 14 + 6 + width(name) * TEXT_SIZE + 20
         if x > MARGIN and x + needed > MARGIN + content:
             x, y = MARGIN, y + 22
-        _add(legend, "rect", x=x, y=y, width=14, height=14, rx=3, **({"fill": color} if color else {"class_": "clash"}))
-        _add(legend, "text", name, x=x + 20, y=y + 11.5)
+        add(legend, "rect", x=x, y=y, width=14, height=14, rx=3, **({"fill": color} if color else {"class_": "clash"}))
+        add(legend, "text", name, x=x + 20, y=y + 11.5)
         x += needed
     return y + 14
 
 
 def _panel(root: ET.Element, pen: Pen, panel: Panel, y: float) -> float:
     """One day from `y` down; returns where it ends."""
-    group = _add(root, "g")
-    _add(group, "text", say_date(panel.date, pen.agenda.language), x=MARGIN, y=y + 18, class_="day")
+    group = add(root, "g")
+    add(group, "text", say_date(panel.date, pen.agenda.language), x=MARGIN, y=y + 18, class_="day")
     names = [wrap(pen.agenda.places[row.room.id], (LABEL - 12) / TEXT_SIZE, LABEL_LINES) for row in panel.rows]
     least = [max(ROW, len(name) * LINE + 2 * PAD) for name in names]
     heights, boxes = stack(panel.rows, lambda piece: _need(pen, panel, piece), least)
@@ -123,16 +123,16 @@ def _panel(root: ET.Element, pen: Pen, panel: Panel, y: float) -> float:
     row_top = top
     for place, (height, name) in enumerate(zip(heights, names, strict=True)):
         if place % 2 == 0:
-            _add(group, "rect", x=MARGIN, y=row_top, width=right - MARGIN, height=height, class_="shade")
+            add(group, "rect", x=MARGIN, y=row_top, width=right - MARGIN, height=height, class_="shade")
         for number, line in enumerate(name):
             middle = row_top + height / 2 + (number - len(name) / 2) * LINE + 12
-            _add(group, "text", line, x=MARGIN + 6, y=middle)
+            add(group, "text", line, x=MARGIN + 6, y=middle)
         row_top += height
     for tick in range(panel.window.start, panel.window.end + 1, 60):
         x = left + (tick - panel.window.start) * pen.minute
         hour = say_minute(pen.agenda.clock.day_and_minute(tick)[1])
-        _add(group, "line", x1=x, y1=top, x2=x, y2=bottom, class_="line")
-        _add(group, "text", hour, x=x, y=top - 7, class_="small", text_anchor="middle")
+        add(group, "line", x1=x, y1=top, x2=x, y2=bottom, class_="line")
+        add(group, "text", hour, x=x, y=top - 7, class_="small", text_anchor="middle")
     for box in boxes:
         x = left + (box.piece.window.start - panel.window.start) * pen.minute
         wide = _width(pen, box.piece)
@@ -186,30 +186,18 @@ def _box(
     """A session's box at x, y, width, height; what it holds is cut off at its edges."""
     entry, color = piece.entry, pen.colors[piece.id]
     wide, high = place[2] - GAP, place[3] - GAP
-    box = _add(parent, "svg", x=place[0] + GAP / 2, y=place[1] + GAP / 2, width=wide, height=high)
-    _add(box, "title", "\n".join(_tooltip(entry)))
-    _add(box, "rect", width=wide, height=high, rx=4, fill="#ffffff")
+    box = add(parent, "svg", x=place[0] + GAP / 2, y=place[1] + GAP / 2, width=wide, height=high)
+    add(box, "title", "\n".join(_tooltip(entry)))
+    add(box, "rect", width=wide, height=high, rx=4, fill="#ffffff")
     edge = {"fill": color, "stroke": color}
-    _add(box, "rect", x=0.5, y=0.5, width=wide - 1, height=high - 1, rx=4, class_="tint", **edge)
-    _add(box, "rect", width=BAR, height=high, rx=2, fill=color)
+    add(box, "rect", x=0.5, y=0.5, width=wide - 1, height=high - 1, rx=4, class_="tint", **edge)
+    add(box, "rect", width=BAR, height=high, rx=2, fill=color)
     if entry.clashes:
-        _add(box, "rect", x=1, y=1, width=wide - 2, height=high - 2, rx=4, class_="clash")
+        add(box, "rect", x=1, y=1, width=wide - 2, height=high - 2, rx=4, class_="clash")
     for number, (style, line) in enumerate(_text(pen, piece, lines, split=split), start=1):
-        _add(box, "text", line, x=BAR + PAD, y=PAD + number * LINE - 3, **({"class_": style} if style else {}))
+        add(box, "text", line, x=BAR + PAD, y=PAD + number * LINE - 3, **({"class_": style} if style else {}))
     return box
 
 
 def _tooltip(entry: AgendaEntry) -> list[str]:
     return [entry.title, entry.place, entry.time, *(f"⚠ {clash}" for clash in entry.clashes)]
-
-
-def _add(parent: ET.Element, tag: str, text: str = "", /, **attributes: str | float) -> ET.Element:
-    """A child element; `class_` and `stroke_width` are the attributes class and stroke-width."""
-    names = {name.rstrip("_").replace("_", "-"): _number(value) for name, value in attributes.items()}
-    element = ET.SubElement(parent, tag, names)
-    element.text = text or None
-    return element
-
-
-def _number(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{round(value, 2):g}"

@@ -120,6 +120,12 @@ class PerturbationLimit(Requirement):
         if len(changed) > self.most:
             yield self.clash(Breach(TOO_MANY.fill(count=len(changed), most=self.most)), changed)
 
+    def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
+        if placement == self.kept[session].before:
+            return True
+        others = (name for name in self.kept if name != session and name in schedule)
+        return sum(schedule[name] != self.kept[name].before for name in others) < self.most
+
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The limit among the free sessions; changes among the others are already deducted."""
         inside = {name: kept for name, kept in self.kept.items() if name in free}
