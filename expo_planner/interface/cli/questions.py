@@ -27,6 +27,7 @@ from expo_planner.interface.cli.shared import (
     checked_language,
     fail,
     kept,
+    scenarios_only,
     language_of,
     load_scenario,
     put,
@@ -166,7 +167,8 @@ def diff(
         fail(BAD_INPUT, NEEDS_FILE, language)
     if json and form != "json" and out is None:
         fail(BAD_INPUT, BOTH_PRINTED, language, name=form)
-    with refusing(old, language, below=False), kept():
+    given = [path for path in (old, new, scenario) if path is not None]
+    with refusing(old, language, below=False), kept(), scenarios_only(*given):
         versions = load_versions(old, new, scenario, allow_outside=allow_outside)
     if lang is None and versions.named is not None:
         language = versions.named.language
