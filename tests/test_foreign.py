@@ -42,7 +42,7 @@ def test_every_command_answers_alike(plan: Plan, tmp_path: Path, command: str) -
     path = tmp_path / "agenda.txt"
     path.write_text("09:00 Opening\n", encoding="utf-8")
     (tmp_path / "agenda.yaml").touch()
-    more = {"publish": ["-o", tmp_path / "out"], "where": ["opening"], "diff": [path]}
+    more: dict[str, list[str | Path]] = {"publish": ["-o", tmp_path / "out"], "where": ["opening"], "diff": [path]}
     ran = plan(command, path, *more.get(command, []))
     assert (ran.code, ran.out) == (2, "")
     assert f"plan import {path} -o {tmp_path / 'agenda-2.yaml'}" in ran.err

@@ -27,12 +27,12 @@ from expo_planner.interface.cli.shared import (
     checked_language,
     fail,
     kept,
-    scenarios_only,
     language_of,
     load_scenario,
     put,
     read_standing,
     refusing,
+    scenarios_only,
 )
 from expo_planner.interface.text.terminal import tell
 

@@ -204,7 +204,7 @@ def _read_entry(given: GivenFields) -> LedgerEntry:
             Occurrence(one.get("uid"), one.get("start"), one.get("end"), one.get("dropped", False))
             for one in given.get("events")
         ),
-        rooms=given.get("rooms"),
+        rooms=given.get("rooms", ()),
         category=given.get("category"),
         series=given.get("series"),
         people=given.get("people", ()),

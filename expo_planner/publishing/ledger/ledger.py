@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 from expo_planner.domain.clock import Clock
-from expo_planner.domain.schedule import Placement
+from expo_planner.domain.schedule import Announced, Placement, Roomless
 
 EventStatus = Literal["confirmed", "cancelled"]
 ChangeKind = Literal["added", "moved", "cancelled", "restored", "changed"]
@@ -24,16 +24,20 @@ FEEDS: tuple[FeedKind, ...] = get_args(FeedKind)
 
 
 class PublishedState(NamedTuple):
-    """Where a session is: its room (the id and what the agenda calls it), its start and end, half-open."""
+    """Where a session is: its room (the id and what the agenda calls it), its start and end, half-open.
 
-    room: str
+    `room` is None while it is to be announced.
+    """
+
+    room: str | None
     place: str
     start: datetime
     end: datetime
 
-    def placement(self, clock: Clock) -> Placement:
+    def placement(self, clock: Clock) -> Announced:
         """The same in ticks of a clock."""
-        return Placement(self.room, clock.tick(self.start), clock.tick(self.end))
+        start, end = clock.tick(self.start), clock.tick(self.end)
+        return Roomless(start, end) if self.room is None else Placement(self.room, start, end)
 
 
 class Occurrence(NamedTuple):
@@ -89,7 +93,7 @@ class LedgerEntry:
     def cancelled(self) -> bool:
         return self.status == "cancelled"
 
-    def placement(self, clock: Clock) -> Placement | None:
+    def placement(self, clock: Clock) -> Announced | None:
         """Where it takes place, in ticks of a clock; None where it is cancelled."""
         return None if self.cancelled else self.stand.placement(clock)
 

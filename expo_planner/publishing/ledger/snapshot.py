@@ -47,7 +47,7 @@ def published_entry(
         sequence=before.sequence if before else 0,
         modified=before.modified if before else UNKNOWN,
         status="confirmed",
-        stand=PublishedState(entry.room.id, entry.place, *_times(agenda, entry.window)),
+        stand=PublishedState(entry.placement.room, entry.place, *_times(agenda, entry.window)),
         content=content,
         occurrences=occurrences,
         rooms=entry.rooms,
