@@ -1,8 +1,9 @@
 """Calendar feeds (RFC 5545), from the ledger: everything, each room, category, day, series and, on request, person.
 
 A session is one event with one UID in every feed that holds it; over several days it is one event a day. A cancelled
-session stays in the feeds of where it stood last, struck out; one that moves, or waits for another room, leaves the
-feed of its old one. A feed that has been published once stays, even empty. Drafts, for people to import, are what a first release would be.
+session stays in the feeds of where it stood last, struck out; one that moves leaves the feed of its old room, and so
+does one whose room is to be announced. A feed that has been published once stays, even empty. Drafts, for people to
+import, are what a first release would be.
 
 Times are local with the zone's rules beside them, or UTC where calendar programmes would misread those rules and
 where the clock shows the local time twice. Nothing here reads the clock: equal ledgers give equal bytes.

@@ -62,6 +62,13 @@ class Content:
     stream: str | None = None
 
 
+class NamedPerson(NamedTuple):
+    """Somebody whom a session names: the id, and the name as it is published."""
+
+    id: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
     """A session since it was first published.
@@ -69,6 +76,9 @@ class LedgerEntry:
     `sequence` counts the changes of its start, end, room and status; `modified` is the time in UTC of the last release
     that changed anything of it, and `digest` stands for all that attendees see. `rooms`, `category`, `series` and
     `people` say in whose feeds it is; there are people only where their feeds are published.
+
+    `named` are all whom it names, so that they can be told when it is gone. A cancelled session has None: the ledger is
+    public, and names nobody whom the pages beside it do not name. So has one of an older ledger.
     """
 
     session: str
@@ -83,6 +93,7 @@ class LedgerEntry:
     category: str | None = None
     series: str | None = None
     people: tuple[str, ...] = ()
+    named: tuple[NamedPerson, ...] | None = field(default=None, compare=False)
 
     @property
     def uid(self) -> str:

@@ -80,6 +80,13 @@ EVENT = Record(
         _field("dropped", YesNo(), "a day that the session no longer has", "已不再举行的一天", required=False),
     ),
 )
+NAMED = Record(
+    Text("somebody whom a session names", "活动涉及的人员"),
+    (
+        _field("id", LINE, "the person", "人员"),
+        _field("name", LINE, "their name, if that is not their id", "姓名，与编号相同时不写", required=False),
+    ),
+)
 SESSION = Record(
     Text("a published session", "已发布的活动"),
     (
@@ -102,6 +109,7 @@ SESSION = Record(
         _field("category", LINE, "the category in whose feed it is", "所在分类日历", required=False),
         _field("series", LINE, "the series in whose feed it is", "所在系列日历", required=False),
         _field("people", ListOf(LINE), "the people in whose feeds it is", "所在人员日历", required=False),
+        _field("named", ListOf(NAMED), "all whom it names", "涉及的全部人员", required=False),
     ),
 )
 CHANGE = Record(
