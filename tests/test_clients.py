@@ -226,7 +226,7 @@ def test_zones_across_their_change_are_read_alike(programme: str, tmp_path: Path
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_a_room_that_is_to_be_announced_is_read_alike(programme: str, tmp_path: Path) -> None:
     ledger = Ledger(expo="story")
-    releases = []
+    releases: list[tuple[str, Agenda, Ledger]] = []
     for name, text in {"room": STEPS[0].text, "withdrawn": STEPS[0].text.replace("11:00, room: A,", "11:00,")}.items():
         expo = loads(text).expo
         agenda = make_agenda(expo, expo.standing)

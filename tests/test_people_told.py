@@ -57,7 +57,7 @@ def test_the_people_of_a_session_that_is_gone_are_named(plan: Plan, public: Path
 def test_so_are_those_whom_the_scenario_has_forgotten_altogether(plan: Plan, public: Path, new: Path) -> None:
     new.write_text(FAIR.replace("people: [{id: ann", "#").replace("[ann, Eve]", "[Eve]"), encoding="utf-8")
     ran = plan("diff", public, new, "--by", "person")
-    ann = ran.out[ran.out.index("Ann Example\n") :].partition("\n\n")[0]
+    ann = ran.out[ran.out.index("\nAnn Example\n") + 1 :].partition("\n\n")[0]
     assert "“Gone”: cancelled" in ann
     assert "“Stays”: no longer taking part" in ann
 

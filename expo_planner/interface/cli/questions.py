@@ -54,8 +54,8 @@ ONLY_IDS = Text(
     "提示：schedule.json 中没有名称，可用 --scenario 指明方案文件",
 )
 UNKNOWN_PEOPLE = Text(
-    "the people to notify of {sessions} are not known: no scenario or ledger given here names them; give a scenario that "
-    "does with --scenario",
+    "the people to notify of {sessions} are not known: no scenario or ledger given here names them; give a scenario "
+    "that does with --scenario",
     "无法得知{sessions}应通知哪些人：所给的方案和台账都没有记录，请用 --scenario 指明记有这些人员的方案文件",
 )
 
