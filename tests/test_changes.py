@@ -257,7 +257,7 @@ def test_the_old_schedule_with_its_changes_is_the_new_one(seed: int, draw: int, 
         if change.new is not None:
             start = change.new.placement.start - shift if change.old is None else old[change.id].start + change.later
             length = change.new.length if change.old is None else change.old.length + change.longer
-            made[change.id] = expo.place_session(expo.sessions[change.id], change.new.placement.room, start)
+            made[change.id] = expo.place_session(expo.sessions[change.id], change.new.placement.room or "", start)
             assert made[change.id].end == start + length
     assert made == dict(new)
 

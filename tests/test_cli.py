@@ -116,7 +116,7 @@ def test_standing_sessions_that_clash_are_the_conflict(plan: Plan, tmp_path: Pat
     ran = plan("solve", path, "--json", "-o", tmp_path / "out")
     conflict = json.loads(ran.out)["conflict"]
     assert ran.code == 1
-    assert [demand["rule"] for demand in conflict] == ["room_clash", "pinned", "pinned"]
+    assert [demand["rule"] for demand in conflict] == ["room_clash", "keep", "keep"]
     assert [demand["where"][0].rpartition(":")[0] for demand in conflict] == [
         f"clash.yaml:{line}" for line in (4, 6, 7)
     ]

@@ -66,7 +66,8 @@ def meant(agenda: Agenda, ledger: Ledger) -> dict[str, Seen]:
 def with_icalendar(feeds: Feeds, folder: Path) -> Read:
     def seen(event: Any) -> Seen:
         start, end = (event[name].dt.astimezone(UTC) for name in ("DTSTART", "DTEND"))
-        return Seen(str(event["UID"]), str(event["SUMMARY"]), start, end, str(event["LOCATION"]), str(event["STATUS"]))
+        location = str(event.get("LOCATION", ""))
+        return Seen(str(event["UID"]), str(event["SUMMARY"]), start, end, location, str(event["STATUS"]))
 
     return {name: [seen(event) for event in Calendar.from_ical(feed).walk("VEVENT")] for name, feed in feeds.items()}
 
@@ -82,7 +83,7 @@ def with_vobject(feeds: Feeds, folder: Path) -> Read:
                 event.summary.value,
                 event.dtstart.value.astimezone(UTC),
                 event.dtend.value.astimezone(UTC),
-                event.location.value,
+                event.location.value if hasattr(event, "location") else "",
                 event.status.value,
             )
             for event in getattr(calendar, "vevent_list", [])
@@ -99,7 +100,7 @@ def with_ical(feeds: Feeds, folder: Path) -> Read:
                 event.summary,
                 event.dtstart.astimezone(UTC),
                 event.dtend.astimezone(UTC),
-                event.location,
+                event.location or "",
                 event.status.value,
             )
             for event in stream.calendar_from_ics(feed.decode()).events
@@ -219,4 +220,20 @@ def test_zones_across_their_change_are_read_alike(programme: str, tmp_path: Path
         expo = loads(text.replace("<", "").replace(">", "")).expo
         agenda = make_agenda(expo, expo.standing)
         releases.append((zone, agenda, advance(Ledger(expo="story"), agenda, AT, options=FeedOptions(alarm=10))))
+    assert_alike(programme, tmp_path, releases)
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_a_room_that_is_to_be_announced_is_read_alike(programme: str, tmp_path: Path) -> None:
+    ledger = Ledger(expo="story")
+    releases: list[tuple[str, Agenda, Ledger]] = []
+    for name, text in {"room": STEPS[0].text, "withdrawn": STEPS[0].text.replace("11:00, room: A,", "11:00,")}.items():
+        expo = loads(text).expo
+        agenda = make_agenda(expo, expo.standing)
+        ledger = advance(ledger, agenda, AT + timedelta(days=len(releases)))
+        releases.append((name, agenda, ledger))
+    assert [meant(agenda, ledger)["panel@story.expo-planner"].location for _, agenda, ledger in releases] == [
+        "Messe Hall A",
+        "",
+    ]
     assert_alike(programme, tmp_path, releases)

@@ -196,7 +196,7 @@ def test_schedules_alone_are_told_by_their_ids(plan: Plan, schedules: Files) -> 
 
 def test_a_scenario_names_what_schedules_hold(plan: Plan, fairs: Files, schedules: Files) -> None:
     ran = plan("diff", *schedules, "--scenario", fairs.old)
-    assert ran.err == ""
+    assert "the people to notify of “fresh” are not known" in ran.err
     assert "“Panel [bold]; =1+1”" in ran.out
     assert "moved from Hall A to Hall B" in ran.out
     assert "“fresh”: added for Mon 28 Oct 18:30–19:30, Hall A" in ran.out
@@ -208,7 +208,9 @@ def test_a_scenario_names_what_the_schedule_beside_it_holds(
 ) -> None:
     two = (fairs.old, schedules.new) if first else (schedules.old, fairs.new)
     ran = plan("diff", *two)
-    assert (ran.code, ran.err) == (0, "")
+    unknown = "fresh" if first else "gone"
+    assert (ran.code, ran.err.count("\n")) == (0, 1)
+    assert f"the people to notify of “{unknown}” are not known" in ran.err
     assert "“Opening”: from Sat 26 Oct 09:00–10:00 to 09:00–11:00, 1 h longer; place unchanged: Hall A+B" in ran.out
 
 

@@ -38,7 +38,7 @@ def tight_expo(seed: int) -> str:
 def satisfiable(scenario: Scenario, demands: Sequence[Requirement]) -> bool:
     """Whether demands can all hold, by trying every placement of the sessions that they give a place."""
     expo, table = scenario.expo, InitialDomains(scenario.expo, wide=True)
-    placed = {one.sessions[0] for one in demands if one.rule in ("placed", "pinned")}
+    placed = {one.sessions[0] for one in demands if one.rule in ("placed", "pinned", "keep")}
     names = sorted(with_place(demands))
     own: dict[str, list[Placement]] = {}
     for name in names:

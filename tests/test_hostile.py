@@ -197,7 +197,9 @@ def released(agenda: Agenda) -> Mapping[str, bytes]:
 
 def standing(agenda: Agenda) -> Schedule:
     """Where the sessions of an agenda are."""
-    return Schedule({entry.session.id: Placement(entry.room.id, *entry.window) for entry in agenda.entries})
+    return Schedule(
+        {entry.session.id: Placement(entry.placement.room or "", *entry.window) for entry in agenda.entries}
+    )
 
 
 @pytest.fixture(scope="module")

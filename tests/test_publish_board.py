@@ -33,8 +33,8 @@ def tooltips(element: ET.Element) -> list[str]:
     return [title.text or "" for box in element.iter(f"{SVG}svg") for title in box.findall(f"{SVG}title")][1:]
 
 
-def rows(panel: Panel) -> dict[str, list[str]]:
-    return {row.room.id: [piece.id for piece in row.pieces] for row in panel.rows}
+def rows(panel: Panel) -> dict[str | None, list[str]]:
+    return {row.room: [piece.id for piece in row.pieces] for row in panel.rows}
 
 
 def simple(*times: tuple[str, str, str, str], clashes: tuple[ClashMark, ...] = (), **fields: str) -> Agenda:

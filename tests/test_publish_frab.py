@@ -164,7 +164,7 @@ def test_both_files_say_the_same_and_what_the_agenda_says(agenda: Agenda) -> Non
     said = in_xml(agenda)
     assert said == in_json(agenda)
     rows = [
-        (agenda.places[entry.room.id], entry.title, entry.category, agenda.clock.local(window.start), minutes)
+        (entry.place, entry.title, entry.category, agenda.clock.local(window.start), minutes)
         for entry in agenda.entries
         for window in entry.days
         for minutes in (f"{(window.end - window.start) // 60:02}:{(window.end - window.start) % 60:02}",)

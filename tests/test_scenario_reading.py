@@ -451,8 +451,8 @@ def test_a_schedule_is_read_with_the_ends_that_its_sessions_have(tmp_path: Path)
         (
             {"sessions": [{"id": "fair"}]},
             [
-                "1:65: sessions[fair].room: room is missing (its room)",
                 "1:65: sessions[fair].start: start is missing (the start of the session)",
+                "1:65: sessions[fair].room: room is missing (its room; null while it is to be announced)",
             ],
         ),
         (

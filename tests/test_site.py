@@ -175,7 +175,7 @@ def test_events_of_a_ledger_are_taken_as_they_are_published() -> None:
     feeds = dict(calendars.render(agenda))
     feeds["calendars/all.ics"] = feeds["calendars/all.ics"].replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED")
     sessions = {name: session for name, session in agenda.expo.sessions.items() if name != "expo"}
-    places = {entry.session.id: Placement(entry.room.id, *entry.window) for entry in agenda.entries}
+    places = {entry.session.id: Placement(entry.placement.room or "", *entry.window) for entry in agenda.entries}
     without = make_agenda(replace(agenda.expo, sessions=sessions), Schedule({name: places[name] for name in sessions}))
     page = Page(site.render(without, feeds=feeds)["index.html"])
     assert "session-expo" not in page.all("*", "id")

@@ -18,7 +18,7 @@ from expo_planner.domain.clock import Clock, Portable, Window, Windows, differen
 from expo_planner.domain.disturbance import Disturbance, Surcharge
 from expo_planner.domain.i18n import Language, quoted
 from expo_planner.domain.problems import Source
-from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.schedule import Announced, Placement, Roomless, Schedule
 
 RoomKind = Literal["room", "open", "online"]
 NOWHERE = Source("")
@@ -250,14 +250,17 @@ class Expo(Portable):
 
     @cached_property
     def standing(self) -> Schedule:
-        """The schedule of the sessions that the file itself places."""
-        return Schedule(
-            {
-                session.id: self.place_session(session, session.room, session.start)
-                for session in self.sessions.values()
-                if session.room is not None and session.start is not None
-            }
-        )
+        """The schedule of the sessions that the file itself places, and of those to which it gives a start alone."""
+        placed: dict[str, Placement] = {}
+        roomless: dict[str, Roomless] = {}
+        for session in self.sessions.values():
+            if session.start is not None:
+                end = self.end(session, session.start)
+                if session.room is not None:
+                    placed[session.id] = Placement(session.room, session.start, end)
+                else:
+                    roomless[session.id] = Roomless(session.start, end)
+        return Schedule(placed, roomless)
 
     def taken(self, session: Session, placement: Placement) -> Window:
         """The time its room is taken, setup and teardown included."""
@@ -329,7 +332,7 @@ class Expo(Portable):
             return 0
         return self.travel.get(frozenset((here, there)), 0)
 
-    def presences(self, session: Session, placement: Placement) -> Mapping[str, tuple[Window, ...]]:
+    def presences(self, session: Session, placement: Announced) -> Mapping[str, tuple[Window, ...]]:
         """The presences of each of its people: the whole session, or their items of the programme."""
         pieces = self.clock.daily(placement.window)
         present: dict[str, tuple[Window, ...]] = dict.fromkeys(session.people, pieces)
@@ -341,7 +344,7 @@ class Expo(Portable):
                     present[person] = union((*present.get(person, ()), window))
         return present
 
-    def programme(self, session: Session, placement: Placement) -> list[Window]:
+    def programme(self, session: Session, placement: Announced) -> list[Window]:
         """The window of each item of its programme.
 
         Items without clock times follow one another; in a session over several days, an item that no longer fits into

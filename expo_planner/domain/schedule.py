@@ -22,11 +22,31 @@ class Placement(NamedTuple):
         return Window(self.start, self.end)
 
 
+class Roomless(NamedTuple):
+    """The time of a session whose room is to be announced, in ticks: published so, but not placed."""
+
+    start: int
+    end: int
+    room: None = None
+
+    @property
+    def window(self) -> Window:
+        return Window(self.start, self.end)
+
+
+Announced = Placement | Roomless
+"""What attendees are told of a session: its time, and its room or that it is to be announced."""
+
+
 @dataclass(frozen=True)
 class Schedule(Mapping[str, Placement]):
-    """A mapping of session ids to placements; a session that is not in it is not placed."""
+    """A mapping of session ids to placements; a session that is not in it is not placed.
+
+    `roomless` are the sessions of which only the time is known. Rules, costs and searches know nothing of them.
+    """
 
     placements: Mapping[str, Placement] = field(default_factory=dict)
+    roomless: Mapping[str, Roomless] = field(default_factory=dict)
 
     def __getitem__(self, session: str) -> Placement:
         return self.placements[session]
@@ -36,6 +56,11 @@ class Schedule(Mapping[str, Placement]):
 
     def __len__(self) -> int:
         return len(self.placements)
+
+    @cached_property
+    def announced(self) -> Mapping[str, Announced]:
+        """Every session that has a time, by its id."""
+        return {**self.placements, **self.roomless}
 
     @cached_property
     def by_room(self) -> Mapping[str, Set[str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from expo_planner.domain.i18n import Text
@@ -12,6 +13,7 @@ from expo_planner.files.read.sources import read_bytes
 from expo_planner.files.schema.nodes import Refusal
 from expo_planner.importers.model import Hints, Reading
 
+Reader = Callable[[bytes, str, Hints], Reading]
 LARGEST = 300_000_000
 """Bytes of the largest file that is looked at."""
 TOO_LARGE = Text("the file is larger than {most} MB", "文件超过 {most} MB")
@@ -46,19 +48,36 @@ UNREAD = {
 
 def read(path: Path, hints: Hints) -> Reading:
     """What was found in a file. Raises BadInput where it cannot be read at all."""
-    name = str(path)
+    with _refused(path):
+        reader, data = _opened(path)
+        return reader(data, str(path), hints)
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Raises BadInput, with what to do instead, for a file of a kind that is not read, and for an empty one."""
+    with _refused(path):
+        _opened(path)
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
     try:
-        data = read_bytes(path)
-        if len(data) > LARGEST:
-            raise Refusal(TOO_LARGE.fill(most=LARGEST // 1_000_000), SMALLER)
-        if not data.strip(SPACE):
-            raise Refusal(EMPTY)
-        return _reader(path.suffix.lower(), data)(data, name, hints)
+        yield
     except Refusal as refusal:
-        raise BadInput([Problem(Source(name), "", refusal.message, refusal.hint)]) from None
+        raise BadInput([Problem(Source(str(path)), "", refusal.message, refusal.hint)]) from None
 
 
-def _reader(suffix: str, data: bytes) -> Callable[[bytes, str, Hints], Reading]:
+def _opened(path: Path) -> tuple[Reader, bytes]:
+    """What reads a file, and its bytes."""
+    data = read_bytes(path)
+    if len(data) > LARGEST:
+        raise Refusal(TOO_LARGE.fill(most=LARGEST // 1_000_000), SMALLER)
+    if not data.strip(SPACE):
+        raise Refusal(EMPTY)
+    return _reader(path.suffix.lower(), data), data
+
+
+def _reader(suffix: str, data: bytes) -> Reader:
     """What reads a file of this kind; each is loaded when it is needed. Raises Refusal where none does."""
     start = data[:1000].lstrip(SPACE)
     if start.startswith(b"%PDF-"):

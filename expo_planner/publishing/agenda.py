@@ -17,7 +17,7 @@ from expo_planner.domain.clock import Clock, Window, say_minute
 from expo_planner.domain.colors import COLORS
 from expo_planner.domain.expo import Category, Expo, Room, Session
 from expo_planner.domain.i18n import Language, Text, spoken
-from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.schedule import Announced, Schedule
 from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs
 
 TITLE = Text("Session", "会议名称")
@@ -30,6 +30,7 @@ CO_ORGANISERS = Text("Co-organised by: ", "协办：")
 STREAM = Text("Live stream", "直播")
 MORE_AT = Text("More: ", "详情：")
 STREAM_AT = Text("Live stream: ", "直播：")
+TO_BE_ANNOUNCED = Text("room to be announced", "场地待定")
 CLASH = Text("Clash", "冲突")
 WITHOUT_CATEGORY = Text("Other sessions", "其他")
 SESSIONS = Text("Sessions", "日程")
@@ -53,29 +54,29 @@ class AgendaItem(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaEntry:
-    """A placed session, as published, with texts in the language of `expo`.
+    """A session as published, with texts in the language of `expo`.
 
-    `clashes` are the messages to mark it with.
+    `clashes` are the messages to mark it with. `room` is None where it is to be announced; then `place` says so.
     """
 
     expo: Expo = field(repr=False)
     session: Session
-    placement: Placement
+    placement: Announced
     clashes: tuple[str, ...] = ()
 
     @property
-    def room(self) -> Room:
-        return self.expo.rooms[self.placement.room]
+    def room(self) -> Room | None:
+        return None if self.placement.room is None else self.expo.rooms[self.placement.room]
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The ids of the rooms that it takes up: for a joined hall, its cells."""
-        return self.room.cells or (self.room.id,)
+        return (self.room.cells or (self.room.id,)) if self.room else ()
 
     @property
     def rooms(self) -> tuple[str, ...]:
         """The ids of the rooms in whose feeds it is: its own and, of a joined hall, the cells."""
-        return tuple(dict.fromkeys((self.room.id, *self.cells)))
+        return tuple(dict.fromkeys((self.room.id, *self.cells))) if self.room else ()
 
     @property
     def window(self) -> Window:
@@ -123,11 +124,13 @@ class AgendaEntry:
     @cached_property
     def place(self) -> str:
         """The room, and its site if that is not the expo's."""
-        return _place(self.expo, self.room)
+        return _place(self.expo, self.room) if self.room else TO_BE_ANNOUNCED.say(self.expo.language)
 
     @property
     def location(self) -> str:
-        """Venue and room in one line."""
+        """Venue and room in one line; empty while the room is to be announced."""
+        if self.room is None:
+            return ""
         at_venue = _at_home(self.expo, self.room) and self.room.kind != "online"
         return _joined(self.expo.place, self.place) if at_venue else self.place
 
@@ -155,7 +158,7 @@ class AgendaEntry:
     @property
     def stream(self) -> str | None:
         """Its live stream, or its room's, in ASCII."""
-        return ascii_url(self.session.stream_url or self.room.stream_url)
+        return ascii_url(self.session.stream_url or (self.room.stream_url if self.room else None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +202,7 @@ class Agenda:
 
     @cached_property
     def entries(self) -> tuple[AgendaEntry, ...]:
-        """Every placed session, by start, then in the order of the file."""
+        """Every session, by start, then in the order of the file."""
         return _in_order((entry for group in self.groups for entry in group.entries), self.expo)
 
     @cached_property
@@ -210,6 +213,11 @@ class Agenda:
             for room in entry.rooms:
                 held.setdefault(room, []).append(entry)
         return {room: tuple(held[room]) for room in self.expo.rooms if room in held}
+
+    @property
+    def roomless(self) -> tuple[AgendaEntry, ...]:
+        """The sessions whose room is to be announced."""
+        return tuple(entry for entry in self.entries if entry.room is None)
 
     @cached_property
     def stamp(self) -> datetime:
@@ -223,15 +231,17 @@ class Agenda:
 
 
 def make_agenda(expo: Expo, schedule: Schedule, clashes: Sequence[ClashMark] = ()) -> Agenda:
-    """The agenda of a schedule; sessions that are not placed are left out, sessions that clash are marked."""
+    """The agenda of a schedule; sessions without a time are left out, sessions that clash are marked."""
     messages: dict[str, list[str]] = {}
     for clash in clashes:
         for session in clash.sessions:
             messages.setdefault(session, []).append(one_line(clash.message))
     entries = (
-        AgendaEntry(expo=expo, session=session, placement=schedule[name], clashes=tuple(messages.get(name, ())))
+        AgendaEntry(
+            expo=expo, session=session, placement=schedule.announced[name], clashes=tuple(messages.get(name, ()))
+        )
         for name, session in expo.sessions.items()
-        if name in schedule
+        if name in schedule.announced
     )
     return _agenda(expo, _in_order(entries, expo))
 
@@ -268,7 +278,7 @@ def _in_order(entries: Iterable[AgendaEntry], expo: Expo) -> tuple[AgendaEntry, 
     return tuple(sorted(entries, key=lambda entry: (entry.window.start, rank[entry.session.id])))
 
 
-def _programme(expo: Expo, session: Session, placement: Placement) -> Iterator[AgendaItem]:
+def _programme(expo: Expo, session: Session, placement: Announced) -> Iterator[AgendaItem]:
     first, last = expo.clock.date(placement.start), expo.clock.end_day_and_minute(placement.end)[0]
     for item, window in zip(session.programme, expo.programme(session, placement), strict=True):
         when = time_text(expo.clock, window, expo.language)

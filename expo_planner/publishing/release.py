@@ -71,7 +71,8 @@ def publish(agenda: Agenda, folder: Path, at: datetime | None, author: str | Non
         stale = {name for name in ledger.files if name not in files}
         if renewed or stale:
             replace_folder(real, files, stale)
-        return Published(after, None if after is ledger else after.last, len(files), len(renewed - {LEDGER}))
+        release = after.last if len(after.releases) > len(ledger.releases) else None
+        return Published(after, release, len(files), len(renewed - {LEDGER}) or len(renewed))
 
 
 def release_files(agenda: Agenda, ledger: Ledger) -> Mapping[str, bytes]:

@@ -20,7 +20,7 @@ function withIcalJs(text) {
       summary: event.summary,
       start: instant(event.startDate.toUnixTime()),
       end: instant(event.endDate.toUnixTime()),
-      location: event.location,
+      location: event.location || "",
       status: component.getFirstPropertyValue("status"),
     };
   });
@@ -34,7 +34,7 @@ function withNodeIcal(text) {
       summary: event.summary,
       start: event.start.toISOString(),
       end: event.end.toISOString(),
-      location: event.location,
+      location: event.location || "",
       status: event.status,
     }));
 }

@@ -3,12 +3,12 @@
 A file is a scenario, whose schedule is what it places, or a schedule.json, which has ids and times alone: names come
 from a scenario beside it. A schedule.json is taken as it stands, whatever the scenario says by now: its ends are its
 own, and a session or room that the scenario does not have is called by its id. A published folder is its schedule.json
-with the names that its ledger.json has.
+with the names and the people that its ledger.json has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -18,12 +18,12 @@ from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from expo_planner.domain.clock import Clock, pinned_zone
-from expo_planner.domain.expo import Expo, Room, Session
+from expo_planner.domain.expo import Expo, Person, Room, Session
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
-from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.schedule import Placement, Roomless, Schedule
 from expo_planner.files.read import scenario, sources
-from expo_planner.files.read.schedule_json import placed_sessions
+from expo_planner.files.read.schedule_json import ROOM, placed_sessions
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import AMoment, Identifier
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar
@@ -36,7 +36,7 @@ WRITTEN = Record(
     Text("a placed session", "已排定的活动"),
     (
         Field("id", Identifier(), Text("the session", "活动"), required=True),
-        Field("room", Identifier(), Text("its room", "场地"), required=True),
+        Field("room", Identifier(), ROOM),
         Field("start", AMoment(), Text("the start of the session", "开始时间"), required=True),
         Field("end", AMoment(), Text("the end of the session", "结束时间"), required=True),
     ),
@@ -50,12 +50,14 @@ class Versions(NamedTuple):
     """The two schedules to be compared.
 
     `named` is the expo that names come from, None where there is no scenario; then `ids` says that there are only ids.
+    Of the sessions `unknown`, by id, no file says who is in them.
     """
 
     old: Version
     new: Version
     named: Expo | None
     ids: bool = False
+    unknown: frozenset[str] = frozenset()
 
 
 class _File(NamedTuple):
@@ -64,6 +66,8 @@ class _File(NamedTuple):
     context: Context
     titles: Mapping[str, str] = MappingProxyType({})
     places: Mapping[str, str] = MappingProxyType({})
+    people: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """Of each session, the people whom it names: their names, by their ids."""
 
     @property
     def schedule(self) -> bool:
@@ -99,7 +103,14 @@ def load_versions(old: Path, new: Path, names: Path | None = None, *, allow_outs
     if problems:
         raise BadInput(problems)
     ids = named is None and not all(opened[path].titles for path in (old, new))
-    return Versions(versions[old], versions[new], named, ids)
+    unknown = {
+        name
+        for path, version in versions.items()
+        if path not in expos
+        for name in version.schedule.announced.keys() - opened[path].people.keys()
+        if named is None or name not in named.sessions
+    }
+    return Versions(versions[old], versions[new], named, ids, frozenset(unknown))
 
 
 def _in_folder(path: Path) -> Path:
@@ -123,14 +134,25 @@ def _open(path: Path, allow_outside: bool) -> _File:
     ledger = path.with_name(LEDGER)
     if path.name != SCHEDULE or not ledger.is_file():
         return _File(path, root, context)
-    sessions = _sessions(sources.parse_file(ledger, Context()))
-    return _File(path, root, context, _texts(sessions, "id", "title"), _texts(sessions, "room", "place"))
+    sessions = _listed(sources.parse_file(ledger, Context()), "sessions") or []
+    titles, places = _texts(sessions, "id", "title"), _texts(sessions, "room", "place")
+    return _File(path, root, context, titles, places, _people(sessions))
 
 
-def _sessions(ledger: Node | None) -> list[Entries]:
-    """The sessions of a ledger; what is none is no name, and whether it is right matters to `plan publish` alone."""
-    nodes = ledger.nodes.get("sessions", (None, None))[1] if isinstance(ledger, Entries) else None
-    return [node for node in nodes.nodes if isinstance(node, Entries)] if isinstance(nodes, Items) else []
+def _listed(node: Node | None, field: str) -> list[Entries] | None:
+    """The mappings in a list of a ledger, None without it; whether they are right matters to `plan publish` alone."""
+    nodes = node.nodes.get(field, (None, None))[1] if isinstance(node, Entries) else None
+    return [one for one in nodes.nodes if isinstance(one, Entries)] if isinstance(nodes, Items) else None
+
+
+def _people(sessions: list[Entries]) -> Mapping[str, Mapping[str, str]]:
+    """Whom each session of a ledger names; one of an older ledger is not in it."""
+    found = {}
+    for one in sessions:
+        session, named = one.nodes.get("id", (None, None))[1], _listed(one, "named")
+        if isinstance(session, Scalar) and named is not None:
+            found[session.text] = {**_texts(named, "id", "id"), **_texts(named, "id", "name")}
+    return found
 
 
 def _texts(entries: list[Entries], key: str, value: str) -> Mapping[str, str]:
@@ -161,12 +183,15 @@ def _written(file: _File, named: Expo | None) -> Version:
     def tick(moment: int) -> int:
         return clock.tick(calendar.clock.local(moment))
 
-    schedule = Schedule(
-        {
-            given.get("id"): Placement(given.get("room"), tick(given.get("start")), tick(given.get("end")))
-            for given in sessions
-        }
-    )
+    placed: dict[str, Placement] = {}
+    roomless: dict[str, Roomless] = {}
+    for given in sessions:
+        name, room, start, end = given.get("id"), given.get("room"), tick(given.get("start")), tick(given.get("end"))
+        if room is None:
+            roomless[name] = Roomless(start, end)
+        else:
+            placed[name] = Placement(room, start, end)
+    schedule = Schedule(placed, roomless)
     return Version(_expo(file, clock, schedule, named), schedule)
 
 
@@ -225,10 +250,15 @@ def _shows(zone: str, moments: list[datetime]) -> bool:
 
 def _expo(file: _File, clock: Clock, schedule: Schedule, named: Expo | None) -> Expo:
     titles, places = file.titles, file.places
+    known = {} if named is None else named.sessions
     sessions = {
-        name: Session(id=name, title=titles.get(name, name), length=place.end - place.start)
-        for name, place in schedule.items()
+        name: _with(
+            known.get(name) or Session(id=name, title=titles.get(name, name), length=place.end - place.start),
+            file.people.get(name),
+        )
+        for name, place in schedule.announced.items()
     }
+    people = {person: Person(id=person, name=name) for told in file.people.values() for person, name in told.items()}
     rooms = {
         place.room: Room(id=place.room, name=places.get(place.room, place.room), cells=(place.room,))
         for place in schedule.values()
@@ -236,19 +266,31 @@ def _expo(file: _File, clock: Clock, schedule: Schedule, named: Expo | None) -> 
     if named is not None:
         return replace(
             named,
-            sessions={**named.sessions, **{name: sessions[name] for name in sessions if name not in named.sessions}},
+            people={**people, **named.people},
+            sessions={**named.sessions, **sessions},
             rooms={**named.rooms, **{name: rooms[name] for name in rooms if name not in named.rooms}},
         )
     assert isinstance(file.root, Entries)
     name = file.root.nodes.get("expo", (None, None))[1]
     title = name.text if isinstance(name, Scalar) and name.text.isprintable() and name.text else file.path.name
-    days = dict.fromkeys(day for place in schedule.values() for day in clock.dates(place.window))
+    days = dict.fromkeys(day for place in schedule.announced.values() for day in clock.dates(place.window))
     return Expo(
         id=title,
         title=title,
         clock=clock,
         days=tuple(sorted(days)) or (clock.first,),
         opening={},
+        people=people,
         rooms=rooms,
         sessions=sessions,
     )
+
+
+def _with(session: Session, people: Collection[str] | None) -> Session:
+    """The session with the people of a ledger: those who have left it since, and none who have joined it since."""
+    if people is None or set(session.named) == set(people):
+        return session
+    programme = (replace(item, people=tuple(one for one in item.people if one in people)) for item in session.programme)
+    stayed = [one for one in session.people if one in people]
+    left = [one for one in people if one not in session.named]
+    return replace(session, people=(*stayed, *left), programme=tuple(programme))

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
-from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.schedule import Placement, Roomless, Schedule
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import AMoment, Reference
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar, entries, source
 from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, Record, attempt
 
 SCHEMA = "expo-planner/schedule/1"
+ROOM = Text("its room; null while it is to be announced", "场地；待定时为 null")
 PLACED = Record(
     Text("a placed session", "已排定的活动"),
     (
         Field("id", Reference("session"), Text("the session", "活动"), required=True),
-        Field("room", Reference("room"), Text("its room", "场地"), required=True),
+        Field("room", Reference("room"), ROOM),
         Field("start", AMoment(), Text("the start of the session", "开始时间"), required=True),
         Field("end", AMoment(), Text("the end of the session", "结束时间")),
     ),
@@ -32,14 +33,15 @@ WRONG_END_HINT = Text(
 def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
     """The schedule that is written at the root of a file; fields that say no placement are passed over."""
     placements: dict[str, Placement] = {}
+    roomless: dict[str, Roomless] = {}
     for given in placed_sessions(root, PLACED, context):
-        _place(given, expo, context, placements)
+        _place(given, expo, context, placements, roomless)
     context.report.raise_any()
-    return Schedule(placements)
+    return Schedule(placements, roomless)
 
 
 def placed_sessions(root: Node, record: Record, context: Context) -> list[GivenFields]:
-    """What could be read of the sessions that have a place; a session that is placed twice is reported."""
+    """What could be read of the sessions that have a time; a session that is placed twice is reported."""
     try:
         nodes = _fields(root)
         if "sessions" not in nodes:
@@ -51,6 +53,9 @@ def placed_sessions(root: Node, record: Record, context: Context) -> list[GivenF
     once: dict[str, GivenFields] = {}
     for given in attempt(ListOf(record), sessions, ("sessions",), context) or ():
         name = given.get("id")
+        if isinstance(given.node, Entries) and "room" not in given.node.nodes:
+            message = Text("{name} is missing", "缺少 {name}").fill(name="room")
+            context.report.add(given.node, (*given.path, "room"), message, ROOM)
         if name is not None and once.setdefault(name, given) is not given:
             context.report.add(
                 given.at("id"),
@@ -100,13 +105,19 @@ def _placements_only(node: Node) -> Node:
     )
 
 
-def _place(given: GivenFields, expo: Expo, context: Context, placements: dict[str, Placement]) -> None:
+def _place(
+    given: GivenFields,
+    expo: Expo,
+    context: Context,
+    placements: dict[str, Placement],
+    roomless: dict[str, Roomless],
+) -> None:
     """Adds one placement, where it can be made; its end must be the one that the session has."""
     name, room, start, end = (given.get(field) for field in ("id", "room", "start", "end"))
-    if room is None or start is None:
+    if name is None or start is None or given.spoiled("room"):
         return
     session = expo.sessions[name]
-    placement = expo.place_session(session, room, start)
+    placement = Roomless(start, expo.end(session, start)) if room is None else expo.place_session(session, room, start)
     over_days = session.days is not None or expo.clock.spans_days(placement.window)
     if end is not None and end != placement.end and not over_days:
         context.report.add(
@@ -115,4 +126,7 @@ def _place(given: GivenFields, expo: Expo, context: Context, placements: dict[st
             WRONG_END.fill(given=expo.clock.iso(end), end=expo.clock.iso(placement.end)),
             WRONG_END_HINT,
         )
-    placements[name] = placement
+    if isinstance(placement, Roomless):
+        roomless[name] = placement
+    else:
+        placements[name] = placement

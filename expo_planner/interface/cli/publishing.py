@@ -6,7 +6,7 @@ import sys
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -36,7 +36,6 @@ from expo_planner.interface.cli.shared import (
 from expo_planner.interface.text.terminal import tell
 
 if TYPE_CHECKING:
-    from expo_planner.checker import Report
     from expo_planner.rules import Scenario
 
 NO_WEB = Text(
@@ -63,6 +62,10 @@ IN_THE_WAY = Text(
     "nothing was published; errors: {count}. Fix them, or accept them under waivers",
     "未发布：错误{count}处，请先改正，或在 waivers 中写明接受",
 )
+NOT_STRICT = Text(
+    "nothing was published, because of --strict; correct what is listed above, or omit --strict",
+    "因 --strict 未发布，请先处理上列各项，或去掉 --strict",
+)
 
 
 @app.command()
@@ -86,6 +89,9 @@ def publish(
         bool | None,
         typer.Option("--people/--no-people", help="Publish feeds of people; if not given, as in the last release."),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Publish nothing if there are warnings, or waivers that end too early.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,
@@ -94,32 +100,40 @@ def publish(
     """Publish a release: agenda, stable feeds and a ledger entry."""
     from expo_planner import checker
     from expo_planner.domain.plain_text import dump
-    from expo_planner.interface.json.clashes import report_document
+    from expo_planner.interface.json.clashes import report_document, review_document
     from expo_planner.interface.json.release import published_document
+    from expo_planner.interface.text.clashes import show_review
     from expo_planner.publishing import release
     from expo_planner.publishing.folder import Unsuitable
+    from expo_planner.publishing.review import review
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     standing, language = read_standing(schedule, loaded, lang), language_of(lang, loaded)
     moment = None if at is None else _moment(at, loaded, language)
     if author is not None and not (author.isprintable() and author.strip()):
         fail(BAD_INPUT, ODD_AUTHOR, language)
-    report = checker.check(loaded, standing)
-    if report.errors:
-        if json:
-            sys.stdout.write(dump(report_document(loaded.expo, report, language)))
-        _refuse(report, language, scenario)
+    found = review(loaded.expo, checker.check(loaded, standing), standing)
+    refused = bool(found.report.errors) or (strict and not found.spotless)
+    if refused and json:
+        sys.stdout.write(dump({**report_document(loaded.expo, found.report, language), **review_document(found)}))
+    if refused or not quiet:
+        with redirect_stdout(sys.stderr if refused or json else sys.stdout):
+            show_review(found, language, scenario.parent)
+    if refused:
+        text = IN_THE_WAY if found.report.errors else NOT_STRICT
+        fail(CLASHES, text, language, count=len(found.report.errors))
     choices = release.Choices(alarm, people)
+    agenda = agenda_of(loaded, standing, found.report, language)
     with refusing(out / "ledger.json", language):
         try:
-            published = release.publish(agenda_of(loaded, standing, report, language), out, moment, author, choices)
-        except Unsuitable as refused:
-            tell(refused.message.say(language), error=True)
+            published = release.publish(agenda, out, moment, author, choices)
+        except Unsuitable as unsuitable:
+            tell(unsuitable.message.say(language), error=True)
             raise typer.Exit(BAD_INPUT) from None
         except OSError as error:
             fail(BAD_INPUT, CANNOT_WRITE, language, path=out, why=error.strerror or error)
     if json:
-        sys.stdout.write(dump(published_document(published.ledger, new=published.release is not None)))
+        sys.stdout.write(dump(published_document(published.ledger, found, new=published.release is not None)))
     elif not quiet:
         from expo_planner.interface.text.release import show_release
 
@@ -137,15 +151,6 @@ def _moment(text: str, scenario: Scenario, language: Language) -> datetime:
     if utc.year >= LAST_YEAR:  # nothing could be published after it
         fail(BAD_INPUT, NO_MOMENT, language, given=text)
     return moment
-
-
-def _refuse(report: Report, language: Language, scenario: Path) -> NoReturn:
-    """Reports the errors that prevent a release."""
-    from expo_planner.interface.text.clashes import show_clashes
-
-    with redirect_stdout(sys.stderr):
-        show_clashes(report.errors, language, scenario.parent)
-    fail(CLASHES, IN_THE_WAY, language, count=len(report.errors))
 
 
 @app.command()

@@ -32,10 +32,12 @@ from expo_planner.interface.cli.shared import (
     put,
     read_standing,
     refusing,
+    scenarios_only,
 )
 from expo_planner.interface.text.terminal import tell
 
 if TYPE_CHECKING:
+    from expo_planner.domain.plain_text import JsonDocument
     from expo_planner.planner.diff import Changes
     from expo_planner.publishing.notices import View
     from expo_planner.rules import Scenario
@@ -50,6 +52,11 @@ OTHER_EXPO = Text("note: {old} and {new} are different expos", "提示：{old} �
 ONLY_IDS = Text(
     "note: a schedule.json has no names; give its scenario with --scenario",
     "提示：schedule.json 中没有名称，可用 --scenario 指明方案文件",
+)
+UNKNOWN_PEOPLE = Text(
+    "the people to notify of {sessions} are not known: no scenario or ledger given here names them; give a scenario "
+    "that does with --scenario",
+    "无法得知{sessions}应通知哪些人：所给的方案和台账都没有记录，请用 --scenario 指明记有这些人员的方案文件",
 )
 
 
@@ -150,6 +157,7 @@ def diff(
 ) -> None:
     """Compare two schedules and write a notice of the changes."""
     from expo_planner.files.read.diff_inputs import load_versions
+    from expo_planner.interface.json.notice import changes_document
     from expo_planner.planner.diff import compare
     from expo_planner.publishing.notices import VIEWS
     from expo_planner.publishing.notices.formats import FORMATS
@@ -166,7 +174,8 @@ def diff(
         fail(BAD_INPUT, NEEDS_FILE, language)
     if json and form != "json" and out is None:
         fail(BAD_INPUT, BOTH_PRINTED, language, name=form)
-    with refusing(old, language, below=False), kept():
+    given = [path for path in (old, new, scenario) if path is not None]
+    with refusing(old, language, below=False), kept(), scenarios_only(*given):
         versions = load_versions(old, new, scenario, allow_outside=allow_outside)
     if lang is None and versions.named is not None:
         language = versions.named.language
@@ -176,26 +185,38 @@ def diff(
         if versions.old.expo.id != versions.new.expo.id:
             tell(OTHER_EXPO.fill(old=versions.old.expo.id, new=versions.new.expo.id).say(language), error=True)
     changes = compare(*versions.old, *versions.new)
-    _tell(changes, form, VIEWS if by is None else (by,), out, language, json=json, quiet=quiet)
+    unknown = [change for change in changes.sessions if change.id in versions.unknown]
+    document = changes_document(changes, language, versions.unknown)
+    _tell(changes, document, form, VIEWS if by is None else (by,), out, language, json=json, quiet=quiet)
+    if unknown and (by == "person" or (by is None and not quiet)):
+        sessions = [change.stand.session for change in unknown]
+        tell(UNKNOWN_PEOPLE.fill(sessions=sessions).say(language), error=True)
+    raise typer.Exit(CLASHES if unknown and by == "person" else CLEAN)
 
 
 def _tell(
-    changes: Changes, form: str, views: Sequence[View], out: Path | None, language: Language, *, json: bool, quiet: bool
+    changes: Changes,
+    document: JsonDocument,
+    form: str,
+    views: Sequence[View],
+    out: Path | None,
+    language: Language,
+    *,
+    json: bool,
+    quiet: bool,
 ) -> None:
-    """Prints or writes the changes in one format; with `json` also the document, on standard output."""
+    """Prints or writes the changes in one format; with `json` also their document, on standard output."""
     from expo_planner.domain.plain_text import dump
-    from expo_planner.interface.json.notice import changes_document
     from expo_planner.publishing.notices import make_notice
     from expo_planner.publishing.notices.formats import render
 
     printed = json or (form == "json" and out is None)
-    document = dump(changes_document(changes, language)) if printed or form == "json" else ""
     notice = make_notice(changes, language)
     if out is not None:
-        content = document.encode() if form == "json" else render(notice, form, views)
+        content = dump(document).encode() if form == "json" else render(notice, form, views)
         put(content, out, language)
     if printed:
-        sys.stdout.write(document)
+        sys.stdout.write(dump(document))
     elif out is None and not quiet:
         if form == "text":
             from expo_planner.interface.text.notice import show_notice

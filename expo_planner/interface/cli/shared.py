@@ -109,8 +109,22 @@ def load_scenario(path: Path, lang: str | None, *, allow_outside: bool, added: S
     from expo_planner.files.read.load import load
 
     checked_language(lang)
-    with refusing(path, language_of(lang)), kept():
+    with refusing(path, language_of(lang)), kept(), scenarios_only(path):
         return load(path, allow_outside=allow_outside, added=added)
+
+
+@contextmanager
+def scenarios_only(*paths: Path) -> Iterator[None]:
+    """Where what was given as a scenario could not be read and is none, says what makes one of it, and ends."""
+    try:
+        yield
+    except BadInput:
+        from expo_planner.interface.cli.foreign import refuse_foreign
+
+        for path in paths:
+            with refusing(path, language_of(), below=False):
+                refuse_foreign(path)
+        raise
 
 
 @contextmanager

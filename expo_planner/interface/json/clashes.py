@@ -6,7 +6,8 @@ from expo_planner.checker import Report
 from expo_planner.domain.expo import Expo, Waiver
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.plain_text import JsonDocument
-from expo_planner.domain.schedule import Placement
+from expo_planner.domain.schedule import Announced
+from expo_planner.publishing.review import Review
 from expo_planner.rules.requirements import Clash
 
 
@@ -45,10 +46,19 @@ def cost_document(clash: Clash, language: Language) -> JsonDocument:
     }
 
 
-def place_document(expo: Expo, placement: Placement) -> JsonDocument:
-    """A room and a time."""
+def place_document(expo: Expo, placement: Announced) -> JsonDocument:
+    """A room, null while it is to be announced, and a time."""
     iso = expo.clock.iso
     return {"room": placement.room, "start": iso(placement.start), "end": iso(placement.end)}
+
+
+def review_document(review: Review) -> JsonDocument:
+    """What to look at before a release, as numbers and ids."""
+    return {
+        "warnings": len(review.report.warnings),
+        "to_be_announced": list(review.roomless),
+        "waivers_ending_early": len(review.waivers),
+    }
 
 
 def report_document(expo: Expo, report: Report, language: Language) -> JsonDocument:

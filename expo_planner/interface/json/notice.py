@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.plain_text import JsonDocument
@@ -11,8 +13,11 @@ from expo_planner.publishing.notices.sentences import Sentences
 CHANGES_SCHEMA = "expo-planner/changes/1"
 
 
-def changes_document(changes: Changes, language: Language) -> JsonDocument:
-    """The result of `plan diff`. Minutes are negative for earlier and shorter, null where nothing can be compared."""
+def changes_document(changes: Changes, language: Language, unknown: Container[str] = ()) -> JsonDocument:
+    """The result of `plan diff`. Minutes are negative for earlier and shorter, null where nothing can be compared.
+
+    Of the sessions `unknown` no file says who is in them.
+    """
     sentences = Sentences(changes, language)
     return {
         "schema": CHANGES_SCHEMA,
@@ -30,6 +35,7 @@ def changes_document(changes: Changes, language: Language) -> JsonDocument:
             {"person": person, "name": changes.person(person).name, "sessions": [change.id for change in concerned]}
             for person, concerned in changes.by_person.items()
         ],
+        "people_unknown": [change.id for change in changes.sessions if change.id in unknown],
     }
 
 

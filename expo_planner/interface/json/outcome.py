@@ -58,14 +58,15 @@ def _document(
     language: Language,
     known: JsonDocument,
 ) -> JsonDocument:
+    announced = schedule.announced
     return {
         "schema": SCHEDULE_SCHEMA,
         "expo": expo.id,
         **known,
         "sessions": [
-            {"id": name, **place_document(expo, schedule[name])} for name in expo.sessions if name in schedule
+            {"id": name, **place_document(expo, announced[name])} for name in expo.sessions if name in announced
         ],
-        "left_out": [name for name in expo.sessions if name not in schedule] if schedule else [],
+        "left_out": [name for name in expo.sessions if name not in announced] if announced else [],
         "costs": [cost_document(clash, language) for clash in report.costs],
         "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
     }

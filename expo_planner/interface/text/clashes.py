@@ -18,6 +18,8 @@ from expo_planner.rules.requirements import Clash
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from expo_planner.publishing.review import Review
+
 
 ERROR, WARNING, WAIVED = Text("error", "错误"), Text("warning", "警告"), Text("waived", "已豁免")
 SUMMARY = Text(
@@ -26,6 +28,14 @@ SUMMARY = Text(
 )
 ACCEPTED = Text("accepted by {by}: {why}", "{by}已接受：{why}")
 ACCEPTED_BARE = Text("accepted in {place}", "已在 {place} 接受")
+ENDS_EARLY = Text(
+    "{place}: this waiver of {rule} ends on {until}, before the expo does; extend it or correct the clash",
+    "{place}：对 {rule} 的豁免止于 {until}，早于展会结束，请延长期限或消除冲突",
+)
+REVIEWED = Text(
+    "errors: {errors}, warnings: {warnings}, waivers that end before the expo does: {waivers}",
+    "错误{errors}处，警告{warnings}处，展会结束前到期的豁免{waivers}项",
+)
 RUN_OUT = Text("its waiver expired on {until} ({place})", "其豁免已于 {until} 到期（{place}）")
 
 
@@ -44,6 +54,18 @@ def show_clashes(clashes: Sequence[Clash], language: Language, folder: Path) -> 
     else:
         for clash in clashes:
             tell(clash_line(clash, language, folder))
+
+
+def show_review(found: Review, language: Language, folder: Path) -> None:
+    """What to look at before a release, then a line that counts it; nothing where there is nothing."""
+    report = found.report
+    show_clashes((*report.errors, *report.warnings), language, folder)
+    for waiver in found.waivers:
+        facts = {"place": waiver.source.below(folder), "rule": waiver.rule, "until": waiver.until}
+        tell(ENDS_EARLY.fill(**facts).say(language))
+    if not found.spotless:
+        counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waivers": len(found.waivers)}
+        tell(REVIEWED.fill(**counts).say(language))
 
 
 def _severity(clash: Clash) -> Text:

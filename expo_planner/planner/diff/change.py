@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, get_args
 
 from expo_planner.domain.clock import MINUTE, Window
 from expo_planner.domain.expo import Expo, Item, Person, Session
-from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.schedule import Announced, Schedule
 from expo_planner.planner.diff.placement import PlacementChange
 
 SessionChangeKind = Literal[PlacementChange, "renamed", "programme", "people"]
@@ -28,7 +28,7 @@ class SessionState(NamedTuple):
     """A session and its placement in one of the two schedules, in ticks of its own expo."""
 
     session: Session
-    placement: Placement
+    placement: Announced
 
     @property
     def length(self) -> int:
@@ -197,7 +197,7 @@ class Changes:
 
     def rooms(self, change: SessionChange, stand: SessionState | None) -> tuple[str, ...]:
         """The ids of the rooms that a session occupies: its own and, for a joined hall, the cells."""
-        if stand is None:
+        if stand is None or stand.placement.room is None:
             return ()
         expo = (self.new if stand is change.new else self.old).expo
         return tuple(dict.fromkeys((stand.placement.room, *expo.rooms[stand.placement.room].cells)))

@@ -1,8 +1,8 @@
 """Compares two schedules.
 
 Sessions and rooms are matched by id, people by id or else by name. The schedules may belong to one expo or to two
-versions of it whose clocks begin on different days: times are compared as instants. Sessions placed in neither schedule
-are ignored.
+versions of it whose clocks begin on different days: times are compared as instants. Sessions without a
+time in either schedule are ignored.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from expo_planner.domain.expo import Expo, Session
-from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff.change import (
     Changes,
     ItemChange,
@@ -35,10 +35,10 @@ def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule
     changes = []
     for name in dict.fromkeys([*new_expo.sessions, *old_expo.sessions]):
         old = new = None
-        if name in old_schedule:
-            old = SessionState(_with_people(old_expo.sessions[name], ids), old_schedule[name])
-        if name in new_schedule:
-            new = SessionState(new_expo.sessions[name], new_schedule[name])
+        if name in old_schedule.announced:
+            old = SessionState(_with_people(old_expo.sessions[name], ids), old_schedule.announced[name])
+        if name in new_schedule.announced:
+            new = SessionState(new_expo.sessions[name], new_schedule.announced[name])
         items = tuple(_items(old_expo, old, new_expo, new, offset))
         kinds = _kinds(old, new, items, offset)
         if kinds:
@@ -53,8 +53,9 @@ def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule
 def _kinds(
     old: SessionState | None, new: SessionState | None, items: Iterable[ItemChange], offset: int
 ) -> tuple[SessionChangeKind, ...]:
-    was = old.placement if old else None
-    now = Placement(new.placement.room, *new.placement.window.shift(offset)) if new else None
+    was, now = (one.placement if one else None for one in (old, new))
+    if now is not None:
+        now = now._replace(start=now.start + offset, end=now.end + offset)
     kinds: list[SessionChangeKind] = [*placement_changes(was, now)]
     if old and new:
         if (new.session.title, new.session.title_en) != (old.session.title, old.session.title_en):

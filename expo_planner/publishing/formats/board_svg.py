@@ -115,7 +115,7 @@ def _panel(root: ET.Element, pen: Pen, panel: Panel, y: float) -> float:
     """One day from `y` down; returns where it ends."""
     group = add(root, "g")
     add(group, "text", say_date(panel.date, pen.agenda.language), x=MARGIN, y=y + 18, class_="day")
-    names = [wrap(pen.agenda.places[row.room.id], (LABEL - 12) / TEXT_SIZE, LABEL_LINES) for row in panel.rows]
+    names = [wrap(row.place, (LABEL - 12) / TEXT_SIZE, LABEL_LINES) for row in panel.rows]
     least = [max(ROW, len(name) * LINE + 2 * PAD) for name in names]
     heights, boxes = stack(panel.rows, lambda piece: _need(pen, panel, piece), least)
     left, top = MARGIN + LABEL, y + 26 + AXIS
@@ -171,7 +171,7 @@ def _text(pen: Pen, piece: DayPart, lines: int, *, split: bool) -> list[tuple[st
     text = [("small", time) for time in times[:1]]
     text += [("alarm" if entry.clashes else "", line) for line in wrap(title, inner / TEXT_SIZE, lines)]
     if len(entry.cells) > 1:
-        hall = f"⇕ {pen.agenda.places[entry.room.id]}" if split else pen.agenda.places[entry.room.id]
+        hall = f"⇕ {entry.place}" if split else entry.place
         text += [("small", line) for line in wrap(hall, inner / SMALL_SIZE, 1)]
     return text
 

@@ -1,8 +1,9 @@
 """Calendar feeds (RFC 5545), from the ledger: everything, each room, category, day, series and, on request, person.
 
 A session is one event with one UID in every feed that holds it; over several days it is one event a day. A cancelled
-session stays in the feeds of where it stood last, struck out; one that moves leaves the feed of its old room. A feed
-that has been published once stays, even empty. Drafts, for people to import, are what a first release would be.
+session stays in the feeds of where it stood last, struck out; one that moves leaves the feed of its old room, and so
+does one whose room is to be announced. A feed that has been published once stays, even empty. Drafts, for people to
+import, are what a first release would be.
 
 Times are local with the zone's rules beside them, or UTC where calendar programmes would misread those rules and
 where the clock shows the local time twice. Nothing here reads the clock: equal ledgers give equal bytes.
@@ -132,7 +133,8 @@ def _events(agenda: Agenda, entry: LedgerEntry, ledger: Ledger, zone: _Zone | No
         event.add("DTSTART", start)
         event.add("DTEND", end)
         event.add("SUMMARY", _Text(f"{agenda.say(CANCELLED) if gone else ''}{content.title}"))
-        event.add("LOCATION", _Text(content.location))
+        if content.location:
+            event.add("LOCATION", _Text(content.location))
         event.add("STATUS", "CANCELLED" if gone else "CONFIRMED")
         event.add("TRANSP", "TRANSPARENT" if gone else "OPAQUE")
         if content.categories:

@@ -12,14 +12,15 @@ COLUMNS = ("id", "category", "title", "room", "place", "start", "end", "minutes"
 def agenda_frame(agenda: Agenda) -> pandas.DataFrame:
     """One row for each session with a place, in the order of the agenda.
 
-    `room` is the room's id and `place` what the agenda calls it; `start` and `end` are local times of the expo's zone.
+    `room` is the room's id, empty while it is to be announced, and `place` what the agenda calls it; `start` and `end`
+    are local times of the expo's zone.
     """
     rows = [
         (
             entry.session.id,
             entry.category,
             entry.title,
-            entry.room.id,
+            entry.placement.room or "",
             entry.place,
             entry.start,
             entry.end,

@@ -8,8 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Room
-from expo_planner.publishing.agenda import Agenda, AgendaEntry
+from expo_planner.publishing.agenda import TO_BE_ANNOUNCED, Agenda, AgendaEntry
 
 
 class DayPart(NamedTuple):
@@ -26,9 +25,13 @@ class DayPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoomRow:
-    """A room and what happens in it on a day; what happens in a joined hall is in the rows of its cells."""
+    """A room, by its id and by what it is called, and what happens in it on a day.
 
-    room: Room
+    What happens in a joined hall is in the rows of its cells. The last row, without a room, has what waits for one.
+    """
+
+    room: str | None
+    place: str
     pieces: tuple[DayPart, ...]
 
 
@@ -66,21 +69,22 @@ def panels(agenda: Agenda) -> list[Panel]:
 def _panel(agenda: Agenda, day: date, pieces: Sequence[DayPart]) -> Panel:
     standing = {piece.id: piece for piece in pieces}
     hosted: dict[str, list[DayPart]] = {}
-    held: dict[str, list[DayPart]] = {}
+    held: dict[str | None, list[DayPart]] = {}
     for piece in pieces:
         host = standing.get(piece.entry.session.host or "")
-        if host and host.entry.room.id == piece.entry.room.id and host.window.holds(piece.window):
+        if host and host.entry.placement.room == piece.entry.placement.room and host.window.holds(piece.window):
             hosted.setdefault(host.id, []).append(piece)
             continue
-        for cell in piece.entry.cells:
+        for cell in piece.entry.cells or (None,):
             held.setdefault(cell, []).append(piece)
+    places: list[tuple[str | None, str]] = [*agenda.places.items(), (None, agenda.say(TO_BE_ANNOUNCED))]
     first = min(piece.window.start for piece in pieces)
     first -= agenda.clock.day_and_minute(first)[1] % 60
     last = max(piece.window.end for piece in pieces)
     return Panel(
         date=day,
         window=Window(first, last + (first - last) % 60),
-        rows=tuple(RoomRow(room, tuple(held[room.id])) for room in agenda.expo.rooms.values() if room.id in held),
+        rows=tuple(RoomRow(room, place, tuple(held[room])) for room, place in places if room in held),
         hosted={host: tuple(guests) for host, guests in hosted.items()},
     )
 

@@ -9,10 +9,13 @@ SCHEDULE_SCHEMA = "expo-planner/schedule/1"
 
 
 def release_schedule_document(agenda: Agenda, number: int) -> JsonDocument:
-    """The schedule of a release: who stands where, and nothing that is the organiser's own, such as costs."""
+    """The schedule of a release: who stands where, and nothing that is the organiser's own, such as costs.
+
+    A room that is to be announced is null.
+    """
     iso = agenda.clock.iso
     sessions = [
-        {"id": one.session.id, "room": one.room.id, "start": iso(one.window.start), "end": iso(one.window.end)}
+        {"id": one.session.id, "room": one.placement.room, "start": iso(one.window.start), "end": iso(one.window.end)}
         for one in agenda.entries
     ]
     return {"schema": SCHEDULE_SCHEMA, "expo": agenda.expo.id, "release": number, "sessions": sessions}

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from expo_planner.domain.clock import Window, say_date, say_minute
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, Agenda, AgendaEntry
+from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, TO_BE_ANNOUNCED, Agenda, AgendaEntry
 from expo_planner.publishing.formats.layout import DayPart, Panel, lanes, panels
 from expo_planner.publishing.formats.text_metrics import width
 from expo_planner.publishing.formats.worksheets import (
@@ -85,9 +85,10 @@ def _by_category(sheet: Worksheet, agenda: Agenda) -> None:
 def _by_room(sheet: Worksheet, agenda: Agenda) -> None:
     put_head(sheet, 1, [agenda.say(text) for text in (ROOM, TITLE, DATE, START, END)])
     row = 2
-    for room, entries in agenda.by_room.items():
+    rooms = [*((agenda.places[room], entries) for room, entries in agenda.by_room.items())]
+    for place, entries in (*rooms, (agenda.say(TO_BE_ANNOUNCED), agenda.roomless)):
         for entry in entries:
-            _row(sheet, row, (agenda.places[room], _title(agenda, entry), entry.time), entry)
+            _row(sheet, row, (place, _title(agenda, entry), entry.time), entry)
             row += 1
     finish(sheet, (30, NAME_WIDTH, 36, 17, 17), "A2", "1:1")
     sheet.auto_filter.ref = f"A1:E{max(row - 1, 1)}"
@@ -109,7 +110,7 @@ def by_time(sheet: Worksheet, agenda: Agenda, panel: Panel, note: str = "") -> N
         for lane in filled:
             _lane(sheet, row, agenda, panel, lane)
             row += 1
-        put_text(cell_at(sheet, row - len(filled), 1), agenda.places[place.room.id], border=BOX)
+        put_text(cell_at(sheet, row - len(filled), 1), place.place, border=BOX)
         merge(sheet, (row - len(filled), 1), (row - 1, 1))
     finish(sheet, (24, *(HALF_HOUR_WIDTH for _ in ticks)), "B3", "1:2")
 

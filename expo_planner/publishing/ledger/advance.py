@@ -18,7 +18,7 @@ from expo_planner.publishing.ledger.snapshot import cancelled_entry, published_e
 def advance(
     ledger: Ledger, agenda: Agenda, at: datetime, author: str | None = None, options: FeedOptions | None = None
 ) -> Ledger:
-    """The ledger with one more release, or the same one where nothing has changed.
+    """The ledger with one more release, or the same one where nothing has changed but who is named.
 
     `options` are those of the last release where none are given. `at` is cut to whole seconds. Raises ValueError for a
     time before the last release's, or without a zone.
@@ -32,7 +32,8 @@ def advance(
     entries = tuple(_entries(ledger, agenda, at, options))
     feeds = feeds_of(ledger.feeds, entries, agenda, options)
     if (options, entries, feeds) == (ledger.options, ledger.entries, ledger.feeds):
-        return ledger
+        renamed = any(old.named != new.named for old, new in zip(ledger.entries, entries, strict=True))
+        return replace(ledger, entries=entries) if renamed else ledger
     changes = tuple(_changes(ledger.by_session, entries, agenda, ledger.options.people == options.people))
     release = Release(number=len(ledger.releases) + 1, time=at, author=author, changes=changes)
     return replace(ledger, options=options, releases=(*ledger.releases, release), entries=entries, feeds=feeds)

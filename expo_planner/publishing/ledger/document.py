@@ -17,6 +17,7 @@ from expo_planner.publishing.ledger.ledger import (
     FeedOptions,
     Ledger,
     LedgerEntry,
+    NamedPerson,
     Occurrence,
     PublishedFeed,
     PublishedState,
@@ -89,7 +90,10 @@ def _entry(entry: LedgerEntry) -> Document:
         "series": entry.series,
         "people": list(entry.people),
     }
-    return {name: value for name, value in document.items() if value not in (None, [])}
+    document = {name: value for name, value in document.items() if value not in (None, [])}
+    if entry.named is not None:  # that nobody is named is known, too
+        document["named"] = [{"id": id, "name": name} if name != id else {"id": id} for id, name in entry.named]
+    return document
 
 
 def _stand(stand: PublishedState) -> Document:
@@ -204,8 +208,14 @@ def _read_entry(given: GivenFields) -> LedgerEntry:
             Occurrence(one.get("uid"), one.get("start"), one.get("end"), one.get("dropped", False))
             for one in given.get("events")
         ),
-        rooms=given.get("rooms"),
+        rooms=given.get("rooms", ()),
         category=given.get("category"),
         series=given.get("series"),
         people=given.get("people", ()),
+        named=_read_named(given),
     )
+
+
+def _read_named(given: GivenFields) -> tuple[NamedPerson, ...] | None:
+    named = given.get("named")
+    return None if named is None else tuple(NamedPerson(one.get("id"), one.get("name", one.get("id"))) for one in named)

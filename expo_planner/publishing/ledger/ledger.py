@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 from expo_planner.domain.clock import Clock
-from expo_planner.domain.schedule import Placement
+from expo_planner.domain.schedule import Announced, Placement, Roomless
 
 EventStatus = Literal["confirmed", "cancelled"]
 ChangeKind = Literal["added", "moved", "cancelled", "restored", "changed"]
@@ -24,16 +24,20 @@ FEEDS: tuple[FeedKind, ...] = get_args(FeedKind)
 
 
 class PublishedState(NamedTuple):
-    """Where a session is: its room (the id and what the agenda calls it), its start and end, half-open."""
+    """Where a session is: its room (the id and what the agenda calls it), its start and end, half-open.
 
-    room: str
+    `room` is None while it is to be announced.
+    """
+
+    room: str | None
     place: str
     start: datetime
     end: datetime
 
-    def placement(self, clock: Clock) -> Placement:
+    def placement(self, clock: Clock) -> Announced:
         """The same in ticks of a clock."""
-        return Placement(self.room, clock.tick(self.start), clock.tick(self.end))
+        start, end = clock.tick(self.start), clock.tick(self.end)
+        return Roomless(start, end) if self.room is None else Placement(self.room, start, end)
 
 
 class Occurrence(NamedTuple):
@@ -58,6 +62,13 @@ class Content:
     stream: str | None = None
 
 
+class NamedPerson(NamedTuple):
+    """Somebody whom a session names: the id, and the name as it is published."""
+
+    id: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
     """A session since it was first published.
@@ -65,6 +76,9 @@ class LedgerEntry:
     `sequence` counts the changes of its start, end, room and status; `modified` is the time in UTC of the last release
     that changed anything of it, and `digest` stands for all that attendees see. `rooms`, `category`, `series` and
     `people` say in whose feeds it is; there are people only where their feeds are published.
+
+    `named` are all whom it names, so that they can be told when it is gone. A cancelled session has None: the ledger is
+    public, and names nobody whom the pages beside it do not name. So has one of an older ledger.
     """
 
     session: str
@@ -79,6 +93,7 @@ class LedgerEntry:
     category: str | None = None
     series: str | None = None
     people: tuple[str, ...] = ()
+    named: tuple[NamedPerson, ...] | None = field(default=None, compare=False)
 
     @property
     def uid(self) -> str:
@@ -89,7 +104,7 @@ class LedgerEntry:
     def cancelled(self) -> bool:
         return self.status == "cancelled"
 
-    def placement(self, clock: Clock) -> Placement | None:
+    def placement(self, clock: Clock) -> Announced | None:
         """Where it takes place, in ticks of a clock; None where it is cancelled."""
         return None if self.cancelled else self.stand.placement(clock)
 

@@ -67,7 +67,7 @@ def _field(name: str, kind: Kind, en: str, zh: str, *, required: bool = True) ->
 
 
 STAND = (
-    _field("room", NAME, "the room", "场地"),
+    _field("room", NAME, "the room; none while it is to be announced", "场地；待定时不写", required=False),
     _field("place", LINE, "what the room is called", "场地名称"),
     _field("start", MOMENTS, "when it starts", "开始时间"),
     _field("end", MOMENTS, "when it ends", "结束时间"),
@@ -78,6 +78,13 @@ EVENT = Record(
         _field("uid", LINE, "its UID", "唯一标识"),
         *STAND[2:],
         _field("dropped", YesNo(), "a day that the session no longer has", "已不再举行的一天", required=False),
+    ),
+)
+NAMED = Record(
+    Text("somebody whom a session names", "活动涉及的人员"),
+    (
+        _field("id", LINE, "the person", "人员"),
+        _field("name", LINE, "their name, if that is not their id", "姓名，与编号相同时不写", required=False),
     ),
 )
 SESSION = Record(
@@ -98,10 +105,11 @@ SESSION = Record(
         _field("url", LINE, "its address", "网址", required=False),
         _field("stream", LINE, "its live stream", "直播网址", required=False),
         _field("events", ListOf(EVENT), "its days", "各日条目"),
-        _field("rooms", ListOf(NAME), "the rooms in whose feeds it is", "所在场地日历"),
+        _field("rooms", ListOf(NAME), "the rooms in whose feeds it is", "所在场地日历", required=False),
         _field("category", LINE, "the category in whose feed it is", "所在分类日历", required=False),
         _field("series", LINE, "the series in whose feed it is", "所在系列日历", required=False),
         _field("people", ListOf(LINE), "the people in whose feeds it is", "所在人员日历", required=False),
+        _field("named", ListOf(NAMED), "all whom it names", "涉及的全部人员", required=False),
     ),
 )
 CHANGE = Record(

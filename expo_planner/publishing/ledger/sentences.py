@@ -37,7 +37,7 @@ def _clauses(
     if kind == "moved":
         yield from _moves(before.stand, after.stand, agenda)
     elif before.stand.place != after.stand.place:
-        yield words.OTHER_ROOM.fill(was=before.stand.place, now=after.stand.place)
+        yield _other_room(before.stand, after.stand)
     elif not renamed:
         yield UPDATED
 
@@ -50,11 +50,15 @@ def _moves(was: PublishedState, now: PublishedState, agenda: Agenda) -> Iterator
     if other_time:
         yield MOVED.fill(was=_time(was, agenda), now=_time(now, agenda))
     if other_room:
-        yield words.OTHER_ROOM.fill(was=was.place, now=now.place)
+        yield _other_room(was, now)
     if not other_room:
         yield words.SAME_PLACE.fill(place=now.place)
     if not other_time:
         yield words.SAME_TIME.fill(time=_time(now, agenda))
+
+
+def _other_room(was: PublishedState, now: PublishedState) -> Message:
+    return words.other_room(was.room and was.place, now.room and now.place)
 
 
 def _time(stand: PublishedState, agenda: Agenda) -> Moment:

@@ -17,6 +17,7 @@ from expo_planner.publishing.ledger.ledger import (
     EventStatus,
     FeedOptions,
     LedgerEntry,
+    NamedPerson,
     Occurrence,
     PublishedState,
 )
@@ -47,21 +48,26 @@ def published_entry(
         sequence=before.sequence if before else 0,
         modified=before.modified if before else UNKNOWN,
         status="confirmed",
-        stand=PublishedState(entry.room.id, entry.place, *_times(agenda, entry.window)),
+        stand=PublishedState(entry.placement.room, entry.place, *_times(agenda, entry.window)),
         content=content,
         occurrences=occurrences,
         rooms=entry.rooms,
         category=category,
         series=session.series,
         people=session.named if options.people else (),
+        named=tuple(NamedPerson(person, one_line(_name(agenda, person))) for person in session.named),
     )
 
 
 def cancelled_entry(before: LedgerEntry, agenda: Agenda) -> LedgerEntry:
     """A session that the agenda no longer has, as it was seen last."""
-    return replace(
-        before, status="cancelled", digest=content_digest(agenda, "cancelled", before.content, before.occurrences)
-    )
+    digest = content_digest(agenda, "cancelled", before.content, before.occurrences)
+    return replace(before, status="cancelled", digest=digest, named=None)
+
+
+def _name(agenda: Agenda, person: str) -> str:
+    people = agenda.expo.people
+    return people[person].name if person in people else person
 
 
 def content_digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: tuple[Occurrence, ...]) -> str:

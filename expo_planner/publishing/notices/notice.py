@@ -5,13 +5,14 @@ Everything that is shown is here as finished text in one language; formats only 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Text
-from expo_planner.planner.diff import Changes, SessionChange
+from expo_planner.planner.diff import KINDS, Changes, SessionChange, SessionChangeKind
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.notices import words
 from expo_planner.publishing.notices.sentences import Sentences
@@ -86,12 +87,22 @@ def _summary(changes: Changes, language: Language) -> Iterator[str]:
     if not changes:
         yield words.NOTHING.say(language)
         return
-    counts = [words.COUNTS[kind].fill(count=count) for kind, count in changes.counts.items() if count]
-    all_sessions = {*changes.old.schedule, *changes.new.schedule}
+    kinds = Counter(_count(kind, change) for kind in KINDS for change in changes.sessions if kind in change.kinds)
+    counts = [text.fill(count=count) for text, count in kinds.items()]
+    all_sessions = {*changes.old.schedule.announced, *changes.new.schedule.announced}
     facts = {"all": len(all_sessions), "changed": len(changes.sessions), "counts": counts}
     yield words.SUMMARY.fill(**facts).say(language)
     if changes.told > len(changes.sessions):
         yield words.TOLD.fill(told=changes.told, named=len(changes.by_person)).say(language)
+
+
+def _count(kind: SessionChangeKind, change: SessionChange) -> Text:
+    """As what a change is counted."""
+    if kind == "room" and change.new and change.new.placement.room is None:
+        return words.WITHDRAWN_COUNT
+    if kind == "room" and change.old and change.old.placement.room is None:
+        return words.ANNOUNCED_COUNT
+    return words.COUNTS[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +145,12 @@ class _Writer:
         say, old, new = self.sentences, change.old, change.new
         was_here, is_here = (room in say.changes.rooms(change, stand) for stand in (old, new))
         if new and (not old or not was_here):
-            text = words.ARRIVES if old else words.ADDED_HERE
+            arrives = words.ARRIVES if old and old.placement.room else words.ARRIVES_AT_LAST
+            text = arrives if old else words.ADDED_HERE
             return say.say(text, time=say.time(change, new), place=say.place(change, old or new))
         if old and (not new or not is_here):
-            text = words.LEAVES if new else words.WAITING_HERE if change.waits else words.CANCELLED_HERE
+            leaves = words.LEAVES if new and new.placement.room else words.LEFT_OPEN
+            text = leaves if new else words.WAITING_HERE if change.waits else words.CANCELLED_HERE
             return say.say(text, time=say.time(change, old), place=say.place(change, new or old))
         parts = [say.other_time(change), say.other_room(change)]
         if not parts[0]:

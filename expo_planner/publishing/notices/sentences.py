@@ -11,7 +11,7 @@ from expo_planner.domain.expo import Session
 from expo_planner.domain.i18n import Language, Text, quoted
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import Changes, ItemChange, SessionChange, SessionState, Version
-from expo_planner.publishing.agenda import make_agenda
+from expo_planner.publishing.agenda import TO_BE_ANNOUNCED, make_agenda
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.notices import words
 
@@ -42,7 +42,8 @@ class Sentences:
 
     def place(self, change: SessionChange, stand: SessionState) -> str:
         """Where a session is, or was."""
-        return self._places[stand is change.new][stand.placement.room]
+        room = stand.placement.room
+        return self.say(TO_BE_ANNOUNCED) if room is None else self._places[stand is change.new][room]
 
     def room(self, room: str) -> str:
         """The name of a room."""
@@ -100,8 +101,8 @@ class Sentences:
         """How a session's room changes; nothing where it does not, or is added or cancelled."""
         if not (change.old and change.new) or "room" not in change.kinds:
             return ""
-        was, now = self.place(change, change.old), self.place(change, change.new)
-        return self.say(words.OTHER_ROOM, was=was, now=now)
+        was, now = (stand.placement.room and self.place(change, stand) for stand in (change.old, change.new))
+        return words.other_room(was, now).say(self.language)
 
     def item(self, change: SessionChange, item: ItemChange) -> str:
         """How an item of a programme changes."""

@@ -21,6 +21,8 @@ COUNTS: dict[SessionChangeKind, Text] = {
     "programme": Text("{count} with changes in the programme", "议程调整{count}场"),
     "people": Text("{count} with different people", "人员调整{count}场"),
 }
+WITHDRAWN_COUNT = Text("{count} with the room to be announced", "场地待定{count}场")
+ANNOUNCED_COUNT = Text("{count} with the room announced", "场地已定{count}场")
 TOLD = Text(
     "People to notify: {told}, including the expected audience; {named} of them by name.",
     "需通知{told}人次（含预计观众），其中具名{named}人。",
@@ -39,6 +41,8 @@ WAITING = Text(
 MOVED = Text("moved from {was} to {now}, {by}", "时间由{was}改为{now}，{by}")
 RESIZED = Text("from {was} to {now}, {by}", "时间由{was}改为{now}，{by}")
 OTHER_ROOM = Text("moved from {was} to {now}", "地点由{was}改为{now}")
+ROOM_WITHDRAWN = Text("room to be announced, no longer {was}", "场地待定，不再使用{was}")
+ROOM_ANNOUNCED = Text("room announced: {now}", "场地已定：{now}")
 SAME_TIME = Text("time unchanged: {time}", "时间不变：{time}")
 SAME_PLACE = Text("place unchanged: {place}", "地点不变：{place}")
 SAME = Text("time and place unchanged: {time}, {place}", "时间、地点不变：{time}，{place}")
@@ -51,6 +55,10 @@ PROGRAMME_CHANGED = Text("programme changed", "议程有调整")
 PEOPLE_CHANGED = Text("people changed", "人员有调整")
 
 ARRIVES = Text("moves here from {place}: {time}", "由{place}改到此处，{time}")
+ARRIVES_AT_LAST = Text("takes place here: {time}", "确定在此举行，{time}")
+LEFT_OPEN = Text(
+    "no longer here, room to be announced; it was planned here for {time}", "不再在此举行，场地待定，原定{time}"
+)
 LEAVES = Text("moves to {place}; it was planned here for {time}", "改到{place}，原定{time}在此举行")
 ADDED_HERE = Text("added for {time}", "新增，{time}")
 WAITING_HERE = Text("time and place to be announced; it was planned for {time}", "时间地点待定，原定{time}")
@@ -91,6 +99,12 @@ class TimeShift:
         else:
             said = f"{days} day{'s' if days > 1 else ''} " if days else ""
         return f"{said}{Duration(minutes).say(language) if minutes or not days else ''}".strip()
+
+
+def other_room(was: str | None, now: str | None) -> Message:
+    """How the room of a session changes; None is one that is to be announced."""
+    text = ROOM_ANNOUNCED if was is None else ROOM_WITHDRAWN if now is None else OTHER_ROOM
+    return text.fill(was=was, now=now)
 
 
 def by_how_much(later: int, longer: int) -> tuple[Message, ...]:

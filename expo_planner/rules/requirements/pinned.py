@@ -10,10 +10,10 @@ from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.concession import Concession
+from expo_planner.rules.requirements.perturbation import RULE as KEEP
 from expo_planner.rules.requirements.requirement import Breach, requirement
 from expo_planner.rules.requirements.unary import Unary
 
-RULE = "pinned"
 MOVE = Text("move {session} to {spot}", "将{session}改到{spot}")
 STANDS = Text("{session} stays at {spot}", "{session}已排在{spot}，保持不动")
 MOVED = Text(
@@ -28,10 +28,10 @@ class StaysPut(Unary):
 
     @classmethod
     def standing(cls, expo: Expo, session: Session) -> Self:
-        """The demand that a session with a start or a room in the file keeps them, pinned or not."""
-        bare = cls(expo=expo, rule=RULE, demand=STANDS.fill(), session=session)
+        """The demand that a session with a start or a room in the file keeps them, although it is not pinned."""
+        bare = cls(expo=expo, rule=KEEP, demand=STANDS.fill(), session=session)
         spot = bare.spot(session.room, session.start)
-        return cls(expo=expo, rule=RULE, demand=STANDS.fill(session=session, spot=spot), session=session)
+        return cls(expo=expo, rule=KEEP, demand=STANDS.fill(session=session, spot=spot), session=session)
 
     @property
     def concession(self) -> Concession:

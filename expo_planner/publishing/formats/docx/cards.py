@@ -93,4 +93,4 @@ def _card(
         add_line(paper, visit.entry.title, styles.what)
         for item in visit.items:
             add_line(paper, item, styles.part)
-        add_line(paper, visit.entry.location, styles.where)
+        add_line(paper, visit.entry.location or visit.entry.place, styles.where)

@@ -93,7 +93,7 @@ def _days(agenda: Agenda, room: str, entries: Sequence[AgendaEntry]) -> dict[dat
     for start, end, entry in _pieces(entries):
         day, minute = agenda.clock.day_and_minute(start)
         times = f"{say_minute(minute)}–{say_minute(agenda.clock.end_day_and_minute(end)[1])}"
-        hall = "" if entry.room.id == room else f" ({agenda.places[entry.room.id]})"
+        hall = "" if entry.placement.room == room else f" ({entry.place})"
         days.setdefault(day, []).append(SignLine(times, f"{entry.title}{hall}"))
     return days
 

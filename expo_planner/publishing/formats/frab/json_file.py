@@ -73,8 +73,9 @@ def _conference(programme: Programme) -> dict[str, Any]:
 
 
 def _room(place: FrabRoom) -> dict[str, Any]:
-    kind = {"type": "online"} if place.room.kind == "online" else {}
-    return {"name": place.name, "guid": f"{place.guid}", **kind, "capacity": place.room.capacity}
+    room = place.room
+    kind = {"type": "online"} if room and room.kind == "online" else {}
+    return {"name": place.name, "guid": f"{place.guid}", **kind, "capacity": room.capacity if room else None}
 
 
 def _event(programme: Programme, event: Event) -> dict[str, Any]:

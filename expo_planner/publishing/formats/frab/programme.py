@@ -16,7 +16,7 @@ from webcolors import name_to_hex
 
 from expo_planner.domain.clock import DAY, Clock, Window
 from expo_planner.domain.expo import Room
-from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, Agenda, AgendaEntry
+from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, TO_BE_ANNOUNCED, Agenda, AgendaEntry
 from expo_planner.publishing.clean_text import ascii_url, one_line
 from expo_planner.publishing.formats.frab.identity import acronym, guid, name_space, numbers, part_name, slug
 
@@ -41,7 +41,7 @@ class Event:
     guid: UUID
     number: int
     slug: str
-    room: str
+    room: str | None
     start: datetime
     end: datetime
     title: str
@@ -61,9 +61,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrabRoom:
-    """A room in use. Its name is its alone: a second room of that name has its id behind it."""
+    """A room in use, or None for those that are to be announced.
 
-    room: Room
+    Its name is its alone: a second room of that name has its id behind it.
+    """
+
+    room: Room | None
     guid: UUID
     name: str
 
@@ -76,7 +79,7 @@ class FrabDay:
     date: date
     start: datetime
     end: datetime
-    rooms: Mapping[str, tuple[Event, ...]]
+    rooms: Mapping[str | None, tuple[Event, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,7 @@ class Programme:
     acronym: str
     base_url: str | None
     tracks: tuple[Track, ...]
-    places: Mapping[str, FrabRoom]
+    places: Mapping[str | None, FrabRoom]
     days: tuple[FrabDay, ...]
     own: Mapping[str, str]
 
@@ -130,9 +133,11 @@ def make_programme(agenda: Agenda, version: str = DRAFT) -> Programme:
     )
 
 
-def _places(agenda: Agenda, space: UUID) -> dict[str, FrabRoom]:
-    used = {entry.room.id for entry in agenda.entries}
-    places: dict[str, FrabRoom] = {}
+def _places(agenda: Agenda, space: UUID) -> dict[str | None, FrabRoom]:
+    used = {entry.placement.room for entry in agenda.entries}
+    places: dict[str | None, FrabRoom] = {}
+    if None in used:
+        places[None] = FrabRoom(room=None, guid=guid(space, "room"), name=agenda.say(TO_BE_ANNOUNCED))
     for room in agenda.expo.rooms.values():
         if room.id in used:
             name = agenda.places[room.id]
@@ -160,7 +165,7 @@ def _events(agenda: Agenda, space: UUID) -> Iterator[tuple[Window, Event]]:
                     guid=guid(space, name),
                     number=given[name],
                     slug=slug(expo.id, given[name], session.id),
-                    room=entry.room.id,
+                    room=entry.placement.room,
                     start=agenda.clock.local(window.start),
                     end=agenda.clock.local(window.end),
                     title=entry.title,
@@ -207,7 +212,9 @@ def _description(agenda: Agenda, entry: AgendaEntry) -> Iterator[str]:
         yield f"{item.time} {item.title}{' · ' if item.people else ''}{item.people}"
 
 
-def _days(agenda: Agenda, places: Mapping[str, FrabRoom], events: list[tuple[Window, Event]]) -> Iterator[FrabDay]:
+def _days(
+    agenda: Agenda, places: Mapping[str | None, FrabRoom], events: list[tuple[Window, Event]]
+) -> Iterator[FrabDay]:
     clock, expo = agenda.clock, agenda.expo
     held: dict[date, list[tuple[Window, Event]]] = {day: [] for day in expo.days}
     for window, event in events:
