@@ -22,25 +22,39 @@ if TYPE_CHECKING:
 class Cumulative(Requirement):
     """The sum of `loads` (by session id) of the sessions that run at any one time is at most `limit`.
 
-    Each maximal period over the limit is one clash, naming every session that runs in it. `says` may use {load},
-    {limit}, {when}, {count}, {sessions} and the names in `facts`.
+    With `room`, an id, only sessions in that room count. Each maximal period over the limit is one clash, naming every
+    session that runs in it. `says` may use {load}, {limit}, {when}, {count}, {sessions} and the names in `facts`.
     """
 
     loads: Mapping[str, int]
     limit: int
     says: Text
     facts: Mapping[str, object] = field(default_factory=dict)
+    room: str | None = None
 
     @property
     def sessions(self) -> tuple[str, ...]:
         return tuple(self.loads)
 
     @property
-    def at_once(self) -> AtOnce:
-        return AtOnce(self.loads, self.limit)
+    def at_once(self) -> AtOnce | None:
+        return AtOnce(self.loads, self.limit) if self.room is None else None
+
+    def stated(self, session: str) -> int:
+        """The load of a session as a clash states it."""
+        return self.loads[session]
+
+    def _counts(self, room: str) -> bool:
+        """Whether sessions in a room count."""
+        return self.room is None or self.room == room
+
+    def _standing(self, schedule: Schedule) -> Set[str]:
+        """The sessions of a schedule that count, and possibly others that are not limited."""
+        return self.loads.keys() if self.room is None else self.loads.keys() & schedule.by_room.get(self.room, set())
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        running = [(schedule[name].window, name) for name in self.loads if name in schedule]
+        placed = [(schedule[name], name) for name in self.loads if name in schedule]
+        running = [(placement.window, name) for placement, name in placed if self._counts(placement.room)]
         excess = list(self._excess(running))
         starts, ends = [window.start for window, _ in excess], [window.end for window, _ in excess]
         inside: list[list[str]] = [[] for _ in excess]
@@ -51,17 +65,18 @@ class Cumulative(Requirement):
             yield self._clash(window, peak, tuple(names))
 
     def _excess(self, running: list[tuple[Window, str]]) -> Iterator[tuple[Window, int]]:
-        """Every maximal period over the limit, in order, with its peak load."""
-        changes: dict[int, int] = {}
+        """Every maximal period over the limit, in order, with its peak load as stated."""
+        changes: dict[int, tuple[int, int]] = {}
         for window, name in running:
-            changes[window.start] = changes.get(window.start, 0) + self.loads[name]
-            changes[window.end] = changes.get(window.end, 0) - self.loads[name]
-        load = peak = 0
+            for tick, sign in ((window.start, 1), (window.end, -1)):
+                load, stated = changes.get(tick, (0, 0))
+                changes[tick] = (load + sign * self.loads[name], stated + sign * self.stated(name))
+        load = stated = peak = 0
         since: int | None = None
         for tick in sorted(changes):
-            load += changes[tick]
+            load, stated = load + changes[tick][0], stated + changes[tick][1]
             if load > self.limit:
-                since, peak = (tick, load) if since is None else (since, max(peak, load))
+                since, peak = (tick, stated) if since is None else (since, max(peak, stated))
             elif since is not None:
                 yield Window(since, tick), peak
                 since = None
@@ -76,9 +91,11 @@ class Cumulative(Requirement):
             when=self.expo.clock.span(window),
             **self.facts,
         )
-        return self.clash(Breach(message, window=window), names)
+        return self.clash(Breach(message, rooms=(self.room,) if self.room else (), window=window), names)
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
+        if not self._counts(placement.room):
+            return True
         beside = [
             (other, self.loads[name])
             for name in self.around(schedule, session, placement)
@@ -92,17 +109,19 @@ class Cumulative(Requirement):
         )
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
-        return schedule.near(placement.window, self.loads.keys()) - {session}
+        if not self._counts(placement.room):
+            return ()
+        return schedule.near(placement.window, self._standing(schedule)) - {session}
 
     def room_key(self, room: Room) -> Hashable:
-        return None
+        return self._counts(room.id)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The limit on the free sessions and on those of the others that are placed."""
         if not free.isdisjoint(self.loads):
-            yield replace(
-                self, loads={name: load for name, load in self.loads.items() if name in free or name in schedule}
-            )
+            standing = self._standing(schedule)
+            kept = [name for name in self.loads if name in free or (name in standing and name in schedule)]
+            yield replace(self, loads={name: self.loads[name] for name in kept})
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
         near = {
@@ -114,8 +133,13 @@ class Cumulative(Requirement):
         }
         return replace(self, loads={name: load for name, load in self.loads.items() if name in near or name in places})
 
+    def _candidates(self, board: Board) -> list[str]:
+        """The sessions that may count."""
+        return [name for name in self.loads if any(map(self._counts, board.placements(name)))]
+
     def post(self, board: Board, when: Literal) -> None:
-        board.limit({Stay(name): load for name, load in self.loads.items()}, self.limit, when)
+        rooms = None if self.room is None else (self.room,)
+        board.limit({Stay(name, rooms): self.loads[name] for name in self._candidates(board)}, self.limit, when)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         """One literal for each possible end of a maximal period over the limit.
@@ -123,12 +147,11 @@ class Cumulative(Requirement):
         Time is divided at every tick at which a session may start or end. Along a period of excess, literals track
         which sessions of a waiver have run in it so far, and whether it began early enough to be covered.
         """
-        points = board.points(self.loads)
-        waivers = tuple(waiver for waiver in waivers if waiver.sessions <= set(self.loads))
-        excess = [
-            board.exceeds({name: board.runs_at(name, tick) for name in self.loads}, self.loads, self.limit)
-            for tick in points
-        ]
+        candidates = self._candidates(board)
+        points = board.points(candidates)
+        waivers = tuple(waiver for waiver in waivers if waiver.sessions <= set(candidates))
+        running = [{name: board.runs_at(name, tick, self.room) for name in candidates} for tick in points]
+        excess = [board.exceeds(now, self.loads, self.limit) for now in running]
         seen: dict[tuple[int, str], Literal] = {}
         early: dict[int, Literal] = {}
         before = board.false
@@ -139,7 +162,7 @@ class Cumulative(Requirement):
                 ran = []
                 for name in sorted(waiver.sessions):
                     held = board.all_of(before, seen.get((number, name), board.false))
-                    seen[number, name] = board.all_of(over, board.any_of(held, board.runs_at(name, tick)))
+                    seen[number, name] = board.all_of(over, board.any_of(held, running[place][name]))
                     ran.append(seen[number, name])
                 deadline = self.deadline(waiver)
                 if deadline is not None:
