@@ -87,6 +87,6 @@ class Occupancy(Rule):
                     limit=limit,
                     says=TOO_FULL,
                     facts=facts,
-                    room=room.id,
+                    rooms=(room.id,),
                     place=room.source,
                 )

@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 class Cumulative(Requirement):
     """The sum of `loads` (by session id) of the sessions that run at any one time is at most `limit`.
 
-    With `room`, an id, only sessions in that room count. Each maximal period over the limit is one clash, naming every
-    session that runs in it. `says` may use {load}, {limit}, {when}, {count}, {sessions} and the names in `facts`.
+    With `rooms`, only sessions in these count. Each maximal period over the limit is one clash, naming every session
+    that runs in it. `says` may use {load}, {limit}, {when}, {count}, {sessions} and the names in `facts`.
     """
 
     loads: Mapping[str, int]
     limit: int
     says: Text
     facts: Mapping[str, object] = field(default_factory=dict)
-    room: str | None = None
 
     @property
     def sessions(self) -> tuple[str, ...]:
@@ -38,7 +37,7 @@ class Cumulative(Requirement):
 
     @property
     def at_once(self) -> AtOnce | None:
-        return AtOnce(self.loads, self.limit) if self.room is None else None
+        return AtOnce(self.loads, self.limit) if self.rooms is None else None
 
     def stated(self, session: str) -> int:
         """The load of a session as a clash states it."""
@@ -46,11 +45,11 @@ class Cumulative(Requirement):
 
     def _counts(self, room: str) -> bool:
         """Whether sessions in a room count."""
-        return self.room is None or self.room == room
+        return self.rooms is None or room in self.rooms
 
     def _standing(self, schedule: Schedule) -> Set[str]:
-        """The sessions of a schedule that count, and possibly others that are not limited."""
-        return self.loads.keys() if self.room is None else self.loads.keys() & schedule.by_room.get(self.room, set())
+        """The sessions that count where they stand in a schedule; they may include some that are not placed."""
+        return self.loads.keys() if self.rooms is None else self.loads.keys() & schedule.in_rooms(self.rooms)
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         placed = [(schedule[name], name) for name in self.loads if name in schedule]
@@ -91,7 +90,7 @@ class Cumulative(Requirement):
             when=self.expo.clock.span(window),
             **self.facts,
         )
-        return self.clash(Breach(message, rooms=(self.room,) if self.room else (), window=window), names)
+        return self.clash(Breach(message, rooms=tuple(self.rooms or ()), window=window), names)
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         if not self._counts(placement.room):
@@ -138,8 +137,7 @@ class Cumulative(Requirement):
         return [name for name in self.loads if any(map(self._counts, board.placements(name)))]
 
     def post(self, board: Board, when: Literal) -> None:
-        rooms = None if self.room is None else (self.room,)
-        board.limit({Stay(name, rooms): self.loads[name] for name in self._candidates(board)}, self.limit, when)
+        board.limit({Stay(name, self.rooms): self.loads[name] for name in self._candidates(board)}, self.limit, when)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         """One literal for each possible end of a maximal period over the limit.
@@ -150,7 +148,7 @@ class Cumulative(Requirement):
         candidates = self._candidates(board)
         points = board.points(candidates)
         waivers = tuple(waiver for waiver in waivers if waiver.sessions <= set(candidates))
-        running = [{name: board.runs_at(name, tick, self.room) for name in candidates} for tick in points]
+        running = [{name: board.runs_at(name, tick, self.rooms) for name in candidates} for tick in points]
         excess = [board.exceeds(now, self.loads, self.limit) for now in running]
         seen: dict[tuple[int, str], Literal] = {}
         early: dict[int, Literal] = {}
