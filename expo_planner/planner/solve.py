@@ -17,6 +17,7 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
     Raises SolverDisagrees if the schedule does not pass the checker, or if the costs differ.
     """
     from expo_planner.explainer import explain
+    from expo_planner.solver.even_out import even_out
     from expo_planner.solver.placements.diagnosis import why_left_out
     from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import search
@@ -29,6 +30,8 @@ def solve(scenario: Scenario, effort: Effort, *, afresh: bool = False, watch: Wa
         left = effort.time_limit - (time.monotonic() - began)
         conflict = explain(problem, seconds=max(left, 5.0), seed=effort.seed, known=True).conflict
     schedule = found.schedule if found.schedule is not None else Schedule()
+    if not found.interrupted:
+        schedule = even_out(problem, schedule, began + effort.time_limit)
     report = check(scenario, schedule) if found.schedule is not None else Report((), ())
     if report.errors:
         raise SolverDisagrees("; ".join(clash.message.say("en") for clash in report.errors))

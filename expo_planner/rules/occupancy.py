@@ -40,7 +40,7 @@ class RoomLoad(Cumulative):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Occupancy(Rule):
+class SafeOccupancy(Rule):
     """The people at one time in a room of kind `open` are at most its capacity, where it has one.
 
     One clash for each maximal period. Sessions without attendance and hosted ones are passed over; a session that alone

@@ -17,6 +17,7 @@ class SeatForEveryone(Unary):
     """Everyone who comes to the session finds a seat."""
 
     timed: bool = False
+    even = True
 
     def breach(self, placement: Placement) -> Breach | None:
         room, attendance = self.expo.rooms[placement.room], self.session.attendance or 0

@@ -205,7 +205,9 @@ def occupancy(at: Situation, rule: Made) -> Iterator[Found]:
                 return len(people) > 1 and sum(people) > seats
 
             for span in minutes_in_which(too_full, [one.span for one in here.values()]):
-                yield Found(tuple(name for name, one in here.items() if one.span.meets(span)), span, rooms=(room["id"],))
+                yield Found(
+                    tuple(name for name, one in here.items() if one.span.meets(span)), span, rooms=(room["id"],)
+                )
 
 
 def placed(at: Situation, rule: Made) -> Iterator[Found]:
@@ -291,7 +293,7 @@ def excess(at: Situation, load: Mapping[str, int], limit: int) -> Iterator[Found
 
 
 def minutes_in_which(holds: Callable[[int], bool], spans: list[Span]) -> Iterator[Span]:
-    """Each maximal interval, within the time from the first to the last of some spans, in all of whose minutes it holds."""
+    """Each maximal interval, from the first to the last minute of some spans, in all of whose minutes it holds."""
     every = range(min((span.start for span in spans), default=0), max((span.end for span in spans), default=0))
     minutes = {now for now in every if holds(now)}
     for first in sorted(minutes):
