@@ -47,13 +47,9 @@ class Cumulative(Requirement):
         """Whether sessions in a room count."""
         return self.rooms is None or room in self.rooms
 
-    def _standing(self, schedule: Schedule) -> Set[str]:
-        """The sessions that count where they stand in a schedule; they may include some that are not placed."""
-        return self.loads.keys() if self.rooms is None else self.loads.keys() & schedule.in_rooms(self.rooms)
-
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        placed = [(schedule[name], name) for name in self.loads if name in schedule]
-        running = [(placement.window, name) for placement, name in placed if self._counts(placement.room)]
+        placed = ((own, name) for name in self.loads if (own := schedule.get(name)) is not None)
+        running = [(own.window, name) for own, name in placed if self._counts(own.room)]
         excess = list(self._excess(running))
         starts, ends = [window.start for window, _ in excess], [window.end for window, _ in excess]
         inside: list[list[str]] = [[] for _ in excess]
@@ -98,7 +94,7 @@ class Cumulative(Requirement):
         beside = [
             (other, self.loads[name])
             for name in self.around(schedule, session, placement)
-            if (other := schedule[name]).window.meets(placement.window)
+            if (other := schedule[name]).start < placement.end and placement.start < other.end
         ]
         moments = [placement.start, *(other.start for other, _ in beside if other.start > placement.start)]
         own = self.loads[session]
@@ -110,7 +106,8 @@ class Cumulative(Requirement):
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
         if not self._counts(placement.room):
             return ()
-        return schedule.near(placement.window, self._standing(schedule)) - {session}
+        near = schedule.near(placement.window, self.loads.keys()) - {session}
+        return (name for name in near if self._counts(schedule[name].room))
 
     def room_key(self, room: Room) -> Hashable:
         return self._counts(room.id)
@@ -118,9 +115,10 @@ class Cumulative(Requirement):
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The limit on the free sessions and on those of the others that are placed."""
         if not free.isdisjoint(self.loads):
-            standing = self._standing(schedule)
-            kept = [name for name in self.loads if name in free or (name in standing and name in schedule)]
-            yield replace(self, loads={name: self.loads[name] for name in kept})
+            standing = schedule if self.rooms is None else schedule.in_rooms(self.rooms)
+            yield replace(
+                self, loads={name: load for name, load in self.loads.items() if name in free or name in standing}
+            )
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
         near = {
