@@ -67,7 +67,8 @@ def test_rooms_are_not_exchanged_where_that_costs_or_somebody_is_pinned() -> Non
 
 
 FLOOR = """
-expo: {id: t, title: T, timezone: Europe/Paris, days: 2027-05-20..2027-05-21, hours: 09:00-12:00, step: 60min, language: en}
+expo:
+  {id: t, title: T, timezone: Europe/Paris, days: 2027-05-20..2027-05-21, hours: 09:00-12:00, step: 60min, language: en}
 rooms: [{id: O, name: Floor, kind: open, capacity: 150}, {id: H, name: Hall, capacity: 300}]
 sessions:
   - {id: a, title: A, duration: 1h, attendance: 100, rooms: [O], start: 2027-05-20 10:00, room: O}
@@ -83,12 +84,15 @@ sessions:
     [
         ("a O 10:00, b O 10:00, d O 10:00, e O 09:00", None),
         ("c O 10:00, e O 10:00", None),  # alone too many: room_fit tells it
-        ("a O 10:00, b O 10:00, c O 10:00", "310 people at once in Floor, Thu 20 May 10:00–11:00; it holds 150: “A”, “B”, “C”"),
+        (
+            "a O 10:00, b O 10:00, c O 10:00",
+            "310 people at once in Floor, Thu 20 May 10:00–11:00; it holds 150: “A”, “B”, “C”",
+        ),
         ("a O 10:00, c O 11:00", None),
         ("a O 10:00, c H 10:00", None),
         ("b O 10:30, c O 10:00", "210 people at once in Floor, Thu 20 May 10:30–11:00; it holds 150: “B”, “C”"),
     ],
-)  # fmt: skip
+)
 def test_the_people_of_an_open_room_are_added_up(places: str, told: str | None) -> None:
     scenario = loads(FLOOR)
     report = check(scenario, written(scenario.expo, places))
