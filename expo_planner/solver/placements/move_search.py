@@ -168,8 +168,9 @@ class MoveSearch:
             return None
         moving = [name for name in names if self.expo.sessions[name].host != self.name]
         after = [*(name for name in names if name not in moving), *sorted(inside)]
-        staying = placed(self.others, dict.fromkeys([*moving, *after]))
-        if errors_at(self.evaluation, placement, staying):
+        gone = dict.fromkeys([*moving, *after])
+        staying = placed(self.others, gone)
+        if any(gone.keys().isdisjoint(clash.sessions) for clash in errors_at(self.evaluation, placement, staying)):
             return None
         base = placed(staying, {self.name: placement})
         ways = [self._each_best(base, placement, (*order, *after)) for order in permutations(moving)]
