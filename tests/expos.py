@@ -12,7 +12,20 @@ DAYS = ["2023-07-05", "2023-07-06"]
 
 def random_expo(seed: int) -> str:
     """A scenario file, JSON, with some hundreds of schedules at most. The same for the same seed."""
-    return json.dumps(_Expo(random.Random(seed)).scenario(seed), ensure_ascii=False, indent=1)
+    scenario = with_floor(_Expo(random.Random(seed)).scenario(seed), random.Random(f"floor {seed}"))
+    return json.dumps(scenario, ensure_ascii=False, indent=1)
+
+
+def with_floor(scenario: dict[str, Any], drawn: random.Random) -> dict[str, Any]:
+    """The scenario, one of four with an open floor that is too small for some of its sessions at once."""
+    if drawn.random() < 0.25:
+        scenario["rooms"].append({"id": "O", "name": "Floor", "kind": "open", "capacity": drawn.choice([60, 100])})
+        for session in scenario["sessions"]:
+            if drawn.random() < 0.7:
+                session["rooms"] = [*session.get("rooms", []), "O"]
+        if drawn.random() < 0.4:
+            scenario["rules"].append({"occupancy": {"weight": drawn.choice([1, 6])}})
+    return scenario
 
 
 class _Expo:

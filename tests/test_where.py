@@ -172,3 +172,19 @@ def test_why_says_how_the_checker_s_words_differ(first: int) -> None:
             )
             assert verdict.cost == after.cost - case.cost
             assert verdict.cost == sum(c.cost for c in verdict.costs) - sum(c.cost for c in verdict.saves)
+
+
+def test_nobody_moves_away_in_vain() -> None:
+    """Without B, C and A are still too many, and A cannot move: the search once offered the place of B all the same."""
+    text = """
+expo: {id: t, title: T, timezone: Europe/Paris, days: 2027-05-20..2027-05-21, hours: 09:00-12:00, step: 60min}
+rooms: [{id: A, name: A}, {id: B, name: B}, {id: C, name: C}]
+sessions:
+  - {id: a, title: A, duration: 1h, attendance: 100, rooms: [A], start: 2027-05-20 10:00, room: A, pinned: true}
+  - {id: b, title: B, duration: 1h, attendance: 50, rooms: [B], start: 2027-05-20 10:00, room: B}
+  - {id: c, title: C, duration: 1h, attendance: 120, rooms: [C], start: 2027-05-20 09:00, room: C}
+rules: [at_most: {sessions: [a, b, c], people: 150}]
+"""
+    scenario = loads(text)
+    offers = where(scenario, scenario.expo.standing, "c", top=20).offers
+    assert [(offer.placement.start // 60, offer.moves) for offer in offers] == [(11, ()), (33, ()), (34, ()), (35, ())]

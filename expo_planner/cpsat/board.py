@@ -112,9 +112,10 @@ class Board(Logic):
         """Whether it is placed and ends before a tick."""
         return self.start_among(session, {start for start, end in self.ends(session).items() if end < tick})
 
-    def runs_at(self, session: str, tick: int) -> Literal:
-        """Whether it is placed and running at a tick."""
-        return self.meets(session, tick, tick + 1)
+    def runs_at(self, session: str, tick: int, rooms: Collection[str] | None = None) -> Literal:
+        """Whether it is placed, in one of these rooms if some are given, and running at a tick."""
+        running = {start for start, end in self.ends(session).items() if start <= tick < end}
+        return self.start_among(session, running) if rooms is None else self.at(session, rooms, running)
 
     def meets(self, session: str, start: int, end: int, before: int = 0, after: int = 0) -> Literal:
         """Whether it is placed and overlaps the window from `start` to `end`, if extended by `before` and `after`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -69,6 +69,10 @@ class Schedule(Mapping[str, Placement]):
         for session, placement in self.placements.items():
             inside.setdefault(placement.room, set()).add(session)
         return inside
+
+    def in_rooms(self, rooms: Iterable[str]) -> Set[str]:
+        """The ids of the sessions in some rooms."""
+        return frozenset[str]().union(*(self.by_room.get(room, ()) for room in rooms))
 
     @cached_property
     def by_hour(self) -> Mapping[int, Set[str]]:

@@ -51,6 +51,7 @@ def solve_problem(
 ) -> Outcome:
     """The outcome of a search, verified by the checker, with the conflicts if there is no schedule."""
     from expo_planner.explainer import explain
+    from expo_planner.solver.even_out import even_out
     from expo_planner.solver.placements.diagnosis import why_left_out
 
     began = time.monotonic()
@@ -61,6 +62,8 @@ def solve_problem(
         conflicts = explain(problem, seconds=max(left, EXPLAINING), seed=effort.seed, known=True).conflicts
     found = _not_worse(problem, found, start)
     schedule = found.schedule if found.schedule is not None else Schedule()
+    if not found.interrupted:
+        schedule = even_out(problem, schedule, began + effort.time_limit)
     report = check(scenario, schedule) if found.schedule is not None else Report((), ())
     if report.errors:
         raise SolverDisagrees("; ".join(clash.message.say("en") for clash in report.errors))

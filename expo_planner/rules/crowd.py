@@ -63,18 +63,14 @@ class ComingOut(Requirement):
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
         window = Window(placement.end - self.within, placement.end + self.within)
-        near = schedule.near(window, self._standing(schedule) - {session})
+        near = schedule.near(window, schedule.in_rooms(self.rooms) - {session})
         return (name for name in near if abs(schedule[name].end - placement.end) < self.within)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The demand among the free sessions and those of the others that are in its rooms."""
-        inside = self._standing(schedule)
+        inside = schedule.in_rooms(self.rooms)
         if moving := free & self.session_set:
             yield replace(self, members=tuple(sorted(moving | inside & self.session_set)))
-
-    def _standing(self, schedule: Schedule) -> Set[str]:
-        """The sessions in its rooms."""
-        return frozenset[str]().union(*(schedule.by_room.get(room, ()) for room in self.rooms))
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
         inside = {name: [place for place in own if place.room in self.rooms] for name, own in places.items()}

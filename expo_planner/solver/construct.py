@@ -205,7 +205,7 @@ class Construction:
         places = np.flatnonzero((prices < NEVER) & kept).tolist()
         if not places:
             tied = {other for tie in self.problem.ties[name] for other in tie.sessions if other in self.partial.placed}
-            return [name, *inside, *self._drive_out(tied & self.problem.domains.keys())]
+            return [name, *inside, *self._drive_out({other for other in tied if self._all_movable({other})})]
         for number in self.random.sample(places, min(self.params.tries, len(places))):
             placement = self.partial.placement(name, *divmod(number, prices.shape[1]))
             driven = self._in_the_way(name, placement)
@@ -246,4 +246,8 @@ class Construction:
                     del beside[other]
             if not demand.admits(Schedule(beside), name, placement):
                 return None
-        return driven if driven <= self.problem.domains.keys() else None
+        return driven if self._all_movable(driven) else None
+
+    def _all_movable(self, names: set[str]) -> bool:
+        """Whether the sessions may leave their places, and all that they host with them."""
+        return self._inside(names) <= self.problem.domains.keys()

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from differential.facts import Facts, Made
-from differential.reference import GOALS
+from differential.reference import ALWAYS, GOALS
 
 Change = Callable[[Made, random.Random], Made]
 
@@ -117,8 +117,7 @@ def closed_room(made: Made, drawn: random.Random) -> Made:
 
 def without_rule(made: Made, drawn: random.Random) -> Made:
     """One relation less."""
-    always = {"room_clash", "room_open", "room_fit", "time_window", "person_clash", "person_away", "host", "pool"}
-    relations = [rule for rule in made["rules"] if not rule.keys() & (always | {"placed", "pinned"})]
+    relations = [rule for rule in made["rules"] if not rule.keys() & ALWAYS.keys()]
     dropped = drawn.choice(relations) if relations else None
     return made | {"rules": [rule for rule in made["rules"] if rule is not dropped]}
 
@@ -141,6 +140,7 @@ def one_room_more(made: Made, drawn: random.Random) -> Made:
 def with_waiver(made: Made, drawn: random.Random) -> Made:
     """One clash more that is accepted."""
     rules = ["room_clash", "room_fit", "room_open", "person_clash", "placed", "host", "pool", "apart", "before"]
+    rules += ["occupancy", "turned_away"]
     sessions = [drawn.choice(made["sessions"])["id"]]
     waiver = {"rule": drawn.choice(rules), "sessions": sessions, "by": "me", "why": "tested"}
     return made | {"waivers": [*made.get("waivers", []), waiver]}

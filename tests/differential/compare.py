@@ -24,10 +24,10 @@ from expo_planner.solver.limits import Effort
 IN_ORDER = {"host", "before", "follow", "together", "same_room", "same_day"}
 """Rules whose clashes name their sessions in a fixed order."""
 
-TIMED = {"apart", "alone", "audience", "at_most", "pool"}
+TIMED = {"apart", "alone", "audience", "at_most", "pool", "occupancy"}
 """Rules of whose clashes the meaning says when they are."""
 
-IN_ROOMS = {"room_open", "room_fit"}
+IN_ROOMS = {"room_open", "room_fit", "occupancy"}
 """Rules whose clashes are of one room."""
 
 Said = tuple[Any, ...]

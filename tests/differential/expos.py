@@ -156,6 +156,7 @@ class _Wide:
                 "prefer_when": [0, 3, 10],
                 "prefer_rooms": [0, 5],
                 "snug_room": [0, 1, 2],
+                "turned_away": [0, 1, 1, 2],
                 "home_room": [0, 4],
                 "busy_people": [0, 2, 3],
                 "hire": [0, 1, 2],
@@ -194,6 +195,8 @@ class _Wide:
                 rooms.append({"id": "BC", "name": "Hall B+C", "cells": ["B", "C"]})
         if self.chance(0.4):
             rooms.append({"id": "H", "name": "Hotel", "site": "Hotel", "kind": self.one(["room", "room", "open"])})
+        if self.chance(0.5):
+            rooms.append({"id": "O", "name": "Floor", "kind": "open", "capacity": self.one([0, 50, 60, 100, 150])})
         if not self.small and self.chance(0.4):
             rooms.append({"id": "P", "name": "Pier", "site": "Pier", "capacity": 200, "cost_per_hour": 1})
         if self.chance(0.25):
@@ -249,6 +252,8 @@ class _Wide:
             optional["priority"] = (0.7, lambda: self.one(["must", 0, 1, 8, 30]))
             optional |= {field: (0.12, optional[field][1]) for field in ("when", "rooms", "needs")}
         session |= {field: value() for field, (share, value) in optional.items() if self.chance(share)}
+        if "O" in ids and self.chance(0.5):
+            session["rooms"] = [*session.get("rooms", []), "O"] if "O" not in session.get("rooms", []) else ["O"]
         if name != "a" and self.chance(0.2):
             session["host"] = self.one(self.names[: self.names.index(name)])
         if len(self.days) > 1 and self.chance(0.1):
@@ -293,6 +298,7 @@ class _Wide:
             {"room_open": {}},
             {"host": {}},
             {"pool": {}},
+            {"occupancy": {}},
             {"placed": {}},
             {"before": {"sessions": several, "gap": self.minutes(0, 30)}},
             {"follow": {"sessions": several, "within": self.minutes(0, 30)}},
@@ -335,6 +341,7 @@ class _Wide:
         rules = ["room_clash", "room_fit", "at_most", "apart", "crowd", "pool", "person_clash", "before", "follow"]
         rules += ["room_open", "placed", "alone", "host", "person_away", "same_room", "same_day", "together"]
         rules += ["home_room", "busy_people", "prefer_when", "prefer_rooms", "snug_room", "hire", "audience"]
+        rules += ["occupancy", "occupancy", "turned_away"]
         if not self.small:
             rules += ["time_window", "pinned"]
         for rule in self.drawn.sample(rules, self.one([1, 2, 4])):

@@ -195,6 +195,21 @@ def pool(at: Situation, rule: Made) -> Iterator[Found]:
         yield from excess(at, {user: used for user, used in users.items() if used}, limit)
 
 
+def occupancy(at: Situation, rule: Made) -> Iterator[Found]:
+    for room in at.facts.rooms.values():
+        if room.get("kind") == "open" and "capacity" in room:
+            here = {one.id: one for one in at.takers if one.room is room and one.session.get("attendance", 0) > 0}
+
+            def too_full(now: int, seats: int = room["capacity"], here: dict[str, Placed] = here) -> bool:
+                people = [one.session["attendance"] for one in here.values() if one.span.start <= now < one.span.end]
+                return len(people) > 1 and sum(people) > seats
+
+            for span in minutes_in_which(too_full, [one.span for one in here.values()]):
+                yield Found(
+                    tuple(name for name, one in here.items() if one.span.meets(span)), span, rooms=(room["id"],)
+                )
+
+
 def placed(at: Situation, rule: Made) -> Iterator[Found]:
     for name, session in at.facts.sessions.items():
         if name not in at.placed and session.get("priority", "must") == "must":
@@ -269,20 +284,25 @@ def at_most(at: Situation, rule: Made) -> Iterator[Found]:
 def excess(at: Situation, load: Mapping[str, int], limit: int) -> Iterator[Found]:
     """Each maximal interval in which the loads of what runs are more than the limit, minute by minute."""
     spans = {name: at.placed[name].span for name in load}
-    every = range(
-        min((span.start for span in spans.values()), default=0), max((span.end for span in spans.values()), default=0)
-    )
-    too_much = [
-        now for now in every if sum(load[name] for name, span in spans.items() if span.start <= now < span.end) > limit
-    ]
-    for first in too_much:
-        if first - 1 in too_much:
+
+    def too_much(now: int) -> bool:
+        return sum(load[name] for name, span in spans.items() if span.start <= now < span.end) > limit
+
+    for span in minutes_in_which(too_much, [*spans.values()]):
+        yield Found(tuple(name for name in load if spans[name].meets(span)), span)
+
+
+def minutes_in_which(holds: Callable[[int], bool], spans: list[Span]) -> Iterator[Span]:
+    """Each maximal interval, from the first to the last minute of some spans, in all of whose minutes it holds."""
+    every = range(min((span.start for span in spans), default=0), max((span.end for span in spans), default=0))
+    minutes = {now for now in every if holds(now)}
+    for first in sorted(minutes):
+        if first - 1 in minutes:
             continue
         last = first
-        while last + 1 in too_much:
+        while last + 1 in minutes:
             last += 1
-        span = Span(first, last + 1)
-        yield Found(tuple(name for name in load if spans[name].meets(span)), span)
+        yield Span(first, last + 1)
 
 
 def crowd(at: Situation, rule: Made) -> Iterator[Found]:
@@ -339,6 +359,13 @@ def snug_room(at: Situation, rule: Made) -> Iterator[Found]:
             yield Found((one.id,), one.span, amount=(capacity - attendance) // 10)
 
 
+def turned_away(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.takers:
+        capacity, attendance = at.facts.capacity(one.room), one.session.get("attendance")
+        if capacity is not None and attendance is not None and attendance > capacity:
+            yield Found((one.id,), one.span, amount=attendance - capacity)
+
+
 def home_room(at: Situation, rule: Made) -> Iterator[Found]:
     groups: dict[tuple[str, date], list[Placed]] = {}
     for one in at.placed.values():
@@ -390,7 +417,10 @@ def is_free(at: Situation, room: Made, half: Span) -> bool:
 
 ALWAYS: dict[str, Meaning] = {
     one.__name__: one
-    for one in (room_clash, room_open, room_fit, time_window, person_clash, person_away, host, pool, placed, pinned)
+    for one in (
+        *(room_clash, room_open, room_fit, time_window, person_clash, person_away),
+        *(host, pool, occupancy, placed, pinned),
+    )
 }
 RELATIONS: dict[str, Meaning] = {
     one.__name__: one for one in (before, follow, together, same_room, same_day, apart, alone, at_most, crowd, audience)
@@ -399,6 +429,7 @@ GOALS: dict[str, tuple[Meaning, int]] = {
     "prefer_when": (prefer_when, 10),
     "prefer_rooms": (prefer_rooms, 5),
     "snug_room": (snug_room, 1),
+    "turned_away": (turned_away, 1),
     "home_room": (home_room, 4),
     "busy_people": (busy_people, 2),
     "hire": (hire, 0),

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Cumulative(Requirement):
     """The sum of `loads` (by session id) of the sessions that run at any one time is at most `limit`.
 
-    Each maximal period over the limit is one clash, naming every session that runs in it. `says` may use {load},
-    {limit}, {when}, {count}, {sessions} and the names in `facts`.
+    With `rooms`, only sessions in these count. Each maximal period over the limit is one clash, naming every session
+    that runs in it. `says` may use {load}, {limit}, {when}, {count}, {sessions} and the names in `facts`.
     """
 
     loads: Mapping[str, int]
@@ -36,11 +36,20 @@ class Cumulative(Requirement):
         return tuple(self.loads)
 
     @property
-    def at_once(self) -> AtOnce:
-        return AtOnce(self.loads, self.limit)
+    def at_once(self) -> AtOnce | None:
+        return AtOnce(self.loads, self.limit) if self.rooms is None else None
+
+    def stated(self, session: str) -> int:
+        """The load of a session as a clash states it."""
+        return self.loads[session]
+
+    def _counts(self, room: str) -> bool:
+        """Whether sessions in a room count."""
+        return self.rooms is None or room in self.rooms
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
-        running = [(schedule[name].window, name) for name in self.loads if name in schedule]
+        placed = ((own, name) for name in self.loads if (own := schedule.get(name)) is not None)
+        running = [(own.window, name) for own, name in placed if self._counts(own.room)]
         excess = list(self._excess(running))
         starts, ends = [window.start for window, _ in excess], [window.end for window, _ in excess]
         inside: list[list[str]] = [[] for _ in excess]
@@ -51,17 +60,18 @@ class Cumulative(Requirement):
             yield self._clash(window, peak, tuple(names))
 
     def _excess(self, running: list[tuple[Window, str]]) -> Iterator[tuple[Window, int]]:
-        """Every maximal period over the limit, in order, with its peak load."""
-        changes: dict[int, int] = {}
+        """Every maximal period over the limit, in order, with its peak load as stated."""
+        changes: dict[int, tuple[int, int]] = {}
         for window, name in running:
-            changes[window.start] = changes.get(window.start, 0) + self.loads[name]
-            changes[window.end] = changes.get(window.end, 0) - self.loads[name]
-        load = peak = 0
+            for tick, sign in ((window.start, 1), (window.end, -1)):
+                load, stated = changes.get(tick, (0, 0))
+                changes[tick] = (load + sign * self.loads[name], stated + sign * self.stated(name))
+        load = stated = peak = 0
         since: int | None = None
         for tick in sorted(changes):
-            load += changes[tick]
+            load, stated = load + changes[tick][0], stated + changes[tick][1]
             if load > self.limit:
-                since, peak = (tick, load) if since is None else (since, max(peak, load))
+                since, peak = (tick, stated) if since is None else (since, max(peak, stated))
             elif since is not None:
                 yield Window(since, tick), peak
                 since = None
@@ -76,13 +86,15 @@ class Cumulative(Requirement):
             when=self.expo.clock.span(window),
             **self.facts,
         )
-        return self.clash(Breach(message, window=window), names)
+        return self.clash(Breach(message, rooms=tuple(self.rooms or ()), window=window), names)
 
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
+        if not self._counts(placement.room):
+            return True
         beside = [
             (other, self.loads[name])
             for name in self.around(schedule, session, placement)
-            if (other := schedule[name]).window.meets(placement.window)
+            if (other := schedule[name]).start < placement.end and placement.start < other.end
         ]
         moments = [placement.start, *(other.start for other, _ in beside if other.start > placement.start)]
         own = self.loads[session]
@@ -92,16 +104,20 @@ class Cumulative(Requirement):
         )
 
     def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
-        return schedule.near(placement.window, self.loads.keys()) - {session}
+        if not self._counts(placement.room):
+            return ()
+        near = schedule.near(placement.window, self.loads.keys()) - {session}
+        return (name for name in near if self._counts(schedule[name].room))
 
     def room_key(self, room: Room) -> Hashable:
-        return None
+        return self._counts(room.id)
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
         """The limit on the free sessions and on those of the others that are placed."""
         if not free.isdisjoint(self.loads):
+            standing = schedule if self.rooms is None else schedule.in_rooms(self.rooms)
             yield replace(
-                self, loads={name: load for name, load in self.loads.items() if name in free or name in schedule}
+                self, loads={name: load for name, load in self.loads.items() if name in free or name in standing}
             )
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
@@ -114,8 +130,12 @@ class Cumulative(Requirement):
         }
         return replace(self, loads={name: load for name, load in self.loads.items() if name in near or name in places})
 
+    def _candidates(self, board: Board) -> list[str]:
+        """The sessions that may count."""
+        return [name for name in self.loads if any(map(self._counts, board.placements(name)))]
+
     def post(self, board: Board, when: Literal) -> None:
-        board.limit({Stay(name): load for name, load in self.loads.items()}, self.limit, when)
+        board.limit({Stay(name, self.rooms): self.loads[name] for name in self._candidates(board)}, self.limit, when)
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         """One literal for each possible end of a maximal period over the limit.
@@ -123,12 +143,11 @@ class Cumulative(Requirement):
         Time is divided at every tick at which a session may start or end. Along a period of excess, literals track
         which sessions of a waiver have run in it so far, and whether it began early enough to be covered.
         """
-        points = board.points(self.loads)
-        waivers = tuple(waiver for waiver in waivers if waiver.sessions <= set(self.loads))
-        excess = [
-            board.exceeds({name: board.runs_at(name, tick) for name in self.loads}, self.loads, self.limit)
-            for tick in points
-        ]
+        candidates = self._candidates(board)
+        points = board.points(candidates)
+        waivers = tuple(waiver for waiver in waivers if waiver.sessions <= set(candidates))
+        running = [{name: board.runs_at(name, tick, self.rooms) for name in candidates} for tick in points]
+        excess = [board.exceeds(now, self.loads, self.limit) for now in running]
         seen: dict[tuple[int, str], Literal] = {}
         early: dict[int, Literal] = {}
         before = board.false
@@ -139,7 +158,7 @@ class Cumulative(Requirement):
                 ran = []
                 for name in sorted(waiver.sessions):
                     held = board.all_of(before, seen.get((number, name), board.false))
-                    seen[number, name] = board.all_of(over, board.any_of(held, board.runs_at(name, tick)))
+                    seen[number, name] = board.all_of(over, board.any_of(held, running[place][name]))
                     ran.append(seen[number, name])
                 deadline = self.deadline(waiver)
                 if deadline is not None:

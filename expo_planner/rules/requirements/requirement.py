@@ -156,8 +156,8 @@ class Requirement:
     """One demand on a schedule: `post` states it to CP-SAT, `broken_by` to a person; they agree on every schedule.
 
     `rule` is the name of the rule it comes from, `weight` the cost of each clash (None: a must), `source` the location
-    in the file that states it, `demand` the sentence a person reads. All but `HasPlace` ignore sessions that are not
-    placed.
+    in the file that states it, `demand` the sentence a person reads. `rooms` are the ids of the only rooms where it
+    matters (None: everywhere). All but `HasPlace` ignore sessions that are not placed.
     """
 
     expo: Expo
@@ -166,6 +166,7 @@ class Requirement:
     weight: int | None = None
     source: Source = NOWHERE
     goal: bool = False
+    rooms: Collection[str] | None = None
     tier: ClassVar[int] = WISH
     gives_place: ClassVar[bool] = False
     """Whether it is the demand that its session is placed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room, Session, Waiver
@@ -29,6 +29,8 @@ class Unary(Requirement):
 
     session: Session
     timed: bool = True
+    even: ClassVar[bool] = False
+    """Whether, of schedules that cost the same, the one that breaks it more evenly is better."""
 
     def breach(self, placement: Placement) -> Breach | None:
         """The breach by this placement; None if the demand holds."""

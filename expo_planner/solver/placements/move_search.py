@@ -135,7 +135,7 @@ class MoveSearch:
         return min(ways, key=lambda place: place.rank, default=None)
 
     def _who(self, errors: Sequence[Clash]) -> list[tuple[str, ...]]:
-        """Sets of one or two other sessions whose removal resolves all errors, those with few people to notify first.
+        """Sets of one or two other sessions that have a part in all errors, those with few people to notify first.
 
         Sessions hosted by this one move along and do not count.
         """
@@ -160,7 +160,10 @@ class MoveSearch:
         return [(*names, *sorted(along - {*names})) for names in best]
 
     def _make_room(self, placement: Placement, names: tuple[str, ...]) -> RankedPlacement | None:
-        """Places the session there and each of the others at its best placement; None if one of them has none."""
+        """Places the session there and each of the others at its best placement.
+
+        None if one of them has none, or if the session is in the way of those who stay.
+        """
         inside = {other for name in names for other in self.index.hosted.get(name, ()) if other in self.others} - {
             *names,
             self.name,
@@ -169,7 +172,11 @@ class MoveSearch:
             return None
         moving = [name for name in names if self.expo.sessions[name].host != self.name]
         after = [*(name for name in names if name not in moving), *sorted(inside)]
-        base = placed(self.others, {**dict.fromkeys([*moving, *after]), self.name: placement})
+        gone = dict.fromkeys([*moving, *after])
+        staying = placed(self.others, gone)
+        if any(gone.keys().isdisjoint(clash.sessions) for clash in errors_at(self.evaluation, placement, staying)):
+            return None
+        base = placed(staying, {self.name: placement})
         ways = [self._each_best(base, placement, (*order, *after)) for order in permutations(moving)]
         return min((way for way in ways if way is not None), key=lambda place: place.rank, default=None)
 

@@ -10,22 +10,23 @@ from expo_planner.rules.requirements import Clash, Requirement
 from expo_planner.solver.placements.placement_evaluation import PlacementEvaluation
 
 
-def errors_at(evaluation: PlacementEvaluation, placement: Placement) -> list[Clash]:
-    """The broken musts that the evaluated session would add at a placement."""
-    found, name = [*_in_room(evaluation, placement)], evaluation.session.id
+def errors_at(evaluation: PlacementEvaluation, placement: Placement, others: Schedule | None = None) -> list[Clash]:
+    """The broken musts that the evaluated session would add at a placement, beside all others or some of them."""
+    others = evaluation.others if others is None else others
+    found, name = [*_in_room(evaluation, placement, others)], evaluation.session.id
     for demand in evaluation.musts:
         waived = bool(evaluation.index.waivers(demand.rule))
-        if waived or not demand.admits(evaluation.others, name, placement):
-            beside = {other: evaluation.others[other] for other in demand.sessions if other in evaluation.others}
+        if waived or not demand.admits(others, name, placement):
+            beside = {other: others[other] for other in demand.sessions if other in others}
             found += beyond(
                 _errors(evaluation, demand, {**beside, name: placement}), _errors(evaluation, demand, beside)
             )
     return found
 
 
-def _in_room(evaluation: PlacementEvaluation, placement: Placement) -> Iterator[Clash]:
+def _in_room(evaluation: PlacementEvaluation, placement: Placement, others: Schedule) -> Iterator[Clash]:
     """The errors with sessions in the same room, or in a room that shares a cell with it."""
-    room, name, others = evaluation.expo.rooms[placement.room], evaluation.session.id, evaluation.others
+    room, name = evaluation.expo.rooms[placement.room], evaluation.session.id
     for other in evaluation.expo.joins[room.id] if evaluation.session.host is None else ():
         cell = evaluation.index.cell(room, other)
         if cell is None or cell.weight is not None:

@@ -153,11 +153,13 @@ class Alternatives:
                         yield Block(other, where, sure)
 
     def _loose(self, name: str) -> frozenset[str]:
-        """The sessions that share a must on many sessions with this one."""
+        """The sessions that share a must on many sessions with this one, where both may count."""
         many = [
-            demand.sessions
+            part.sessions
             for demand in self.problem.related[name]
             if demand.weight is None and not isinstance(demand, Pairwise | AllPairs) and not demand.gives_place
+            if demand.rooms is None or not self.domain(name).keys().isdisjoint(demand.rooms)
+            for part in demand.restricted(self.task.base, frozenset((name,)))
         ]
         return (frozenset().union(*many) & self.task.base.keys()) - {name}
 
