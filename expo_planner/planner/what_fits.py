@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Set
 from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CHOOSING_SHARE = 0.6
 """The share of the time for choosing the sessions to leave out; the rest is for planning the others."""
+COUNTING_SHARE = 0.4
+"""The most of that time for counting."""
 LARGEST_WEIGHT = 10**8
 """The largest cost of leaving a session out, which the bounds on the cost can still work with."""
 
@@ -48,7 +51,8 @@ def what_fits(
     problem = SearchProblem.of(scenario, afresh=afresh)
     start = scenario.expo.standing if start is None and afresh else start
     musts = [name for name, cost in problem.left_out.items() if cost is None]
-    chosen = _choose(problem, replace(effort, time_limit=effort.time_limit * CHOOSING_SHARE), start, watch)
+    worth = importance(scenario.expo, [name for name in musts if name in problem.movable_set])
+    chosen = _choose(problem, worth, replace(effort, time_limit=effort.time_limit * CHOOSING_SHARE), start, watch)
     if chosen.schedule is None:
         status: Status = "infeasible" if chosen.status == "infeasible" else "unknown"
         conflicts = plain_conflicts(problem, seconds=effort.time_limit) if status == "infeasible" else ()
@@ -72,39 +76,43 @@ def what_fits(
         watch=watch,
     )
     back = what_brings_back(problem, outcome.schedule, gone)
+    proven = chosen.status == "optimal" or outcome.status != "optimal"
     return replace(
         outcome,
+        status=outcome.status if proven else "feasible",
         seconds=time.monotonic() - began,
         left_out={**outcome.left_out, **back},
-        fits=Fits(asked=len(musts), placed=len(musts) - len(gone), most=_most(problem, musts, chosen, effort)),
+        fits=Fits(asked=len(musts), placed=len(musts) - len(gone), most=len(musts) - _fewest(chosen, gone, worth)),
     )
 
 
-def _choose(problem: SearchProblem, effort: Effort, start: Schedule | None, watch: Watch | None) -> SearchResult:
-    """A schedule that leaves out as little as possible of the must sessions; wishes do not count."""
+def _choose(
+    problem: SearchProblem, worth: dict[str, int], effort: Effort, start: Schedule | None, watch: Watch | None
+) -> SearchResult:
+    """A schedule that leaves out must sessions of the least worth; wishes do not count.
+
+    The bound on that worth by counting ends the search as soon as it is reached.
+    """
+    from expo_planner.solver.capacity.overload import count_rooms
     from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import search
 
-    scenario, expo = problem.scenario, problem.scenario.expo
-    prices = importance(expo, [name for name in problem.movable if problem.left_out[name] is None])
-    unwished = tuple(
-        replace(rule, weight=0) if rule.weight is not None or hasattr(rule, "default") else rule
-        for rule in scenario.rules
-    )
-    bare = _optional(expo, {name: prices.get(name, 0) for name in problem.movable})
-    musts = SearchProblem.of(replace(scenario, expo=bare, rules=unwished), afresh=problem.initial.afresh)
-    return search(musts, effort, watch, start=start)
+    began = time.monotonic()
+    counted = count_rooms(problem, worth, replace(effort, time_limit=effort.time_limit * COUNTING_SHARE))
+    expo, scenario = problem.scenario.expo, problem.scenario
+    bare = _optional(expo, {name: worth.get(name, 0) for name in problem.movable})
+    rules = tuple(rule.unwished() for rule in scenario.rules)
+    musts = SearchProblem.of(replace(scenario, expo=bare, rules=rules), afresh=problem.initial.afresh)
+    left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+    return search(musts, replace(effort, time_limit=left), watch, start=start or counted.schedule, bound=counted.least)
 
 
-def _most(problem: SearchProblem, musts: list[str], chosen: SearchResult, effort: Effort) -> int:
-    """An upper bound on the number of must sessions in any schedule."""
-    from expo_planner.solver.capacity.overload import most_placed
-
-    prices = importance(problem.scenario.expo, [name for name in problem.movable if problem.left_out[name] is None])
-    by_cost = len(musts) - math.ceil(chosen.bound / max(prices.values(), default=1))
-    counted = most_placed(problem, time.monotonic() + effort.time_limit * (1 - CHOOSING_SHARE))
-    placed = sum(name in (chosen.schedule or {}) for name in musts)
-    return placed if chosen.status == "optimal" else max(min(by_cost, counted), placed)
+def _fewest(chosen: SearchResult, gone: Set[str], worth: dict[str, int]) -> int:
+    """A lower bound on the number of must sessions left out."""
+    if chosen.status == "optimal":
+        return len(gone)
+    dearest = sorted(worth.values(), reverse=True)
+    return next((count for count in range(len(gone)) if sum(dearest[:count]) >= chosen.bound), len(gone))
 
 
 def _optional(expo: Expo, priorities: dict[str, int]) -> Expo:

@@ -8,8 +8,8 @@ decodes and checks them, and `plan schema` and `plan rules` describe them. No ot
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar, Self
 
 from expo_planner.domain.expo import NOWHERE, Expo
 from expo_planner.domain.i18n import Text
@@ -82,6 +82,10 @@ class Rule:
         """The fields that its requirements take over from the rule."""
         return Terms(expo=expo, rule=self.name, weight=self.weight, source=self.source)
 
+    def unwished(self) -> Self:
+        """The rule if it is a must; a wish costs nothing any more."""
+        return self if self.weight is None else replace(self, weight=0)
+
     def requirements(self, expo: Expo) -> Iterator[Requirement]:
         """The atomic demands that the rule places on this expo."""
         raise NotImplementedError
@@ -93,6 +97,9 @@ class Goal(Rule):
 
     always: ClassVar[bool] = True
     default: ClassVar[int]
+
+    def unwished(self) -> Self:
+        return replace(self, weight=0)
 
     def terms(self, expo: Expo) -> Terms:
         weight = self.default if self.weight is None else self.weight

@@ -41,14 +41,18 @@ def search(
     watch: Watch | None = None,
     *,
     start: Schedule | None = None,
+    bound: int = 0,
     params: SearchParams = SearchParams(),
 ) -> SearchResult:
-    """The best schedule found within the time limit, from a first one if given. Ctrl-C keeps the best so far."""
+    """The best schedule found within the time limit, from a first one if given. Ctrl-C keeps the best so far.
+
+    `bound` is a lower bound on the cost that is known already; a schedule that costs no more ends the search.
+    """
     if not problem.movable or not problem.rooms_are_musts:
         return solve_whole(problem, effort, watch, start)
     if large(problem, params):
-        return SearchLoop(problem, effort, watch, params=params, start=start).run()
-    return _search_both(problem, effort, watch, params, start)
+        return SearchLoop(problem, effort, watch, params=params, start=start, bound=bound).run()
+    return _search_both(problem, effort, watch, params, start, bound)
 
 
 def large(problem: SearchProblem, params: SearchParams = SearchParams()) -> bool:
@@ -57,7 +61,12 @@ def large(problem: SearchProblem, params: SearchParams = SearchParams()) -> bool
 
 
 def _search_both(
-    problem: SearchProblem, effort: Effort, watch: Watch | None, params: SearchParams, start: Schedule | None
+    problem: SearchProblem,
+    effort: Effort,
+    watch: Watch | None,
+    params: SearchParams,
+    start: Schedule | None,
+    bound: int,
 ) -> SearchResult:
     """Solves the whole model for a share of the time; without a proof, runs the LNS, then the whole model again."""
     began = time.monotonic()
@@ -66,11 +75,16 @@ def _search_both(
         first = construct(problem, effort, start, params)
     except KeyboardInterrupt:
         return SearchResult("unknown", None, 0, 0, interrupted=True)
-    if watch is not None and not first.missing:
+    if not first.missing and (watch is not None or bound):
         cost = check(problem.scenario, first.schedule).cost
-        watch(Progress(time.monotonic() - began, cost, 0, part="construction"))
+        if watch is not None:
+            watch(Progress(time.monotonic() - began, cost, bound, part="construction"))
+        if bound and cost <= bound:
+            return SearchResult("optimal", first.schedule, bound, cost)
     share = min(max(effort.time_limit * params.whole_share, params.whole_seconds), effort.time_limit)
     found = solve_whole(problem, replace(effort, time_limit=share), watch, first.schedule)
+    if found.schedule is not None and bound and found.claimed <= bound:
+        return replace(found, status="optimal", bound=bound)
     if found.status in ("optimal", "infeasible") or found.interrupted or time.monotonic() >= deadline - 0.1:
         return found
     left = deadline - time.monotonic()
@@ -80,7 +94,7 @@ def _search_both(
         watch,
         params=params,
         start=found.schedule or first.schedule,
-        bound=found.bound,
+        bound=max(found.bound, bound),
         stop=patience(params.patience),
         elapsed=time.monotonic() - began,
     )

@@ -7,7 +7,7 @@ capacity of the resource. All other rules are dropped, so what is impossible her
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -49,10 +49,11 @@ class RoomClassStarts:
 
 @dataclass(frozen=True)
 class Group:
-    """Sessions with the same placements and lengths, by id."""
+    """Sessions with the same placements and lengths, by id; each is worth as much."""
 
     names: tuple[str, ...]
     blocks: tuple[RoomClassStarts, ...]
+    worth: int = 1
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,30 @@ class CountingProblem:
 
     @property
     def asked(self) -> int:
-        """The number of sessions that must be placed."""
-        return sum(len(group.names) for group in self.groups)
+        """The worth of all sessions that must be placed; their number where each is worth 1."""
+        return sum(len(group.names) * group.worth for group in self.groups)
+
+    def worth(self, worth: Mapping[str, int]) -> CountingProblem:
+        """The same sessions, each with its own worth."""
+        groups: list[Group] = []
+        for group in self.groups:
+            alike: dict[int, list[str]] = {}
+            for name in group.names:
+                alike.setdefault(worth[name], []).append(name)
+            groups += [Group(tuple(names), group.blocks, own) for own, names in alike.items()]
+        return replace(self, groups=tuple(groups))
+
+    def at_most(self, count: int) -> CountingProblem:
+        """The same problem, in which no more than so many sessions are placed, as a further resource."""
+        number, once = len(self.resources), np.zeros(1, dtype=np.int64)
+        groups = []
+        for group in self.groups:
+            blocks = []
+            for block in group.blocks:
+                every = Cover(number, np.zeros_like(block.starts), np.ones_like(block.starts), 1)
+                blocks.append(replace(block, covers=(*block.covers, every)))
+            groups.append(replace(group, blocks=tuple(blocks)))
+        return CountingProblem(tuple(groups), (*self.resources, Resource(count, once)))
 
     def of(self, groups: Iterable[Group]) -> CountingProblem:
         """The same resources, asked for by these groups only."""

@@ -7,17 +7,20 @@ and which rooms are involved.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import Requirement
 from expo_planner.solver.capacity.instance import CountingProblem, Group
+from expo_planner.solver.capacity.integer import schedule_of, solve_counting
 from expo_planner.solver.capacity.parallel_limits import parallel_limits
 from expo_planner.solver.capacity.room_time import room_time
 from expo_planner.solver.capacity.time_indexed import TimeIndexedRelaxation, UpperBound
+from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 
 
@@ -57,11 +60,37 @@ def find_overloads(problem: SearchProblem, deadline: float) -> Iterator[Overload
         yield Overload(part.groups, bound.most, _core(part, deadline))
 
 
-def most_placed(problem: SearchProblem, deadline: float) -> int:
-    """An upper bound on the number of must sessions that can be placed, as far as rooms are concerned."""
-    musts = sum(problem.left_out[name] is None for name in problem.scenario.expo.sessions)
-    rooms = room_time(problem)
-    return musts - rooms.asked + TimeIndexedRelaxation(rooms).solve(deadline).most
+@dataclass(frozen=True)
+class RoomCount:
+    """What counting knows of the rooms: the least worth of sessions left out, and a schedule that leaves out little."""
+
+    least: int
+    schedule: Schedule
+
+
+def count_rooms(problem: SearchProblem, worth: Mapping[str, int], effort: Effort) -> RoomCount:
+    """A bound on the worth of the movable sessions left out, and a first schedule, as far as rooms are concerned.
+
+    `worth` names all movable sessions that must be placed; the others are placed in any case.
+    """
+    began = time.monotonic()
+    nowhere = sum(own for name, own in worth.items() if not problem.domains[name].extent)
+    rooms, dearest = room_time(problem), max(worth.values(), default=1)
+    asked = rooms.worth({name: worth.get(name, dearest) for group in rooms.groups for name in group.names})
+    fewest = rooms.asked - _most(rooms, replace(effort, time_limit=effort.time_limit / 3))
+    asked = asked.at_most(rooms.asked - fewest)
+    most = TimeIndexedRelaxation(asked).solve(began + effort.time_limit * 2 / 3).most
+    left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+    counts = solve_counting(asked, replace(effort, time_limit=left))
+    cheapest = sorted(worth[name] for group in rooms.groups for name in group.names if name in worth)
+    least = max(asked.asked - min(most, counts.most), sum(cheapest[:fewest]))
+    return RoomCount(nowhere + least, schedule_of(problem, asked, counts))
+
+
+def _most(problem: CountingProblem, effort: Effort) -> int:
+    """The most sessions that can be placed, as far as counting tells."""
+    most = TimeIndexedRelaxation(problem).solve(time.monotonic() + effort.time_limit / 2).most
+    return min(most, solve_counting(problem, effort, enough=most).most)
 
 
 def _overloaded(problem: CountingProblem, deadline: float) -> Iterator[tuple[CountingProblem, UpperBound]]:
