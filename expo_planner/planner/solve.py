@@ -95,6 +95,7 @@ def _counted_or_found(
         if problem.movable and problem.rooms_are_musts:
             first = construct(problem, effort, start, FIRST_ATTEMPT)
             complete, placed = not first.missing, _musts_of(problem, first.schedule)
+            start = first.schedule if complete else start
         else:
             complete = not problem.movable
         if not complete:
