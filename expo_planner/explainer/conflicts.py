@@ -26,7 +26,7 @@ from expo_planner.explainer.subset_heuristics import (
     without_room,
     without_time,
 )
-from expo_planner.rules.requirements import Requirement
+from expo_planner.rules.requirements import Disjoint, OneAtATime, Requirement, Unary
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
@@ -109,12 +109,14 @@ def _plain(case: Case, oracle: Oracle, seconds: float) -> tuple[Conflict, ...]:
 
 
 def _narrowed(case: Case, oracle: Oracle, counted: Conflict, seconds: float) -> Conflict:
-    """The conflict of an overload of few sessions, made minimal demand by demand."""
+    """The conflict of an overload of few sessions, made minimal demand by demand among those that were counted."""
     assert counted.overload is not None
-    core = counted.overload.core
+    core, limit = counted.overload.core, counted.overload.limit
     if len(core) > SMALL:
         return counted
-    conflict = _among(oracle, [case.about(core)], min(seconds, SMALL_SECONDS))
+    kinds = (Unary, OneAtATime, Disjoint) if limit is None else (Unary,)
+    demands = [one for one in case.about(core) if one.gives_place or one is limit or isinstance(one, kinds)]
+    conflict = _among(oracle, [demands], min(seconds, SMALL_SECONDS))
     if conflict is None:
         return counted
     placed = {demand.sessions[0] for demand in conflict.requirements if demand.gives_place}

@@ -12,10 +12,10 @@ from ortools.sat.python import cp_model
 
 from expo_planner.cpsat.board import Board
 from expo_planner.cpsat.board import Literal as BoardLiteral
-from expo_planner.cpsat.vocabulary import Domain
+from expo_planner.cpsat.vocabulary import Domain, Stay
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
-from expo_planner.rules.requirements import Pairwise, Requirement, Unary
+from expo_planner.rules.requirements import AllPairs, Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.allowed_room import AllowedRoom
 from expo_planner.rules.requirements.pinned import StaysPut
 from expo_planner.solver.domains.initial import InitialDomains, filtered
@@ -91,6 +91,9 @@ class Oracle:
     def _put(self, board: Board, demand: Requirement, holds: BoardLiteral) -> None:
         if not demand.waivers:
             demand.post(board, holds)
+            if isinstance(demand, AllPairs) and (at_once := demand.at_once) is not None:
+                running = {Stay(name): load for name, load in at_once.loads.items()}
+                board.limit(running, at_once.limit, holds)  # follows from the pairs, and proves density at once
             return
         for broken, _ in demand.count(board, demand.waivers):
             if not isinstance(broken, int):

@@ -86,7 +86,7 @@ def restricting(problem: SearchProblem, names: Sequence[str]) -> Iterator[Unary]
     known: dict[Hashable, tuple[bool, ...]] = {}
     for name in names:
         session = problem.scenario.expo.sessions[name]
-        if name not in problem.domains:
+        if name not in problem.own_domains:
             continue
         demands = [demand for demand in problem.alone[name] if demand.weight is None]
         key = (session.rooms, session.shape, *((type(demand), demand.likeness) for demand in demands))
@@ -118,9 +118,9 @@ def _minimal(problem: SearchProblem, core: Sequence[str], deadline: float) -> bo
 
 
 def _rooms(problem: SearchProblem, name: str) -> Collection[str]:
-    if name not in problem.domains:
+    if name not in problem.own_domains:
         return (problem.scenario.expo.standing[name].room,)
-    return [problem.axes.rooms[row] for row in problem.domains[name].rooms.tolist()]
+    return [problem.axes.rooms[row] for row in problem.own_domains[name].rooms.tolist()]
 
 
 def _placed_without(problem: SearchProblem, names: Set[str], deadline: float) -> bool:

@@ -98,6 +98,7 @@ def _counted_or_found(
         if problem.movable and problem.rooms_are_musts:
             first = construct(problem, effort, start, FIRST_ATTEMPT)
             complete, placed = not first.missing, _musts_of(problem, first.schedule)
+            start = first.schedule if complete else start
         else:
             complete = not problem.movable
         if not complete:
@@ -116,17 +117,19 @@ def _musts_of(problem: SearchProblem, schedule: Schedule) -> int:
 
 
 def _fits(problem: SearchProblem, conflicts: tuple[Conflict, ...], placed: int) -> Fits | None:
-    """How many of the sessions that must be placed can be, as far as counting tells."""
+    """How many of the sessions that must be placed can be, as far as counting tells; None if what stands clashes."""
     asked = sum(cost is None for cost in problem.left_out.values())
     most, seen = asked, set[str]()
     for conflict in conflicts:
         names = {demand.sessions[0] for demand in conflict.requirements if demand.gives_place}
+        if not names:
+            return None
         if conflict.overload is not None:
             names = set(conflict.overload.sessions)
-        if names and seen.isdisjoint(names):
+        if seen.isdisjoint(names):
             most -= conflict.overload.excess if conflict.overload is not None else 1
             seen |= names
-    return Fits(asked=asked, placed=placed, most=most) if seen else None
+    return Fits(asked=asked, placed=placed, most=most)
 
 
 def _not_worse(problem: SearchProblem, found: SearchResult, start: Schedule | None) -> SearchResult:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from expo_planner.domain.clock import Window
+from expo_planner.domain.clock import DAY, Window
 from expo_planner.domain.expo import Expo, Person, Room, Session
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
@@ -137,9 +137,13 @@ class OnePlaceAtATime(AllPairs):
 
     @property
     def at_once(self) -> AtOnce:
-        """Of the sessions that need the person from start to end; one inside another counts once."""
-        whole = [name for name in self.members if self.person.id in self.expo.sessions[name].people]
-        return AtOnce({name: 1 for name in whole if self.expo.sessions[name].host not in whole}, 1)
+        """Of the sessions that need the person from start to end; one inside another counts once.
+
+        Sessions over several days are left out: between two days they do not need the person.
+        """
+        sessions = [self.expo.sessions[name] for name in self.members]
+        whole = {one.id: one for one in sessions if self.person.id in one.people and (one.length or DAY) < DAY}
+        return AtOnce({name: 1 for name, session in whole.items() if session.host not in whole}, 1)
 
     def too_little(self, shortage: Shortage) -> Message:
         if shortage.asked <= shortage.there:

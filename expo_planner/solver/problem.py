@@ -74,9 +74,14 @@ class SearchProblem:
         return self._pricing.axes
 
     @cached_property
+    def own_domains(self) -> Mapping[str, PricedDomain]:
+        """The domain of each movable session by the demands on it alone, with the cost of each placement on its own."""
+        return self._pricing.domains()
+
+    @cached_property
     def domains(self) -> Mapping[str, PricedDomain]:
-        """The domain of each movable session, with the cost of each placement on its own."""
-        domains = self._pricing.domains()
+        """The domains, narrowed to the rooms and days that tied sessions agree on if all of these are placed."""
+        domains = self.own_domains
         narrowed = self._agree(domains)
         return {name: own.within(*narrowed[name]) if name in narrowed else own for name, own in domains.items()}
 
@@ -116,9 +121,9 @@ class SearchProblem:
 
     def starts(self, name: str) -> npt.NDArray[np.int64]:
         """The starts of a session, in any room, that demands on it alone allow; in ticks, in order."""
-        if name not in self.domains:
+        if name not in self.own_domains:
             return np.array([self.scenario.expo.standing[name].start], dtype=np.int64)
-        domain = self.domains[name]
+        domain = self.own_domains[name]
         columns = domain.starts
         if domain.allowed is not None:
             columns = columns[domain.allowed[domain.rooms[:, None], columns].any(0)]

@@ -1,7 +1,7 @@
 """Seeded expos that are asked for a little more than they have: does the planner see it, and how fast?
 
-Each case is filled to the last minute, wholly or in one class of rooms or one half-day, and then gets 1 to 5 sessions
-too many there, so that no schedule exists. `python -m benchmarks.overfull --cases 200` solves them one by one and
+Each case is filled to the last minute, wholly or in one class of rooms, one half-day, the people or a pool, and then
+gets 1 to 5 sessions too many there, so that no schedule exists. `python -m benchmarks.overfull --cases 200` solves them one by one and
 prints how many were told, with CPU seconds after load; what stays unknown is counted.
 """
 
@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 Document = dict[str, Any]
-KINDS = ("equal", "unequal", "slots", "classes", "windows", "halls", "mixed")
+KINDS = ("equal", "unequal", "slots", "classes", "windows", "halls", "mixed", "people", "pools")
+HALVES = ("windows", "mixed")
+"""The kinds in which only one half-day is full."""
 SIZES = (10, 30, 100, 300, 1000)
 OPENS, CLOSES = 9 * 60, 18 * 60
 NOON = 13 * 60 + 30
@@ -70,7 +72,9 @@ def overfull(kind: str, size: int, seed: int) -> Document:
     drawn.shuffle(sessions)
     for number, one in enumerate(sessions):
         one.update(id=f"t{number}", title=f"Talk {number}")
-    return {"expo": expo, "rooms": places, "sessions": sessions}
+    if kind in ("people", "pools"):
+        places += [{"id": f"s{number}", "name": f"Spare room {number}"} for number in range(rooms)]
+    return {"expo": expo, "rooms": places, "pools": {"interpreter": rooms}, "sessions": sessions}
 
 
 def _full(
@@ -84,9 +88,9 @@ def _full(
     for number in range(len(cells)):
         for day in range(days):
             for half, (start, end) in enumerate(((OPENS, noon), (noon, CLOSES))):
-                if kind in ("equal", "unequal", "slots", "halls", "classes") and half:
+                if kind not in HALVES and half:
                     continue
-                if kind in ("equal", "unequal", "slots", "halls", "classes"):
+                if kind not in HALVES:
                     start, end = OPENS, CLOSES
                 scarce = True
                 if kind == "classes":
@@ -111,6 +115,10 @@ def _full(
                         )
                     if kind == "halls":
                         one["attendance"] = drawn.randint(20, 100)
+                    if kind == "people":
+                        one["people"] = [f"Speaker {number}"]
+                    if kind == "pools":
+                        one["uses"] = {"interpreter": 1}
                     sessions.append(one)
     if kind == "halls":
         _join(sessions, drawn)

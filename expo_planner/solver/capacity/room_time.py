@@ -65,8 +65,8 @@ def _counted(problem: SearchProblem) -> list[str]:
     for name, session in expo.sessions.items():
         if session.host is not None or name in shared or problem.left_out[name] is not None:
             continue
-        if name in problem.domains:
-            domain = problem.domains[name]
+        if name in problem.own_domains:
+            domain = problem.own_domains[name]
             if domain.extent and rows.isdisjoint(domain.rooms.tolist()):
                 found.append(name)
         elif expo.rooms[expo.standing[name].room].kind == "room":
@@ -77,10 +77,10 @@ def _counted(problem: SearchProblem) -> list[str]:
 def _placements(problem: SearchProblem, name: str) -> tuple[Hashable, Mapping[str, Ticks]]:
     """The starts of a session in each room, as ticks, and a key that is equal for sessions with the same ones."""
     expo, session = problem.scenario.expo, problem.scenario.expo.sessions[name]
-    if name not in problem.domains:
+    if name not in problem.own_domains:
         stands = expo.standing[name]
         return (stands.room, stands.start, session.shape), {stands.room: np.array([stands.start], dtype=np.int64)}
-    domain = problem.domains[name]
+    domain = problem.own_domains[name]
     rows, ticks = np.sort(domain.rooms), domain.axes.ticks[domain.starts].astype(np.int64)
     key = (rows.tobytes(), domain.starts.tobytes(), id(domain.allowed), session.shape)
     if domain.allowed is None:
