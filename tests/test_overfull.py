@@ -14,7 +14,7 @@ from expo_planner import load, loads
 from expo_planner.checker import check
 from expo_planner.explainer import explain, give_up, more_room, ways_out
 from expo_planner.planner.solve import solve
-from expo_planner.solver.capacity.overload import most_placed
+from expo_planner.solver.capacity.overload import count_rooms
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 
@@ -108,7 +108,8 @@ def test_how_many_can_be_placed_does_not_rest_on_ties_to_one_that_is_not() -> No
         [{"id": "a", "rooms": ["A"]}, {"id": "b", "rooms": ["A"]}, {"id": "c"}],
         {"same_room": {"sessions": ["b", "c"]}},
     )
-    assert most_placed(SearchProblem.of(scenario), float("inf")) == 2
+    worth = dict.fromkeys("abc", 1)
+    assert count_rooms(SearchProblem.of(scenario), worth, Effort(time_limit=10)).least == 1
     outcome = solve(scenario, Effort(time_limit=10))
     assert outcome.status == "infeasible" and outcome.fits is not None and outcome.fits.most == 2
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COUNTING_SHARE = 0.5
 """The most of the time for counting, if the first attempt does not place every session."""
+PLACING_SHARE = 0.1
+"""The share of the time for placing sessions by counting, if the first attempt fails and counting shows no conflict."""
 EXPLAINING = 5.0
 """The least time for a conflict, in seconds, once it is known that no schedule exists."""
 
@@ -90,7 +92,8 @@ def _counted_or_found(
 ) -> tuple[SearchResult, tuple[Conflict, ...], Fits | None]:
     """What a search finds, or the conflicts that counting shows if a first attempt leaves sessions without a place."""
     from expo_planner.explainer import plain_conflicts
-    from expo_planner.solver.search import FIRST_ATTEMPT, construct, search
+    from expo_planner.solver.capacity.overload import place_by_counting
+    from expo_planner.solver.search import FIRST_ATTEMPT, construct, large, search
 
     began = time.monotonic()
     placed = 0
@@ -106,6 +109,8 @@ def _counted_or_found(
             if conflicts:
                 fits = _fits(problem, conflicts, placed)
                 return SearchResult("infeasible", None, 0, 0), conflicts, fits
+            if start is None and not large(problem):
+                start = place_by_counting(problem, replace(effort, time_limit=effort.time_limit * PLACING_SHARE))
     except KeyboardInterrupt:
         return SearchResult("unknown", None, 0, 0, interrupted=True), (), None
     left = max(effort.time_limit - (time.monotonic() - began), 0.01)

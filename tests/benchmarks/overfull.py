@@ -1,8 +1,8 @@
 """Seeded expos that are asked for a little more than they have: does the planner see it, and how fast?
 
 Each case is filled to the last minute, wholly or in one class of rooms, one half-day, the people or a pool, and then
-gets 1 to 5 sessions too many there, so that no schedule exists. `python -m benchmarks.overfull --cases 200` solves them one by one and
-prints how many were told, with CPU seconds after load; what stays unknown is counted.
+gets 1 to 5 sessions too many there, so that no schedule exists. `python -m benchmarks.overfull --cases 200` solves them
+one by one and prints how many were told, with CPU seconds after load; what stays unknown is counted.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ NOON = 13 * 60 + 30
 DATES = [f"2026-10-{day:02}" for day in range(5, 12)]
 
 
-def overfull(kind: str, size: int, seed: int) -> Document:
-    """A scenario of about `size` sessions of which 1 to 5 are too many."""
+def overfull(kind: str, size: int, seed: int, extra: int | None = None) -> Document:
+    """A scenario of about `size` sessions of which 1 to 5 are too many, or `extra`; with 0 it is just full."""
     drawn = random.Random(f"{kind} {size} {seed}")
     days = drawn.randint(1, 5 if size > 50 else 2)
     step = drawn.choice((15, 30))
@@ -67,7 +67,7 @@ def overfull(kind: str, size: int, seed: int) -> Document:
         ]
     sessions = _full(kind, places, days, lengths, step, large, drawn)
     crowded = [one for one in sessions if one.pop("_full")]
-    for _ in range(drawn.randint(1, 5)):
+    for _ in range(drawn.randint(1, 5) if extra is None else extra):
         sessions.append(dict(drawn.choice(crowded)))
     drawn.shuffle(sessions)
     for number, one in enumerate(sessions):

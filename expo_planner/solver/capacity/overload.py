@@ -74,7 +74,7 @@ def count_rooms(problem: SearchProblem, worth: Mapping[str, int], effort: Effort
     `worth` names all movable sessions that must be placed; the others are placed in any case.
     """
     began = time.monotonic()
-    nowhere = sum(own for name, own in worth.items() if not problem.domains[name].extent)
+    nowhere = sum(own for name, own in worth.items() if not problem.own_domains[name].extent)
     rooms, dearest = room_time(problem), max(worth.values(), default=1)
     asked = rooms.worth({name: worth.get(name, dearest) for group in rooms.groups for name in group.names})
     fewest = rooms.asked - _most(rooms, replace(effort, time_limit=effort.time_limit / 3))
@@ -85,6 +85,13 @@ def count_rooms(problem: SearchProblem, worth: Mapping[str, int], effort: Effort
     cheapest = sorted(worth[name] for group in rooms.groups for name in group.names if name in worth)
     least = max(asked.asked - min(most, counts.most), sum(cheapest[:fewest]))
     return RoomCount(nowhere + least, schedule_of(problem, asked, counts))
+
+
+def place_by_counting(problem: SearchProblem, effort: Effort) -> Schedule | None:
+    """A schedule of the sessions that counting in whole numbers places; None if it does not place all of them."""
+    rooms = room_time(problem)
+    counts = solve_counting(rooms, effort, enough=rooms.asked)
+    return schedule_of(problem, rooms, counts) if sum(counts.placed.values()) == rooms.asked else None
 
 
 def _most(problem: CountingProblem, effort: Effort) -> int:
