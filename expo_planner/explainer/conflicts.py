@@ -16,12 +16,13 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
 from expo_planner.explainer.mus import minimal_unsatisfiable_subset
 from expo_planner.explainer.oracle import Oracle
-from expo_planner.explainer.overloads import counted_conflicts, never_placed
+from expo_planner.explainer.overloads import counted_conflicts, never_placed, too_long_in_a_row
 from expo_planner.explainer.subset_heuristics import (
     Case,
     out_of_time,
     that_stand,
     without_a_place,
+    without_a_start,
     without_domain,
     without_room,
     without_time,
@@ -102,6 +103,9 @@ def _plain(case: Case, oracle: Oracle, seconds: float) -> tuple[Conflict, ...]:
         conflict = _among(oracle, [case.about([name])], seconds)
         if conflict is not None:
             found.append(replace(conflict, summary=never_placed(case.problem, name)))
+    order = _among(oracle, without_a_start(case), seconds)
+    if order is not None:
+        found.append(replace(order, summary=too_long_in_a_row(case.problem, order.requirements)))
     found += [
         _narrowed(case, oracle, conflict, seconds) for conflict in counted_conflicts(case.problem, oracle.deadline)
     ]

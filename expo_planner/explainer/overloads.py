@@ -11,7 +11,7 @@ from expo_planner.domain.clock import Windows, say_date, union
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Language, Text
 from expo_planner.explainer.demands import Conflict, Demand, conflict_of
-from expo_planner.rules.requirements import Shortage, Unary
+from expo_planner.rules.requirements import Pairwise, Requirement, Shortage, Unary
 from expo_planner.solver.capacity.overload import Overload, find_overloads
 from expo_planner.solver.capacity.usage import Usage, usage_of_limit, usage_of_rooms, usages
 from expo_planner.solver.construct import Construction
@@ -43,6 +43,10 @@ FULL = 0.9
 """The share of what there is from which it is told that it is nearly used up."""
 TOLD = 5
 """The most of these that are told."""
+IN_A_ROW = Text(
+    "{sessions} follow one another in one room and take {asked}; no room is open for more than {there} at a time",
+    "{sessions}须在同一场地首尾相接，共需{asked}，而场地每次最多连续开放{there}",
+)
 ROOMS = Text("{count} rooms ({rooms} …)", "{count}个场地（{rooms}等）")
 DAYS = Text("{first} – {last}", "{first}至{last}")
 NAMED = 6
@@ -222,3 +226,19 @@ def never_placed(problem: SearchProblem, name: str) -> Demand | None:
         if demand.weight is None and (message := demand.never()) is not None:
             return Demand(demand.rule, message, demand.sources)
     return None
+
+
+def too_long_in_a_row(problem: SearchProblem, demands: Sequence[Requirement]) -> Demand | None:
+    """Why sessions that follow one another do not fit, in one sentence; None if they are not longer than any window."""
+    pairs = [demand for demand in demands if isinstance(demand, Pairwise) and demand.in_a_row]
+    expo = problem.scenario.expo
+    names = dict.fromkeys(name for pair in pairs for name in pair.sessions)
+    asked = sum(expo.sessions[name].length or 0 for name in names)
+    rooms = [room for room in expo.rooms.values() if room.kind == "room"]
+    there = max((window.end - window.start for room in rooms for window in expo.usable(room)), default=0)
+    if not pairs or asked <= there:
+        return None
+    facts = {"asked": Duration(asked), "there": Duration(there)}
+    return Demand(
+        pairs[0].rule, IN_A_ROW.fill(sessions=[expo.sessions[name] for name in names], **facts), pairs[0].sources
+    )

@@ -104,14 +104,25 @@ def without_a_place(case: Case) -> Iterator[list[Requirement]]:
         yield case.about(group)
 
 
+def without_a_start(case: Case) -> Iterator[list[Requirement]]:
+    """Sessions whose order leaves one of them no start, found by bounds propagation alone."""
+    timing = _timing(case)
+    if timing.stuck is not None:
+        yield case.about(timing.stuck)
+
+
 def out_of_time(case: Case) -> Iterator[list[Requirement]]:
     """Sessions whose order or people leave them too little time, found by bounds propagation alone."""
-    starts = {name: own for name in case.expo.sessions if name in case.must and (own := case.starts(name))}
-    timing = TimePropagation(case.expo, starts, [one for one in case.demands if not isinstance(one, Unary)])
+    timing = _timing(case)
     if timing.stuck is not None:
         yield case.about(timing.stuck)
     else:
         yield from map(case.about, timing.overbooked())
+
+
+def _timing(case: Case) -> TimePropagation:
+    starts = {name: own for name in case.expo.sessions if name in case.must and (own := case.starts(name))}
+    return TimePropagation(case.expo, starts, [one for one in case.demands if not isinstance(one, Unary)])
 
 
 def without_time(case: Case, seconds: float) -> Iterator[list[Requirement]]:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from expo_planner.domain.clock import Window
+from expo_planner.domain.clock import Window, inside, union
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Pairwise, Requirement
@@ -66,10 +66,21 @@ class TimePropagation:
         sooner, later = (pair.starts_beside(name, self._place(other, start)) for start in (starts[0], starts[-1]))
         return None if sooner is None or later is None else Window(sooner.start, later.end)
 
+    def _left(self, pair: Pairwise, name: str, other: str) -> tuple[int, ...]:
+        """The starts left to a session by those of the other; of tied sessions start by start, so that nights count."""
+        span = self.spans[name]
+        if pair.ties:
+            windows = [pair.starts_beside(name, self._place(other, start)) for start in self.spans[other].starts]
+            known = [window for window in windows if window is not None]
+            if len(known) == len(windows):
+                allowed = union(known)
+                return tuple(start for start in span.starts if inside(allowed, Window(start, start + 1)))
+        hull = self._hull(pair, name, other)
+        return span.starts if hull is None else span.within(hull)
+
     def _heed(self, pair: Pairwise, name: str, other: str) -> bool:
         """Narrows a session's range by the other's. Returns whether it changed."""
-        hull, span = self._hull(pair, name, other), self.spans[name]
-        left = span.starts if hull is None else span.within(hull)
+        span, left = self.spans[name], self._left(pair, name, other)
         if len(left) == len(span.starts):
             return False
         span.because |= self.spans[other].because

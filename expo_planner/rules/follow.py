@@ -31,6 +31,7 @@ class Following(Pairwise):
 
     within: int
     ties = True
+    in_a_row = True
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         if first.room == second.room and 0 <= second.start - first.end <= self.within:

@@ -53,11 +53,20 @@ def conflict_lines(conflict: Conflict, language: Language, folder: Path) -> Iter
         placed = [demand for demand in conflict.requirements if demand.gives_place]
         said = [one.expo.sessions[one.sessions[0]] for one in placed[:LISTED]]
         yield f"  {SESSIONS.fill(count=len(placed), sessions=said).say(language)}"
+        others = (_line(demand, language, folder) for demand in _relations(conflict))
+        yield from (f"  {line}" for line in [*dict.fromkeys(others)][:LISTED])
     else:
         for demand in conflict.demands:
             yield f"  {_line(demand, language, folder)}"
     if not conflict.minimal:
         yield f"  {NOT_MINIMAL.say(language)}"
+
+
+def _relations(conflict: Conflict) -> Iterator[Demand]:
+    """The members that relate sessions to each other."""
+    for demand, requirement in zip(conflict.demands, conflict.requirements, strict=True):
+        if len(requirement.sessions) > 1:
+            yield demand
 
 
 def _line(demand: Demand, language: Language, folder: Path) -> str:

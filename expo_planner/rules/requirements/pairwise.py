@@ -37,6 +37,8 @@ class Pairwise(Requirement):
     """Whether the placement of one leaves the other few: the same room, if rooms matter, and some of the starts."""
     same_day: ClassVar[bool] = False
     """Whether both start on one day."""
+    in_a_row: ClassVar[bool] = False
+    """Whether the second starts in the room of the first, soon after that ends."""
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
         """The breach by these two placements; None if the demand holds."""
