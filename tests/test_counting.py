@@ -51,7 +51,7 @@ def test_counting_is_right(first: int) -> None:
         for overload in overloads:
             assert_true(problem, truth, overload, seed)
         assert_none_missed(problem, truth, overloads, seed)
-        exists = truth.schedule(truth.required) is not None
+        exists = truth.placeable(truth.required)
         assert not (exists and plain_conflicts(problem, seconds=60)), seed
         outcome = solve(scenario, Effort(time_limit=60))
         assert (outcome.status == "infeasible") is not exists and outcome.status != "unknown", seed
@@ -66,7 +66,7 @@ def assert_true(problem: SearchProblem, truth: BruteForce, overload: Overload, s
     assert overload.sessions and set(overload.core) <= set(overload.sessions), seed
     assert set(overload.sessions) <= truth.required, seed
     assert truth.most(overload.sessions) <= overload.most < len(overload.sessions), seed
-    assert truth.schedule(overload.core) is None, seed
+    assert not truth.placeable(overload.core), seed
     assert too_many_by_counting(problem, overload, overload.core), seed
     for name in overload.core:
         assert not too_many_by_counting(problem, overload, set(overload.core) - {name}), (seed, name)
@@ -203,9 +203,12 @@ def least_left_out(truth: BruteForce) -> tuple[int, int, int] | None:
     None if what the file fixes clashes.
     """
     free = sorted(truth.required - truth.standing)
-    parts = [frozenset(part) for count in range(len(free) + 1) for part in combinations(free, count)]
-    measures = (measure(truth, part) for part in parts if truth.schedule(truth.required - part) is not None)
-    return min(measures, default=None)
+    for count in range(len(free) + 1):
+        parts = [set(part) for part in combinations(free, count)]
+        measures = [measure(truth, part) for part in parts if truth.placeable(truth.required - part)]
+        if measures:
+            return min(measures)
+    return None
 
 
 def measure(truth: BruteForce, gone: Collection[str]) -> tuple[int, int, int]:
