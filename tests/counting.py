@@ -197,6 +197,7 @@ class BruteForce:
         self.scenario, self.expo = scenario, scenario.expo
         self.afresh = afresh
         self._pairs: dict[tuple[str, int, str], int] = {}
+        self._placeable: dict[frozenset[str], bool] = {}
 
     @cached_property
     def musts(self) -> tuple[Requirement, ...]:
@@ -296,9 +297,21 @@ class BruteForce:
             )
         return self._pairs[key]
 
+    def placeable(self, names: Collection[str]) -> bool:
+        """Whether some schedule places these sessions and breaks no other must. What has no place has none with more."""
+        wanted = frozenset(names)
+        if wanted not in self._placeable:
+            known = any(not can and part <= wanted for part, can in self._placeable.items())
+            self._placeable[wanted] = not known and self.schedule(wanted) is not None
+        return self._placeable[wanted]
+
     def most(self, names: Collection[str]) -> int:
         """How many of these sessions can be placed at most in a schedule that breaks no must."""
-        for count in range(len(names), 0, -1):
-            if any(self.schedule(chosen) is not None for chosen in combinations(sorted(names), count)):
-                return count
-        return 0
+        return max(
+            (
+                count
+                for count in range(1, len(names) + 1)
+                if any([self.placeable(chosen) for chosen in combinations(sorted(names), count)])
+            ),
+            default=0,
+        )

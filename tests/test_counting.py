@@ -15,11 +15,13 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
-from counting import BruteForce, expo_around_the_limit
+from benchmarks.generate import generate
+from counting import DAYS, BruteForce, expo_around_the_limit
 from ortools.graph.python.max_flow import SimpleMaxFlow
 
 from expo_planner.checker import check
 from expo_planner.domain.clock import DAY, Window
+from expo_planner.domain.plain_text import dump
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import plain_conflicts
 from expo_planner.files.read.load import loads
@@ -27,6 +29,7 @@ from expo_planner.planner.solve import solve
 from expo_planner.planner.what_fits import what_fits
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements.room_cell import OneAtATime
+from expo_planner.solver.bound.column_generation import Relaxation
 from expo_planner.solver.capacity.instance import CountingProblem
 from expo_planner.solver.capacity.overload import Overload, find_overloads
 from expo_planner.solver.capacity.parallel_limits import parallel_limits
@@ -51,7 +54,7 @@ def test_counting_is_right(first: int) -> None:
         for overload in overloads:
             assert_true(problem, truth, overload, seed)
         assert_none_missed(problem, truth, overloads, seed)
-        exists = truth.schedule(truth.required) is not None
+        exists = truth.placeable(truth.required)
         assert not (exists and plain_conflicts(problem, seconds=60)), seed
         outcome = solve(scenario, Effort(time_limit=60))
         assert (outcome.status == "infeasible") is not exists and outcome.status != "unknown", seed
@@ -66,7 +69,7 @@ def assert_true(problem: SearchProblem, truth: BruteForce, overload: Overload, s
     assert overload.sessions and set(overload.core) <= set(overload.sessions), seed
     assert set(overload.sessions) <= truth.required, seed
     assert truth.most(overload.sessions) <= overload.most < len(overload.sessions), seed
-    assert truth.schedule(overload.core) is None, seed
+    assert not truth.placeable(overload.core), seed
     assert too_many_by_counting(problem, overload, overload.core), seed
     for name in overload.core:
         assert not too_many_by_counting(problem, overload, set(overload.core) - {name}), (seed, name)
@@ -203,9 +206,12 @@ def least_left_out(truth: BruteForce) -> tuple[int, int, int] | None:
     None if what the file fixes clashes.
     """
     free = sorted(truth.required - truth.standing)
-    parts = [frozenset(part) for count in range(len(free) + 1) for part in combinations(free, count)]
-    measures = (measure(truth, part) for part in parts if truth.schedule(truth.required - part) is not None)
-    return min(measures, default=None)
+    for count in range(len(free) + 1):
+        parts = [set(part) for part in combinations(free, count)]
+        measures = [measure(truth, part) for part in parts if truth.placeable(truth.required - part)]
+        if measures:
+            return min(measures)
+    return None
 
 
 def measure(truth: BruteForce, gone: Collection[str]) -> tuple[int, int, int]:
@@ -265,3 +271,42 @@ def standing(scenario: Scenario, plan: Schedule) -> Scenario:
         for name, session in scenario.expo.sessions.items()
     }
     return replace(scenario, expo=replace(scenario.expo, sessions=sessions))
+
+
+def test_a_large_plan_is_gone_on_from() -> None:
+    """Too large for one model, so it is searched by neighbourhoods."""
+    scenario = loads(dump(generate(200, 20, 3, 0.7, 0)), name="large.json")
+    plan = solve(scenario, Effort(time_limit=0.3)).schedule
+    cost = check(scenario, plan).cost
+    assert plan and not check(scenario, plan).errors
+    for seconds in (0.02, 0.3):
+        given = solve(scenario, Effort(time_limit=seconds, seed=1), start=plan)
+        own = solve(standing(scenario, plan), Effort(time_limit=seconds, seed=1), afresh=True)
+        for outcome in (given, own):
+            assert outcome.found and not check(scenario, outcome.schedule).errors
+            assert check(scenario, outcome.schedule).cost == outcome.cost <= cost
+
+
+def test_a_person_is_free_before_the_hours_of_a_session_over_several_days() -> None:
+    """A bound on the cost must not count the person as busy all the time."""
+    expo = {"id": "nights", "title": "Nights", "timezone": "Europe/Berlin", "days": DAYS, "hours": "09:00-11:00"}
+    show = {
+        "id": "show",
+        "title": "Show",
+        "start": f"{DAYS[0]} 10:00 .. {DAYS[1]} 11:00",
+        "room": "A",
+        "people": ["zoe"],
+    }
+    talks = [
+        {"id": name, "title": name, "duration": "1h", "people": ["zoe"], "rooms": ["B"], "priority": 9} for name in "bc"
+    ]
+    document = {
+        "expo": {**expo, "step": "60min"},
+        "rooms": [{"id": name} for name in "AB"],
+        "sessions": [show, *talks],
+        "goals": {"busy_people": 0},
+    }
+    relaxation = Relaxation(SearchProblem.of(loads(json.dumps(document))))
+    while not relaxation.finished:
+        relaxation.step()
+    assert relaxation.bound == 0

@@ -30,8 +30,7 @@ FAULTS = (
 )
 
 
-@pytest.mark.parametrize("name", TOO_MUCH)
-@pytest.mark.parametrize("language", [0, 1])
+@pytest.mark.parametrize(("name", "language"), [("one-too-many", 0), ("ten-in-nine", 1)])
 def test_one_session_too_many_is_told_in_hours(plan: Plan, tmp_path: Path, name: str, language: int) -> None:
     path, said = PLANS / f"{name}.yaml", TOO_MUCH[name][language]
     options = ("--lang", ("en", "zh")[language])
@@ -58,7 +57,7 @@ def test_ways_out_say_room_hours_and_sessions(plan: Plan, tmp_path: Path, name: 
     assert plan("solve", changed, "-o", tmp_path / "out", "-q").code == 0
 
 
-@pytest.mark.parametrize("name", [*TOO_MUCH, "sane1"])
+@pytest.mark.parametrize("name", ["ten-in-nine", "sane1"])
 def test_each_way_out_has_a_schedule(name: str) -> None:
     scenario = load(PLANS / f"{name}.yaml")
     conflicts = explain(SearchProblem.of(scenario), seconds=60).conflicts

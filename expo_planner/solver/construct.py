@@ -49,7 +49,7 @@ class Construction:
             if name not in self.partial.placed and domain.extent
         ]
         heapq.heapify(queue)
-        left = len(queue) + self.params.ejections
+        left = len(queue) * self.params.ejections_by_session + self.params.ejections
         best, most = dict(self.partial.placed), self._worth()
         while queue and left and time.monotonic() < deadline:
             _, name = heapq.heappop(queue)

@@ -22,11 +22,13 @@ class ConstructionParams:
     tries_of_tied: int = 3
     """Placements tried for a session tied to one just placed."""
     ejections: int = 2_000
-    """Ejections, besides one for each session, after which the rest is left to large neighbourhood search."""
+    """Ejections, besides those for each session, after which the rest is left to large neighbourhood search."""
+    ejections_by_session: int = 1
+    """Ejections for each session."""
     optional_tries: int = 3
     """How often an optional session may eject others; a must session may always."""
     ejections_before_counting: int = 100
-    """Ejections in a first attempt; if sessions are left without a place, counting comes next."""
+    """Ejections in a first attempt, in all; if sessions are left without a place, counting comes next."""
     rooms_at_first: int = 16
     """Cheapest rooms priced at first; their number doubles while a cheaper placement may be in another room."""
     touching_bonus: float = 0.25

@@ -16,7 +16,9 @@ from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.stop import patience
 
-FIRST_ATTEMPT = SearchParams(construction=ConstructionParams(ejections=ConstructionParams().ejections_before_counting))
+FIRST_ATTEMPT = SearchParams(
+    construction=ConstructionParams(ejections=ConstructionParams().ejections_before_counting, ejections_by_session=0)
+)
 """Parameters of a first attempt, which is to be quick rather than complete."""
 
 
