@@ -34,4 +34,4 @@ export const shade = id => ask(address(about("shade", id)));
 export const why = (id, room, start) => ask(address(about("why", id), {room, start}));
 export const where = id => ask(address(about("where", id), {top: 5}));
 export const history = () => ask(address("/api/history"));
-export const events = () => new EventSource("/api/events");
+export const events = () => new EventSource(address("/api/events"));

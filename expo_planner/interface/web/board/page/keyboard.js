@@ -127,9 +127,12 @@ function aimAt(target) {
 function nextStart(start, direction) {
   const starts = holding().shade?.starts;
   if (!starts) return start + direction * state.board.step;
-  const beyond = starts.filter(other => (other - start) * direction > 0);
+  const beyond = starts.filter(other => (other - start) * direction > 0 && open(other));
   return beyond.length ? (direction > 0 ? Math.min(...beyond) : Math.max(...beyond)) : start;
 }
+
+/** Whether the expo is open then, so that nobody steps through its nights. */
+const open = tick => state.board.days.some(day => day.windows.some(([start, end]) => start <= tick && tick < end));
 
 function nextRoom(room, direction) {
   const rooms = layout().rows.filter(row => row.room).map(row => row.room.id);

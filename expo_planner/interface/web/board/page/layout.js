@@ -2,7 +2,7 @@
 
 import {placed} from "./store.js";
 
-export const ROW = {site: 26, hall: 24, empty: 36, lane: 50, hosted: 22};
+export const ROW = {site: 26, hall: 24, empty: 36, lane: 57, hosted: 22};
 
 /** The days shown, each from a whole hour to a whole hour, and what of the sessions is seen on them. */
 export function arrange(board, clock, day, minutePixels) {
@@ -143,7 +143,10 @@ function stack(rows, standing, hosted, rooms) {
       }
     }
   });
-  return boxes.flatMap(box => [box, ...guests(box, guestLanes(box.piece))]);
+  return boxes.flatMap(box => {
+    const filled = guestLanes(box.piece);
+    return [{...box, spare: box.height - filled.length * ROW.hosted}, ...guests(box, filled)];
+  });
 }
 
 /** The neighbouring rows in which a session of a joined hall is alone, and so gets one box. */
@@ -156,7 +159,7 @@ function runOf(rows, number, piece) {
 }
 
 const guests = (box, filled) => filled.flatMap((lane, number) =>
-  lane.map(piece => ({piece, top: box.top + box.height - 3 - (filled.length - number) * ROW.hosted, height: ROW.hosted, hosted: true})));
+  lane.map(piece => ({piece, top: box.top + box.height - 3 - (filled.length - number) * ROW.hosted, height: ROW.hosted, spare: ROW.hosted, hosted: true})));
 
 /** Pixels from the left for a tick; null where its day is not shown. */
 export function leftOf(plan, tick) {

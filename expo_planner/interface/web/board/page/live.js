@@ -6,16 +6,18 @@ import {t} from "./i18n.js";
 import {refresh, state} from "./store.js";
 
 const AGAIN = 2000;
+let source = null;
 
+/** Listens; once more after the language changed, since sentences come in it. */
 export function listen() {
-  const source = api.events();
-  source.addEventListener("open", () => catchUp());
-  source.addEventListener("board", event => hear(JSON.parse(event.data)));
-  source.addEventListener("error", () => {
+  source?.close();
+  const own = (source = api.events());
+  own.addEventListener("open", catchUp);
+  own.addEventListener("board", event => hear(JSON.parse(event.data)));
+  own.addEventListener("error", () => {
+    if (own !== source) return;
     banner("gone", t("gone"));
-    if (source.readyState !== EventSource.CLOSED) return;
-    source.close();
-    setTimeout(listen, AGAIN);
+    if (own.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN);
   });
 }
 

@@ -35,8 +35,8 @@ function drawBars() {
   $("timeline").setAttribute("aria-label", t("board"));
   drawDays();
   $("legend").setAttribute("aria-label", t("legend"));
-  $("legend").replaceChildren(...board.categories.map(({name, color}) => {
-    const item = h("li", {}, name);
+  $("legend").replaceChildren(...board.categories.map(({name, label: text, color}) => {
+    const item = h("li", {}, text ?? name);
     item.style.setProperty("--color", color);
     return item;
   }));
@@ -75,7 +75,7 @@ function switchLanguage() {
   speak(chosen);
   remember("language", chosen);
   changed();
-  refresh().catch(() => {});
+  live.listen();
 }
 
 function listen() {

@@ -20,7 +20,7 @@ function facts(session) {
   const host = state.sessions.get(session.host);
   const rows = [
     ["now", sayPlace(session) + (session.pinned ? ` · ${t("pinned")}` : "")],
-    ["category", session.category],
+    ["category", state.board.categories.find(one => one.name === session.category)?.label ?? session.category],
     ["length", session.length && sayLength(session.length)],
     ["setup", (session.setup || session.teardown) && `${sayLength(session.setup)} / ${sayLength(session.teardown)}`],
     ["attendance", session.attendance && count("person", "persons", session.attendance)],
@@ -118,6 +118,6 @@ function drawOffer(session, offer) {
   const moves = offer.moves.map(other => h("li", {}, `${state.sessions.get(other.session)?.title ?? other.session} → ${other.to ? say(other.to) : t("notPlaced")}`));
   return h("li", {className: "offer", data: {room: offer.room, start: offer.start}},
     h("p", {}, say(offer)), h("p", {className: "muted"}, price),
-    moves.length ? h("details", {}, h("summary", {}, `${t("offerMoves")} ${moves.length}`), h("ul", {}, moves)) : null,
+    moves.length ? h("div", {}, h("p", {}, t("offerMoves")), h("ul", {}, moves)) : null,
     h("button", {type: "button", onclick: apply}, t("apply")));
 }

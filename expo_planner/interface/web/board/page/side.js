@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import {$, h} from "./dom.js";
-import {t} from "./i18n.js";
+import {current, t} from "./i18n.js";
 import {chooseDay, onChange, select, state} from "./store.js";
 import {drawSession} from "./panel.js";
 import {elementOf, reveal} from "./timeline.js";
@@ -24,6 +24,7 @@ export function choose(id) {
   shown = "session";
   document.body.classList.remove("tray-open");
   select(id);
+  elementOf(id)?.scrollIntoView({block: "nearest", inline: "nearest"});
 }
 
 function toggle(name) {
@@ -43,7 +44,7 @@ function close() {
 
 function draw() {
   if (shown === "session" && !state.selected) shown = null;
-  const key = [shown, state.selected, state.board.revision, document.documentElement.lang].join("\n");
+  const key = [shown, state.selected, state.board.revision, state.said, current()].join("\n");
   if (key === drawn) return;
   const fresh = drawn.split("\n")[0] !== String(shown);
   drawn = key;

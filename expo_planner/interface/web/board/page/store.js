@@ -3,11 +3,12 @@
 import * as api from "./api.js";
 import {banner, toast} from "./dom.js";
 import {Clock} from "./clock.js";
-import {count, quoted, speak, t} from "./i18n.js";
+import {count, current, quoted, speak, t} from "./i18n.js";
 
 export const state = {
   board: null, clock: null, sessions: new Map(), rooms: new Map(), colors: new Map(), clashing: new Map(),
   day: null, selected: null, outlined: new Set(), busy: 0, by: "",
+  said: "",
 };
 
 const listeners = [];
@@ -39,6 +40,7 @@ export function take(board) {
   if (state.board && board.revision < state.board.revision) return;
   if (!state.board) speak(recall("language") ?? board.language);
   state.board = board;
+  state.said = current();
   state.clock ??= new Clock(board.timezone, board.days[0].date);
   state.sessions = new Map(board.sessions.map(session => [session.id, session]));
   state.rooms = new Map(board.rooms.map(room => [room.id, room]));

@@ -2,14 +2,17 @@
 
 import {$, h, place} from "./dom.js";
 import {sayDate, sayMinute} from "./clock.js";
-import {quoted, t} from "./i18n.js";
+import {current as language, quoted, t} from "./i18n.js";
 import {arrange, leftOf, rowAt, tickAt} from "./layout.js";
 import {placed, recall, remember, sayPlace, state} from "./store.js";
 
-const SCALES = [0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4];
+const SCALES = [0.35, 0.5, 0.7, 1, 1.2, 1.4, 2, 2.8, 4];
+const LINE = 15.6;
+const TIME = 84;
 const AXIS = {one: 30, all: 52};
 let plan = null;
 let drawn = "";
+let day = null;
 let current = null;
 const parts = {};
 
@@ -18,7 +21,15 @@ export const field = () => parts.field;
 
 function scale() {
   const kept = recall(state.day === "all" ? "scaleAll" : "scale");
-  return kept ?? (state.day === "all" ? 0.5 : 1.4);
+  return kept ?? (state.day === "all" ? 0.5 : fitting());
+}
+
+/** The largest scale at which a day's hours are all to be seen, but not too small to be read. */
+function fitting() {
+  const minutes = Math.max(60, ...state.board.days.flatMap(day => day.windows.length
+    ? [day.windows.at(-1)[1] - day.windows[0][0]] : []));
+  const room = $("work").clientWidth - $("tray").offsetWidth - 200;
+  return SCALES.findLast(one => one >= 1 && one <= 2 && one * minutes <= room) ?? 1;
 }
 
 export function zoom(direction) {
@@ -30,7 +41,7 @@ export function zoom(direction) {
 
 /** Draws anew where the board, the day, the size or the language changed; else only marks what is selected. */
 export function draw() {
-  const key = [state.board.revision, state.day, scale(), document.documentElement.lang].join();
+  const key = [state.board.revision, state.said, state.day, scale(), language()].join();
   if (key !== drawn) {
     drawn = key;
     const had = document.activeElement?.closest?.("#timeline .session")?.dataset.id;
@@ -62,9 +73,17 @@ function build() {
   parts.field.append(...traces());
   const sheet = h("div", {className: "sheet"}, h("div", {className: "corner"}), axis, names, parts.field);
   place(sheet.firstChild, {height: axisHeight});
-  const {scrollLeft, scrollTop} = $("timeline");
+  const {scrollTop} = $("timeline");
+  const scrollLeft = scrollOf(day);
+  day = state.day;
   $("timeline").replaceChildren(h("h2", {className: "printed"}, dayTitle()), sheet);
   $("timeline").scrollTo(scrollLeft, scrollTop);
+}
+
+/** How far to scroll to the right: what was seen stays in sight. */
+function scrollOf(before) {
+  if (before === state.day || (before !== "all" && state.day !== "all")) return $("timeline").scrollLeft;
+  return plan.segments.find(segment => segment.date === before)?.left ?? 0;
 }
 
 const dayTitle = () => (state.day === "all" ? t("all") : sayDate(state.day));
@@ -133,20 +152,23 @@ function edges({piece, top, height, hosted}) {
     });
 }
 
-function drawSession({piece, top, height, hosted}, again) {
+function drawSession({piece, top, height, spare, hosted}, again) {
   const {session, start, end} = piece;
   const {left, width} = spanOf(start, end);
   const severity = state.clashing.get(session.id);
-  const classes = ["session", severity && `has-${severity}`, session.pinned && "pinned", hosted && "hosted", height > 90 && "tall"];
+  const classes = ["session", severity && `has-${severity}`, session.pinned && "pinned", hosted && "hosted"];
   const signs = `${severity ? "⚠ " : ""}${session.pinned ? "📌 " : ""}`;
-  const time = `${state.clock.sayTime(start)}–${sayMinute(state.clock.localEnd(end).minute)}`;
+  const from = state.clock.sayTime(start);
+  const time = width < TIME ? from : `${from}–${sayMinute(state.clock.localEnd(end).minute)}`;
+  const text = h("div", {className: "text"}, hosted || width < TIME / 2 ? null : h("span", {className: "time"}, time),
+    h("span", {className: "session-title"}, `${signs}${session.title}`));
+  text.style.webkitLineClamp = Math.max(1, Math.floor((spare - 8) / LINE));
   const box = h("div", {
     className: classes.filter(Boolean).join(" "), data: {id: session.id}, tabIndex: -1, role: "button",
     title: `${session.title}\n${sayPlace(session)}`, "aria-hidden": again && "true",
     "aria-label": [session.title, sayPlace(session), session.pinned && t("pinned"), severity && t("clashes")]
       .filter(Boolean).join(", "),
-  }, h("div", {className: "text"}, hosted || width < 60 ? null : h("span", {className: "time"}, time),
-    h("span", {className: "session-title"}, `${signs}${session.title}`)));
+  }, text);
   if (again) box.classList.add("again");
   box.style.setProperty("--color", state.colors.get(session.category) ?? "gray");
   return place(box, {left: left + 1, width: Math.max(width - 2, 6), top: top + 1, height: height - 3});

@@ -38,7 +38,7 @@ function matches(session, words) {
 function drawCategories() {
   const chosen = $("category").value;
   $("category").replaceChildren(h("option", {value: ""}, t("anyCategory")),
-    ...state.board.categories.map(({name}) => h("option", {value: name}, name)));
+    ...state.board.categories.map(({name, label}) => h("option", {value: name}, label ?? name)));
   $("category").value = chosen;
 }
 
