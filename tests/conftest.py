@@ -1,12 +1,15 @@
-"""What tests share: the command line called in this process, and the shipped scenarios."""
+"""What tests share: the command line called in this process, the shipped scenarios, a browser."""
 
 from __future__ import annotations
 
+import shutil
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -18,6 +21,7 @@ if (
 settings.register_profile("patient", deadline=None)  # how long a test takes is no matter of right or wrong
 settings.load_profile("patient")
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
+CACHE = Path(__file__).parent.parent / ".cache" / "npm"
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,31 @@ def plan(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
 def scenarios() -> Path:
     """The folder of the shipped scenarios."""
     return SCENARIOS
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's chromium, driven by playwright; without either, what needs it is skipped."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no chromium is installed")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, from npm."""
+    script = CACHE / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("no npm is installed, from which axe-core comes")
+        CACHE.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--prefix", str(CACHE), "--no-save", "--no-audit", "--no-fund", "axe-core@4"]
+        if subprocess.run(command, capture_output=True, timeout=120).returncode:
+            pytest.skip("axe-core could not be installed from npm")
+    return script.read_text(encoding="utf-8")

@@ -5,8 +5,6 @@ Debian's chromium is driven, and axe-core (npm) looks for barriers; without them
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -23,21 +21,9 @@ from sites import BASE, RELEASES, crowded, folder, real_fair
 from expo_planner.publishing.formats import write
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
-
-CACHE = Path(__file__).parent.parent / ".cache" / "npm"
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1440, "height": 900}
 VIEWS = ("index", "categories", "rooms", "room-7A", "people", "calendars", "changes")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -311,21 +297,6 @@ def test_search_among_a_thousand_sessions_answers_at_once(look: Open) -> None:
     assert sorted(times)[len(times) // 2] < 100, times
     page.locator("#search").fill("speaker 12 第312场")
     assert shown(page) == ["s312"]
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe-core, from npm."""
-    script = CACHE / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("no npm is installed, from which axe-core comes")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--prefix", str(CACHE), "--no-save", "--no-audit", "--no-fund", "axe-core@4"]
-        if subprocess.run(command, capture_output=True, timeout=120).returncode:
-            pytest.skip("axe-core could not be installed from npm")
-    return script.read_text(encoding="utf-8")
 
 
 def test_axe_finds_no_serious_barrier(look: Open, axe: str) -> None:

@@ -163,12 +163,11 @@ function drawSession({piece, top, height, spare, hosted}, again) {
   const text = h("div", {className: "text"}, hosted || width < TIME / 2 ? null : h("span", {className: "time"}, time),
     h("span", {className: "session-title"}, `${signs}${session.title}`));
   text.style.webkitLineClamp = Math.max(1, Math.floor((spare - 8) / LINE));
+  const said = [sayPlace(session), session.pinned && t("pinned"), severity && t("clashes")].filter(Boolean).join(", ");
   const box = h("div", {
     className: classes.filter(Boolean).join(" "), data: {id: session.id}, tabIndex: -1, role: "button",
     title: `${session.title}\n${sayPlace(session)}`, "aria-hidden": again && "true",
-    "aria-label": [session.title, sayPlace(session), session.pinned && t("pinned"), severity && t("clashes")]
-      .filter(Boolean).join(", "),
-  }, text);
+  }, text, h("span", {className: "unseen"}, `, ${said}`));
   if (again) box.classList.add("again");
   box.style.setProperty("--color", state.colors.get(session.category) ?? "gray");
   return place(box, {left: left + 1, width: Math.max(width - 2, 6), top: top + 1, height: height - 3});
