@@ -56,16 +56,21 @@ def judge(expo: Expo, requirements: Iterable[Requirement], schedule: Schedule) -
         for kind, alike in groupby(requirements, lambda one: type(one))
         for clash in kind.all_broken(tuple(alike), schedule)
     ]
+    return report_of(expo, found)
+
+
+def report_of(expo: Expo, found: Iterable[Clash]) -> Report:
+    """The report of clashes and costs that were found, sorted by severity, time, rule and the order of the file."""
     rank = {name: place for place, name in enumerate(expo.sessions)}
 
     def order(clash: Clash) -> tuple[int, tuple[int, int], str, list[int], tuple[str, ...]]:
         severity = 0 if clash.error else 1 if clash.waiver is None else 2
         return (severity, clash.window or (0, 0), clash.rule, [rank[name] for name in clash.sessions], clash.people)
 
-    found.sort(key=order)
+    ordered = sorted(found, key=order)
     return Report(
-        clashes=tuple(clash for clash in found if not clash.goal),
-        costs=tuple(clash for clash in found if clash.cost),
+        clashes=tuple(clash for clash in ordered if not clash.goal),
+        costs=tuple(clash for clash in ordered if clash.cost),
     )
 
 

@@ -44,10 +44,9 @@ class Moved:
 def move(scenario: Scenario, schedule: Schedule, placements: Mapping[str, Placement]) -> Moved:
     """Judges new placements of some sessions, by id, all at once; the schedule itself stays as it is.
 
-    Sessions hosted by one that moves keep their time after its start and stay in its room, unless they are given a
-    placement themselves.
+    Hosted sessions go along, as in `moved_schedule`.
     """
-    moved = Schedule({**schedule, **_hosted(scenario.expo, schedule, placements), **placements})
+    moved = moved_schedule(scenario.expo, schedule, placements)
     before, after = check(scenario, schedule), check(scenario, moved)
     arising, gone = beyond(after.clashes, before.clashes), beyond(before.clashes, after.clashes)
     return Moved(
@@ -61,19 +60,31 @@ def move(scenario: Scenario, schedule: Schedule, placements: Mapping[str, Placem
     )
 
 
-def _hosted(expo: Expo, schedule: Schedule, placements: Mapping[str, Placement]) -> dict[str, Placement]:
+def moved_schedule(expo: Expo, schedule: Schedule, placements: Mapping[str, Placement | None]) -> Schedule:
+    """The schedule after new placements of some sessions, by id; None takes a session out.
+
+    Sessions hosted by one that moves keep their time after its start and stay in its room, or go out with it, unless
+    they are given a placement themselves.
+    """
+    moved = {**schedule, **_hosted(expo, schedule, placements), **placements}
+    return Schedule({name: place for name, place in moved.items() if place is not None})
+
+
+def _hosted(expo: Expo, schedule: Schedule, placements: Mapping[str, Placement | None]) -> dict[str, Placement | None]:
     """The placements of the sessions that stand in the room of a host that moves, and of those hosted by them."""
-    along: dict[str, Placement] = {}
+    along: dict[str, Placement | None] = {}
     hosts = dict(placements)
     while hosts:
-        following = {}
+        following: dict[str, Placement | None] = {}
         for session in expo.sessions.values():
             host, own = session.host, schedule.get(session.id)
             if host not in hosts or own is None or session.id in placements:
                 continue
             old, new = schedule.get(host), hosts[host]
             if old is not None and own.room == old.room:
-                following[session.id] = expo.place_session(session, new.room, own.start + new.start - old.start)
+                following[session.id] = (
+                    None if new is None else expo.place_session(session, new.room, own.start + new.start - old.start)
+                )
         along |= following
         hosts = following
     return along

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from expo_planner.files.edit import plain
 from expo_planner.files.read import sources
@@ -34,9 +35,14 @@ class AsWritten:
     tables: Mapping[str, Path]
 
 
-def read_written(path: Path, *, allow_outside: bool = False) -> AsWritten:
-    """What a scenario file says, with the tables that it names. Raises BadInput where it cannot be read."""
-    context = Context(folder=path.parent, allow_outside=allow_outside)
+def read_written(
+    path: Path, *, allow_outside: bool = False, unwritten: Mapping[Path, bytes] = MappingProxyType({})
+) -> AsWritten:
+    """What a scenario file says, with the tables that it names; `unwritten` are bytes to read instead of files.
+
+    Raises BadInput where it cannot be read.
+    """
+    context = Context(folder=path.parent, allow_outside=allow_outside, unwritten=unwritten)
     root = sources.parse_file(path, context)
     context.report.raise_any()
     sections: dict[str, Value] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from expo_planner.domain.clock import Window
@@ -80,10 +81,18 @@ class Taken:
         return tuple(move.session for move in self.moves if move.after is None)
 
 
-def place(path: Path, scenario: Scenario, schedule: Schedule, *, allow_outside: bool = False) -> Taken:
+def place(
+    path: Path,
+    scenario: Scenario,
+    schedule: Schedule,
+    *,
+    allow_outside: bool = False,
+    unwritten: Mapping[Path, bytes] = MappingProxyType({}),
+) -> Taken:
     """Puts a schedule into the scenario that was loaded from `path`; comments and layout stay.
 
-    A session that stands in the scenario, but not in the schedule, loses start and room. Raises BadInput where the
+    A session that stands in the scenario, but not in the schedule, loses start and room. `unwritten` are bytes that the
+    scenario was loaded from instead of those of these files, by their resolved paths. Raises BadInput where the
     schedule contradicts a pin, or where a file cannot be edited, such as a workbook.
     """
     expo, path = scenario.expo, path.resolve()
@@ -91,7 +100,7 @@ def place(path: Path, scenario: Scenario, schedule: Schedule, *, allow_outside: 
     problems = [*_pins(expo, schedule)]
     if problems:
         raise BadInput(problems)
-    written = read_written(path, allow_outside=allow_outside)
+    written = read_written(path, allow_outside=allow_outside, unwritten=unwritten)
     entries: Any = written.sections.get("sessions") or ()
     numbers = {entry["id"]: number for number, entry in enumerate(entries)}
     writer = _Writer(expo, Calendar(expo.clock, expo.parts))
@@ -103,9 +112,9 @@ def place(path: Path, scenario: Scenario, schedule: Schedule, *, allow_outside: 
     ]
     if writer.problems:
         raise BadInput(writer.problems)
-    files = edited_files(path, written, edits)
+    files = edited_files(path, written, edits, unwritten=unwritten)
     if files:
-        _look(path, files, expo, schedule, moves, allow_outside=allow_outside)
+        _look(path, {**unwritten, **files}, expo, schedule, moves, allow_outside=allow_outside)
     return Taken(files, moves, len(schedule) - sum(move.after is not None for move in moves))
 
 

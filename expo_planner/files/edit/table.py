@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from expo_planner.domain.i18n import Text
@@ -34,7 +35,13 @@ class _Cell(NamedTuple):
     text: str
 
 
-def edited_table(path: Path, section: str, old: Sequence[Value], edits: Iterable[Edit]) -> bytes:
+def edited_table(
+    path: Path,
+    section: str,
+    old: Sequence[Value],
+    edits: Iterable[Edit],
+    unwritten: Mapping[Path, bytes] = MappingProxyType({}),
+) -> bytes:
     """The bytes of a csv table after edits of the section that stands in it. `old` are its entries.
 
     Raises BadInput where the table is a workbook, or a value cannot stand in a cell.
@@ -42,7 +49,7 @@ def edited_table(path: Path, section: str, old: Sequence[Value], edits: Iterable
     if path.suffix.lower() != ".csv":
         message = NO_WORKBOOK.fill(section=section, name=path.name)
         raise BadInput([Problem(Source(path.name), section, message, NO_WORKBOOK_HINT)])
-    data = path.read_bytes()
+    data = unwritten[path] if path in unwritten else path.read_bytes()
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     text = data.decode("utf-8-sig")
     change = patch(edits).entries[section]

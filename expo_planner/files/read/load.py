@@ -9,8 +9,9 @@ of the files. `schema` is the JSON Schema of what they accept; `load_schedule` r
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read import scenario, sources
@@ -24,13 +25,20 @@ from expo_planner.rules import Scenario
 __all__ = ["load", "load_schedule", "loads", "read_placement", "read_session", "schema", "without_added"]
 
 
-def load(path: Path, *, allow_outside: bool = False, added: Sequence[Path] = ()) -> Scenario:
+def load(
+    path: Path,
+    *,
+    allow_outside: bool = False,
+    added: Sequence[Path] = (),
+    unwritten: Mapping[Path, bytes] = MappingProxyType({}),
+) -> Scenario:
     """The scenario in a file: JSON if its name ends in .json, otherwise YAML.
 
     Tables that it names must be in its folder or below, unless `allow_outside` is set. `added` are files with more
-    sessions, read as if they were in the scenario. Raises BadInput with all problems.
+    sessions, read as if they were in the scenario. `unwritten` are bytes to read instead of these files, by their
+    resolved paths. Raises BadInput with all problems.
     """
-    context = Context(folder=path.parent, allow_outside=allow_outside)
+    context = Context(folder=path.parent, allow_outside=allow_outside, unwritten=unwritten)
     root = sources.parse_file(path, context)
     more = [sources.parse_file(file, context, _seen_from(path.parent, file)) for file in added]
     context.report.raise_any()

@@ -46,6 +46,10 @@ NO_FOLDER = Text("{path}: there is no such folder; publish into it first", "{pat
 NO_PORT = Text(
     "port {port} is not available: {why}; choose another with --port", "端口 {port} 无法使用：{why}，请用 --port 另选"
 )
+ONE_OF_TWO = Text(
+    "give either a scenario, for its planning board, or --public DIR, for a published folder",
+    "请给出方案文件（打开排期看板），或用 --public 指明已发布的文件夹，二者取一",
+)
 SERVING = Text("serving {path} at {url}; press Ctrl-C to stop", "正在 {url} 提供 {path}，按 Ctrl-C 结束")
 NO_MOMENT = Text(
     "--at {given} is not a time; write 2023-07-01T08:00:00Z, or 2023-07-01 16:00 in the expo's local time",
@@ -240,19 +244,44 @@ def _copy(
 
 @app.command()
 def serve(
-    public: Annotated[Path, typer.Option("--public", metavar="DIR", help="The published folder.")],
+    scenario: Annotated[
+        Path | None, typer.Argument(metavar="SCENARIO", help="The scenario to plan on a board in the browser.")
+    ] = None,
+    public: Annotated[
+        Path | None, typer.Option("--public", metavar="DIR", help="The published folder to serve instead.")
+    ] = None,
     port: Annotated[
-        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port on 127.0.0.1; 0 for any free port.")
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0 for any free port.")
     ] = 8023,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="Address to serve the board on, for other machines.")
+    ] = "127.0.0.1",
+    token: Annotated[
+        str | None,
+        typer.Option("--token", metavar="SECRET", help="Secret in the board's link; with --host, made if not given."),
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Show the board, and let nobody change it.")] = False,
+    browser: Annotated[bool, typer.Option("--open", help="Open the board in the browser.")] = False,
+    schedule: ScheduleFile = None,
     quiet: Quiet = False,
     lang: Lang = None,
+    allow_outside: Outside = False,
 ) -> None:
-    """Serve a published folder over HTTP, on this machine only, until Ctrl-C."""
+    """Serve a planning board or, with --public, a published folder over HTTP, until Ctrl-C."""
     language = language_of(checked_language(lang))
+    if (scenario is None) == (public is None):
+        fail(BAD_INPUT, ONE_OF_TWO, language)
     try:
         from expo_planner.interface.web.server import serve_public
     except ModuleNotFoundError as missing:
         fail(BAD_INPUT, NO_WEB, language, name=missing.name)
+    if scenario is not None:
+        from expo_planner.interface.cli.board import Access, serve_scenario
+
+        access = Access(host, port, token, read_only=read_only, browser=browser)
+        serve_scenario(scenario, access, schedule, lang, allow_outside=allow_outside, quiet=quiet)
+        return
+    assert public is not None  # one of the two is given
     if not public.is_dir():
         fail(BAD_INPUT, NO_FOLDER, language, path=public)
 

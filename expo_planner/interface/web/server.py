@@ -1,13 +1,17 @@
-"""The server: on this machine alone, until Ctrl-C."""
+"""The servers: of a published folder on this machine alone, and of a planning board; until Ctrl-C."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
 
+from expo_planner.interface.web.board import application as board_application
+from expo_planner.interface.web.board.application import BoardService
+from expo_planner.interface.web.board.guard import Guard
 from expo_planner.interface.web.public import application
 
 HOST = "127.0.0.1"
@@ -27,3 +31,46 @@ def serve_public(folder: Path, port: int, ready: Callable[[str], None]) -> None:
             uvicorn.Server(config).run(sockets=[listening])
         except KeyboardInterrupt:
             return
+
+
+def serve_board(board: BoardService, host: str, port: int, token: str | None, ready: Callable[[str], None]) -> None:
+    """Serves a planning board until Ctrl-C or SIGTERM; all that was changed is in its file then.
+
+    `ready` is called with the address, which has the token in it. Raises OSError if host or port is not available.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listening:
+        port = listening.getsockname()[1]
+        application = board_application.application(board, Guard(host, port, token))
+        config = uvicorn.Config(
+            application,
+            lifespan="off",
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=5,
+        )
+        board.follower.start()
+        name = f"[{host}]" if ":" in host else host
+        ready(f"http://{name}:{port}/" + (f"?token={token}" if token else ""))
+        try:
+            _BoardServer(config, board).run(sockets=[listening])
+        except KeyboardInterrupt:
+            return
+        finally:
+            board.follower.close()
+
+
+class _BoardServer(uvicorn.Server):
+    """A server that ends the streams of events first, and writes what is left before a signal ends the process."""
+
+    def __init__(self, config: uvicorn.Config, board: BoardService) -> None:
+        super().__init__(config)
+        self._board = board
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._board.end_streams()
+        await super().shutdown(sockets)
+        await asyncio.to_thread(self._board.follower.close)

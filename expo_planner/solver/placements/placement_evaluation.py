@@ -37,7 +37,7 @@ class PlacementEvaluation:
     sessions; `told` is a lower bound on the people to notify of moves of others. `cost` is the added cost of a
     placement, known where `priced` is true and for `own`, the session's current placement. Placements that fit are
     priced; with `top`, only the `top` least disturbing ones and ties. With `movers` 0, no other session may move, and
-    a single placement is not priced.
+    a single placement is not priced. With `everywhere`, all rooms of the expo are evaluated.
     """
 
     def __init__(
@@ -49,11 +49,13 @@ class PlacementEvaluation:
         also: Iterable[int] = (),
         top: int | None = None,
         movers: int = PlacementParams.movers,
+        everywhere: bool = False,
     ) -> None:
         self.movers = movers
         self.index, self.expo, self.others, self.own = index, index.expo, others, own
         self.session = self.expo.sessions[name]
-        self.grid = Grid(self.expo, self.session, *self._candidates(own, also))
+        rooms, starts = self._candidates(own, also)
+        self.grid = Grid(self.expo, self.session, tuple(self.expo.rooms) if everywhere else rooms, starts)
         shape = self.grid.shape
         self.barred, self.blocked = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
         self.cost, self.told = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)

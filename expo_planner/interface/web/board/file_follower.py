@@ -1,0 +1,191 @@
+"""Keeps the scenario file and the board equal, in both directions, in a thread of its own.
+
+What changes on the board is written a moment later; what somebody writes into the file is merged into the board. What
+the board is about to write is noted before, so that after a crash nobody takes it for an edit by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from sqlite3 import Error as DatabaseError
+from threading import Event as Signal
+from threading import Lock, Thread
+from time import sleep
+
+from expo_planner.domain.i18n import Message, Text
+from expo_planner.domain.problems import BadInput, Problem
+from expo_planner.domain.schedule import Schedule
+from expo_planner.files.edit.place import WrittenWrongly
+from expo_planner.files.read.load import load
+from expo_planner.interface.web.board.history import History
+from expo_planner.interface.web.board.live_board import BoardEvent, LiveBoard, Outrun, from_json, resumed
+from expo_planner.interface.web.board.messages import DISK, SETTLED, UNREADABLE, UNWRITTEN
+from expo_planner.interface.web.board.scenario_file import ScenarioFile, digest, write_changed
+from expo_planner.planner.board import Change, joined
+
+DEBOUNCE = 0.3
+"""Seconds that a change waits for the next one before both are written."""
+POLL = 0.5
+"""Seconds after which the file is looked at for edits by hand."""
+
+
+class FileFollower:
+    """A live board and its scenario file. Without a history, the board is for reading and the file is never written."""
+
+    def __init__(self, file: ScenarioFile, history: History | None) -> None:
+        self.basis, self.history = file, history
+        self._seen: Mapping[Path, bytes] = file.files
+        self._stamps = file.stamps()
+        self._failed: object = None
+        self._turn, self._signal, self._closing = Lock(), Signal(), Signal()
+        entries = [] if history is None else history.entries()
+        state = resumed(file.scenario, entries)
+        self.board = LiveBoard(state, history, file.path.name)
+        self._kept: Schedule = file.scenario.expo.standing
+        if history is not None:
+            self._resume(file, history)
+        self.board.listen(lambda _: self._signal.set())
+        self._thread = Thread(target=self._follow, name="file follower", daemon=True)
+
+    def _resume(self, file: ScenarioFile, history: History) -> None:
+        """Finds out whether the file is as the board left it, or was edited by hand since."""
+        found, written, writing = digest(file.files), history.written(), history.writing()
+        if writing is not None and writing.digest == found:
+            history.has_written()
+            written = writing
+        if written is not None and written.digest == found:
+            with suppress(BadInput):  # read by another version of the planner, say
+                named = history.basis().items()
+                files = {(file.path.parent / name).resolve(): content for name, content in named}
+                self.basis = ScenarioFile.read(file.path, allow_outside=file.allow_outside, files=files)
+                self.board.keep_pins(self.basis.scenario)
+                return
+        if written is not None:
+            self.board.edited_by_hand(file.scenario, self._ours(), self.board.state.revision)
+        history.rebase(file.named(), found, self.board.state.revision)
+
+    def _ours(self) -> Change:
+        """The changes of the board that are not in the file yet."""
+        written = None if self.history is None else self.history.written()
+        if self.history is None or written is None:
+            return {}
+        expo = self.board.state.expo
+        return joined(from_json(expo, entry.changes) for entry in self.history.entries(written.number))
+
+    def start(self) -> None:
+        """From now on both are kept equal."""
+        self._signal.set()
+        self._thread.start()
+
+    def close(self) -> None:
+        """Writes what is not written yet, and ends."""
+        if self._closing.is_set():
+            return
+        self._closing.set()
+        self._signal.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.sync()
+        if self.history is not None:
+            self.history.close()
+
+    def _follow(self) -> None:
+        while not self._closing.is_set():
+            if self._signal.wait(POLL):
+                self._signal.clear()
+                if not self._closing.is_set():
+                    sleep(DEBOUNCE)
+            self.sync()
+
+    def sync(self) -> None:
+        """Makes board and file equal, as far as they can be; what is in the way is told on the board."""
+        with self._turn:
+            state = self.board.state
+            attempt = (state.schedule, self.basis.stamps())
+            if attempt == self._failed:
+                return
+            try:
+                self._read()
+                self._write()
+            except (BadInput, OSError, DatabaseError, WrittenWrongly) as error:
+                self._failed = attempt if isinstance(error, BadInput) else None
+                self._tell(_trouble(error, self.basis.path))
+            except Outrun:
+                self._signal.set()
+            else:
+                self._failed = None
+                self._tell(None)
+
+    def _tell(self, trouble: Message | None) -> None:
+        """Tells what is wrong with the file, or that nothing is any more; the same is told once."""
+        said, before = trouble or SETTLED.fill(), self.board.trouble or SETTLED.fill()
+        self.board.trouble = trouble
+        if said.say("en") != before.say("en"):
+            what = Text(said.say("en"), said.say("zh"))
+            self.board.tell(BoardEvent(self.board.state.revision, self.board.name, what))
+
+    def _read(self) -> None:
+        """Merges what somebody has written by hand."""
+        stamps = self.basis.stamps()
+        if stamps == self._stamps:
+            return
+        path, allow = self.basis.path, self.basis.allow_outside
+        try:
+            on_disk = self.basis.on_disk()
+            if on_disk != self._seen:
+                revision = self.board.state.revision
+                file = ScenarioFile.read(path, allow_outside=allow)
+                self.board.edited_by_hand(file.scenario, self._ours(), revision)
+                if self.history is not None:
+                    self.history.rebase(file.named(), digest(file.files), self.board.state.revision)
+                self.basis, self._seen, self._kept = file, file.files, file.scenario.expo.standing
+                stamps = file.stamps()
+        except (BadInput, OSError) as error:
+            raise _Unreadable(error) from error
+        self._stamps = stamps
+
+    def _write(self) -> None:
+        """Puts the board's schedule into the file."""
+        state = self.board.state
+        if self.history is None or dict(state.schedule) == dict(self._kept):
+            return
+        files = self.basis.with_schedule(state.schedule)
+        if self.basis.on_disk() != self._seen:  # somebody was faster
+            self._stamps = ()
+            raise Outrun
+        self.history.will_write(digest(files), state.revision)
+        write_changed(files, self._seen)
+        self.history.has_written()
+        self._seen, self._stamps, self._kept = files, self.basis.stamps(), state.schedule
+        again = load(self.basis.path, allow_outside=self.basis.allow_outside, unwritten=files)
+        self.board.refresh(state, again)
+
+
+class _Unreadable(BadInput):
+    """The scenario cannot be read as it is on the disk."""
+
+    def __init__(self, error: BadInput | OSError) -> None:
+        super().__init__(error.problems if isinstance(error, BadInput) else ())
+        self.error = error
+
+
+def _trouble(error: Exception, path: Path) -> Message:
+    """What is wrong with the file, as people read it."""
+    text = UNREADABLE if isinstance(error, _Unreadable) else UNWRITTEN
+    cause = error.error if isinstance(error, _Unreadable) else error
+    if isinstance(cause, BadInput):
+        return text.fill(problems=[_Said(problem.below(path.parent)) for problem in cause.problems[:5]])
+    why = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
+    return text.fill(problems=DISK.fill(path=path.name, why=why))
+
+
+class _Said:
+    """A problem with its place, as a fact of a message."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+
+    def say(self, language: str) -> str:
+        return self._problem.say("zh" if language == "zh" else "en")
