@@ -37,5 +37,6 @@ def shade(index: DemandIndex, schedule: Schedule, name: str) -> Shade:
     level = np.where(found.fits, np.where(found.cost > now, WISH_BROKEN, FREE), MUST_BROKEN)
     for demand in index.alone.get(name, ()):
         if demand.keeps_hours and demand.weight is None:
-            level[found.barred_by(demand)] = CLOSED
+            for where in found.grid.forbidden(demand):
+                level[where] = np.where(found.fits[where], level[where], CLOSED)
     return Shade(found.grid.rooms, found.grid.starts, tuple(map(tuple, level.tolist())))
