@@ -9,6 +9,7 @@ import {placed, recall, remember, sayPlace, state} from "./store.js";
 const SCALES = [0.35, 0.5, 0.7, 1, 1.2, 1.4, 2, 2.8, 4];
 const LINE = 15.6;
 const TIME = 84;
+const LONG = 400;
 const AXIS = {one: 30, all: 52};
 let plan = null;
 let drawn = "";
@@ -66,11 +67,13 @@ function build() {
   }
   parts.field.append(...plan.segments.map(drawGrid));
   const seen = new Set();
+  const pieces = h("div", {className: "pieces"});
   for (const box of plan.boxes) {
-    parts.field.append(...edges(box), drawSession(box, seen.has(box.piece.session.id)));
+    pieces.append(...edges(box), drawSession(box, seen.has(box.piece.session.id)));
     seen.add(box.piece.session.id);
   }
-  parts.field.append(...traces());
+  pieces.append(...traces());
+  parts.field.append(pieces);
   const sheet = h("div", {className: "sheet"}, h("div", {className: "corner"}), axis, names, parts.field);
   place(sheet.firstChild, {height: axisHeight});
   const {scrollTop} = $("timeline");
@@ -156,7 +159,7 @@ function drawSession({piece, top, height, spare, hosted}, again) {
   const {session, start, end} = piece;
   const {left, width} = spanOf(start, end);
   const severity = state.clashing.get(session.id);
-  const classes = ["session", severity && `has-${severity}`, session.pinned && "pinned", hosted && "hosted"];
+  const classes = ["session", severity && `has-${severity}`, session.pinned && "pinned", hosted && "hosted", width > LONG && "long"];
   const signs = `${severity ? "⚠ " : ""}${session.pinned ? "📌 " : ""}`;
   const from = state.clock.sayTime(start);
   const time = width < TIME ? from : `${from}–${sayMinute(state.clock.localEnd(end).minute)}`;
