@@ -15,10 +15,11 @@ LONG := benchmarks broken_files clients counting determinism differential docs e
   mutants overfull overlaps parts repair scenario_fuzz site_browser solve ways_out where
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint types docs tests versions mutants reference schema lowest lock audit package clean
+.PHONY: help demo board test format lint types docs tests versions mutants reference schema lowest lock audit package clean
 
 help:
 	@echo "make demo   install into .venv, plan the real 2023 fair, say where to look"
+	@echo "make board  open the planning board of a copy of the real 2023 fair, in out/board/"
 	@echo "make test   what every change has to pass: formatter, linter, strict types, documentation, tests"
 	@echo "make format lint types docs tests   one of these alone"
 	@echo "make versions   the tests with every Python from 3.11 on that is here; PYTHONS=… names others"
@@ -61,6 +62,15 @@ demo: .venv/.plan
 	@echo
 	@echo "Open out/dicc-2023-requests/agenda.html and out/dicc-2023-requests/board.svg in a browser;"
 	@echo "the calendars of all rooms are in out/dicc-2023-requests/calendars."
+
+.venv/.web: .venv/.plan
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[web]'
+	@touch $@
+
+# A copy: what is moved there stays there until `make clean`.
+board: .venv/.web
+	@mkdir -p out/board && test -e out/board/dicc-2023.yaml || cp scenarios/dicc-2023.yaml out/board/
+	$(BIN)/plan serve out/board/dicc-2023.yaml --open
 
 test: lint types docs tests
 

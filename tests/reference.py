@@ -43,7 +43,7 @@ GUIDES = {
     "diff": "announce",
     "publish": "publish",
     "export": "print",
-    "serve": "publish",
+    "serve": "board",
 }
 """The guide to each command that has one."""
 ORDER = [
