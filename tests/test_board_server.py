@@ -130,6 +130,17 @@ def test_where_both_moved_a_session_the_file_wins_and_the_board_says_so(tmp_path
     follower.close()
 
 
+def test_edits_by_hand_one_after_the_other_are_no_conflict(tmp_path: Path) -> None:
+    path = small(tmp_path)
+    follower = follow(path)
+    for hour in (12, 13):
+        path.write_text(SMALL.replace("2023-07-06 11:00", f"2023-07-06 {hour}:30"), encoding="utf-8")
+        follower.sync()
+        assert spots(follower)["panel"] == ("B", hour * 60 + 30) and follower.board.notice is None
+    follower.close()
+    assert "13:30" in path.read_text(encoding="utf-8")
+
+
 def test_a_file_that_cannot_be_read_is_left_alone_until_it_can(tmp_path: Path) -> None:
     path = small(tmp_path)
     follower = follow(path)
@@ -139,7 +150,7 @@ def test_a_file_that_cannot_be_read_is_left_alone_until_it_can(tmp_path: Path) -
     place(follower, "talk", "B", 14)
     follower.sync()
     assert path.read_text(encoding="utf-8") == broken
-    assert follower.board.trouble is not None and "tiny.yaml:12" in follower.board.trouble.say("en")
+    assert follower.board.trouble is not None and "tiny.yaml:12:" in follower.board.trouble.say("en")
     path.write_text(SMALL, encoding="utf-8")
     follower.sync()
     assert follower.board.trouble is None and load(path).expo.standing["talk"] == Placement("B", 840, 900)

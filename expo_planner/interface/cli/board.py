@@ -74,6 +74,7 @@ def serve_scenario(
     if not access.read_only:
         try:
             kept.parent.mkdir(exist_ok=True)
+            (kept.parent / ".gitignore").write_text("*\n")  # the scenario is for git, the history is for this machine
             lock = hold(kept.with_suffix(".lock"), wait=False)
             history = History(kept)
         except TimeoutError:

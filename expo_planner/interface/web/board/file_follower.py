@@ -27,6 +27,8 @@ from expo_planner.planner.board import Change, joined
 
 DEBOUNCE = 0.3
 """Seconds that a change waits for the next one before both are written."""
+SHOWN = 5
+"""Problems of the file that are shown at once."""
 POLL = 0.5
 """Seconds after which the file is looked at for edits by hand."""
 
@@ -62,9 +64,18 @@ class FileFollower:
                 self.basis = ScenarioFile.read(file.path, allow_outside=file.allow_outside, files=files)
                 self.board.keep_pins(self.basis.scenario)
                 return
-        if written is not None:
-            self.board.edited_by_hand(file.scenario, self._ours(), self.board.state.revision)
-        history.rebase(file.named(), found, self.board.state.revision)
+        self._rebase(file, 0 if written is None else self._merged(file, self.board.state.revision))
+
+    def _merged(self, file: ScenarioFile, revision: int) -> int | None:
+        return self.board.edited_by_hand(file.scenario, self._ours(), revision)
+
+    def _rebase(self, file: ScenarioFile, number: int | None) -> None:
+        """The file as edited by hand is the new basis; it has all entries up to a number, or no more than before."""
+        if self.history is not None:
+            written = self.history.written()
+            number = written.number if number is None and written is not None else number
+            self.history.rebase(file.named(), digest(file.files), number or 0)
+        self.basis, self._seen, self._kept = file, file.files, file.scenario.expo.standing
 
     def _ours(self) -> Change:
         """The changes of the board that are not in the file yet."""
@@ -137,10 +148,7 @@ class FileFollower:
             if on_disk != self._seen:
                 revision = self.board.state.revision
                 file = ScenarioFile.read(path, allow_outside=allow)
-                self.board.edited_by_hand(file.scenario, self._ours(), revision)
-                if self.history is not None:
-                    self.history.rebase(file.named(), digest(file.files), self.board.state.revision)
-                self.basis, self._seen, self._kept = file, file.files, file.scenario.expo.standing
+                self._rebase(file, self._merged(file, revision))
                 stamps = file.stamps()
         except (BadInput, OSError) as error:
             raise _Unreadable(error) from error
@@ -176,7 +184,7 @@ def _trouble(error: Exception, path: Path) -> Message:
     text = UNREADABLE if isinstance(error, _Unreadable) else UNWRITTEN
     cause = error.error if isinstance(error, _Unreadable) else error
     if isinstance(cause, BadInput):
-        return text.fill(problems=[_Said(problem.below(path.parent)) for problem in cause.problems[:5]])
+        return text.fill(problems=[_Said(problem) for problem in cause.problems[:SHOWN]])
     why = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
     return text.fill(problems=DISK.fill(path=path.name, why=why))
 

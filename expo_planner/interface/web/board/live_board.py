@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -126,16 +126,20 @@ class LiveBoard:
             event = self._keep(by, "move", what, change, self.state.after("move", change))
         self.tell(event)
 
-    def edited_by_hand(self, scenario: Scenario, ours: Change, revision: int) -> None:
-        """The scenario was edited by hand; `ours` are the changes that the file did not have at that `revision`."""
+    def edited_by_hand(self, scenario: Scenario, ours: Change, revision: int) -> int | None:
+        """The scenario was edited by hand; `ours` are the changes that the file did not have at that `revision`.
+
+        Returns the revision of the merged board if the file has all of it, None if some of ours must still be written.
+        """
         with self._lock:
             if self.state.revision != revision:  # somebody was faster: these are not all of our changes
                 raise Outrun
-            event = self._merge(scenario, ours)
+            change, lost = merged(scenario.expo, ours)
+            event = self._merge(scenario, change, lost)
         self.tell(event)
+        return None if change else event.revision
 
-    def _merge(self, scenario: Scenario, ours: Change) -> BoardEvent:
-        change, lost = merged(scenario.expo, ours)
+    def _merge(self, scenario: Scenario, change: Change, lost: Sequence[str]) -> BoardEvent:
         standing = scenario.expo.standing
         placed = {**standing, **{name: one.after for name, one in change.items()}}
         schedule = Schedule({name: place for name, place in placed.items() if place is not None})
