@@ -141,6 +141,23 @@ def test_edits_by_hand_one_after_the_other_are_no_conflict(tmp_path: Path) -> No
     assert "13:30" in path.read_text(encoding="utf-8")
 
 
+def test_a_day_before_the_first_shifts_nothing(tmp_path: Path) -> None:
+    path = small(tmp_path)
+    follower = follow(path)
+    place(follower, "free", "A", 12)
+    follower.sync()
+    place(follower, "panel", "A", 14)
+    text = path.read_text(encoding="utf-8").replace("days: [2023-07-06]", "days: [2023-07-05, 2023-07-06]")
+    path.write_text(text, encoding="utf-8")
+    follower.sync()
+    assert len(follower.board.state.done) == 2
+    follower.board.undo("Li")
+    assert spots(follower)["panel"] == ("B", 35 * 60) and spots(follower)["free"] == ("A", 36 * 60)
+    follower.board.undo("Li")
+    follower.close()
+    assert path.read_text(encoding="utf-8") == SMALL.replace("days: [2023-07-06]", "days: [2023-07-05, 2023-07-06]")
+
+
 def test_a_file_that_cannot_be_read_is_left_alone_until_it_can(tmp_path: Path) -> None:
     path = small(tmp_path)
     follower = follow(path)

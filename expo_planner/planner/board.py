@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from expo_planner.checker import Report, beyond, check, report_of
+from expo_planner.domain.clock import MINUTE
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.schedule import Placement, Schedule
@@ -87,8 +88,18 @@ class BoardState:
 
     def reopened(self, scenario: Scenario, schedule: Schedule) -> BoardState:
         """The board after its scenario was read again; what was done can still be undone."""
-        board = BoardState.opened(scenario, schedule)
-        return replace(board, revision=self.revision, done=self.done, undone=self.undone)
+        later = self._later(scenario.expo)
+        done, undone = (tuple(_moved_by(later, change) for change in changes) for changes in (self.done, self.undone))
+        return replace(BoardState.opened(scenario, schedule), revision=self.revision, done=done, undone=undone)
+
+    def since(self, before: BoardState) -> Change:
+        """What has changed since the board as it was before its scenario was read again."""
+        then = _moved_by(before._later(self.expo), changes_between({}, before.schedule))
+        return changes_between({name: one.after for name, one in then.items() if one.after}, self.schedule)
+
+    def _later(self, expo: Expo) -> int:
+        """By how many ticks every moment is later there: the first day, which ticks are counted from, may change."""
+        return (self.expo.clock.origin - expo.clock.origin) // MINUTE
 
     def change(self, moves: Mapping[str, Placement | None]) -> Change:
         """What new placements of some sessions would change, hosted sessions that go along included.
@@ -182,6 +193,17 @@ def changes_between(before: Mapping[str, Placement], after: Mapping[str, Placeme
     names = dict.fromkeys([*before, *after])
     pairs = {name: Replaced(before.get(name), after.get(name)) for name in names}
     return {name: pair for name, pair in pairs.items() if pair.before != pair.after}
+
+
+def _moved_by(ticks: int, change: Change) -> Change:
+    """The same change in ticks of another clock."""
+    if not ticks:
+        return change
+
+    def moved(place: Placement | None) -> Placement | None:
+        return place and Placement(place.room, place.start + ticks, place.end + ticks)
+
+    return {name: Replaced(moved(one.before), moved(one.after)) for name, one in change.items()}
 
 
 def joined(changes: Iterable[Change]) -> Change:

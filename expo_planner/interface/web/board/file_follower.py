@@ -14,6 +14,7 @@ from threading import Event as Signal
 from threading import Lock, Thread
 from time import sleep
 
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Schedule
@@ -67,7 +68,7 @@ class FileFollower:
         self._rebase(file, 0 if written is None else self._merged(file, self.board.state.revision))
 
     def _merged(self, file: ScenarioFile, revision: int) -> int | None:
-        return self.board.edited_by_hand(file.scenario, self._ours(), revision)
+        return self.board.edited_by_hand(file.scenario, self._ours(file.scenario.expo), revision)
 
     def _rebase(self, file: ScenarioFile, number: int | None) -> None:
         """The file as edited by hand is the new basis; it has all entries up to a number, or no more than before."""
@@ -77,12 +78,11 @@ class FileFollower:
             self.history.rebase(file.named(), digest(file.files), number or 0)
         self.basis, self._seen, self._kept = file, file.files, file.scenario.expo.standing
 
-    def _ours(self) -> Change:
+    def _ours(self, expo: Expo) -> Change:
         """The changes of the board that are not in the file yet."""
         written = None if self.history is None else self.history.written()
         if self.history is None or written is None:
             return {}
-        expo = self.board.state.expo
         return joined(from_json(expo, entry.changes) for entry in self.history.entries(written.number))
 
     def start(self) -> None:

@@ -24,7 +24,7 @@ from expo_planner.interface.web.board.messages import (
     titles,
     what_changed,
 )
-from expo_planner.planner.board import BoardState, Change, Replaced, changes_between, merged
+from expo_planner.planner.board import BoardState, Change, Replaced, merged
 from expo_planner.planner.result import Verdict
 from expo_planner.rules import Scenario
 
@@ -145,9 +145,9 @@ class LiveBoard:
         schedule = Schedule({name: place for name, place in placed.items() if place is not None})
         before = self.state
         state = before.reopened(scenario, schedule)
-        seen = changes_between(before.schedule, schedule)
+        seen = state.since(before)
         if seen:
-            state = replace(state, done=(*before.done, seen), undone=())
+            state = replace(state, done=(*state.done, seen), undone=())
         self.notice = FILE_WINS.fill(path=self.name, sessions=titles(scenario.expo, lost)) if lost else None
         what = EDITED.fill(path=self.name, count=len(seen))
         return self._keep(self.name, "file", what, seen, state)
