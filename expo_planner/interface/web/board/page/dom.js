@@ -1,5 +1,7 @@
 // Elements are made here alone. What comes from files is only ever text, never markup.
 
+const TOASTS = 2;
+
 export const $ = id => document.getElementById(id);
 
 /** An element; `properties` are set on it, names with a hyphen and `role` as attributes; texts become text nodes. */
@@ -30,6 +32,7 @@ export function announce(text) {
 export function toast(text, kind = "") {
   const note = h("div", {className: `toast ${kind}`}, text);
   $("toasts").append(note);
+  while ($("toasts").children.length > TOASTS) $("toasts").firstChild.remove();
   setTimeout(() => note.remove(), 6000);
   announce(text);
 }

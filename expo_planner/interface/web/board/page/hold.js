@@ -59,7 +59,7 @@ export function levelAt(room, start) {
 /** Aims at {room, start}, at the tray, or at nothing; `at` is the pointer, where the hint stands. */
 export function aim(target, at = null) {
   const same = target && held.target && target.tray === held.target.tray && target.room === held.target.room && target.start === held.target.start;
-  held.target = target;
+  if (!same) held.target = target;
   held.at = at;
   $("tray").classList.toggle("aimed", Boolean(target?.tray));
   const spot = target?.room ? spotOf(target.room, target.start, target.start + lengthOf(held.session)) : null;

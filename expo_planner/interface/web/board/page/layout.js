@@ -4,15 +4,15 @@ import {placed} from "./store.js";
 
 export const ROW = {site: 26, hall: 24, empty: 36, lane: 57, hosted: 22};
 
-/** The days shown, each from a whole hour to a whole hour, and what of the sessions is seen on them. */
-export function arrange(board, clock, day, minutePixels) {
+/** The days shown, each from a whole hour to a whole hour, and what is seen on them; on paper, only rooms in use. */
+export function arrange(board, clock, day, minutePixels, paper = false) {
   const dates = board.days.filter(one => day === "all" || one.date === day);
   const pieces = board.sessions.filter(placed).flatMap(session =>
     clock.daily(session.start, session.end).map(([start, end]) => ({session, start, end, date: clock.local(start).date})));
   const segments = segmentsOf(dates, pieces, clock, minutePixels);
   const shown = pieces.filter(piece => segments.some(segment => segment.date === piece.date));
   const {standing, hosted} = nest(shown);
-  const rows = rowsOf(board.rooms);
+  const rows = rowsOf(paper ? used(board.rooms, standing) : board.rooms);
   const boxes = stack(rows, standing, hosted, board.rooms);
   const width = segments.reduce((sum, segment) => sum + segment.width, 0);
   return {segments, rows, boxes, width, height: rows.reduce((sum, row) => sum + row.height, 0), minutePixels};
@@ -50,6 +50,11 @@ function nest(pieces) {
   return {standing, hosted};
 }
 
+function used(rooms, pieces) {
+  const held = new Set(pieces.flatMap(piece => rooms.find(room => room.id === piece.session.room).cells));
+  return rooms.filter(room => held.has(room.id));
+}
+
 /** A row for each site and each room; joined halls stand above all the cells that they are connected with. */
 function rowsOf(rooms) {
   const sites = new Map();
@@ -59,7 +64,8 @@ function rowsOf(rooms) {
   }
   const rows = [];
   for (const [site, held] of sites) {
-    if (site && sites.size > 1) rows.push({kind: "site", name: site, height: ROW.site});
+    const itself = held.length === 1 && held[0].name === site;
+    if (site && sites.size > 1 && !itself) rows.push({kind: "site", name: site, height: ROW.site});
     const left = new Set(held);
     for (const room of held) {
       if (!left.has(room)) continue;
@@ -67,7 +73,7 @@ function rowsOf(rooms) {
       const joined = group.filter(one => one.joined);
       for (const one of [...joined, ...group.filter(other => !other.joined)]) {
         left.delete(one);
-        rows.push({kind: one.joined ? "hall" : "room", room: one, cell: joined.length > 0 && !one.joined, height: 0});
+        rows.push({kind: one.joined ? "hall" : "room", room: one, cell: joined.length > 0 && !one.joined, itself, height: 0});
       }
     }
   }

@@ -12,7 +12,7 @@ let source = null;
 export function listen() {
   source?.close();
   const own = (source = api.events());
-  own.addEventListener("open", catchUp);
+  own.addEventListener("open", () => catchUp(true));
   own.addEventListener("board", event => hear(JSON.parse(event.data)));
   own.addEventListener("error", () => {
     if (own !== source) return;
@@ -21,9 +21,9 @@ export function listen() {
   });
 }
 
-async function catchUp() {
+async function catchUp(anew) {
   try {
-    await refresh();
+    await refresh(anew);
     banner("gone", "");
   } catch {
     banner("gone", t("gone"));
@@ -33,5 +33,5 @@ async function catchUp() {
 async function hear({revision, by, what}) {
   if (revision <= state.board.revision) return;
   if (!(state.busy && by === state.by)) toast(t("changed", {by: by || t("somebody"), what}));
-  await catchUp();
+  await catchUp(false);
 }

@@ -13,7 +13,6 @@ import {changed, chooseDay, onChange, redo, refresh, remember, sayClashes, state
 import * as timeline from "./timeline.js";
 import * as tray from "./tray.js";
 
-const PAPER = 1030;
 const AGAIN = 2000;
 
 function drawBars() {
@@ -91,11 +90,8 @@ function listen() {
   $("zoom-out").addEventListener("click", () => timeline.zoom(-1));
   $("open-keys").addEventListener("click", openKeys);
   $("language").addEventListener("click", switchLanguage);
-  addEventListener("beforeprint", () => {
-    const sheet = document.querySelector(".sheet");
-    sheet.style.zoom = Math.min(1, PAPER / sheet.scrollWidth);
-  });
-  addEventListener("afterprint", () => (document.querySelector(".sheet").style.zoom = ""));
+  addEventListener("beforeprint", () => timeline.print(true));
+  addEventListener("afterprint", () => timeline.print(false));
 }
 
 async function start() {

@@ -35,9 +35,9 @@ export function remember(name, value) {
   }
 }
 
-/** Takes a board document; an older one than that shown is let go. */
-export function take(board) {
-  if (state.board && board.revision < state.board.revision) return;
+/** Takes a board document; an older one than that shown is let go, unless the server itself may be another. */
+export function take(board, anew = false) {
+  if (state.board && !anew && board.revision < state.board.revision) return;
   if (!state.board) speak(recall("language") ?? board.language);
   state.board = board;
   state.said = current();
@@ -64,8 +64,8 @@ const firstDay = board => {
   return busy.reduce((best, other) => (other[1] > best[1] ? other : best))[0].date;
 };
 
-export async function refresh() {
-  take(await api.board(state.board || recall("language")));
+export async function refresh(anew = false) {
+  take(await api.board(state.board || recall("language")), anew);
 }
 
 export function chooseDay(day) {

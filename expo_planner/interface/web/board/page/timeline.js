@@ -10,10 +10,12 @@ const SCALES = [0.35, 0.5, 0.7, 1, 1.2, 1.4, 2, 2.8, 4];
 const LINE = 15.6;
 const TIME = 84;
 const LONG = 400;
+const INSET = 6;
 const AXIS = {one: 30, all: 52};
 let plan = null;
 let drawn = "";
 let day = null;
+let paper = false;
 let current = null;
 const parts = {};
 
@@ -53,7 +55,7 @@ export function draw() {
 }
 
 function build() {
-  plan = arrange(state.board, state.clock, state.day, scale());
+  plan = arrange(state.board, state.clock, state.day, scale(), paper);
   const axisHeight = state.day === "all" ? AXIS.all : AXIS.one;
   parts.field = h("div", {className: "field"});
   place(parts.field, {width: plan.width, height: plan.height});
@@ -79,8 +81,21 @@ function build() {
   const {scrollTop} = $("timeline");
   const scrollLeft = scrollOf(day);
   day = state.day;
-  $("timeline").replaceChildren(h("h2", {className: "printed"}, dayTitle()), sheet);
+  $("timeline").replaceChildren(h("h2", {className: "printed"}, `${state.board.title} · ${dayTitle()}`), sheet);
   $("timeline").scrollTo(scrollLeft, scrollTop);
+}
+
+const PAPER = {width: 1040, height: 660, least: 0.6};
+
+/** Draws for paper, to its width and where that leaves the text large enough to its height, or for the screen again. */
+export function print(begins) {
+  paper = begins;
+  build();
+  mark();
+  const sheet = document.querySelector(".sheet");
+  const wide = Math.min(1, PAPER.width / (plan.width + $("timeline").querySelector(".names").offsetWidth));
+  const high = PAPER.height / (plan.height + AXIS.all);
+  sheet.style.zoom = begins ? Math.min(wide, Math.max(high, PAPER.least)) : "";
 }
 
 /** How far to scroll to the right: what was seen stays in sight. */
@@ -110,9 +125,8 @@ function drawGrid(segment) {
 
 function drawName(row) {
   const name = row.room?.name ?? row.name;
-  const facts = row.room && [row.room.capacity, row.room.pinned].filter(Boolean).join(" ");
-  const label = h("div", {className: `name ${row.kind} ${row.cell ? "cell" : ""}`, title: name},
-    h("span", {className: "room-name"}, name), facts ? h("span", {className: "muted"}, facts) : null);
+  const label = h("div", {className: `name ${row.kind} ${row.cell ? "cell" : ""} ${row.itself ? "itself" : ""}`, title: name},
+    h("span", {className: "room-name"}, name), row.room?.capacity ? h("span", {className: "muted"}, String(row.room.capacity)) : null);
   return place(label, {top: row.top, height: row.height});
 }
 
@@ -173,7 +187,8 @@ function drawSession({piece, top, height, spare, hosted}, again) {
   }, text, h("span", {className: "unseen"}, `, ${said}`));
   if (again) box.classList.add("again");
   box.style.setProperty("--color", state.colors.get(session.category) ?? "gray");
-  return place(box, {left: left + 1, width: Math.max(width - 2, 6), top: top + 1, height: height - 3});
+  const inset = hosted ? INSET : 1;
+  return place(box, {left: left + inset, width: Math.max(width - 2 * inset, 6), top: top + 1, height: height - 3});
 }
 
 /** In the row of a joined hall, a line where a session takes up its cells. */

@@ -45,9 +45,8 @@ function drawCategories() {
 function card(session) {
   const facts = [session.length && sayLength(session.length),
     session.start !== null && state.clock.saySpan(session.start, session.end)].filter(Boolean).join(" · ");
-  const severity = state.clashing.get(session.id);
   const box = h("div", {
-    className: `session card ${severity ? `has-${severity}` : ""} ${session.id === state.selected ? "selected" : ""}`, tabIndex: 0, role: "button",
+    className: `session card ${session.id === state.selected ? "selected" : ""}`, tabIndex: 0, role: "button",
     data: {id: session.id}, title: session.title,
   }, h("span", {className: "session-title"}, session.title), h("span", {className: "time"}, facts));
   box.style.setProperty("--color", state.colors.get(session.category) ?? "gray");
