@@ -12,13 +12,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 from urllib.request import Request, urlopen
 
 import pytest
 from conftest import SCENARIOS, Plan
 from fairs import HOSTILE
+
+from expo_planner.domain.clock import Clock, Window
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("uvicorn")
@@ -307,6 +312,43 @@ def test_hostile_titles_are_text_and_what_is_pinned_stays(hostile: Served, look:
     expect(page.locator("#toasts")).to_contain_text("已固定")
     assert page.locator(".ghost").count() == 0
     assert page.evaluate("document.querySelectorAll('body script, iframe, [onload]').length") == 0
+
+
+CLOCK = """async ([zone, first, ticks, windows]) => {
+    const {Clock} = await import("/assets/clock.js");
+    const clock = new Clock(zone, first);
+    return [
+        ticks.map(tick => [clock.local(tick).date, clock.local(tick).minute]),
+        windows.map(([start, end]) => clock.daily(start, end)),
+    ];
+}"""
+
+
+def test_the_page_reads_ticks_as_the_planner_does_also_where_clocks_change(hostile: Served, look: Open) -> None:
+    page = look(hostile)
+    for zone, first in (
+        ("Asia/Shanghai", date(2023, 7, 5)),
+        ("Europe/Berlin", date(2023, 3, 24)),
+        ("America/New_York", date(2023, 11, 3)),
+        ("Australia/Lord_Howe", date(2023, 9, 29)),
+    ):
+        clock = Clock(zone, first)
+        ticks = list(range(0, 5 * 1440, 75))
+        windows = [(start, start + length) for start in range(600, 1440, 90) for length in (60, 900, 1500, 3300, 4800)]
+        shown, daily = page.evaluate(CLOCK, [zone, first.isoformat(), ticks, windows])
+        assert shown == [[clock.date(tick).isoformat(), clock.day_and_minute(tick)[1]] for tick in ticks], zone
+        assert daily == [[list(day) for day in clock.daily(Window(*window))] for window in windows], zone
+
+
+def test_a_day_prints_on_one_sheet(fair: Served, look: Open) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    page = look(fair, color_scheme="dark")
+    page.locator('[data-day="2023-07-08"]').click()
+    [sheet] = pypdf.PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    text = normalize("NFKC", sheet.extract_text())
+    assert "数字大健康论坛" in text and "7号会议室" in text
+    assert "12号会议室" not in text  # it is not in use that day
+    assert "12号会议室" in page.locator(".names").inner_text()
 
 
 def test_a_board_for_reading_cannot_be_changed(look: Open, served: Served, browser: Any) -> None:

@@ -64,6 +64,8 @@ export class Clock {
     const windows = [];
     for (let date = first.date; date <= last.date; date = nextDate(date))
       windows.push([this.tick(date, first.minute), this.tick(date, last.minute)]);
+    windows[0][0] = start;
+    windows.at(-1)[1] = end;
     return windows;
   }
 
