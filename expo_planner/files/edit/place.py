@@ -58,12 +58,14 @@ class Taken:
     """A schedule put into a scenario; nothing is written yet.
 
     `files` are the new bytes of every file that changes: the scenario's own, and its csv tables. `moves` are the
-    placements that change; the others, `unchanged` in number, stand as they stood.
+    placements that change; the others, `unchanged` in number, stand as they stood. `scenario` is what the files will
+    mean.
     """
 
     files: Mapping[Path, bytes]
     moves: tuple[Move, ...]
     unchanged: int
+    scenario: Scenario
 
     @property
     def placed(self) -> tuple[str, ...]:
@@ -113,9 +115,10 @@ def place(
     if writer.problems:
         raise BadInput(writer.problems)
     files = edited_files(path, written, edits, unwritten=unwritten)
+    again = scenario
     if files:
-        _look(path, {**unwritten, **files}, expo, schedule, moves, allow_outside=allow_outside)
-    return Taken(files, moves, len(schedule) - sum(move.after is not None for move in moves))
+        again = _look(path, {**unwritten, **files}, expo, schedule, moves, allow_outside=allow_outside)
+    return Taken(files, moves, len(schedule) - sum(move.after is not None for move in moves), again)
 
 
 def _pins(expo: Expo, schedule: Schedule) -> Iterator[Problem]:
@@ -196,19 +199,21 @@ def _look(
     moves: tuple[Move, ...],
     *,
     allow_outside: bool,
-) -> None:
-    """Reads the scenario as it will be. Raises WrittenWrongly if it is not the old one with the new placements."""
+) -> Scenario:
+    """The scenario as it will be read. Raises WrittenWrongly if it is not the old one with the new placements."""
     context = Context(folder=path.parent, allow_outside=allow_outside, unwritten=files)
     root = sources.parse_file(path, context)
     context.report.raise_any()
     assert root is not None  # what cannot be read has been reported
-    again = scenarios.build(root, context).expo
+    built = scenarios.build(root, context)
+    again = built.expo
     meant = dict(expo.sessions)
     for move in moves:
         meant[move.session] = _as_meant(meant[move.session], move.after)
     wrong = [name for name, session in again.sessions.items() if _bare(session) != _bare(meant[name])]
     if wrong or dict(again.standing) != dict(schedule):
         raise WrittenWrongly(f"these sessions would not be as they should: {', '.join(wrong) or 'not known'}")
+    return built
 
 
 def _as_meant(session: Session, after: Placement | None) -> Session:

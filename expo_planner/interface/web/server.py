@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from expo_planner.interface.web.board.guard import Guard
 from expo_planner.interface.web.public import application
 
 HOST = "127.0.0.1"
+SWITCH = 0.0005
+"""Seconds that writing the file may keep whoever drags a session waiting, again and again."""
 
 
 def serve_public(folder: Path, port: int, ready: Callable[[str], None]) -> None:
@@ -52,6 +55,7 @@ def serve_board(board: BoardService, host: str, port: int, token: str | None, re
             proxy_headers=False,
             timeout_graceful_shutdown=5,
         )
+        sys.setswitchinterval(SWITCH)
         board.follower.start()
         name = f"[{host}]" if ":" in host else host
         ready(f"http://{name}:{port}/" + (f"?token={token}" if token else ""))

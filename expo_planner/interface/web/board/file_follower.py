@@ -19,7 +19,6 @@ from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.edit.place import WrittenWrongly
-from expo_planner.files.read.load import load
 from expo_planner.interface.web.board.history import History
 from expo_planner.interface.web.board.live_board import BoardEvent, LiveBoard, Outrun, from_json, resumed
 from expo_planner.interface.web.board.messages import DISK, SETTLED, UNREADABLE, UNWRITTEN
@@ -159,7 +158,7 @@ class FileFollower:
         state = self.board.state
         if self.history is None or dict(state.schedule) == dict(self._kept):
             return
-        files = self.basis.with_schedule(state.schedule)
+        files, scenario = self.basis.with_schedule(state.schedule)
         if self.basis.on_disk() != self._seen:  # somebody was faster
             self._stamps = ()
             raise Outrun
@@ -167,8 +166,7 @@ class FileFollower:
         write_changed(files, self._seen)
         self.history.has_written()
         self._seen, self._stamps, self._kept = files, self.basis.stamps(), state.schedule
-        again = load(self.basis.path, allow_outside=self.basis.allow_outside, unwritten=files)
-        self.board.refresh(state, again)
+        self.board.refresh(state, scenario)
 
 
 class _Unreadable(BadInput):

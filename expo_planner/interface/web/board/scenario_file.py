@@ -36,11 +36,11 @@ class ScenarioFile:
             files = {file: file.read_bytes() for file in dict.fromkeys([path, *tables])}
         return cls(path, files, load(path, allow_outside=allow_outside, unwritten=files), allow_outside)
 
-    def with_schedule(self, schedule: Schedule) -> dict[Path, bytes]:
-        """The bytes of all its files with a schedule put in. Raises BadInput where that cannot be."""
+    def with_schedule(self, schedule: Schedule) -> tuple[dict[Path, bytes], Scenario]:
+        """The bytes of all its files with a schedule put in, and what they mean. Raises BadInput where it cannot be."""
         scenario = self.scenario
         taken = place(self.path, scenario, schedule, allow_outside=self.allow_outside, unwritten=self.files)
-        return {**self.files, **taken.files}
+        return {**self.files, **taken.files}, taken.scenario
 
     def on_disk(self) -> dict[Path, bytes]:
         """The bytes that its files have now. Raises OSError."""
