@@ -365,3 +365,17 @@ def test_a_board_for_reading_cannot_be_changed(look: Open, served: Served, brows
         expect(page.locator("#side dl")).to_be_visible()
         assert page.locator(".move-form, .where").count() == 0
         page.close()
+
+
+def test_what_others_do_meanwhile_leaves_a_held_session_in_hand(fair: Served, look: Open) -> None:
+    page = look(fair)
+    drag(page, "standards", "12号会议室")
+    expect(page.locator(".ghost")).to_have_attribute("data-level", "free")
+    board = fair.ask("/api/board")
+    noon = next(one["start"] for one in board["sessions"] if one["id"] == "standards")
+    moves = {"ningbo": {"room": "12", "start": noon}}
+    fair.ask("/api/moves", {"by": "Wang", "revision": board["revision"], "moves": moves})
+    expect(page.locator("#toasts")).to_contain_text("Wang")
+    expect(page.locator(".ghost")).to_have_attribute("data-level", "must")
+    page.mouse.up()
+    expect(page.locator("#clash-count")).to_contain_text("1处冲突")

@@ -24,19 +24,23 @@ export function pick(id, element) {
   }
   const ghost = h("div", {className: "ghost", hidden: true}, h("span", {}, session.title));
   ghost.style.setProperty("--color", state.colors.get(session.category) ?? "gray");
-  held = {id, session, ghost, target: null, shade: null, day: state.day, ready: null};
+  held = {id, session, ghost, target: null, shade: null, day: state.day, revision: state.board.revision, ready: null};
   document.body.classList.add("holding");
   for (const other of document.querySelectorAll(`.session[data-id="${CSS.escape(id)}"]`)) other.classList.add("held");
   field().append(ghost);
   showLegend();
-  const mine = held;
-  held.ready = api.shade(id).then(shade => {
-    if (held !== mine) return;
-    held.shade = shade;
-    paint();
-    if (held.target) aim(held.target, held.at);
-  }, () => {});
+  held.ready = learn();
   return true;
+}
+
+/** Asks what every place would break. */
+async function learn() {
+  const mine = held;
+  const shade = await api.shade(mine.id).catch(() => null);
+  if (held !== mine || !shade) return;
+  held.shade = shade;
+  paint();
+  if (held.target) aim(held.target, held.at);
 }
 
 const lengthOf = session => session.length ?? (placed(session) ? session.end - session.start : 60);
@@ -49,7 +53,7 @@ export function snap(tick) {
   return starts.reduce((best, start) => (Math.abs(start - tick) < Math.abs(best - tick) ? start : best));
 }
 
-export function levelAt(room, start) {
+function levelAt(room, start) {
   const {shade} = held;
   const row = shade?.rooms.indexOf(room) ?? -1;
   const column = shade?.starts.indexOf(start) ?? -1;
@@ -141,7 +145,7 @@ function release() {
 }
 
 /** Shades each room and start by what it would break, beneath the sessions. */
-export function paint() {
+function paint() {
   document.querySelectorAll("canvas.shade").forEach(canvas => canvas.remove());
   const {shade} = held;
   if (!shade) return;
@@ -179,5 +183,8 @@ export function redraw() {
   field().append(held.ghost);
   paint();
   if (held.target) aim(held.target, held.at);
+  if (held.revision === state.board.revision) return;
+  held.revision = state.board.revision;
+  learn();
 }
 

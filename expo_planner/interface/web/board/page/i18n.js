@@ -2,7 +2,6 @@
 
 const WORDS = {
   all: ["All days", "全部日期"],
-  allShort: ["All", "全部"],
   days: ["Days", "日期"],
   legend: ["Categories", "类别"],
   board: ["Board", "看板"],
@@ -90,9 +89,6 @@ const WORDS = {
     "其他人会在您的改动旁看到它。",
   ],
   save: ["Continue", "继续"],
-  joinedHall: ["Joined hall", "合用厅"],
-  several: ["Several days", "跨天"],
-  anyTime: ["Choose a place", "请选择位置"],
   keyMove: ["Go to the session beside it", "移到相邻的活动"],
   keyPick: ["Pick up, drop", "拿起、放下"],
   keyHeld: ["While held: move by a step, by a room", "拿起后：移动一格、换场地"],

@@ -2,7 +2,7 @@
 
 import {placed} from "./store.js";
 
-export const ROW = {site: 26, hall: 24, empty: 36, lane: 57, hosted: 22};
+const ROW = {site: 26, hall: 24, empty: 36, lane: 57, hosted: 22};
 
 /** The days shown, each from a whole hour to a whole hour, and what is seen on them; on paper, only rooms in use. */
 export function arrange(board, clock, day, minutePixels, paper = false) {
@@ -90,7 +90,7 @@ function connected(room, rooms) {
 }
 
 /** As few lanes as there are sessions at once; within a lane none overlap. */
-export function lanes(pieces) {
+function lanes(pieces) {
   const filled = [];
   for (const piece of [...pieces].sort((one, other) => one.start - other.start || other.end - one.end)) {
     const free = filled.find(lane => lane.at(-1).end <= piece.start);

@@ -7,7 +7,7 @@ import {count, current, quoted, speak, t} from "./i18n.js";
 
 export const state = {
   board: null, clock: null, sessions: new Map(), rooms: new Map(), colors: new Map(), clashing: new Map(),
-  day: null, selected: null, outlined: new Set(), busy: 0, by: "",
+  day: null, selected: null, outlined: new Set(), busy: 0, by: "", notice: null,
   said: "",
 };
 
@@ -52,7 +52,8 @@ export function take(board, anew = false) {
         if (state.clashing.get(id) !== "error") state.clashing.set(id, clash.severity);
   if (state.selected && !state.sessions.has(state.selected)) state.selected = null;
   state.day ??= firstDay(board);
-  banner("notice", board.notice, t("close"));
+  if (board.notice !== state.notice) banner("notice", board.notice, t("close"));
+  state.notice = board.notice;
   changed();
 }
 
@@ -118,6 +119,7 @@ export async function move(moves) {
   const [id, target] = Object.entries(moves)[0];
   const done = await change(() => api.move(state.by, state.board.revision, moves));
   const session = state.sessions.get(id);
+  if (done && state.board.notice) toast(state.board.notice, "bad");
   if (done && session) {
     const title = quoted(session.title);
     toast(target ? t("dropped", {title, place: sayPlace(session), state: sayClashes()}) : t("off", {title}),

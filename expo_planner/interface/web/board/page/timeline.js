@@ -2,7 +2,7 @@
 
 import {$, h, place} from "./dom.js";
 import {sayDate, sayMinute} from "./clock.js";
-import {current as language, quoted, t} from "./i18n.js";
+import {current as language, t} from "./i18n.js";
 import {arrange, leftOf, rowAt, tickAt} from "./layout.js";
 import {placed, recall, remember, sayPlace, state} from "./store.js";
 
@@ -100,6 +100,7 @@ export function print(begins) {
 
 /** How far to scroll to the right: what was seen stays in sight. */
 function scrollOf(before) {
+  if (before === null) return (leftOf(plan, Math.min(...plan.boxes.map(box => box.piece.start))) ?? 0) - 60 * plan.minutePixels;
   if (before === state.day || (before !== "all" && state.day !== "all")) return $("timeline").scrollLeft;
   return plan.segments.find(segment => segment.date === before)?.left ?? 0;
 }
@@ -174,11 +175,10 @@ function drawSession({piece, top, height, spare, hosted}, again) {
   const {left, width} = spanOf(start, end);
   const severity = state.clashing.get(session.id);
   const classes = ["session", severity && `has-${severity}`, session.pinned && "pinned", hosted && "hosted", width > LONG && "long"];
-  const signs = `${severity ? "⚠ " : ""}${session.pinned ? "📌 " : ""}`;
   const from = state.clock.sayTime(start);
   const time = width < TIME ? from : `${from}–${sayMinute(state.clock.localEnd(end).minute)}`;
   const text = h("div", {className: "text"}, hosted || width < TIME / 2 ? null : h("span", {className: "time"}, time),
-    h("span", {className: "session-title"}, `${signs}${session.title}`));
+    h("span", {className: "session-title"}, `${severity ? "⚠ " : ""}${session.title}`));
   text.style.webkitLineClamp = Math.max(1, Math.floor((spare - 8) / LINE));
   const said = [sayPlace(session), session.pinned && t("pinned"), severity && t("clashes")].filter(Boolean).join(", ");
   const box = h("div", {
@@ -254,5 +254,3 @@ export function spotOf(room, start, end) {
   const segment = plan.segments.find(one => one.start <= start && start <= one.end);
   return {left, width: Math.max(8, Math.min((end - start) * plan.minutePixels, segment.left + segment.width - left)), top, height: bottom - top};
 }
-
-export const titleOf = id => quoted(state.sessions.get(id)?.title ?? id);
