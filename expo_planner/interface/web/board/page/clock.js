@@ -7,14 +7,16 @@ const WEEKDAYS = {en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"], zh: "æ—
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 export class Clock {
-  constructor(timezone, firstDate) {
+  constructor(timezone, first) {
+    this.timezone = timezone;
+    this.first = first;
     this.parts = new Intl.DateTimeFormat("en-GB", {
       timeZone: timezone, hourCycle: "h23",
       year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
     });
     this.known = new Map();
     this.origin = 0;
-    this.origin = this.instant(firstDate, 0);
+    this.origin = this.instant(first, 0);
   }
 
   /** The instant of a local time, in milliseconds; the zone's offset is found by asking what the guess shows. */

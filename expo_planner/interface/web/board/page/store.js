@@ -41,7 +41,8 @@ export function take(board, anew = false) {
   if (!state.board) speak(recall("language") ?? board.language);
   state.board = board;
   state.said = current();
-  state.clock ??= new Clock(board.timezone, board.days[0].date);
+  const [{date}] = board.days;
+  if (state.clock?.timezone !== board.timezone || state.clock.first !== date) state.clock = new Clock(board.timezone, date);
   state.sessions = new Map(board.sessions.map(session => [session.id, session]));
   state.rooms = new Map(board.rooms.map(room => [room.id, room]));
   state.colors = new Map(board.categories.map(category => [category.name, category.color]));
@@ -51,7 +52,7 @@ export function take(board, anew = false) {
       for (const id of clash.sessions)
         if (state.clashing.get(id) !== "error") state.clashing.set(id, clash.severity);
   if (state.selected && !state.sessions.has(state.selected)) state.selected = null;
-  state.day ??= firstDay(board);
+  if (state.day !== "all" && !board.days.some(day => day.date === state.day)) state.day = firstDay(board);
   if (board.notice !== state.notice) banner("notice", board.notice, t("close"));
   state.notice = board.notice;
   changed();

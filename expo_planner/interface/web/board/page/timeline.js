@@ -4,9 +4,9 @@ import {$, h, place} from "./dom.js";
 import {sayDate, sayMinute} from "./clock.js";
 import {current as language, t} from "./i18n.js";
 import {arrange, leftOf, rowAt, tickAt} from "./layout.js";
-import {placed, recall, remember, sayPlace, state} from "./store.js";
+import {scale, step} from "./scale.js";
+import {placed, sayPlace, state} from "./store.js";
 
-const SCALES = [0.35, 0.5, 0.7, 1, 1.2, 1.4, 2, 2.8, 4];
 const LINE = 15.6;
 const TIME = 84;
 const LONG = 400;
@@ -22,23 +22,8 @@ const parts = {};
 export const layout = () => plan;
 export const field = () => parts.field;
 
-function scale() {
-  const kept = recall(state.day === "all" ? "scaleAll" : "scale");
-  return kept ?? (state.day === "all" ? 0.5 : fitting());
-}
-
-/** The largest scale at which a day's hours are all to be seen, but not too small to be read. */
-function fitting() {
-  const minutes = Math.max(60, ...state.board.days.flatMap(day => day.windows.length
-    ? [day.windows.at(-1)[1] - day.windows[0][0]] : []));
-  const room = $("work").clientWidth - $("tray").offsetWidth - 200;
-  return SCALES.findLast(one => one >= 1 && one <= 2 && one * minutes <= room) ?? 1;
-}
-
 export function zoom(direction) {
-  const place = SCALES.indexOf(scale()) + direction;
-  if (!SCALES[place]) return;
-  remember(state.day === "all" ? "scaleAll" : "scale", SCALES[place]);
+  step(direction);
   draw();
 }
 

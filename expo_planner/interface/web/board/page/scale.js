@@ -1,0 +1,27 @@
+// How many pixels a minute takes, for one day and for all days; people choose, and it is remembered.
+
+import {$} from "./dom.js";
+import {recall, remember, state} from "./store.js";
+
+const SCALES = [0.35, 0.5, 0.7, 1, 1.2, 1.4, 2, 2.8, 4];
+const ALL = 0.5;
+const ONE = {least: 1, most: 2};
+const NAMES = 200;
+
+const kept = () => (state.day === "all" ? "scaleAll" : "scale");
+
+export const scale = () => recall(kept()) ?? (state.day === "all" ? ALL : fitting());
+
+/** The next larger or smaller one. */
+export function step(direction) {
+  const next = SCALES[SCALES.indexOf(scale()) + direction];
+  if (next) remember(kept(), next);
+}
+
+/** The largest at which a day's hours are all to be seen, but not too small to be read. */
+function fitting() {
+  const lengths = state.board.days.filter(day => day.windows.length)
+    .map(({windows}) => windows.at(-1)[1] - windows[0][0]);
+  const pixels = $("work").clientWidth - $("tray").offsetWidth - NAMES;
+  return SCALES.findLast(one => one >= ONE.least && one <= ONE.most && one * Math.max(60, ...lengths) <= pixels) ?? ONE.least;
+}
