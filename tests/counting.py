@@ -298,7 +298,7 @@ class BruteForce:
         return self._pairs[key]
 
     def placeable(self, names: Collection[str]) -> bool:
-        """Whether some schedule places these sessions and breaks no other must. What has no place has none with more."""
+        """Whether some schedule places these sessions and breaks no other must; what has no place has none with more."""
         wanted = frozenset(names)
         if wanted not in self._placeable:
             known = any(not can and part <= wanted for part, can in self._placeable.items())

@@ -23,6 +23,11 @@ from expo_planner.solver.capacity.time_indexed import TimeIndexedRelaxation, Upp
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 
+WHOLE_NUMBERS = 2.0
+"""The most seconds for counting in whole numbers, if linear counting shows no overload of rooms."""
+CORE = 5.0
+"""The most seconds for the smallest part of an overload that only whole numbers show."""
+
 
 @dataclass(frozen=True)
 class Overload:
@@ -56,8 +61,21 @@ def find_overloads(problem: SearchProblem, deadline: float) -> Iterator[Overload
     for demand, counting in parallel_limits(problem):
         for part, bound in _overloaded(counting, deadline):
             yield Overload(part.groups, bound.most, _core(part, deadline), limit=demand)
-    for part, bound in _overloaded(room_time(problem), deadline):
-        yield Overload(part.groups, bound.most, _core(part, deadline))
+    rooms = room_time(problem)
+    found = [Overload(part.groups, bound.most, _core(part, deadline)) for part, bound in _overloaded(rooms, deadline)]
+    yield from found or _in_whole_numbers(rooms, deadline)
+
+
+def _in_whole_numbers(rooms: CountingProblem, deadline: float) -> Iterator[Overload]:
+    """The overload of rooms that only counting in whole numbers shows, if there is one."""
+    most = _most_in_whole_numbers(rooms, min(deadline - time.monotonic(), WHOLE_NUMBERS))
+    if most < rooms.asked:
+        core = _core(rooms, min(deadline, time.monotonic() + CORE), in_whole_numbers=True)
+        yield Overload(rooms.groups, most, core)
+
+
+def _most_in_whole_numbers(problem: CountingProblem, seconds: float) -> int:
+    return solve_counting(problem, Effort(time_limit=max(seconds, 0.1)), enough=problem.asked).most
 
 
 @dataclass(frozen=True)
@@ -147,26 +165,30 @@ def _names(problem: CountingProblem) -> tuple[str, ...]:
     return tuple(name for group in problem.groups for name in group.names)
 
 
-def _core(problem: CountingProblem, deadline: float) -> tuple[str, ...]:
+def _core(problem: CountingProblem, deadline: float, *, in_whole_numbers: bool = False) -> tuple[str, ...]:
     """A smallest overloaded part: groups are left out, and then reduced to as few sessions as are too many."""
+
+    def too_many(groups: Sequence[Group]) -> bool:
+        part = problem.of(groups)
+        if time.monotonic() >= deadline:
+            return False
+        if TimeIndexedRelaxation(part).solve(deadline).most < part.asked:
+            return True
+        return in_whole_numbers and _most_in_whole_numbers(part, deadline - time.monotonic()) < part.asked
+
     groups: list[Group] = sorted(problem.groups, key=lambda group: len(group.names))
     for group in tuple(groups):
         fewer = [one for one in groups if one is not group]
-        if fewer and _too_many(problem, fewer, deadline):
+        if fewer and too_many(fewer):
             groups = fewer
     for place, group in enumerate(groups):
         least, most = 1, len(group.names)
         while least < most:
             count = (least + most) // 2
             groups[place] = replace(group, names=group.names[:count])
-            if _too_many(problem, groups, deadline):
+            if too_many(groups):
                 most = count
             else:
                 least = count + 1
         groups[place] = replace(group, names=group.names[:most])
     return _names(problem.of(groups))
-
-
-def _too_many(problem: CountingProblem, groups: Sequence[Group], deadline: float) -> bool:
-    part = problem.of(groups)
-    return time.monotonic() < deadline and TimeIndexedRelaxation(part).solve(deadline).most < part.asked
