@@ -1,8 +1,8 @@
 """Seeded expos that are asked for a little more than they have: does the planner see it, and how fast?
 
 Each case is filled to the last minute, wholly or in one class of rooms, one half-day, the people or a pool, and then
-gets 1 to 5 sessions too many there, so that no schedule exists. `python -m benchmarks.overfull --cases 200` solves them one by one and
-prints how many were told, with CPU seconds after load; what stays unknown is counted.
+gets 1 to 5 sessions too many there, so that no schedule exists. `python -m benchmarks.overfull --cases 200` solves them
+one by one and prints how many were told, with CPU seconds after load; what stays unknown is counted.
 """
 
 from __future__ import annotations
