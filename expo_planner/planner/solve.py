@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from expo_planner.explainer import Conflict
     from expo_planner.solver.problem import SearchProblem
 
-COUNTING_SHARE = 0.5
-"""The most of the time for counting, if the first attempt does not place every session."""
+COUNTING_SHARE, COUNTING_SECONDS = 0.3, 15.0
+"""The most of the time for counting, as a share and in seconds, if the first attempt does not place every session."""
 PLACING_SHARE = 0.1
 """The share of the time for placing sessions by counting, if the first attempt fails and counting shows no conflict."""
 EXPLAINING = 5.0
@@ -101,11 +101,11 @@ def _counted_or_found(
         if problem.movable and problem.rooms_are_musts:
             first = construct(problem, effort, start, FIRST_ATTEMPT)
             complete, placed = not first.missing, _musts_of(problem, first.schedule)
-            start = first.schedule if complete else start
+            start = first.schedule if complete or large(problem) else start
         else:
             complete = not problem.movable
         if not complete:
-            conflicts = plain_conflicts(problem, seconds=effort.time_limit * COUNTING_SHARE)
+            conflicts = plain_conflicts(problem, seconds=min(effort.time_limit * COUNTING_SHARE, COUNTING_SECONDS))
             if conflicts:
                 fits = _fits(problem, conflicts, placed)
                 return SearchResult("infeasible", None, 0, 0), conflicts, fits

@@ -60,7 +60,10 @@ class TimeIndexedRelaxation:
             for block in range(len(group.blocks)):
                 self._columns[number, block, 0] = None
         while asked and time.monotonic() < deadline:
-            placed, prices, worth = self._optimum()
+            optimum = self._optimum(deadline)
+            if optimum is None:
+                break
+            placed, prices, worth = optimum
             found = self._bound(prices)
             if found.most < self.best.most:
                 self.best = found
@@ -89,8 +92,8 @@ class TimeIndexedRelaxation:
                 self._columns[place] = None
         return len(self._columns) > before
 
-    def _optimum(self) -> tuple[float, tuple[Prices, ...], list[float]]:
-        """The worth placed in the best solution, the prices of points, and the dual values of groups."""
+    def _optimum(self, deadline: float) -> tuple[float, tuple[Prices, ...], list[float]] | None:
+        """The worth placed in the best solution, the prices of points, and the dual values of groups; None: no time."""
         model = model_builder.Model()  # type: ignore[no-untyped-call]  # not typed in ortools 9.15
         groups, paths = [], []
         for group in self.problem.groups:
@@ -121,7 +124,9 @@ class TimeIndexedRelaxation:
             worth.append(self.problem.groups[group_number].worth / self._scale)
         model.maximize(model_builder.LinearExpr.weighted_sum(columns, worth))
         solver = model_builder.Solver("glop")
-        solver.solve(model)
+        solver.set_time_limit_in_seconds(max(deadline - time.monotonic(), 0.1))
+        if solver.solve(model) != model_builder.SolveStatus.OPTIMAL:
+            return None
         prices = tuple(self._prices([solver.dual_value(row) for row in path]) for path in paths)
         return solver.objective_value * self._scale, prices, [solver.dual_value(row) for row in groups]
 
