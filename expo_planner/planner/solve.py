@@ -20,6 +20,8 @@ COUNTING_SHARE, COUNTING_SECONDS = 0.3, 15.0
 """The most of the time for counting, as a share and in seconds, if the first attempt does not place every session."""
 PLACING_SHARE = 0.1
 """The share of the time for placing sessions by counting, if the first attempt fails and counting shows no conflict."""
+FITTING_SECONDS = 1.0
+"""The most time for seeing how many sessions fit where not all do."""
 EXPLAINING = 5.0
 """The least time for a conflict, in seconds, once it is known that no schedule exists."""
 
@@ -92,7 +94,7 @@ def _counted_or_found(
 ) -> tuple[SearchResult, tuple[Conflict, ...], Fits | None]:
     """What a search finds, or the conflicts that counting shows if a first attempt leaves sessions without a place."""
     from expo_planner.explainer import plain_conflicts
-    from expo_planner.solver.capacity.overload import place_by_counting
+    from expo_planner.solver.capacity.overload import place_by_counting, schedule_by_counting
     from expo_planner.solver.search import FIRST_ATTEMPT, construct, large, search
 
     began = time.monotonic()
@@ -107,6 +109,9 @@ def _counted_or_found(
         if not complete:
             conflicts = plain_conflicts(problem, seconds=min(effort.time_limit * COUNTING_SHARE, COUNTING_SECONDS))
             if conflicts:
+                if not large(problem):
+                    counted = schedule_by_counting(problem, Effort(time_limit=FITTING_SECONDS, seed=effort.seed))
+                    placed = max(placed, _musts_of(problem, counted))
                 fits = _fits(problem, conflicts, placed)
                 return SearchResult("infeasible", None, 0, 0), conflicts, fits
             if start is None and not large(problem):

@@ -112,6 +112,12 @@ def place_by_counting(problem: SearchProblem, effort: Effort) -> Schedule | None
     return schedule_of(problem, rooms, counts) if sum(counts.placed.values()) == rooms.asked else None
 
 
+def schedule_by_counting(problem: SearchProblem, effort: Effort) -> Schedule:
+    """A schedule of as many sessions as counting in whole numbers places and as then find a room."""
+    rooms = room_time(problem)
+    return schedule_of(problem, rooms, solve_counting(rooms, effort))
+
+
 def _most(problem: CountingProblem, effort: Effort) -> int:
     """The most sessions that can be placed, as far as counting tells."""
     most = TimeIndexedRelaxation(problem).solve(time.monotonic() + effort.time_limit / 2).most
