@@ -53,25 +53,30 @@ class Overload:
         return len(self.sessions) - self.most
 
 
-def find_overloads(problem: SearchProblem, deadline: float) -> Iterator[Overload]:
+def find_overloads(problem: SearchProblem, deadline: float, *, in_whole_numbers: bool = True) -> Iterator[Overload]:
     """Overloads of people, pools and other limits, then of rooms, until the deadline (monotonic clock, seconds).
 
-    Each names sessions that no earlier one of the same resource names.
+    Each names sessions that no earlier one of the same resource names. Those that only whole numbers show take longer.
     """
     for demand, counting in parallel_limits(problem):
         for part, bound in _overloaded(counting, deadline):
             yield Overload(part.groups, bound.most, _core(part, deadline), limit=demand)
     rooms = room_time(problem)
     found = [Overload(part.groups, bound.most, _core(part, deadline)) for part, bound in _overloaded(rooms, deadline)]
-    yield from found or _in_whole_numbers(rooms, deadline)
+    yield from found
+    if not found and in_whole_numbers:
+        decided = decide_in_whole_numbers(problem, Effort(time_limit=min(deadline - time.monotonic(), WHOLE_NUMBERS)))
+        if isinstance(decided, Overload):
+            yield decided
 
 
-def _in_whole_numbers(rooms: CountingProblem, deadline: float) -> Iterator[Overload]:
-    """The overload of rooms that only counting in whole numbers shows, if there is one."""
-    most = _most_in_whole_numbers(rooms, min(deadline - time.monotonic(), WHOLE_NUMBERS))
-    if most < rooms.asked:
-        core = _core(rooms, min(deadline, time.monotonic() + CORE), in_whole_numbers=True)
-        yield Overload(rooms.groups, most, core)
+def decide_in_whole_numbers(problem: SearchProblem, effort: Effort) -> Overload | Schedule | None:
+    """The overload of rooms that counting in whole numbers shows, or the schedule of all that it places; else None."""
+    rooms = room_time(problem)
+    counts = solve_counting(rooms, replace(effort, time_limit=max(effort.time_limit, 0.1)), enough=rooms.asked)
+    if counts.most < rooms.asked:
+        return Overload(rooms.groups, counts.most, _core(rooms, time.monotonic() + CORE, in_whole_numbers=True))
+    return schedule_of(problem, rooms, counts) if sum(counts.placed.values()) == rooms.asked else None
 
 
 def _most_in_whole_numbers(problem: CountingProblem, seconds: float) -> int:
@@ -103,13 +108,6 @@ def count_rooms(problem: SearchProblem, worth: Mapping[str, int], effort: Effort
     cheapest = sorted(worth[name] for group in rooms.groups for name in group.names if name in worth)
     least = max(asked.asked - min(most, counts.most), sum(cheapest[:fewest]))
     return RoomCount(nowhere + least, schedule_of(problem, asked, counts))
-
-
-def place_by_counting(problem: SearchProblem, effort: Effort) -> Schedule | None:
-    """A schedule of the sessions that counting in whole numbers places; None if it does not place all of them."""
-    rooms = room_time(problem)
-    counts = solve_counting(rooms, effort, enough=rooms.asked)
-    return schedule_of(problem, rooms, counts) if sum(counts.placed.values()) == rooms.asked else None
 
 
 def schedule_by_counting(problem: SearchProblem, effort: Effort) -> Schedule:
