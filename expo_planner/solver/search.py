@@ -32,9 +32,9 @@ def construct(
     for name, placement in (start or {}).items():
         if partial.open_to(name, placement):
             partial.put(name, placement)
-    seconds = effort.time_limit * params.construction_share
+    seconds = effort.time_limit
     if not large(problem, params):
-        seconds = min(seconds, params.construction_seconds)
+        seconds = min(seconds * params.construction_share, params.construction_seconds)
     Construction(partial, effort.seed, params.construction).build(time.monotonic() + seconds)
     return partial
 
