@@ -168,9 +168,13 @@ def _of_rooms(problem: SearchProblem, overload: Overload) -> Demand:
     return Demand(rule, message, tuple(problem.scenario.expo.rooms[room].source for room in usage.rooms))
 
 
-def nearly_full(problem: SearchProblem, overloaded: Set[str]) -> Iterator[tuple[Demand, Usage]]:
+def nearly_full(problem: SearchProblem, overloaded: Set[str], deadline: float) -> Iterator[tuple[Demand, Usage]]:
     """What is asked for nearly all that there is of it, most used first; overloaded sessions are passed over."""
-    found = [usage for usage in usages(problem) if FULL <= usage.share <= 1 and overloaded.isdisjoint(usage.sessions)]
+    found = [
+        usage
+        for usage in usages(problem, deadline)
+        if FULL <= usage.share <= 1 and len(usage.sessions) > 1 and overloaded.isdisjoint(usage.sessions)
+    ]
     found.sort(key=lambda usage: (-usage.share, -len(usage.sessions)))
     said: list[frozenset[str]] = []
     for usage in found:

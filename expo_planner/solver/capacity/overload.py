@@ -65,14 +65,17 @@ def find_overloads(problem: SearchProblem, deadline: float, *, in_whole_numbers:
     found = [Overload(part.groups, bound.most, _core(part, deadline)) for part, bound in _overloaded(rooms, deadline)]
     yield from found
     if not found and in_whole_numbers:
-        decided = decide_in_whole_numbers(problem, Effort(time_limit=min(deadline - time.monotonic(), WHOLE_NUMBERS)))
+        seconds = min(deadline - time.monotonic(), WHOLE_NUMBERS)
+        decided = decide_in_whole_numbers(problem, Effort(time_limit=seconds), rooms)
         if isinstance(decided, Overload):
             yield decided
 
 
-def decide_in_whole_numbers(problem: SearchProblem, effort: Effort) -> Overload | Schedule | None:
+def decide_in_whole_numbers(
+    problem: SearchProblem, effort: Effort, rooms: CountingProblem | None = None
+) -> Overload | Schedule | None:
     """The overload of rooms that counting in whole numbers shows, or the schedule of all that it places; else None."""
-    rooms = room_time(problem)
+    rooms = room_time(problem) if rooms is None else rooms
     counts = solve_counting(rooms, replace(effort, time_limit=max(effort.time_limit, 0.1)), enough=rooms.asked)
     if counts.most < rooms.asked:
         return Overload(rooms.groups, counts.most, _core(rooms, time.monotonic() + CORE, in_whole_numbers=True))
