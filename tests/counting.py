@@ -12,7 +12,7 @@ from typing import Any
 from expo_planner.checker import check, judge
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import Pairwise, Requirement, Unary
+from expo_planner.rules.requirements import AllPairs, Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.room_cell import OneAtATime
 from expo_planner.solver.domains.initial import InitialDomains
 
@@ -261,7 +261,7 @@ class BruteForce:
         for number in numbers:
             grown = {**chosen, name: self.placements[name][number]}
             fewer = {other: places & self._beside(name, number, other) for other, places in others.items()}
-            if all(fewer.values()) and self._holds(self._together, grown):
+            if all(fewer.values()) and (not self._together or self._holds(self._together, grown)):
                 found = self._extended(grown, fewer, drawn)
                 if found is not None:
                     return found
@@ -274,7 +274,7 @@ class BruteForce:
         return tuple(
             one
             for one in self.musts
-            if not isinstance(one, Unary | Pairwise | OneAtATime) and one.rule not in waived and len(one.sessions) > 2
+            if not isinstance(one, Unary | Pairwise | AllPairs) and one.rule not in waived and len(one.sessions) > 2
         )
 
     def _beside(self, name: str, number: int, other: str) -> int:
@@ -298,7 +298,7 @@ class BruteForce:
         return self._pairs[key]
 
     def placeable(self, names: Collection[str]) -> bool:
-        """Whether some schedule places these sessions and breaks no other must. What has no place has none with more."""
+        """Whether some schedule places these sessions and breaks no other must; with more, none does if none did."""
         wanted = frozenset(names)
         if wanted not in self._placeable:
             known = any(not can and part <= wanted for part, can in self._placeable.items())

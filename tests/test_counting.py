@@ -163,15 +163,15 @@ def carried(taken: Mapping[str, Mapping[Placement, Window]], loads: Mapping[str,
 
 def test_the_expos_are_around_the_limit_and_of_every_kind() -> None:
     """Otherwise the comparison above would say little."""
-    scenarios = [loads(expo_around_the_limit(seed), name="counting.json") for seed in range(60)]
+    scenarios = [loads(expo_around_the_limit(seed), name="counting.json") for seed in range(40)]
     problems = [SearchProblem.of(scenario) for scenario in scenarios]
     overloads = [list(find_overloads(problem, time.monotonic() + 60)) for problem in problems]
     rules = {one.limit.rule if one.limit is not None else "room_clash" for own in overloads for one in own}
     assert rules >= {"room_clash", "person_clash", "pool", "apart"}
-    assert 20 <= sum(not own for own in overloads) <= 50
+    assert 10 <= sum(not own for own in overloads) <= 35
     missing = [BruteForce(scenario) for scenario in scenarios]
     assert any(not cut_into_minutes(truth) for truth in missing)
-    assert sum(truth.schedule(truth.required) is not None for truth in missing) >= 15
+    assert sum(truth.schedule(truth.required) is not None for truth in missing) >= 8
 
 
 @pytest.mark.parametrize("first", range(FIRST_EXPO, FIRST_EXPO + WHAT_FITS_EXPOS, WHAT_FITS_EXPOS // 5 or 1))

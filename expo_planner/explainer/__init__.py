@@ -5,7 +5,7 @@ from __future__ import annotations
 from expo_planner.explainer.conflicts import Explanation, explain, plain_conflicts
 from expo_planner.explainer.demands import Conflict, Demand
 from expo_planner.explainer.more_room import more_room
-from expo_planner.explainer.overloads import nearly_full
+from expo_planner.explainer.overloads import nearly_full, overload_conflict
 from expo_planner.explainer.relaxations import Way, give_up, ways_out
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "give_up",
     "more_room",
     "nearly_full",
+    "overload_conflict",
     "plain_conflicts",
     "ways_out",
 ]

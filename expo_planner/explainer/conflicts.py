@@ -90,13 +90,16 @@ def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, kno
     return Explanation(() if conflict is None else (conflict,))
 
 
-def plain_conflicts(problem: SearchProblem, *, seconds: float = 10.0) -> tuple[Conflict, ...]:
+def plain_conflicts(
+    problem: SearchProblem, *, seconds: float = 10.0, in_whole_numbers: bool = True
+) -> tuple[Conflict, ...]:
     """The conflicts that take no search: fixed sessions that clash, sessions without a place, and overloads."""
     case = Case(problem, demands_of(problem.scenario, wide := replace(problem.initial, wide=True)))
-    return _plain(case, Oracle(problem.scenario.expo, wide, time.monotonic() + seconds), seconds * SHARE)
+    oracle = Oracle(problem.scenario.expo, wide, time.monotonic() + seconds)
+    return _plain(case, oracle, seconds * SHARE, in_whole_numbers=in_whole_numbers)
 
 
-def _plain(case: Case, oracle: Oracle, seconds: float) -> tuple[Conflict, ...]:
+def _plain(case: Case, oracle: Oracle, seconds: float, *, in_whole_numbers: bool = True) -> tuple[Conflict, ...]:
     standing = _among(oracle, that_stand(case), seconds)
     found = [] if standing is None else [standing]
     for name in without_domain(case):
@@ -106,9 +109,8 @@ def _plain(case: Case, oracle: Oracle, seconds: float) -> tuple[Conflict, ...]:
     order = _among(oracle, without_a_start(case), seconds)
     if order is not None:
         found.append(replace(order, summary=too_long_in_a_row(case.problem, order.requirements)))
-    found += [
-        _narrowed(case, oracle, conflict, seconds) for conflict in counted_conflicts(case.problem, oracle.deadline)
-    ]
+    counted = counted_conflicts(case.problem, oracle.deadline, in_whole_numbers=in_whole_numbers)
+    found += [_narrowed(case, oracle, conflict, seconds) for conflict in counted]
     return tuple(found)
 
 

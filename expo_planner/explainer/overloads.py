@@ -57,22 +57,23 @@ DISTINCT = 12
 """The most kinds of sessions in a conflict for which it is verified that it is minimal."""
 
 
-def counted_conflicts(problem: SearchProblem, deadline: float) -> Iterator[Conflict]:
+def counted_conflicts(problem: SearchProblem, deadline: float, *, in_whole_numbers: bool = True) -> Iterator[Conflict]:
     """The conflicts of all overloads: people, pools and other limits first, then rooms.
 
     An overload of rooms is passed over if its sessions are too many for a person or a pool already.
     """
     limited: list[frozenset[str]] = []
-    for overload in find_overloads(problem, deadline):
+    for overload in find_overloads(problem, deadline, in_whole_numbers=in_whole_numbers):
         core = frozenset(overload.core)
         if overload.limit is not None:
             limited.append(core)
         elif any(other <= core for other in limited):
             continue
-        yield _conflict(problem, overload, deadline)
+        yield overload_conflict(problem, overload, deadline)
 
 
-def _conflict(problem: SearchProblem, overload: Overload, deadline: float) -> Conflict:
+def overload_conflict(problem: SearchProblem, overload: Overload, deadline: float) -> Conflict:
+    """The conflict of an overload: its sentence, that its sessions must be placed, and what restricts them."""
     core = frozenset(overload.core)
     requirements = [
         demand for demand in problem.scenario.requirements if demand.gives_place and demand.session_set <= core
@@ -167,9 +168,13 @@ def _of_rooms(problem: SearchProblem, overload: Overload) -> Demand:
     return Demand(rule, message, tuple(problem.scenario.expo.rooms[room].source for room in usage.rooms))
 
 
-def nearly_full(problem: SearchProblem, overloaded: Set[str]) -> Iterator[tuple[Demand, Usage]]:
+def nearly_full(problem: SearchProblem, overloaded: Set[str], deadline: float) -> Iterator[tuple[Demand, Usage]]:
     """What is asked for nearly all that there is of it, most used first; overloaded sessions are passed over."""
-    found = [usage for usage in usages(problem) if FULL <= usage.share <= 1 and overloaded.isdisjoint(usage.sessions)]
+    found = [
+        usage
+        for usage in usages(problem, deadline)
+        if FULL <= usage.share <= 1 and len(usage.sessions) > 1 and overloaded.isdisjoint(usage.sessions)
+    ]
     found.sort(key=lambda usage: (-usage.share, -len(usage.sessions)))
     said: list[frozenset[str]] = []
     for usage in found:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from expo_planner.explainer import Conflict
     from expo_planner.solver.problem import SearchProblem
 
-COUNTING_SHARE = 0.5
-"""The most of the time for counting, if the first attempt does not place every session."""
-PLACING_SHARE = 0.1
-"""The share of the time for placing sessions by counting, if the first attempt fails and counting shows no conflict."""
+COUNTING_SHARE, COUNTING_SECONDS = 0.3, 15.0
+"""The most of the time for counting, as a share and in seconds, if the first attempt does not place every session."""
+PLACING_SHARE, PLACING_SECONDS = 0.1, 3.0
+"""The most of the time for placing sessions by counting, if the first attempt fails and counting shows no conflict."""
+FITTING_SECONDS = 1.0
+"""The most time for seeing how many sessions fit where not all do."""
 EXPLAINING = 5.0
 """The least time for a conflict, in seconds, once it is known that no schedule exists."""
 
@@ -91,38 +93,67 @@ def _counted_or_found(
     problem: SearchProblem, effort: Effort, start: Schedule | None, watch: Watch | None
 ) -> tuple[SearchResult, tuple[Conflict, ...], Fits | None]:
     """What a search finds, or the conflicts that counting shows if a first attempt leaves sessions without a place."""
-    from expo_planner.explainer import plain_conflicts
-    from expo_planner.solver.capacity.overload import place_by_counting
-    from expo_planner.solver.search import FIRST_ATTEMPT, construct, large, search
+    from expo_planner.solver.search import search
 
     began = time.monotonic()
-    placed = 0
     try:
-        if problem.movable and problem.rooms_are_musts:
-            first = construct(problem, effort, start, FIRST_ATTEMPT)
-            complete, placed = not first.missing, _musts_of(problem, first.schedule)
-            start = first.schedule if complete else start
-        else:
-            complete = not problem.movable
-        if not complete:
-            conflicts = plain_conflicts(problem, seconds=effort.time_limit * COUNTING_SHARE)
-            if conflicts:
-                fits = _fits(problem, conflicts, placed)
-                return SearchResult("infeasible", None, 0, 0), conflicts, fits
-            if start is None and not large(problem):
-                start = place_by_counting(problem, replace(effort, time_limit=effort.time_limit * PLACING_SHARE))
+        first, conflicts = _first(problem, effort, start)
+        if conflicts:
+            return SearchResult("infeasible", None, 0, 0), conflicts, _fits(problem, conflicts, first, effort)
     except KeyboardInterrupt:
         return SearchResult("unknown", None, 0, 0, interrupted=True), (), None
     left = max(effort.time_limit - (time.monotonic() - began), 0.01)
-    return search(problem, replace(effort, time_limit=left), watch, start=start), (), None
+    return search(problem, replace(effort, time_limit=left), watch, start=first), (), None
+
+
+def _first(
+    problem: SearchProblem, effort: Effort, start: Schedule | None
+) -> tuple[Schedule | None, tuple[Conflict, ...]]:
+    """A first schedule, and the conflicts if counting shows that none is complete.
+
+    Each step takes longer than the one before, and is taken only if that left sessions without a place: a quick
+    attempt, counting, a longer attempt, counting in whole numbers.
+    """
+    from expo_planner.explainer import overload_conflict, plain_conflicts
+    from expo_planner.solver.capacity.overload import Overload, decide_in_whole_numbers
+    from expo_planner.solver.search import FIRST_ATTEMPT, construct, large
+
+    if not problem.movable:
+        return start, ()
+    counting = min(effort.time_limit * COUNTING_SHARE, COUNTING_SECONDS)
+    if not problem.rooms_are_musts:
+        return start, plain_conflicts(problem, seconds=counting, in_whole_numbers=False)
+    first = construct(problem, effort, start, FIRST_ATTEMPT)
+    if not first.missing:
+        return first.schedule, ()
+    conflicts = plain_conflicts(problem, seconds=counting, in_whole_numbers=False)
+    if conflicts or large(problem):
+        return first.schedule, conflicts
+    longer = construct(problem, effort, start)
+    if not longer.missing:
+        return longer.schedule, ()
+    seconds = min(effort.time_limit * PLACING_SHARE, PLACING_SECONDS)
+    decided = decide_in_whole_numbers(problem, replace(effort, time_limit=seconds))
+    if isinstance(decided, Overload):
+        return longer.schedule, (overload_conflict(problem, decided, time.monotonic() + seconds),)
+    return longer.schedule if decided is None else decided, ()
 
 
 def _musts_of(problem: SearchProblem, schedule: Schedule) -> int:
     return sum(problem.left_out[name] is None for name in schedule)
 
 
-def _fits(problem: SearchProblem, conflicts: tuple[Conflict, ...], placed: int) -> Fits | None:
+def _fits(
+    problem: SearchProblem, conflicts: tuple[Conflict, ...], first: Schedule | None, effort: Effort
+) -> Fits | None:
     """How many of the sessions that must be placed can be, as far as counting tells; None if what stands clashes."""
+    from expo_planner.solver.capacity.overload import schedule_by_counting
+    from expo_planner.solver.search import large
+
+    placed = _musts_of(problem, first or Schedule())
+    if problem.rooms_are_musts and not large(problem):
+        counted = schedule_by_counting(problem, replace(effort, time_limit=FITTING_SECONDS))
+        placed = max(placed, _musts_of(problem, counted))
     asked = sum(cost is None for cost in problem.left_out.values())
     most, seen = asked, set[str]()
     for conflict in conflicts:

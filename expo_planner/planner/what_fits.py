@@ -95,7 +95,7 @@ def _choose(
     """
     from expo_planner.solver.capacity.overload import count_rooms
     from expo_planner.solver.problem import SearchProblem
-    from expo_planner.solver.search import search
+    from expo_planner.solver.search import FIRST_ATTEMPT, construct, search
 
     began = time.monotonic()
     counted = count_rooms(problem, worth, replace(effort, time_limit=effort.time_limit * COUNTING_SHARE))
@@ -103,8 +103,9 @@ def _choose(
     bare = _optional(expo, {name: worth.get(name, 0) for name in problem.movable})
     rules = tuple(rule.unwished() for rule in scenario.rules)
     musts = SearchProblem.of(replace(scenario, expo=bare, rules=rules), afresh=problem.initial.afresh)
+    first = construct(musts, effort, start or counted.schedule, FIRST_ATTEMPT)
     left = max(effort.time_limit - (time.monotonic() - began), 0.1)
-    return search(musts, replace(effort, time_limit=left), watch, start=start or counted.schedule, bound=counted.least)
+    return search(musts, replace(effort, time_limit=left), watch, start=first.schedule, bound=counted.least)
 
 
 def _fewest(chosen: SearchResult, gone: Set[str], worth: dict[str, int]) -> int:

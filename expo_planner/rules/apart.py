@@ -41,6 +41,10 @@ class AllApart(AllPairs):
         return sorted((schedule[name].window, name) for name in self.members if name in schedule)
 
     @property
+    def reach(self) -> int:
+        return 0
+
+    @property
     def at_once(self) -> AtOnce:
         return AtOnce(dict.fromkeys(self.members, 1), 1)
 

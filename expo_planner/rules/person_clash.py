@@ -136,6 +136,10 @@ class OnePlaceAtATime(AllPairs):
         return (self.person.source,) if self.person.source.file else super().sources
 
     @property
+    def reach(self) -> int:
+        return max(self.expo.travel.values(), default=0)
+
+    @property
     def at_once(self) -> AtOnce:
         """Of the sessions that need the person from start to end; one inside another counts once.
 

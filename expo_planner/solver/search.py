@@ -20,6 +20,8 @@ FIRST_ATTEMPT = SearchParams(
     construction=ConstructionParams(ejections=ConstructionParams().ejections_before_counting, ejections_by_session=0)
 )
 """Parameters of a first attempt, which is to be quick rather than complete."""
+AS_IT_IS = SearchParams(construction=ConstructionParams(ejections=0, ejections_by_session=0))
+"""Parameters that take a schedule as it is."""
 
 
 def construct(
@@ -74,7 +76,7 @@ def _search_both(
     began = time.monotonic()
     deadline = began + effort.time_limit
     try:
-        first = construct(problem, effort, start, params)
+        first = construct(problem, effort, start, params if start is None else AS_IT_IS)
     except KeyboardInterrupt:
         return SearchResult("unknown", None, 0, 0, interrupted=True)
     if not first.missing and (watch is not None or bound):

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from expo_planner.planner.stress import Harm
     from expo_planner.rules import Scenario
 
+COUNTED_UNASKED = 4_000
+"""The most sessions times rooms for which `check` counts without being asked to."""
 NO_SUCH_WAY = Text(
     "there is no way out number {number}; {count} were found", "没有第{number}条化解办法，共找到{count}条"
 )
@@ -111,8 +113,10 @@ def check(
 
 
 def _to_be_placed(scenario: Scenario) -> bool:
-    """Whether sessions must still be placed, so that it is of use to count what they ask for."""
+    """Whether sessions must still be placed, so that it is of use to count what they ask for, and takes seconds."""
     sessions, standing = scenario.expo.sessions, scenario.expo.standing
+    if len(sessions) * len(scenario.expo.rooms) > COUNTED_UNASKED:
+        return False
     return any(session.priority is None and name not in standing for name, session in sessions.items())
 
 

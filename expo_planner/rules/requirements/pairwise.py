@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -190,11 +190,22 @@ class AllPairs(Requirement):
         for pair in self.pairs():
             yield from pair.count(board, waivers)
 
+    def around(self, schedule: Schedule, session: str, placement: Placement) -> Iterable[str]:
+        if (reach := self.reach) is None:
+            return super().around(schedule, session, placement)
+        near = Window(placement.start - reach, placement.end + reach)
+        return schedule.near(near, self.session_set) - {session}
+
+    @property
+    def reach(self) -> int | None:
+        """The distance in minutes from which on no two of them can break it; None: some can at any distance."""
+        return None
+
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         return all(
             pair.admits(schedule, session, placement)
-            for other in self.members
-            if other != session and other in schedule and (pair := self.pair(other, session)) is not None
+            for other in self.around(schedule, session, placement)
+            if (pair := self.pair(other, session)) is not None
         )
 
     def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:

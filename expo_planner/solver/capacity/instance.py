@@ -14,7 +14,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from expo_planner.domain.expo import Expo, Session
+
 Ticks = npt.NDArray[np.int64]
+
+
+def ends(expo: Expo, session: Session, starts: Ticks) -> Ticks:
+    """The end of a session for each start."""
+    if session.length is not None:
+        return starts + session.length
+    return np.array([expo.end(session, int(start)) for start in starts], dtype=np.int64)
 
 
 @dataclass(frozen=True)

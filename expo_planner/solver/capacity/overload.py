@@ -23,6 +23,11 @@ from expo_planner.solver.capacity.time_indexed import TimeIndexedRelaxation, Upp
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 
+WHOLE_NUMBERS = 2.0
+"""The most seconds for counting in whole numbers, if linear counting shows no overload of rooms."""
+CORE = 5.0
+"""The most seconds for the smallest part of an overload that only whole numbers show."""
+
 
 @dataclass(frozen=True)
 class Overload:
@@ -48,16 +53,37 @@ class Overload:
         return len(self.sessions) - self.most
 
 
-def find_overloads(problem: SearchProblem, deadline: float) -> Iterator[Overload]:
+def find_overloads(problem: SearchProblem, deadline: float, *, in_whole_numbers: bool = True) -> Iterator[Overload]:
     """Overloads of people, pools and other limits, then of rooms, until the deadline (monotonic clock, seconds).
 
-    Each names sessions that no earlier one of the same resource names.
+    Each names sessions that no earlier one of the same resource names. Those that only whole numbers show take longer.
     """
     for demand, counting in parallel_limits(problem):
         for part, bound in _overloaded(counting, deadline):
             yield Overload(part.groups, bound.most, _core(part, deadline), limit=demand)
-    for part, bound in _overloaded(room_time(problem), deadline):
-        yield Overload(part.groups, bound.most, _core(part, deadline))
+    rooms = room_time(problem)
+    found = [Overload(part.groups, bound.most, _core(part, deadline)) for part, bound in _overloaded(rooms, deadline)]
+    yield from found
+    if not found and in_whole_numbers:
+        seconds = min(deadline - time.monotonic(), WHOLE_NUMBERS)
+        decided = decide_in_whole_numbers(problem, Effort(time_limit=seconds), rooms)
+        if isinstance(decided, Overload):
+            yield decided
+
+
+def decide_in_whole_numbers(
+    problem: SearchProblem, effort: Effort, rooms: CountingProblem | None = None
+) -> Overload | Schedule | None:
+    """The overload of rooms that counting in whole numbers shows, or the schedule of all that it places; else None."""
+    rooms = room_time(problem) if rooms is None else rooms
+    counts = solve_counting(rooms, replace(effort, time_limit=max(effort.time_limit, 0.1)), enough=rooms.asked)
+    if counts.most < rooms.asked:
+        return Overload(rooms.groups, counts.most, _core(rooms, time.monotonic() + CORE, in_whole_numbers=True))
+    return schedule_of(problem, rooms, counts) if sum(counts.placed.values()) == rooms.asked else None
+
+
+def _most_in_whole_numbers(problem: CountingProblem, seconds: float) -> int:
+    return solve_counting(problem, Effort(time_limit=max(seconds, 0.1)), enough=problem.asked).most
 
 
 @dataclass(frozen=True)
@@ -87,11 +113,10 @@ def count_rooms(problem: SearchProblem, worth: Mapping[str, int], effort: Effort
     return RoomCount(nowhere + least, schedule_of(problem, asked, counts))
 
 
-def place_by_counting(problem: SearchProblem, effort: Effort) -> Schedule | None:
-    """A schedule of the sessions that counting in whole numbers places; None if it does not place all of them."""
+def schedule_by_counting(problem: SearchProblem, effort: Effort) -> Schedule:
+    """A schedule of as many sessions as counting in whole numbers places and as then find a room."""
     rooms = room_time(problem)
-    counts = solve_counting(rooms, effort, enough=rooms.asked)
-    return schedule_of(problem, rooms, counts) if sum(counts.placed.values()) == rooms.asked else None
+    return schedule_of(problem, rooms, solve_counting(rooms, effort))
 
 
 def _most(problem: CountingProblem, effort: Effort) -> int:
@@ -147,26 +172,30 @@ def _names(problem: CountingProblem) -> tuple[str, ...]:
     return tuple(name for group in problem.groups for name in group.names)
 
 
-def _core(problem: CountingProblem, deadline: float) -> tuple[str, ...]:
+def _core(problem: CountingProblem, deadline: float, *, in_whole_numbers: bool = False) -> tuple[str, ...]:
     """A smallest overloaded part: groups are left out, and then reduced to as few sessions as are too many."""
+
+    def too_many(groups: Sequence[Group]) -> bool:
+        part = problem.of(groups)
+        if time.monotonic() >= deadline:
+            return False
+        if TimeIndexedRelaxation(part).solve(deadline).most < part.asked:
+            return True
+        return in_whole_numbers and _most_in_whole_numbers(part, deadline - time.monotonic()) < part.asked
+
     groups: list[Group] = sorted(problem.groups, key=lambda group: len(group.names))
     for group in tuple(groups):
         fewer = [one for one in groups if one is not group]
-        if fewer and _too_many(problem, fewer, deadline):
+        if fewer and too_many(fewer):
             groups = fewer
     for place, group in enumerate(groups):
         least, most = 1, len(group.names)
         while least < most:
             count = (least + most) // 2
             groups[place] = replace(group, names=group.names[:count])
-            if _too_many(problem, groups, deadline):
+            if too_many(groups):
                 most = count
             else:
                 least = count + 1
         groups[place] = replace(group, names=group.names[:most])
     return _names(problem.of(groups))
-
-
-def _too_many(problem: CountingProblem, groups: Sequence[Group], deadline: float) -> bool:
-    part = problem.of(groups)
-    return time.monotonic() < deadline and TimeIndexedRelaxation(part).solve(deadline).most < part.asked

@@ -9,7 +9,7 @@ import numpy as np
 
 from expo_planner.rules.requirements import Disjoint
 from expo_planner.rules.requirements.room_cell import OneAtATime
-from expo_planner.solver.capacity.instance import CountingProblem, Cover, Group, Resource, RoomClassStarts, Ticks
+from expo_planner.solver.capacity.instance import CountingProblem, Cover, Group, Resource, RoomClassStarts, Ticks, ends
 from expo_planner.solver.problem import SearchProblem
 
 EXCLUSIVE = 0.5
@@ -153,16 +153,16 @@ class _Classes:
         for names, blocks in plans:
             session, made = self.expo.sessions[names[0]], []
             for _, own, ticks in blocks:
-                ends = np.array([self.expo.end(session, int(tick)) for tick in ticks], dtype=np.int64)
+                end = ends(self.expo, session, ticks)
                 covers = []
                 for number, amount in self._taken(own[0]).items():
-                    after = ends + session.teardown + self.gaps[cells[number][0]]
+                    after = end + session.teardown + self.gaps[cells[number][0]]
                     covers.append(taking.cover(place[id(taking), number], number, ticks - session.setup, after, amount))
                     if names[0] in others and number in running.ticks:
-                        covers.append(running.cover(place[id(running), number], number, ticks, ends, amount))
+                        covers.append(running.cover(place[id(running), number], number, ticks, end, amount))
                 if names[0] in alone:
                     covers += [
-                        running.cover(place[id(running), number], number, ticks, ends, len(cells[number]))
+                        running.cover(place[id(running), number], number, ticks, end, len(cells[number]))
                         for number in running.ticks
                     ]
                 made.append(RoomClassStarts(tuple(own), ticks, tuple(covers)))

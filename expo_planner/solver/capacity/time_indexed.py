@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from ortools.linear_solver.python import model_builder
 
-from expo_planner.solver.capacity.instance import CountingProblem, Group, RoomClassStarts
+from expo_planner.solver.capacity.instance import CountingProblem, Group, Resource, RoomClassStarts
 
 ONE = 2**20
 """The worth of the most valuable session, in the units of prices."""
@@ -48,19 +48,41 @@ class TimeIndexedRelaxation:
 
     def __init__(self, problem: CountingProblem) -> None:
         self.problem = problem
-        self._columns: dict[Place, None] = {}
         self._scale = max((group.worth for group in problem.groups), default=1)
+        self._columns: set[Place] = set()
+        self._model = model_builder.Model()  # type: ignore[no-untyped-call]  # not typed in ortools 9.15
+        self._model.helper.set_maximize(True)
+        self._groups = [
+            self._model.add_linear_constraint(0.0, lb=-np.inf, ub=len(group.names)) for group in problem.groups
+        ]
+        self._paths = [self._path(resource) for resource in problem.resources]
         nothing = tuple(np.zeros(len(one.points), dtype=np.int64) for one in problem.resources)
         self.best = self._bound(nothing)
+
+    def _path(self, resource: Resource) -> list[model_builder.LinearConstraint]:
+        """One row for each point: what begins there and stays idle is what ends there, was idle, or is new capacity."""
+        count = len(resource.points)
+        rows = [self._model.add_linear_constraint(0.0, lb=0.0, ub=0.0) for _ in range(count)]
+        for point, row in enumerate(rows):
+            idle = self._model.new_num_var(0.0, np.inf, "")
+            row.set_coefficient(idle, -1.0)
+            if point + 1 < count:
+                rows[point + 1].set_coefficient(idle, 1.0)
+        if rows:
+            rows[0].lower_bound = rows[0].upper_bound = -float(resource.capacity)
+        return rows
 
     def solve(self, deadline: float) -> UpperBound:
         """The best upper bound found; generates columns until all fit, the bound is reached, or none helps."""
         asked = self.problem.asked
         for number, group in enumerate(self.problem.groups):
             for block in range(len(group.blocks)):
-                self._columns[number, block, 0] = None
+                self._add((number, block, 0))
         while asked and time.monotonic() < deadline:
-            placed, prices, worth = self._optimum()
+            optimum = self._optimum(deadline)
+            if optimum is None:
+                break
+            placed, prices, worth = optimum
             found = self._bound(prices)
             if found.most < self.best.most:
                 self.best = found
@@ -86,44 +108,36 @@ class TimeIndexedRelaxation:
         for number, group in enumerate(self.problem.groups):
             most = ONE * (group.worth / self._scale - worth[number] - TOLERANCE)
             for place in _cheapest(number, group, sums, most):
-                self._columns[place] = None
+                self._add(place)
         return len(self._columns) > before
 
-    def _optimum(self) -> tuple[float, tuple[Prices, ...], list[float]]:
-        """The worth placed in the best solution, the prices of points, and the dual values of groups."""
-        model = model_builder.Model()  # type: ignore[no-untyped-call]  # not typed in ortools 9.15
-        groups, paths = [], []
-        for group in self.problem.groups:
-            groups.append(model.add_linear_constraint(0.0, lb=-np.inf, ub=len(group.names)))
-        for resource in self.problem.resources:
-            count = len(resource.points)
-            paths.append([model.add_linear_constraint(0.0, lb=0.0, ub=0.0) for _ in range(count)])
-            for point, row in enumerate(paths[-1]):
-                idle = model.new_num_var(0.0, np.inf, "")
-                row.set_coefficient(idle, -1.0)
-                if point + 1 < count:
-                    paths[-1][point + 1].set_coefficient(idle, 1.0)
-            if count:
-                paths[-1][0].lower_bound = paths[-1][0].upper_bound = -float(resource.capacity)
-        columns, worth = [], []
-        for group_number, block, start in self._columns:
-            column = model.new_num_var(0.0, np.inf, "")
-            groups[group_number].set_coefficient(column, 1.0)
-            terms: dict[tuple[int, int], float] = {}
-            for cover in self.problem.groups[group_number].blocks[block].covers:
-                begin, end = int(cover.begin[start]), int(cover.end[start])
-                terms[cover.resource, begin] = terms.get((cover.resource, begin), 0.0) - cover.amount
-                terms[cover.resource, end] = terms.get((cover.resource, end), 0.0) + cover.amount
-            for (path, point), amount in terms.items():
-                if point < len(paths[path]):
-                    paths[path][point].set_coefficient(column, amount)
-            columns.append(column)
-            worth.append(self.problem.groups[group_number].worth / self._scale)
-        model.maximize(model_builder.LinearExpr.weighted_sum(columns, worth))
+    def _add(self, place: Place) -> None:
+        """Adds a column, if it is new."""
+        if place in self._columns:
+            return
+        self._columns.add(place)
+        number, block, start = place
+        group = self.problem.groups[number]
+        column = self._model.new_num_var(0.0, np.inf, "")
+        column.objective_coefficient = group.worth / self._scale
+        self._groups[number].set_coefficient(column, 1.0)
+        terms: dict[tuple[int, int], float] = {}
+        for cover in group.blocks[block].covers:
+            begin, end = int(cover.begin[start]), int(cover.end[start])
+            terms[cover.resource, begin] = terms.get((cover.resource, begin), 0.0) - cover.amount
+            terms[cover.resource, end] = terms.get((cover.resource, end), 0.0) + cover.amount
+        for (resource, point), amount in terms.items():
+            if point < len(self._paths[resource]):
+                self._paths[resource][point].set_coefficient(column, amount)
+
+    def _optimum(self, deadline: float) -> tuple[float, tuple[Prices, ...], list[float]] | None:
+        """The worth placed in the best solution, the prices of points, and the dual values of groups; None: no time."""
         solver = model_builder.Solver("glop")
-        solver.solve(model)
-        prices = tuple(self._prices([solver.dual_value(row) for row in path]) for path in paths)
-        return solver.objective_value * self._scale, prices, [solver.dual_value(row) for row in groups]
+        solver.set_time_limit_in_seconds(max(deadline - time.monotonic(), 0.1))
+        if solver.solve(self._model) != model_builder.SolveStatus.OPTIMAL:
+            return None
+        prices = tuple(self._prices([solver.dual_value(row) for row in path]) for path in self._paths)
+        return solver.objective_value * self._scale, prices, [solver.dual_value(row) for row in self._groups]
 
     @staticmethod
     def _prices(duals: Sequence[float]) -> Prices:
