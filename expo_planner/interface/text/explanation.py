@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 INFEASIBLE = Text("no schedule exists; these requirements cannot all be met:", "不存在可行方案，下列要求无法同时满足：")
 SEVERAL = Text("({count} conflicts, independent of each other)", "（共{count}处，互不相干）")
-SESSIONS = Text("{count} sessions: {sessions} …", "{count}场活动：{sessions}等")
+SESSIONS = Text("{count} sessions: {sessions}", "{count}场活动：{sessions}")
+MORE_SESSIONS = Text("{count} sessions: {sessions} …", "{count}场活动：{sessions}等")
 NOT_MINIMAL = Text("(not proven minimal)", "（未证明为最小矛盾）")
 MINIMAL = Text("(dropping any one of them resolves this conflict)", "（去掉其中任何一条即可消除这处矛盾）")
 LISTED = 12
@@ -38,6 +39,7 @@ NO_WAY = Text(
     "no way out was found in time; allow more time with --time-limit",
     "限时之内未找到化解办法，可用 --time-limit 放宽时间",
 )
+MORE = Text("  {number}. {said}", "  {number}. {said}")
 WAY = Text("  {number}. {said} (concerns {cost} people)", "  {number}. {said}（涉及{cost}人次）")
 APPLY = Text(
     "to apply number {number}: plan explain {scenario} --apply {number}",
@@ -52,7 +54,8 @@ def conflict_lines(conflict: Conflict, language: Language, folder: Path) -> Iter
     if conflict.overload is not None and len(conflict.demands) > LISTED:
         placed = [demand for demand in conflict.requirements if demand.gives_place]
         said = [one.expo.sessions[one.sessions[0]] for one in placed[:LISTED]]
-        yield f"  {SESSIONS.fill(count=len(placed), sessions=said).say(language)}"
+        text = SESSIONS if len(said) == len(placed) else MORE_SESSIONS
+        yield f"  {text.fill(count=len(placed), sessions=said).say(language)}"
         others = (_line(demand, language, folder) for demand in _relations(conflict))
         yield from (f"  {line}" for line in [*dict.fromkeys(others)][:LISTED])
     else:
@@ -100,7 +103,7 @@ def show_explanation(outcome: Outcome, language: Language, scenario: Path) -> No
     tell()
     tell((WAYS_OUT if outcome.ways else NO_WAY).say(language))
     for number, way in enumerate(outcome.ways, 1):
-        tell(WAY.fill(number=number, said=way, cost=way.cost).say(language))
+        tell((WAY if way.concessions else MORE).fill(number=number, said=way, cost=way.cost).say(language))
     written = [number for number, way in enumerate(outcome.ways, 1) if way.concessions]
     if written:
         tell(APPLY.fill(scenario=scenario, number=written[0]).say(language))
