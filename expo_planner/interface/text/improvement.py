@@ -18,19 +18,20 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 NO_BETTER = Text(
-    "no schedule costs less with at most {most} moves; the plan stays as it is",
+    "moving {most} or fewer sessions does not lower the cost; the plan stays as it is",
     "至多移动{most}场，没有代价更低的方案，日程不变",
 )
 NOT_FOUND = Text(
-    "none that costs less was found in time with at most {most} moves; the plan stays as it is",
+    "no lower cost was found in time by moving {most} or fewer sessions; the plan stays as it is",
     "限时之内，至多移动{most}场未找到代价更低的方案，日程不变",
 )
 COST = Text("cost {before} → {after}", "代价 {before} → {after}")
 PROVEN = Text(
-    "proven: no schedule with at most {most} moves costs less", "已证明：至多移动{most}场，不存在代价更低的方案"
+    "proven: moving {most} or fewer sessions does not lower the cost further",
+    "已证明：至多移动{most}场，不存在代价更低的方案",
 )
 NOT_PROVEN = Text(
-    "time ran out before it was proven that none with at most {most} moves costs less; the bound is {bound}",
+    "time ran out; moving {most} or fewer sessions may lower the cost further, to {bound} at best",
     "时间用尽，尚未证明至多移动{most}场时代价最低；下界为{bound}",
 )
 TAKE = Text("to adopt it: plan take {path} -o {scenario}", "采用：plan take {path} -o {scenario}")

@@ -19,9 +19,11 @@ text {{ font-family: {FONTS}; font-size: 12px; fill: #1f2328; }}
 """
 COST = Text("cost", "代价")
 TOLD = Text("people to notify", "需通知人次")
-MOVES = Text("{most} moves", "{most}场")
+MOVES = Text("up to {most}", "至多{most}场")
 AS_IS = Text("as it is", "现状")
-POINT = Text("{most} moves: cost {cost}, {told} people to notify", "移动至多{most}场：代价{cost}，需通知{told}人次")
+POINT = Text(
+    "up to {most} moves: cost {cost}, {told} people to notify", "移动至多{most}场：代价{cost}，需通知{told}人次"
+)
 SUMMARY = Text(
     "What moving sessions brings: cost down, people to notify across.", "移动活动的效果：纵轴为代价，横轴为需通知人次。"
 )
