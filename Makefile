@@ -11,8 +11,9 @@ LOW := .venv-lowest/bin
 TOOLS := .venv-tools/bin
 PIP := python -m pip install --quiet --disable-pip-version-check
 # Planning has one library, ortools, and that has one version in range; the rest of these are long and need no library.
-LONG := benchmarks broken_files clients counting determinism differential docs editing explain hard_disk hostile interruption merge \
-  mutants overfull overlaps parts repair scenario_fuzz site_browser solve ways_out where
+LONG := benchmarks board_browser broken_files clients counting determinism differential docs editing explain hard_disk \
+  hostile improve interruption merge mutants nearness overfull overlaps parts repair scenario_fuzz seats site_browser \
+  solve ways_out where
 
 .DEFAULT_GOAL := help
 .PHONY: help demo board test format lint types docs tests versions mutants reference schema lowest lock audit package clean

@@ -21,7 +21,7 @@ from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.local_branching import LocalBranching
 
-EXPOS = int(os.environ.get("IMPROVE_EXPOS", "30"))
+EXPOS = int(os.environ.get("IMPROVE_EXPOS", "14"))
 EFFORT = Effort(time_limit=30)
 
 
