@@ -27,7 +27,7 @@ from expo_planner.solver.replan.disruption import Disruption, disrupt
 from expo_planner.solver.replan.iterative_budget import IterativeBudget
 from expo_planner.solver.replan.problem import ReplanProblem
 
-RANDOM_REPAIRS = int(os.environ.get("RANDOM_REPAIRS", "40"))
+RANDOM_REPAIRS = int(os.environ.get("RANDOM_REPAIRS", "30"))
 BATCH = 10
 EFFORT = Effort(time_limit=60)
 

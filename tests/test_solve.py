@@ -21,7 +21,7 @@ from expo_planner.solver.exact import Run, assemble
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 
-RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "200"))
+RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "125"))
 BATCH = 25
 
 
