@@ -25,8 +25,15 @@ if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # whoever ends a command
 def _unraisable(ignored: UnraisableHookArgs) -> None:
     if issubclass(ignored.exc_type, KeyboardInterrupt):
         _say_it_again()
-    else:
+    elif not _of_half_made_object(ignored):
         sys.__unraisablehook__(ignored)
+
+
+def _of_half_made_object(ignored: UnraisableHookArgs) -> bool:
+    """Whether an object of a library misses attributes as it goes: an interruption came while it was being made."""
+    gone = getattr(ignored.object, "__name__", "") == "__del__"
+    ours = str(getattr(ignored.object, "__module__", "")).startswith(__package__ or "expo_planner")
+    return issubclass(ignored.exc_type, AttributeError) and gone and not ours
 
 
 def _printed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -51,16 +51,21 @@ def check(scenario: Scenario, schedule: Schedule) -> Report:
 
 def judge(expo: Expo, requirements: Iterable[Requirement], schedule: Schedule) -> Report:
     """The result of a check against the given requirements only."""
-    found = [
-        clash.judged(expo, expo.waivers)
-        for kind, alike in groupby(requirements, lambda one: type(one))
-        for clash in kind.all_broken(tuple(alike), schedule)
-    ]
-    return report_of(expo, found)
+    return report_of(expo, clashes_with(expo, requirements, schedule))
+
+
+def clashes_with(expo: Expo, requirements: Iterable[Requirement], schedule: Schedule) -> Iterator[Clash]:
+    """What breaks the given requirements, in their order, with the waivers that cover it."""
+    for kind, alike in groupby(requirements, lambda one: type(one)):
+        for clash in kind.all_broken(tuple(alike), schedule):
+            yield clash.judged(expo, expo.waivers)
 
 
 def report_of(expo: Expo, found: Iterable[Clash]) -> Report:
     """The report of clashes and costs that were found, sorted by severity, time, rule and the order of the file."""
+    found = [*found]
+    if not found:
+        return Report((), ())
     rank = {name: place for place, name in enumerate(expo.sessions)}
 
     def order(clash: Clash) -> tuple[int, tuple[int, int], str, list[int], tuple[str, ...]]:

@@ -13,6 +13,7 @@ DAYS = ["2023-07-05", "2023-07-06"]
 def random_expo(seed: int) -> str:
     """A scenario file, JSON, with some hundreds of schedules at most. The same for the same seed."""
     scenario = with_floor(_Expo(random.Random(seed)).scenario(seed), random.Random(f"floor {seed}"))
+    scenario = with_preference(scenario, random.Random(f"preference {seed}"))
     return json.dumps(scenario, ensure_ascii=False, indent=1)
 
 
@@ -25,6 +26,26 @@ def with_floor(scenario: dict[str, Any], drawn: random.Random) -> dict[str, Any]
                 session["rooms"] = [*session.get("rooms", []), "O"]
         if drawn.random() < 0.4:
             scenario["rules"].append({"occupancy": {"weight": drawn.choice([1, 6])}})
+    return scenario
+
+
+def with_preference(scenario: dict[str, Any], drawn: random.Random) -> dict[str, Any]:
+    """The scenario, one of four with times or rooms that cost something for some of its sessions."""
+    if drawn.random() < 0.25:
+        names = [session["id"] for session in scenario["sessions"]]
+        for _ in range(drawn.choice([1, 2])):
+            entry: dict[str, Any] = {
+                "sessions": drawn.sample(names, drawn.choice([1, 2])),
+                "cost": drawn.choice([1, 4]),
+            }
+            means = drawn.choice([("when",), ("rooms",), ("when", "rooms")])
+            if "when" in means:
+                entry["when"] = [drawn.choice([DAYS[0], f"{DAYS[0]} 09:30-10:00", f"{DAYS[0]} 10:10-12:00"])]
+            if "rooms" in means:
+                entry["rooms"] = [drawn.choice(scenario["rooms"])["id"]]
+            if drawn.random() < 0.3:
+                entry["weight"] = drawn.choice([0, 3])
+            scenario["rules"].append({"preference": entry})
     return scenario
 
 
@@ -131,7 +152,9 @@ class _Expo:
         if name == "b" and self.chance(0.15):
             session["host"] = "a"
         if self.chance(self.long):
-            session["duration"] = "2d"
+            session["duration"] = self.random.choice(["2d", "2d", "24h30min"])
+            if session["duration"] == "2d" and self.chance(0.3):
+                session["continuous"] = True
             session.pop("programme", None)
         if self.chance(0.1):
             session["start"] = f"{DAYS[0]} {self.random.choice(['09:00', '09:20', '10:00'])}"

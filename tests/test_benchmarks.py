@@ -7,8 +7,10 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from benchmarks import board, gap
 from benchmarks.generate import generate
 from benchmarks.measure import Case
+from benchmarks.rivals import cp_sat
 from benchmarks.rivals.cutting import cut
 from benchmarks.rivals.found import Found, Known
 from benchmarks.rivals.placements import placements
@@ -100,6 +102,38 @@ def test_a_mixed_integer_program_finds_the_same_optimum(seed: int) -> None:
     assert found.course[-1].bound == pytest.approx(ours.cost, abs=0.5)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_plain_cp_sat_and_ours_agree(seed: int) -> None:
+    """Both are accepted by the checker, and neither bound denies what the other found."""
+    scenario = made(replace(TINY, seed=seed))
+    found = cp_sat.solve(scenario, 60)
+    ours = solve(scenario, Effort(time_limit=10, workers=1))
+    assert found.schedule is not None
+    assert ours.schedule is not None
+    assert check(scenario, found.schedule).errors == check(scenario, ours.schedule).errors == ()
+    cost = check(scenario, found.schedule).cost
+    assert found.note == "optimal"
+    assert found.course[-1].bound == cost
+    assert ours.bound <= cost <= check(scenario, ours.schedule).cost
+
+
+@pytest.mark.parametrize(("who", "package"), [("highs", "highspy"), ("timefold", "timefold")])
+def test_a_rival_that_is_not_here_is_told_once(who: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.rivals.found.find_spec", lambda name: None)
+    _, _, *rows = table([replace(TINY, who=who), replace(TINY, who=who, seed=1)])
+    assert rows == [f"| every expo | {who} | not installed: {package} (extra: bench) |  |  |  |  |  |  |"]
+
+
+def test_timefold_counts_what_the_checker_counts() -> None:
+    """Its model, on the schedule that we prove best, costs what that costs."""
+    timefold = rival("timefold", "timefold")
+    if reason := timefold.absent():
+        pytest.skip(reason)
+    scenario = made(TINY)
+    ours = solve(scenario, Effort(time_limit=60))
+    assert timefold.score(scenario, ours.schedule) == f"0hard/-{ours.cost}soft"
+
+
 def test_conference_scheduler_places_every_session() -> None:
     conference = rival("conference", "conference_scheduler", "pulp")
     scenario = made(TINY)
@@ -107,3 +141,23 @@ def test_conference_scheduler_places_every_session() -> None:
     assert set(found.schedule) == set(scenario.expo.sessions)
     alone = {"room_clash", "room_open", "room_fit", "time_window", "person_away", "alone", "placed"}
     assert not [clash for clash in check(scenario, found.schedule).errors if clash.rule in alone]
+
+
+def test_the_board_is_measured_as_people_use_it(browser: Any) -> None:
+    pytest.importorskip("uvicorn", reason="uvicorn is not installed (extra: web)")
+    figures = board.measure(browser, board.scenario(30, 6, 2, 0.7), times=1)
+    assert {name.partition(":")[0] for name in figures.taken} >= {"open", "drag", "drop", "server"}
+    assert all(took >= 0 for all_ in figures.taken.values() for took in all_)
+    assert len([*figures.rows()]) == len(figures.taken) + 2
+
+
+def test_the_board_that_is_measured_stands_as_it_was_planted() -> None:
+    scenario = loads(board.scenario(30, 6, 2, 0.7), name="large.yaml")
+    assert scenario.expo.standing.keys() == scenario.expo.sessions.keys()
+    assert not check(scenario, scenario.expo.standing).errors
+
+
+def test_the_gap_is_told_by_kind_of_neighbourhood_and_by_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    gap.main(["--size", "12x4x2", "--use", "0.7", "--seconds", "0.3", "--without", "people"])
+    said = capsys.readouterr().out
+    assert "gap" in said and "| neighbourhood | rounds |" in said and "cost by rule: " in said

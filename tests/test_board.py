@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import SCENARIOS
 
-from expo_planner import load
+from expo_planner.board.scenario_file import ScenarioFile
+from expo_planner.board.state import BoardState, PinnedSession, merged
 from expo_planner.checker import Report, check
 from expo_planner.domain.schedule import Placement
-from expo_planner.planner.board import BoardState, PinnedSession, merged
 from expo_planner.planner.shade import CLOSED, FREE, MUST_BROKEN, WISH_BROKEN, shade
 from expo_planner.planner.why import why
 
@@ -45,7 +45,7 @@ def random_move(board: BoardState, drawn: random.Random) -> dict[str, Placement 
 @pytest.mark.parametrize("path", FAIRS, ids=lambda path: path.stem)
 def test_any_sequence_of_changes_shows_what_the_checker_says(path: Path) -> None:
     drawn = random.Random(path.stem)
-    first = board = BoardState.opened(load(path))
+    first = board = BoardState.opened(ScenarioFile.read(path))
     refused = 0
     for _ in range(60):
         before, deed = board, drawn.choice(["move", "move", "move", "undo", "redo"])
@@ -67,7 +67,7 @@ def test_any_sequence_of_changes_shows_what_the_checker_says(path: Path) -> None
 
 
 def test_hosted_sessions_go_along_and_off_with_their_host() -> None:
-    board = BoardState.opened(load(SCENARIOS / "dicc-2023.yaml"))
+    board = BoardState.opened(ScenarioFile.read(SCENARIOS / "dicc-2023.yaml"))
     report, host = board.schedule["offshore-trade-guide"], board.schedule["standards"]
     there = board.expo.place_session(board.expo.sessions["standards"], "12", host.start + 60)
     moved = board.apply({"standards": there})
@@ -79,7 +79,7 @@ def test_hosted_sessions_go_along_and_off_with_their_host() -> None:
 
 
 def test_shading_is_what_a_drop_would_bring() -> None:
-    board, drawn = BoardState.opened(load(SCENARIOS / "dicc-2023.yaml")), random.Random(5)
+    board, drawn = BoardState.opened(ScenarioFile.read(SCENARIOS / "dicc-2023.yaml")), random.Random(5)
     seen = Counter[int]()
     for name in drawn.sample([*board.schedule], 12):
         shown = shade(board.index, board.schedule, name)
@@ -98,24 +98,24 @@ def test_shading_is_what_a_drop_would_bring() -> None:
 
 
 def test_why_is_that_of_the_command_where_nothing_is_hosted() -> None:
-    scenario, drawn = load(SCENARIOS / "dicc-2023.yaml"), random.Random(7)
-    board = BoardState.opened(scenario)
-    hosts = {session.host for session in scenario.expo.sessions.values()}
+    file, drawn = ScenarioFile.read(SCENARIOS / "dicc-2023.yaml"), random.Random(7)
+    board = BoardState.opened(file)
+    hosts = {session.host for session in file.scenario.expo.sessions.values()}
     for name in drawn.sample([name for name in board.schedule if name not in hosts], 15):
         place = board.schedule[drawn.choice([*board.schedule])]
         placement = board.expo.place_session(board.expo.sessions[name], place.room, place.start)
-        ours, said = board.why(name, placement), why(scenario, board.schedule, name, placement)
+        ours, said = board.why(name, placement), why(file.scenario, board.schedule, name, placement)
         assert (facts(ours.report), ours.cost, ours.told) == (facts(said.report), said.cost, said.told)
 
 
 def test_a_change_is_merged_session_by_session_and_the_file_wins() -> None:
-    scenario = load(SCENARIOS / "dicc-2023.yaml")
-    board = BoardState.opened(scenario)
-    names = [name for name, session in scenario.expo.sessions.items() if session.host is None][:2]
+    file = ScenarioFile.read(SCENARIOS / "dicc-2023.yaml")
+    board = BoardState.opened(file)
+    names = [name for name, session in file.scenario.expo.sessions.items() if session.host is None][:2]
     ours = board.change({name: board.expo.place_session(board.expo.sessions[name], "9", 2000) for name in names})
-    assert merged(scenario.expo, ours) == (ours, [])
+    assert merged(file.scenario.expo, ours) == (ours, [])
     there = board.expo.place_session(board.expo.sessions[names[0]], "8", 3000)
-    session = replace(scenario.expo.sessions[names[0]], room=there.room, start=there.start)
-    by_hand = replace(scenario.expo, sessions={**scenario.expo.sessions, names[0]: session})
+    session = replace(file.scenario.expo.sessions[names[0]], room=there.room, start=there.start)
+    by_hand = replace(file.scenario.expo, sessions={**file.scenario.expo.sessions, names[0]: session})
     kept, lost = merged(by_hand, ours)
-    assert lost == [names[0]] and names[0] not in kept and kept[names[1]] == ours[names[1]]
+    assert [name for name, _ in lost] == [names[0]] and names[0] not in kept and kept[names[1]] == ours[names[1]]

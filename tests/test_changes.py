@@ -115,6 +115,7 @@ def test_told_are_one_the_audience_and_everyone_in_it(changes: Changes) -> None:
         "moved": 2,
         "room": 2,
         "length": 1,
+        "continuous": 0,
         "renamed": 1,
         "programme": 1,
         "people": 1,

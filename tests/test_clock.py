@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from expo_planner import load
 from expo_planner.domain.clock import Clock, NoSuchTime, Window, Windows, difference, inside, intersection, union
 
 BERLIN = Clock("Europe/Berlin", date(2024, 10, 26))
@@ -125,3 +128,11 @@ def test_moments_as_people_read_them(length: int, english: str, chinese: str) ->
     assert (moment.say("en"), moment.say("zh")) == (english, chinese)
     assert DALIAN.iso(540) == "2023-07-05T09:00:00+08:00"
     assert DALIAN.local(540) - timedelta(minutes=540) == DALIAN.local(0)
+
+
+def test_an_expo_goes_from_one_process_to_another_with_all_its_times() -> None:
+    """Searches and boards compute in processes of their own; `revised` is an instant in the expo's zone."""
+    scenario = load(Path(__file__).parent.parent / "examples" / "every-field.yaml")
+    assert scenario.expo.revised is not None
+    again = pickle.loads(pickle.dumps(scenario))
+    assert again.expo == scenario.expo and again.expo.clock.info is scenario.expo.clock.info

@@ -303,13 +303,15 @@ def test_sections_in_csv_tables_are_edited_there(tmp_path: Path) -> None:
     def change(sheets: dict[str, list[list[object]]]) -> None:
         put(sheets["sessions"], "one", "people", "ann, bob, zoe")
         put(sheets["sessions"], "two", "room", "A")
-        sheets["sessions"].append([{"id": "three", "duration": "2h"}.get(str(name)) for name in sheets["sessions"][0]])
+        added = {"id": "three", "title": "Three", "duration": "2h"}
+        sheets["sessions"].append([added.get(str(name)) for name in sheets["sessions"][0]])
 
     edit(copy, change)
     merged = merge_copy(copy, path)
     assert [*merged.files] == [tmp_path / "sessions.csv"]
     assert merged.files[tmp_path / "sessions.csv"].decode("utf-8-sig") == (
-        'id,title,duration,people,room\r\none,"One, again",1h,"ann, bob, zoe"\r\n\r\ntwo, Two ,1h,,A\r\nthree,,2h,,\r\n'
+        'id,title,duration,people,room\r\none,"One, again",1h,"ann, bob, zoe"\r\n\r\n'
+        "two, Two ,1h,,A\r\nthree,Three,2h,,\r\n"
     )
 
 
@@ -318,7 +320,7 @@ def test_a_scenario_and_its_table_change_together_or_not_at_all(
 ) -> None:
     path, table = tmp_path / "scenario.yaml", tmp_path / "tables" / "sessions.csv"
     table.parent.mkdir()
-    table.write_text("id,duration\none,1h\n", encoding="utf-8")
+    table.write_text("id,title,duration\none,One,1h\n", encoding="utf-8")
     path.write_text(FAIR.split("rooms:")[0] + "rooms: [{id: A}]\nsessions: tables/sessions.csv\n", encoding="utf-8")
     copy = copied(path, "xlsx")
 

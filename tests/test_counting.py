@@ -38,9 +38,9 @@ from expo_planner.solver.capacity.time_indexed import TimeIndexedRelaxation
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 
-COUNTING_EXPOS = int(os.environ.get("COUNTING_EXPOS", "40"))
-WHAT_FITS_EXPOS = int(os.environ.get("WHAT_FITS_EXPOS", "15"))
-START_EXPOS = int(os.environ.get("START_EXPOS", "10"))
+COUNTING_EXPOS = int(os.environ.get("COUNTING_EXPOS", "60"))
+WHAT_FITS_EXPOS = int(os.environ.get("WHAT_FITS_EXPOS", "20"))
+START_EXPOS = int(os.environ.get("START_EXPOS", "15"))
 FIRST_EXPO = int(os.environ.get("FIRST_EXPO", "0"))
 BATCH = 20
 

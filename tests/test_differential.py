@@ -27,7 +27,7 @@ TINY = {"id": "tiny", "title": "Tiny", "timezone": "Asia/Shanghai", "days": "202
 def tiny(session: Made, rules: list[Made] | None = None, **more: object) -> Made:
     """One hall, two days, one session."""
     expo = TINY | {"hours": "09:00-11:00", "language": "en"}
-    sessions = [{"id": "show", "duration": "1h"} | session]
+    sessions = [{"id": "show", "title": "show", "duration": "1h"} | session]
     return {"expo": expo, "rooms": [{"id": "A"}], "sessions": sessions, "rules": rules or []} | more
 
 
@@ -96,7 +96,7 @@ def test_what_raises_is_a_difference() -> None:
 @pytest.mark.parametrize(
     ("session", "rules", "more"),
     [
-        ({"attendance": 100}, [{"at_most": {"sessions": ["show"], "people": 60}}], {}),
+        ({"attendance": 100, "tags": ["x"]}, [{"at_most": {"sessions": {"tag": "x"}, "people": 60}}], {}),
         ({"attendance": 100}, [{"crowd": {"rooms": ["A"], "within": "15min", "people": 60}}], {}),
         ({"uses": {"camera": 2}}, [], {"pools": {"camera": 1}}),
     ],
@@ -116,7 +116,7 @@ def test_what_is_not_written_counts_little() -> None:
         {"audience": {"pairs": [["show", "talk", 7]]}},
     ]
     made = tiny({"attendance": 20, "start": "2023-07-05 09:00", "room": "A"}, rules, rooms=[{"id": "A"}, {"id": "B"}])
-    made["sessions"].append({"id": "talk", "duration": "1h", "start": "2023-07-05 09:00", "room": "B"})
+    made["sessions"].append({"id": "talk", "title": "talk", "duration": "1h", "start": "2023-07-05 09:00", "room": "B"})
     scenario = read(made)
     report = check(scenario, scenario.expo.standing)
     assert (report.errors, report.cost) == ((), 7)
@@ -140,7 +140,7 @@ def test_whoever_leaves_a_show_over_several_days_can_be_elsewhere_at_once() -> N
     made = tiny({"duration": "2d", "people": ["zoe"]}, rooms=[{"id": "A"}, {"id": "B"}])
     made["expo"] |= {"timezone": "Europe/Berlin", "days": "2023-10-27..2023-10-29"}
     made["expo"]["hours"] = {"2023-10-29": "09:00-11:00", "default": "09:00-12:00"}
-    talk = {"id": "talk", "duration": "1h", "people": ["zoe"], "when": ["2023-10-28 11:00-12:00"]}
+    talk = {"id": "talk", "title": "talk", "duration": "1h", "people": ["zoe"], "when": ["2023-10-28 11:00-12:00"]}
     made["sessions"].append(talk)
     scenario = read(made)
     outcome = solve(scenario, Effort(time_limit=10))
@@ -157,7 +157,7 @@ def test_a_waiver_that_ends_with_a_day_does_not_cover_the_midnight_after() -> No
     show = {"series": "law", "rooms": ["A"], "prefer": {"rooms": ["B"]}}
     made = tiny(show, rooms=[{"id": "A"}, {"id": "B"}], waivers=waivers)
     made["expo"]["hours"] = "00:00-01:00"
-    made["sessions"].append({"id": "talk", "duration": "1h", "series": "law", "rooms": ["B"]})
+    made["sessions"].append({"id": "talk", "title": "talk", "duration": "1h", "series": "law", "rooms": ["B"]})
     for day, cost in (("2023-07-05", 0), ("2023-07-06", 4 + 5)):
         for session in made["sessions"]:
             session["when"] = [f"{day} 00:00-01:00"]

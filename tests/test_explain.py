@@ -22,7 +22,7 @@ from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 
-SEEDS = range(int(os.environ.get("EXPLAIN_SEEDS", "30")))
+SEEDS = range(int(os.environ.get("EXPLAIN_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""
 
 

@@ -83,7 +83,7 @@ def test_a_few_rooms_are_enough(rooms: int, tmp_path: Path) -> None:
 def test_every_relation_and_goal_is_asked_for() -> None:
     scenario = loads(dump(generate(*LARGER[1])), name="made.json")
     asked = {demand.rule for demand in scenario.requirements}
-    assert asked | {"pinned", "occupancy"} == set(RULES)
+    assert asked | {"pinned", "occupancy", "preference"} == set(RULES)
     assert all(GOALS.values())
 
 

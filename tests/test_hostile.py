@@ -73,7 +73,7 @@ NASTY = {
     "format": "{0} {title} %s",
     "path": "../../etc/passwd",
     "device": "CON",
-    "long": "长" * 2500 + "x" * 2500,
+    "long": "长" * 500 + "x" * 500,
 }
 BROKEN = {
     "break": "one\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSTATUS:CANCELLED\r\nX:two",
@@ -324,7 +324,7 @@ def test_any_text_comes_out_as_it_is(title: str, room: str, person: str, prose: 
     page = html.fromstring(export(agenda, "html"))
     assert page.findtext(".//td[@class='place']") == one_line(room)
     assert page.findtext(".//p[@class='abstract']", "") == paragraphs(prose)
-    assert page.findtext(".//footer/p", "备注：") == f"备注：{one_line(prose)}"
+    assert page.findtext(".//footer/p", "备注：") == f"备注：{paragraphs(prose)}"
     events = etree.fromstring(export(agenda, "frab-xml"))
     assert [one.get("name") for one in events.iter("room") if "name" in one.attrib] == [one_line(room)]
     assert events.findtext(".//person") == one_line(person)
@@ -399,7 +399,7 @@ def test_workbooks_hold_text_and_times_alone(agenda: Agenda) -> None:
 
 def test_no_cell_of_a_table_is_a_formula(agenda: Agenda) -> None:
     for row in csv.reader(StringIO(export(agenda, "csv").decode("utf-8-sig"), newline="")):
-        assert len(row) == 10
+        assert len(row) == 11
         assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 

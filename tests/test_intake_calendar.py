@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from conftest import SCENARIOS
@@ -14,6 +15,9 @@ from expo_planner.domain.clock import pinned_zone
 from expo_planner.domain.problems import BadInput
 from expo_planner.files.read.load import load
 from expo_planner.files.schema.nodes import UNPRINTABLE
+from expo_planner.importers.assemble import compose
+from expo_planner.importers.choices import ImportChoices
+from expo_planner.importers.import_files import finished
 from expo_planner.importers.model import FoundSession, Reading
 from expo_planner.importers.systems import calendar
 from expo_planner.publishing.agenda import make_agenda
@@ -112,6 +116,8 @@ def test_an_event_is_a_session() -> None:
         ("DTSTART;TZID=China Standard Time:20240203T100000", datetime(2024, 2, 3, 2, tzinfo=UTC)),
         ("DTSTART;TZID=/mozilla.org/20070129_1/Asia/Shanghai:20240203T100000", datetime(2024, 2, 3, 2, tzinfo=UTC)),
         ("DTSTART;TZID=UTC+08:00:20240203T100000", None),
+        ("DTSTART;TZID=asia/shanghai:20240203T100000", datetime(2024, 2, 3, 2, tzinfo=UTC)),
+        ('DTSTART;TZID="tzone://Microsoft/Utc":20240203T020000', datetime(2024, 2, 3, 2, tzinfo=UTC)),
         ('DTSTART;TZID="UTC+08:00":20240203T100000', datetime(2024, 2, 3, 2, tzinfo=UTC)),
     ],
 )
@@ -152,6 +158,7 @@ def test_whole_days_end_before_the_day_that_ends_them() -> None:
         ("RRULE:FREQ=WEEKLY;BYDAY=SA,MO;COUNT=4", [3, 5, 10, 12]),
         ("RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20240217;WKST=SU", [3, 17]),
         ("RDATE;TZID=Asia/Shanghai:20240206T100000,20240208T100000", [3, 6, 8]),
+        ("RDATE;TZID=Asia/Shanghai:20240201T100000", [1, 3]),
     ],
 )
 def test_a_repeated_event_is_a_session_each_time(rule: str, days: list[int]) -> None:
@@ -275,8 +282,263 @@ def test_an_event_that_is_not_understood_is_named_with_its_line(rows: tuple[str,
 
 def test_cancelled_and_repeated_entries_are_counted_not_placed() -> None:
     reading = read((*PLAIN, "STATUS:CANCELLED"), ("UID:b@x", *PLAIN[1:]), ("UID:b@x", *PLAIN[1:], "SEQUENCE:1"))
-    assert len(reading.sessions) == reading.rows == 1
-    assert reading.left == {"CANCELLED": 1, "the same event again": 1}
+    assert (len(reading.sessions), reading.rows, reading.left) == (1, 3, {})
+    assert [problem.say("en") for problem in reading.told] == [
+        "c.ics:3:1: Opening: cancelled in the calendar; left out",
+        "c.ics:10:1: Opening: the same event again, as on line 16; left out",
+    ]
+
+
+def told(reading: Reading) -> list[str]:
+    return [problem.say("en") for problem in reading.told]
+
+
+def starts(reading: Reading) -> list[str]:
+    """The starts as they are written there, without the year and the seconds."""
+    return [f"{one.start:%m-%d %H:%M}" for one in reading.sessions if one.start]
+
+
+def event(uid: str, title: str, start: str, *more: str) -> tuple[str, ...]:
+    return (f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART:202402{start}", "DURATION:PT1H", *more)
+
+
+def test_events_that_share_a_uid_are_events_of_their_own_and_that_is_told_once() -> None:
+    """Whatever the order of the file, ids are the same."""
+    events = [
+        event("7", "Closing", "04T100000", "LOCATION:B"),
+        event("7", "Coffee", "03T150000"),
+        event("7", "Coffee", "03T110000"),
+        event("7", "Opening", "03T100000", "LOCATION:A"),
+        event("8", "Closing", "05T100000"),
+    ]
+    reading, other = read(*events), read(*reversed(events))
+    assert len(reading.sessions) == reading.rows == 5 and not reading.told
+    keys = [one.key for one in reading.sessions]
+    assert keys == ["closing", "coffee-2", "coffee", "opening", "8"]
+    assert keys == [one.key for one in reversed(other.sessions)]
+    [guess] = reading.guesses
+    assert "(events: 4, UIDs: 1)" in guess.say("en")
+
+
+def test_a_later_version_of_an_event_takes_its_place_and_one_at_another_time_is_not_lost_in_silence() -> None:
+    first = event("a", "Opening", "03T100000")
+    reading = read(first, event("a", "Grand opening", "03T100000", "SEQUENCE:2"))
+    assert [one.title for one in reading.sessions] == ["Grand opening"]
+    assert [problem.say("en") for problem in reading.misread] == [
+        "c.ics:3:1: Opening: an earlier version of the event on line 9; left out"
+    ]
+    again = read(first, (*first, "SEQUENCE:2", "DESCRIPTION:New"))
+    assert [one.abstract for one in again.sessions] == ["New"] and not again.misread and len(again.told) == 1
+    parallel = event("a", "Workshop", "03T100000", "SEQUENCE:2", "LOCATION:Elsewhere")
+    assert len(read(first, parallel).sessions) == 2
+    moved = read(first, event("a", "Opening", "03T140000", "SEQUENCE:2"))
+    assert starts(moved) == ["02-03 14:00"] and not moved.guesses
+    assert [problem.source.place for problem in moved.misread] == ["3:1"]
+    assert len(read(first, event("a", "Workshop", "03T140000", "SEQUENCE:2")).sessions) == 2
+    assert len(read(first, event("a", "Opening", "03T100000", "LOCATION:Elsewhere")).sessions) == 2
+
+
+@pytest.mark.parametrize("title", ["", "Opening"])
+def test_a_cancellation_takes_away_the_event_that_it_names(title: str) -> None:
+    opening, other = event("a", "Opening", "03T100000"), event("b", "Talk", "03T110000")
+    off = ("UID:a", *([f"SUMMARY:{title}"] if title else []), "DTSTART:20240203T100000", "STATUS:CANCELLED")
+    for events in ((opening, other, off), (off, other, opening)):
+        reading = read(*events)
+        assert [one.title for one in reading.sessions] == ["Talk"]
+        assert (len(reading.told), reading.rows, reading.misread) == (2, 3, ())
+    assert not read(opening, head=("METHOD:CANCEL",)).sessions
+
+
+WEEK = "RRULE:FREQ=DAILY;COUNT=5"
+ZONED = ("UID:z", "SUMMARY:Daily", "DTSTART;TZID=Europe/Berlin:20240203T100000", "DURATION:PT1H")
+FLOATING = ("UID:z", "SUMMARY:Daily", "DTSTART:20240203T100000", "DURATION:PT1H")
+IN_UTC = ("UID:z", "SUMMARY:Daily", "DTSTART:20240203T090000Z", "DURATION:PT1H")
+WHOLE = ("UID:z", "SUMMARY:Daily", "DTSTART;VALUE=DATE:20240203")
+BERLIN = ("X-WR-TIMEZONE:Europe/Berlin",)
+TYPES = [
+    (ZONED, ";TZID=Europe/Berlin:20240205T100000"),
+    (ZONED, ";TZID=W. Europe Standard Time:20240205T100000"),
+    (ZONED, ":20240205T090000Z"),
+    (ZONED, ":20240205T100000"),
+    (ZONED, ";VALUE=DATE:20240205"),
+    (ZONED, ":20240205"),
+    (ZONED, ";TZID=Europe/Berlin:20240205T000000"),
+    (FLOATING, ":20240205T100000"),
+    (FLOATING, ":20240205T090000Z"),
+    (FLOATING, ";TZID=Europe/Berlin:20240205T100000"),
+    (FLOATING, ";VALUE=DATE:20240205"),
+    (IN_UTC, ":20240205T100000"),
+    (IN_UTC, ";VALUE=DATE:20240205"),
+    (IN_UTC, ";TZID=America/New_York:20240205T040000"),
+    (WHOLE, ";VALUE=DATE:20240205"),
+    (WHOLE, ":20240205T000000"),
+    (WHOLE, ":20240204T230000Z"),
+    (WHOLE, ";TZID=Europe/Berlin:20240205T000000"),
+]
+"""The fifth of February at ten in Berlin, or that day, as Exchange, Google, Apple and others write it."""
+
+
+@pytest.mark.parametrize(("series", "written"), TYPES)
+def test_exceptions_and_moved_times_are_of_any_type(series: tuple[str, ...], written: str) -> None:
+    whole = read((*series, WEEK), head=BERLIN)
+    kept = [one for place, one in enumerate(whole.sessions) if place != 2]
+    assert [one.start for one in read((*series, WEEK, f"EXDATE{written}"), head=BERLIN).sessions] == [
+        one.start for one in kept
+    ]
+    if written.endswith("Berlin:20240205T000000") and series is ZONED:
+        return
+    later = ("UID:z", "SUMMARY:Moved", f"RECURRENCE-ID{written}", "DTSTART:20240301T100000Z", "DURATION:PT2H")
+    moved = read((*series, WEEK), later, head=BERLIN)
+    assert [one.start for one in moved.sessions[:-1]] == [one.start for one in kept]
+    assert (moved.sessions[-1].title, moved.sessions[-1].key) == ("Moved", "z-3")
+    off = read((*series, WEEK), (*later, "STATUS:CANCELLED"), head=BERLIN)
+    assert [one.start for one in off.sessions] == [one.start for one in kept]
+    assert [one.key for one in off.sessions] == ["z", "z-2", "z-4", "z-5"]
+    assert (len(off.told), off.rows) == (1, 5)
+
+
+ENDS = [
+    (ZONED, "20240205"),
+    (ZONED, "20240205T100000"),
+    (ZONED, "20240205T090000Z"),
+    (ZONED, "20240205T235959Z"),
+    (FLOATING, "20240205"),
+    (FLOATING, "20240205T100000"),
+    (FLOATING, "20240205T090000Z"),
+    (IN_UTC, "20240205"),
+    (IN_UTC, "20240205T100000"),
+    (WHOLE, "20240205"),
+    (WHOLE, "20240205T000000"),
+    (WHOLE, "20240205T225959Z"),
+    (WHOLE, "20240204T230000Z"),
+]
+
+
+@pytest.mark.parametrize(("series", "until"), ENDS)
+def test_a_rule_ends_at_a_time_of_any_type(series: tuple[str, ...], until: str) -> None:
+    assert len(read((*series, f"RRULE:FREQ=DAILY;UNTIL={until}"), head=BERLIN).sessions) == 3
+
+
+def test_an_exception_at_another_time_of_a_day_is_told_beside_that_day() -> None:
+    reading = read((*ZONED, WEEK, "EXDATE;TZID=Europe/Berlin:20240205T150000"))
+    assert len(reading.sessions) == 5
+    assert [len(one.guesses) for one in reading.sessions] == [0, 0, 1, 0, 0]
+
+
+def test_a_change_of_this_and_all_later_times_moves_them() -> None:
+    later = ("UID:z", "SUMMARY:Late", "RECURRENCE-ID;RANGE=THISANDFUTURE:20240205T100000")
+    reading = read((*FLOATING, WEEK, "EXDATE:20240206T100000"), (*later, "DTSTART:20240205T143000", "DURATION:PT2H"))
+    assert starts(reading) == ["02-03 10:00", "02-04 10:00", "02-05 14:30", "02-07 14:30"]
+    assert [one.title for one in reading.sessions] == ["Daily"] * 2 + ["Late"] * 2
+    assert [one.key for one in reading.sessions] == ["z", "z-2", "z-3", "z-5"]
+
+
+def test_events_without_an_end_last_until_the_next_one_there_and_the_last_as_its_like() -> None:
+    def begins(title: str, start: str, room: str, *more: str) -> tuple[str, ...]:
+        return (f"UID:{title}", f"SUMMARY:{title}", f"DTSTART:202402{start}", f"LOCATION:{room}", *more)
+
+    reading = read(
+        begins("a", "03T100000", "A"),
+        begins("b", "03T103000", "B", "DTEND:20240203T110000"),
+        begins("c", "03T113000", "A", "DTEND:20240203T113000"),
+        begins("d", "04T090000", "A"),
+    )
+    lengths = [one.minutes or (one.end and one.start and one.end - one.start) for one in reading.sessions]
+    assert lengths == [timedelta(minutes=90), timedelta(minutes=30), 30, 30]
+    assert [len(one.guesses) for one in reading.sessions] == [1, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("location", "cells"),
+    [
+        ("A\\, B", ("A", "B")),
+        ("A; B", ("A", "B")),
+        ("A / B", ("A", "B")),
+        ("Room 1\\, Room 2\\, Room 3", ("Room 1", "Room 2", "Room 3")),
+        ("Haus-3-Saal A (12)\\, Haus-3-Saal B (10)", ("Haus-3-Saal A (12)", "Haus-3-Saal B (10)")),
+        ("Hall 3\\, 10117 Berlin", ()),
+        ("A\\, left", ()),
+        ("Research and Development", ()),
+    ],
+)
+def test_a_location_may_list_several_rooms(location: str, cells: tuple[str, ...]) -> None:
+    events = (event("x", "X", "03T100000", f"LOCATION:{location}"), event("a", "A", "04T100000", "LOCATION:A"))
+    reading = read(*events, event("b", "B", "04T100000", "LOCATION:B"))
+    assert [room.cells for room in reading.rooms] == ([cells] if cells else [])
+    imported = finished([reading], compose([reading], ImportChoices()), Path("s.yaml"))
+    rooms = imported.scenario.expo.rooms
+    halls = [room for room in rooms.values() if len(room.cells) > 1]
+    assert [{rooms[one].name for one in hall.cells} for hall in halls] == ([set(cells)] if cells else [])
+
+
+def test_text_around_a_calendar_is_passed_over_and_told() -> None:
+    whole = text(PLAIN).strip()
+    for before, after, lines in (
+        ("Dear all,\r\nSubject: the fair\r\n", "\r\n-- \r\nAda", 4),
+        ("<html><body><pre>", "</pre></body></html>", 0),
+        ("<!DOCTYPE html>\r\n<pre>\r\n", "\r\n</pre>", 3),
+    ):
+        reading = calendar.read(f"{before}{whole}{after}".encode(), "c.ics")
+        assert only(reading).title == "Opening"
+        assert [f"({lines} lines" in guess.say("en") for guess in reading.guesses] == [True] * bool(lines)
+    broken = whole.replace("\r\n", "<br>\r\n")
+    assert only(calendar.read(broken.encode(), "c.ics")).title == "Opening"
+
+
+def test_events_in_the_wrong_place_and_things_that_are_no_events_are_read_or_told() -> None:
+    begun = text(PLAIN, event("b", "Talk", "03T110000")).replace("END:VEVENT\r\nBEGIN", "BEGIN")
+    reading = calendar.read(begun.encode(), "c.ics")
+    assert [one.title for one in reading.sessions] == ["Opening", "Talk"]
+    assert ["VEVENT has no end" in problem.say("en") for problem in reading.misread] == [True]
+    early = text(PLAIN).replace("END:VCALENDAR\r\n", "END:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:q\r\n")
+    assert len(calendar.read(f"{early}SUMMARY:Q\r\nDTSTART:20240203\r\nEND:VEVENT".encode(), "c.ics").sessions) == 2
+    task = read(PLAIN, head=("BEGIN:VTODO", "SUMMARY:Buy chalk", "DUE:20240203", "END:VTODO"))
+    assert told(task) == ["c.ics:3:1: Buy chalk: this is a VTODO, not an event; left out"]
+    assert task.rows == 2
+
+
+@pytest.mark.parametrize("zone", ["W. Europe Standard Time", "/citadel.org/20210210_1/Europe/Berlin", "Europe/Berlin"])
+def test_the_zone_of_a_calendar_has_any_name_and_holds_for_floating_times(zone: str) -> None:
+    reading = read(event("a", "A", "03T100000"), head=(f"X-WR-TIMEZONE:{zone}",))
+    assert (reading.timezone, only(reading).start) == ("Europe/Berlin", datetime(2024, 2, 3, 10))
+
+
+def test_all_day_events_keep_their_days_and_are_open_at_the_usual_hours_of_each() -> None:
+    fair = ("UID:fair", "SUMMARY:Fair", "DTSTART;VALUE=DATE:20240203", "DTEND;VALUE=DATE:20240205")
+    day = ("UID:day", "SUMMARY:Day", "DTSTART;VALUE=DATE:20240204")
+    reading = read(fair, day, event("night", "Night", "03T023000"))
+    found = finished([reading], compose([reading], ImportChoices(timezone="Europe/Berlin")), Path("s.yaml"))
+    assert "start: 2024-02-03 08:00 .. 2024-02-04 22:00" in found.text
+    assert "hours: 02:00-22:00" in found.text
+    assert found.scenario.expo.sessions["day"].length == 14 * 60
+    assert {clash.rule for clash in found.report.errors} == {"placed"}  # no event names a room
+
+
+PEOPLE_WRITE = st.lists(
+    st.tuples(
+        st.sampled_from("abcd"),
+        st.sampled_from(["Opening", "Talk", "Coffee", ""]),
+        st.integers(1, 28),
+        st.sampled_from(["", "SEQUENCE:1", "STATUS:CANCELLED", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20240210", "X-A:b"]),
+        st.sampled_from(["", "RECURRENCE-ID:20240210T100000", "DTEND:20240101", "LOCATION:A, B", "DURATION:PT1H"]),
+    ),
+    max_size=12,
+)
+
+
+@given(PEOPLE_WRITE)
+def test_every_event_is_placed_or_told(events: list[tuple[str, str, int, str, str]]) -> None:
+    rows = [
+        (f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART:202402{day:02}T100000", *filter(None, more))
+        for uid, title, day, *more in events
+    ]
+    reading = read(*rows, event("last", "Last", "03T100000"))
+    assert reading.rows == len(reading.sessions) + len(reading.misread) + len(reading.told)
+    problems = (*reading.misread, *reading.told)
+    places = {one.source.place for one in reading.sessions} | {one.source.place for one in problems}
+    assert len(places) == len(rows) + 1
+    imported = finished([reading], compose([reading], ImportChoices(timezone="UTC")), Path("s.yaml"))
+    assert imported.rows == len(imported.scenario.expo.sessions) + len(imported.misread) + len(imported.told)
 
 
 def test_several_calendars_in_a_file_are_one_list() -> None:
@@ -371,7 +633,7 @@ def test_whatever_is_damaged_ends_in_a_reading_or_a_refusal(cuts: list[tuple[int
     except BadInput as bad:
         assert bad.problems
         return
-    assert reading.rows == len(reading.sessions) + len(reading.misread)
+    assert reading.rows == len(reading.sessions) + len(reading.misread) + len(reading.told)
     for problem in reading.misread:
         (problem.say("en") + problem.say("zh")).encode()
     assert all(session.start and not UNPRINTABLE.search(session.title) for session in reading.sessions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -91,6 +91,15 @@ def test_an_hour_is_an_hour_when_the_clock_changes(end: datetime | None, minutes
     assert found.report.clashes == ()
 
 
+def test_an_instant_is_never_ambiguous_though_its_clock_time_comes_twice() -> None:
+    hours = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+    sessions = [forum(str(at), start=at, end=at + timedelta(minutes=30)) for at in hours]
+    found = imported(reading(*sessions, timezone="Europe/Berlin", language="en"))
+    assert "start: 2026-10-25T02:30:00+02:00" in found.text and "start: 2026-10-25T02:30:00+01:00" in found.text
+    assert not found.misread and not found.report.errors
+    assert [session.length for session in found.scenario.expo.sessions.values()] == [30, 30]
+
+
 def test_a_joined_hall_has_its_cells_even_those_that_nobody_uses_alone() -> None:
     found = imported(reading(forum(room="7号会议室 A+B厅"), forum("another", room="7号会议室 A厅")))
     rooms = found.scenario.expo.rooms
@@ -149,8 +158,26 @@ def test_people_of_one_name_stay_apart_where_the_file_tells_them_apart() -> None
         FoundPerson(name="Li Wei", key="2"),
         FoundPerson(name="Li Wei", key="1"),
     )
-    [session] = imported(reading(forum(people=people))).scenario.expo.sessions.values()
+    found = imported(reading(forum(people=people)))
+    [session] = found.scenario.expo.sessions.values()
     assert session.people == ("Li Wei", "Li Wei (2)")
+    assert [guess for guess in guesses(found) if "Li Wei" in guess] == [
+        "people[Li Wei (2)]: counted as another person than 'Li Wei', who has the same name; if they are one, "
+        "use one id everywhere"
+    ]
+
+
+def test_texts_longer_than_a_scenario_may_have_are_cut_and_told() -> None:
+    speaker = FoundPerson(name="n" * 1_001)
+    found = imported(reading(forum("t" * 2_000, abstract="a\n" * 60_000, people=(speaker,))))
+    [session] = found.scenario.expo.sessions.values()
+    assert session.title == "t" * 999 + "…"
+    assert session.abstract is not None and len(session.abstract) == 100_000
+    assert [guess.split(": ", 1)[1] for guess in guesses(found) if "cut" in guess] == [
+        "title: cut from 2,000 characters to 1,000",
+        "name: cut from 1,001 characters to 1,000",
+        "abstract: cut from 119,999 characters to 100,000",
+    ]
 
 
 def test_a_request_has_no_place_yet() -> None:
@@ -268,3 +295,41 @@ def test_whatever_was_found_each_row_is_a_session_or_reported(sessions: list[Fou
     again = sum("the same entry appears again" in guess for guess in guesses(found))
     assert len(found.scenario.expo.sessions) + len(found.misread) + again >= len(sessions)
     found.text.encode()
+
+
+@pytest.mark.parametrize(
+    ("names", "rooms", "cells"),
+    [
+        (["Hall A", "hall-a", "HALL  A", "Ｈａｌｌ Ａ"], ["Hall A"], {}),
+        (["Expo Center - Hall B", "Hall B", "Hall B"], ["Hall B"], {}),
+        (["Room 1-2", "Room 12", "Room 1.2"], ["Room 1-2", "Room 12", "Room 1.2"], {}),
+        (["富丽华酒店 A厅", "会展中心 A厅", "A厅"], ["富丽华酒店 A厅", "会展中心 A厅", "A厅"], {}),
+        (["Hall A", "Hall B", "Hall A, Hall B"], ["Hall A", "Hall B", "Hall A, Hall B"], {"Hall A, Hall B": 2}),
+        (["Hall A", "Hall B", "A/B"], ["Hall A", "Hall B", "A/B"], {"A/B": 2}),
+        (["A厅", "B厅", "C厅", "A+B厅", "A+B厅", "A/B"], ["A厅", "B厅", "C厅", "A+B厅"], {"A+B厅": 2}),
+        (
+            ["7号会议室 A厅", "7号会议室 B厅", "7号会议室 C厅", "7号会议室全厅"],
+            ["7号会议室 A厅", "7号会议室 B厅", "7号会议室 C厅", "7号会议室全厅"],
+            {"7号会议室全厅": 3},
+        ),
+    ],
+)
+def test_spellings_of_one_room_are_one_and_halls_have_their_cells(
+    names: list[str], rooms: list[str], cells: dict[str, int]
+) -> None:
+    sessions = tuple(
+        FoundSession(title=f"{at}", source=Source("a"), room=name, start=datetime(2026, 10, 7, 9 + at), minutes=30)
+        for at, name in enumerate(names)
+    )
+    draft = compose([Reading(source=Source("a"), sessions=sessions, rows=len(sessions))], ImportChoices())
+    assert [room["name"] for room in draft.rooms] == rooms
+    assert {room["name"]: len(cast(list[Any], room["cells"])) for room in draft.rooms if "cells" in room} == cells
+    written = [guess.say("en") for _, guess in draft.all_guesses if "read as one room" in guess.say("en")]
+    assert len(written) == (len(rooms) < len({*names}))
+
+
+def test_an_instant_that_the_clock_shows_twice_keeps_its_offset() -> None:
+    start = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    session = FoundSession(title="Night", source=Source("a"), start=start, end=start + timedelta(hours=1))
+    draft = compose([Reading(source=Source("a"), sessions=(session,), rows=1)], ImportChoices(timezone="Europe/Berlin"))
+    assert (draft.sessions[0]["start"], draft.sessions[0]["duration"]) == ("2026-10-25T02:30:00+01:00", "1h")

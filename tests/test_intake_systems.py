@@ -14,9 +14,13 @@ from conftest import SCENARIOS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from expo_planner.domain.clock import pinned_zone
 from expo_planner.domain.problems import BadInput
 from expo_planner.files.read.load import load
 from expo_planner.files.schema.nodes import UNPRINTABLE
+from expo_planner.importers.assemble import compose
+from expo_planner.importers.choices import ImportChoices
+from expo_planner.importers.import_files import finished
 from expo_planner.importers.model import FoundRoom, FoundSession, Reading
 from expo_planner.importers.systems import frab_json, frab_xml, indico, json_dialects, pretalx
 from expo_planner.importers.systems.html_text import plain
@@ -147,22 +151,74 @@ def test_an_event_that_starts_before_its_day_does_is_after_midnight() -> None:
     assert only(xml(event)).start == datetime(2024, 2, 3, 1, 30)
 
 
-def test_a_date_with_an_offset_is_that_instant() -> None:
-    session = only(xml(EVENT.replace("<start>", "<date>2024-02-04T01:00:00+08:00</date><start>")))
-    assert session.start == datetime(2024, 2, 3, 17, tzinfo=UTC)
+ZONED = CONFERENCE.replace("<city>", "<time_zone_name>{}</time_zone_name><city>")
+
+
+def dated(date: str, start: str) -> str:
+    """An event with such a date and start."""
+    return EVENT.replace("<start>10:00</start>", f"<date>{date}</date>{start and f'<start>{start}</start>'}")
+
+
+@pytest.mark.parametrize(
+    ("date", "start", "zone", "wanted"),
+    [
+        ("2024-12-27T11:00:00+01:00", "11:00", "", "Europe/Berlin 2024-12-27T11:00"),
+        ("2024-07-27T11:00:00+02:00", "11:00", "", "Europe/Berlin 2024-07-27T11:00"),
+        ("2024-12-27T10:00:00Z", "11:00", "", "Europe/Berlin 2024-12-27T11:00"),
+        ("2024-12-27T23:15:00Z", "00:15", "", "Europe/Berlin 2024-12-28T00:15"),
+        ("2024-12-28T00:15:00+01:00", "00:15", "", "Europe/Berlin 2024-12-28T00:15"),
+        ("2024-07-03T10:00:00-04:00", "10:00", "", "America/New_York 2024-07-03T10:00"),
+        ("2024-07-03T10:00:00+05:45", "10:00", "", "Asia/Kathmandu 2024-07-03T10:00"),
+        ("2024-08-05T22:30:00+00:00", "22:30", "America/Montreal", "America/Montreal 2024-08-05T22:30"),
+        ("2024-08-06T02:30:00+00:00", "22:30", "America/Montreal", "America/Montreal 2024-08-05T22:30-04:00"),
+        ("2024-10-27T02:30:00+01:00", "02:30", "Europe/Berlin", "Europe/Berlin 2024-10-27T02:30+01:00"),
+        ("2024-08-05T22:30:00+08:00", "", "Asia/Shanghai", "Asia/Shanghai 2024-08-05T22:30+08:00"),
+        ("2024-08-05T22:30:00", "22:30", "Asia/Shanghai", "Asia/Shanghai 2024-08-05T22:30"),
+    ],
+)
+def test_the_start_is_the_clock_of_the_venue(date: str, start: str, zone: str, wanted: str) -> None:
+    """An offset tells the zone where none is named, and never shifts the clock."""
+    reading = xml(dated(date, start), conference=ZONED.format(zone) if zone else "<conference/>")
+    moment = only(reading).start
+    assert moment is not None and reading.timezone is not None
+    if moment.tzinfo:
+        moment = moment.astimezone(pinned_zone(reading.timezone))
+    assert f"{reading.timezone} {moment.isoformat(timespec='minutes')}" == wanted
+    assert (reading.timezone_guess is None) == bool(zone)
+
+
+def test_a_start_that_its_date_contradicts_is_a_guess_and_the_zone_given_shifts_nothing(tmp_path: Path) -> None:
+    event = dated("2024-02-04T01:00:00+08:00", "10:07")
+    session = only(xml(event, conference=ZONED.format("Asia/Shanghai")))
+    assert session.start == datetime(2024, 2, 4, 10, 7)
+    [guess] = session.guesses
+    assert "the date says '2024-02-04T01:00+08:00'" in guess.say("en")
+    reading = xml(dated("2024-12-27T11:00:00+01:00", "11:00"), conference="<conference/>")
+    for zone in (None, "Asia/Tokyo"):
+        text = finished([reading], compose([reading], ImportChoices(timezone=zone)), tmp_path / "s.yaml").text
+        assert "start: 2024-12-27 11:00" in text
+        assert ("assumed from its offset" in text) == (zone is None)
 
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("00:25:00", 25), ("01:30", 90), ("72:00", 72 * 60), ("3:00:00", 3 * 24 * 60), ("PT1H5M", 65), ("1:00", 60)],
+    [
+        ("00:25:00", 25),
+        ("01:30", 90),
+        ("72:00", 72 * 60),
+        ("3:00:00", 3 * 24 * 60),
+        ("PT1H5M", 65),
+        ("1:00", 60),
+        ("0:90", 90),
+        ("45", 45),
+    ],
 )
 def test_lengths_are_hours_and_minutes_or_days_before_them(text: str, minutes: int) -> None:
     session = only(xml(EVENT.replace("00:30", text)))
     assert (session.end, session.minutes) == (None, minutes)
     aware = only(xml(EVENT.replace("00:30", text).replace("<start>", "<date>2024-02-03T10:00:00Z</date><start>")))
-    assert aware.start is not None
-    assert aware.end == aware.start + timedelta(minutes=minutes)
-    assert len(session.guesses) == (text == "3:00:00")
+    assert aware.minutes == minutes or (aware.start and aware.end == aware.start + timedelta(minutes=minutes))
+    assert len(session.guesses) == (text in ("3:00:00", "0:90", "45"))
 
 
 @pytest.mark.parametrize(
@@ -174,6 +230,10 @@ def test_lengths_are_hours_and_minutes_or_days_before_them(text: str, minutes: i
         ("10:00", "25:99", "'25:99' is not a time of day"),
         ("00:30", "soon", "'soon' is not a duration"),
         ("00:30", "00:00", "'00:00' is not a duration"),
+        ("00:30", "1:90", "'1:90' is not a duration"),
+        ("00:30", "2", "'2' is not a duration"),
+        ("00:30", "135.0:00", "'135.0:00' is not a duration"),
+        ("00:30", "6944:11:40", "'6944:11:40' is not a duration"),
         ("<start>", "<date>2024-02-31T10:00:00Z</date><start>", "'2024-02-31T10:00:00Z' is not a date with a time"),
     ],
 )
@@ -215,11 +275,10 @@ def test_what_a_scenario_has_no_place_for_is_counted() -> None:
 def test_a_zone_is_told_by_the_city_and_said_to_be_a_guess() -> None:
     reading = xml(EVENT)
     assert reading.timezone == "Europe/Brussels"
-    [guess] = reading.guesses
-    assert "Europe/Brussels" in guess.say("en")
+    assert reading.timezone_guess and "Europe/Brussels" in reading.timezone_guess.say("en")
     assert xml(EVENT, conference="").timezone is None
-    zoned = CONFERENCE.replace("<city>", "<time_zone_name>Asia/Shanghai</time_zone_name><city>")
-    assert xml(EVENT, conference=zoned).timezone == "Asia/Shanghai"
+    zoned = xml(EVENT, conference=ZONED.format("Asia/Shanghai"))
+    assert (zoned.timezone, zoned.timezone_guess) == ("Asia/Shanghai", None)
 
 
 def test_html_becomes_plain_text_and_both_texts_count() -> None:
@@ -277,9 +336,16 @@ def test_a_json_schedule_lists_rooms_with_their_seats() -> None:
 
 
 def test_a_conference_abroad_says_that_its_times_are_turned_into_its_zone() -> None:
-    zoned = CONFERENCE.replace("<city>", "<time_zone_name>UTC</time_zone_name><city>")
-    reading = xml(EVENT.replace("<start>", "<date>2024-02-03T10:00:00+01:00</date><start>"), conference=zoned)
+    reading = xml(dated("2024-02-03T10:00:00+01:00", ""), conference=ZONED.format("UTC"))
+    assert only(reading).start == datetime(2024, 2, 3, 9, tzinfo=UTC)
     assert ["+01:00" in guess.say("en") for guess in reading.guesses] == [True]
+
+
+def test_a_person_is_who_has_any_kind_of_name_and_a_number_that_many_share_says_nothing() -> None:
+    persons = [{"id": 0, "full_public_name": "Ira"}, {"id": 0, "full_name": "Cy"}, {"id": 7, "public_name": "Bo"}]
+    event = {"id": 1, "date": "2024-02-03T10:00:00Z", "duration": "00:30", "title": "A", "persons": persons}
+    reading = read_json({"conference": {"days": [{"date": "2024-02-03", "rooms": {"Aula": [event]}}]}})
+    assert [(one.name, one.key) for one in only(reading).people] == [("Ira", "Ira"), ("Cy", "Cy"), ("Bo", "7")]
 
 
 TALK = {
@@ -299,11 +365,15 @@ TALK = {
 def test_lists_of_pretalx_place_what_is_confirmed_and_count_what_is_not() -> None:
     talks = [TALK, TALK | {"code": "B", "state": "rejected"}, TALK | {"code": "C", "state": "withdrawn"}]
     reading = read_json({"count": 3, "next": None, "results": talks})
-    session = only(reading)
+    [session] = reading.sessions
     assert (session.title, session.title_en, session.key) == ("演讲", "A talk", "abcde")
     assert (session.room, session.category, session.type, session.tags) == ("R101", "Security", "Talk", ("new",))
     assert session.start == datetime(2024, 2, 3, 9, tzinfo=UTC)
-    assert reading.left == {"state: rejected": 1, "state: withdrawn": 1}
+    assert [problem.message.say("en") for problem in reading.told] == [
+        "its state is 'rejected'; left out",
+        "its state is 'withdrawn'; left out",
+    ]
+    assert (reading.rows, reading.left) == (3, {})
 
 
 def test_each_slot_of_pretalx_is_a_session_and_without_one_it_is_a_request() -> None:
@@ -339,7 +409,10 @@ def test_the_organisers_export_of_pretalx_is_read_as_csv_and_json() -> None:
     assert [(person.name, person.key) for person in session.people] == [("Ann", "S1"), ("Bob", "S2")]
     [problem] = reading.misread
     assert problem.say("en").startswith("sessions.csv:6:1: Talk three: this event has no duration")
-    assert reading.left == {"Median score": 1, "state: rejected": 1}
+    assert reading.left == {"Median score": 1}
+    assert [problem.say("en") for problem in reading.told] == [
+        "sessions.csv:5:1: Talk two: its state is 'rejected'; left out"
+    ]
     row = {"ID": "AB", "Proposal title": "T", "Proposal state": "accepted", "Speaker names": ["Ann"], "Duration": 30}
     dates = {"Start (date)": "2024-02-03", "Start (time)": "10:00:00", "Room": {"en": "Aula"}}
     session = only(read_json([row | dates]))
@@ -477,7 +550,7 @@ def test_whatever_is_damaged_ends_in_a_reading_or_a_refusal(
         for problem in bad.problems:
             (problem.say("en") + problem.say("zh")).encode()
         return
-    assert reading.rows == len(reading.sessions) + len(reading.misread)
+    assert reading.rows == len(reading.sessions) + len(reading.misread) + len(reading.told)
     for session in reading.sessions:
         assert not UNPRINTABLE.search(session.title)
 

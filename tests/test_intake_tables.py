@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from expo_planner.files.schema.nodes import Refusal
 from expo_planner.importers.model import FoundSession, Hints, Reading
-from expo_planner.importers.text import agenda_table, agenda_text, table
+from expo_planner.importers.text import agenda_table, agenda_text, serials, table, web_page
 from expo_planner.importers.text import docx as word
 from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
@@ -246,8 +246,9 @@ def in_grid(reading: Reading) -> list[tuple[str | None, ...]]:
 def test_a_grid_of_times_and_rooms_is_read() -> None:
     reading = table.of_rows([*agenda_text.rows(GRID)], "a.txt", Hints(), pasted=True)
     assert in_grid(reading) == IN_GRID
-    assert (reading.title, reading.left) == ("2024茶博会", {"#5": 1})
+    assert reading.title == "2024茶博会"
     by_title = {one.title: one for one in reading.sessions}
+    assert [one.abstract for one in reading.sessions if one.abstract] == ["全体参加"]
     assert by_title["绿茶论坛"].source.place == "6:13"
     assert "2" in by_title["绿茶论坛"].guesses[0].say("zh")
     assert by_title["开幕式"].guesses and not by_title["红茶论坛"].guesses
@@ -540,3 +541,224 @@ def test_no_grid_of_cells_breaks_a_reader_and_none_of_its_rows_is_lost(cells: li
             assert problem.say("en") and problem.say("zh")
         places = [*(one.source for one in reading.sessions), *(one.source for one in reading.misread)]
         assert len(places) == len(set(places)) or reading.programme
+
+
+HEAD = "Date,Start,End,Title,Room,Speakers,Status\n"
+
+
+def row(title: str, *, speakers: str = "", state: str = "", room: str = "Hall 1", at: str = "9:00") -> str:
+    return f'2026-10-07,{at},10:00,"{title}",{room},"{speakers}",{state}\n'
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        ("Ropes", "cancelled"),
+        ("Ropes", "Withdrawn"),
+        ("Ropes", "abgesagt"),
+        ("Ropes", "annulé"),
+        ("Ropes", "cancelado"),
+        ("Ropes", "已取消"),
+        ("Ropes", "中止"),
+        ("CANCELLED: Ropes", ""),
+        ("Ropes (cancelled)", ""),
+        ("【取消】Ropes", ""),
+    ],
+)
+def test_what_is_called_off_is_told_and_not_planned(title: str, state: str) -> None:
+    reading = lines(HEAD + row(title, state=state) + row("Tides"))
+    assert [one.title for one in reading.sessions] == ["Tides"]
+    (problem,) = reading.told
+    assert "Ropes" in problem.say("en") and "Ropes" in problem.say("zh") and reading.rows == 2
+
+
+@pytest.mark.parametrize(
+    "title", ["取消关税影响论坛", "Cancelled flights: a panel", "Withdrawn symptoms", "Draft rules"]
+)
+def test_words_of_a_title_call_nothing_off(title: str) -> None:
+    assert [one.title for one in clean(lines(HEAD + row(title, state="confirmed")))] == [title]
+
+
+@pytest.mark.parametrize("footer", ["Total,,,12,,,", "合计,3场,,,,,", "Summe,,,3,,,"])
+def test_a_total_is_told_and_is_no_session(footer: str) -> None:
+    reading = lines(f"{HEAD}{row('Total eclipse')}{footer}\n")
+    assert [one.title for one in reading.sessions] == ["Total eclipse"]
+    assert len(reading.told) == 1 and reading.rows == 2
+
+
+@pytest.mark.parametrize(
+    ("speakers", "names"),
+    [
+        ("Jon Vale, Ana Ruiz und Lea Moreau", ["Jon Vale", "Ana Ruiz", "Lea Moreau"]),
+        ("Ana Ruiz (Uni Hafen, Kiel); Ivo Brandt [Acme]", ["Ana Ruiz", "Ivo Brandt"]),
+        ("Holm, I.; Lind, B.", ["I. Holm", "B. Lind"]),
+        ("Ruiz, Ana & Holm, Ira", ["Ana Ruiz", "Ira Holm"]),
+        ("Jane Doe, Chief Officer for Growth and Jim Poe", ["Jane Doe", "Jim Poe"]),
+        ("山田 太郎、佐藤 花子", ["山田 太郎", "佐藤 花子"]),
+        ("王巍、李明（北京大学）", ["王巍", "李明"]),
+        ("Ludwig van Dyck / José Martí", ["Ludwig van Dyck", "José Martí"]),
+        ("Bo Lind, TBA", ["Bo Lind"]),
+        ("N.N. (Uni Hafen)", []),
+        ("待定", []),
+    ],
+)
+def test_everybody_in_a_list_is_a_person_of_his_own(speakers: str, names: list[str]) -> None:
+    (session,) = clean(lines(HEAD + row("Tides", speakers=speakers)))
+    assert [person.name for person in session.people] == names
+
+
+@pytest.mark.parametrize(
+    ("label", "day"),
+    [
+        ("Day 2", 18),
+        ("day two", 18),
+        ("2", 18),
+        ("第2天", 18),
+        ("第二天", 18),
+        ("2日目", 18),
+        ("Tag 2", 18),
+        ("Jour 2", 18),
+        ("Día 1", 17),
+        ("Thursday", 17),
+        ("Do", 17),
+        ("vendredi", 18),
+        ("jueves", 17),
+        ("周五", 18),
+        ("金曜日", 18),
+        ("Day 1 (Thu)", 17),
+    ],
+)
+def test_a_day_without_a_date_is_that_of_the_days_given(label: str, day: int) -> None:
+    text = f"Day,Start,End,Title\n{label},9:00,10:00,Tides\n"
+    days = (date(2026, 9, 17), date(2026, 9, 18))
+    (session,) = clean(table.read(text.encode(), "a.csv", Hints(days=days)))
+    assert session.start == datetime(2026, 9, day, 9)
+    assert any(f"2026-09-{day}" in guess.say("en") for guess in session.guesses)
+    assert table.read(text.encode(), "a.csv", Hints()).needed is not None
+
+
+@pytest.mark.parametrize("label", ["Day 3", "Monday"])
+def test_a_day_that_is_none_of_those_given_is_misread(label: str) -> None:
+    text = f"Day,Start,End,Title\n{label},9:00,10:00,Tides\nDay 1,9:00,10:00,Ropes\n"
+    reading = table.read(text.encode(), "a.csv", Hints(days=(date(2026, 9, 17), date(2026, 9, 18))))
+    assert [one.title for one in reading.sessions] == ["Ropes"]
+    assert label in reading.misread[0].say("en") and reading.needed is None
+
+
+def test_a_wrong_weekday_beside_a_date_is_told_and_changes_nothing() -> None:
+    text = "Date,Weekday,Start,End,Title\n2026-09-18,jeudi,9:00,10:00,Tides\n"
+    (session,) = clean(lines(text))
+    assert session.start == datetime(2026, 9, 18, 9)
+    assert any("weekday" in guess.say("en") for guess in session.guesses)
+
+
+def test_a_start_ends_with_the_next_one_of_its_room_and_breaks_end_all() -> None:
+    text = "Date,Time,Title,Room,Type\n" + "".join(
+        f"2026-10-07,{line}\n"
+        for line in ("9:00,A,R1,Talk", "9:00,B,R2,Talk", "9:40,C,R2,Talk", "10:00,Break,,Break", "10:30,D,R1,Talk")
+    )
+    found = {one.title: one for one in clean(lines(text))}
+    assert {title: one.end and f"{one.end:%H:%M}" for title, one in found.items()} == {
+        "A": "10:00",
+        "B": "09:40",
+        "C": "10:00",
+        "Break": "10:30",
+        "D": None,
+    }
+    assert found["D"].minutes == 40  # as long as its like
+    assert all(one.guesses for one in found.values())
+
+
+def test_a_row_without_a_time_is_a_session_without_a_place() -> None:
+    found = {one.title: one for one in clean(lines("Date,Time,Title\n2026-10-07,9:00-9:45,A\n2026-10-08,,B\n"))}
+    assert (found["B"].start, found["B"].when, found["B"].minutes) == (None, ("2026-10-08",), 45)
+    assert found["B"].guesses
+
+
+def test_hidden_columns_and_filtered_rows_are_told() -> None:
+    def hide(sheet: Worksheet) -> None:
+        sheet.column_dimensions["E"].hidden = True
+        sheet.row_dimensions[3].hidden = True
+
+    rows = [
+        ("Date", "Time", "Title", "Room", "Internal"),
+        ("2026-10-07", "9:00-10:00", "A", "R1", "secret"),
+        ("2026-10-07", "10:00-11:00", "B", "R1", ""),
+    ]
+    reading = read(rows, hide)
+    assert [(one.title, one.abstract) for one in reading.sessions] == [("A", None)]
+    assert len(reading.told) == 1 and "'B'" in reading.told[0].say("en")
+    assert any("column E" in guess.say("en") for guess in reading.guesses)
+
+
+def test_a_document_may_strike_out_and_merge_cells() -> None:
+    written = docx.Document()
+    grid = written.add_table(rows=3, cols=3)
+    for place, text in {
+        (0, 0): "Time",
+        (0, 1): "Hall 1",
+        (0, 2): "Hall 2",
+        (1, 0): "9:00-10:00",
+        (2, 0): "10:00-11:00",
+    }.items():
+        grid.cell(*place).text = text
+    grid.cell(1, 1).merge(grid.cell(1, 2)).text = "Plenary"
+    grid.cell(2, 1).paragraphs[0].add_run("Ropes").font.strike = True
+    grid.cell(2, 2).text = "Tides"
+    written.paragraphs[0].insert_paragraph_before("7 October 2026") if written.paragraphs else None
+    data = io.BytesIO()
+    written.save(data)
+    reading = word.read(data.getvalue(), "a.docx", Hints(days=(date(2026, 10, 7),)))
+    assert [(one.title, one.room) for one in reading.sessions] == [("Plenary", "Hall 1 + Hall 2"), ("Tides", "Hall 2")]
+    assert [room.cells for room in reading.rooms] == [("Hall 1", "Hall 2")]
+    assert ["Ropes" in problem.say("en") for problem in reading.told] == [True]
+
+
+WEB = """<!DOCTYPE html><html><head><title>x</title><script>var a = "<td>9:00";</script></head><body>
+<h1>Harbour Days</h1><h2>17 September 2026</h2><!-- <table><tr><td>old</table> -->
+<table><tr><th>Time</th><th>Hall 1<th>Hall 2</tr>
+<tr><td>09:00–09:30</td><td colspan="2">Opening<br>Mina Holt</td></tr>
+<tr><td>09:30–10:00</td><td rowspan=2>Long &amp; deep</td><td>Small <b>tables</b></td></tr>
+<tr><td>10:00–10:30</td><td><s>Ropes</s></td></tr>
+<tr style="display: none"><td>11:00-12:00</td><td>Draft</td><td></td></tr></table></body></html>"""
+
+
+def test_the_tables_of_a_web_page_are_read() -> None:
+    reading = web_page.read(WEB.encode(), "a.html", Hints())
+    assert [(one.title, one.room, one.start, one.end) for one in reading.sessions] == [
+        ("Opening", "Hall 1 + Hall 2", datetime(2026, 9, 17, 9), datetime(2026, 9, 17, 9, 30)),
+        ("Long & deep", "Hall 1", datetime(2026, 9, 17, 9, 30), datetime(2026, 9, 17, 10, 30)),
+        ("Small tables", "Hall 2", datetime(2026, 9, 17, 9, 30), datetime(2026, 9, 17, 10)),
+    ]
+    assert [person.name for person in reading.sessions[0].people] == ["Mina Holt"]
+    assert len(reading.told) == 1 and not reading.misread
+
+
+MARKUP = [
+    *("<table>", "<tr>", "<td>", "</td>", "</tr>", "</table>", "<br>", "<p>", "<s>", "<!--", "-->", "<script>", "<"),
+    *("<td rowspan=9 colspan=9>", "9:00-10:00", "2026-10-07", "Title", "Room", "A", "&amp;", "\n"),
+]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(MARKUP), max_size=40))
+def test_no_web_page_breaks_the_reader(pieces: list[str]) -> None:
+    try:
+        reading = web_page.read("".join(pieces).encode(), "a.html", Hints())
+    except Refusal:
+        return
+    assert reading.rows == len(reading.sessions) + len(reading.misread) + len(reading.told)
+
+
+@pytest.mark.parametrize(
+    ("stored", "says"),
+    [
+        ("46303", "2026-10-08"),
+        ("46303.5", "2026-10-08 12:00"),
+        ("0.5", "12:00"),
+        ("1440min", "24:00"),
+        ("9.30", "9.30"),
+    ],
+)
+def test_numbers_of_spreadsheets_are_days_and_times(stored: str, says: str) -> None:
+    assert serials.typed(stored, "start")[0] == says

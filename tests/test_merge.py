@@ -13,7 +13,7 @@ from test_editing import read
 from expo_planner.files.edit import Put, applied
 from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.roundtrip.merge.apply import edits_of, numbers_of
-from expo_planner.roundtrip.merge.three_way import CopyChange, MergeConflict, called_alike, merge
+from expo_planner.roundtrip.merge.three_way import FieldChange, MergeConflict, called_alike, merge
 from expo_planner.roundtrip.sheets import Flat, flat
 
 SECTIONS: dict[str, Any] = read(NASTY, "s.yaml")
@@ -48,7 +48,7 @@ def versions(draw: st.DrawFn) -> Flat:
 @given(versions(), versions())
 def test_every_change_of_the_copy_is_taken_or_there_already_or_in_conflict(theirs: Flat, ours: Flat) -> None:
     found = merge(BASE, theirs, ours)
-    every: list[CopyChange | MergeConflict] = [*found.changes, *found.already, *found.conflicts]
+    every: list[FieldChange | MergeConflict] = [*found.changes, *found.already, *found.conflicts]
     told = {(one.section, one.name, one.field) for one in every}
     for section in BASE:
         for name in {*BASE[section], *theirs[section]}:
@@ -100,7 +100,7 @@ def test_rules_are_the_same_rule_wherever_they_stand_now() -> None:
     theirs["rules"]["5"][""] = {"person_clash": {"weight": "2"}}
     found = merge(BASE, theirs, ours)
     assert [(one.name, one.ours) for one in found.conflicts] == [("2", moved[2])]
-    assert found.changes == (CopyChange("rules", "5", "", "person_clash", {"person_clash": {"weight": "2"}}),)
+    assert found.changes == (FieldChange("rules", "5", "", "person_clash", {"person_clash": {"weight": "2"}}),)
     assert list(edits_of(found.changes, numbers_of(ours, places), ours)) == [
         Put(("rules", 0), {"person_clash": {"weight": "2"}})
     ]

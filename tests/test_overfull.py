@@ -94,6 +94,24 @@ def test_independent_faults_are_told_at_once(plan: Plan, tmp_path: Path, command
     assert "zoe须出席3小时" in json.dumps(document, ensure_ascii=False)
 
 
+def test_a_session_that_suits_no_room_is_told_beside_an_open_floor(plan: Plan, tmp_path: Path) -> None:
+    """Floors are for sessions that name them; and where no one demand forbids all, the demands are told together."""
+    path = tmp_path / "floor.yaml"
+    path.write_text(
+        "expo: {id: x, title: X, timezone: Asia/Shanghai, days: 2026-10-07, hours: 09:00-18:00, language: en}\n"
+        "rooms:\n"
+        "  - {id: A, name: Hall A, capacity: 100, needs_met: [screen]}\n"
+        "  - {id: B, name: Hall B, capacity: 900}\n"
+        "  - {id: F, name: Floor, kind: open}\n"
+        "sessions:\n"
+        "  - {id: e, title: E, duration: 1h, needs: [screen], attendance: 500}\n"
+        "  - {id: f, title: F, duration: 1h, attendance: 1000}\n"
+    )
+    said = plan("check", "--before", path).out
+    assert "“F” expects 1000 people; the largest room it may use, Hall B, seats 900" in said
+    assert "no room and time suits “E”: " in said and "plan explain" in said
+
+
 def scenario_of(rooms: list[dict[str, Any]], sessions: list[dict[str, Any]], *rules: dict[str, Any]) -> Any:
     expo = {"id": "tiny", "title": "Tiny", "timezone": "Europe/Berlin", "days": ["2026-10-07"], "hours": "09:00-10:00"}
     named = [{"title": f"Talk {one['id']}", "duration": "1h", **one} for one in sessions]

@@ -64,6 +64,7 @@ def crowded(seed: int) -> Scenario:
         sessions.append(
             {
                 "id": f"s{number}",
+                "title": f"s{number}",
                 "room": drawn.choice(rooms)["id"],
                 "people": drawn.sample("xyz", drawn.choice([0, 1, 2])),
             }

@@ -8,7 +8,9 @@ import random
 from dataclasses import replace
 from itertools import pairwise, product
 from textwrap import dedent
+from typing import Any
 
+import numpy as np
 import pytest
 from benchmarks.generate import generate
 from expos import random_expo
@@ -26,11 +28,14 @@ from expo_planner.solver import search
 from expo_planner.solver.bound.column_generation import Relaxation
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.domains.initial import InitialDomains
-from expo_planner.solver.limits import Effort
+from expo_planner.solver.domains.priced import NEVER
+from expo_planner.solver.limits import Effort, Progress, SearchResult
+from expo_planner.solver.lns.reoptimise import Reoptimiser
 from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
-from expo_planner.solver.params import SearchParams
+from expo_planner.solver.params import ConstructionParams, SearchParams
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
+from expo_planner.solver.reduced_costs import ReducedCosts
 
 
 @pytest.fixture
@@ -63,7 +68,10 @@ def test_a_session_is_admitted_where_it_is_in_no_clash(rule: type[Rule], example
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_a_part_costs_what_the_whole_does_but_for_what_stays(rule: type[Rule], example: Example) -> None:
-    """Between two schedules that differ in the free sessions alone, restricted demands see the whole difference."""
+    """Between two schedules that differ in the free sessions alone, restricted demands see the whole difference.
+
+    So do wishes that are reduced to what both placements of each free session can reach.
+    """
     asked = loads(example.scenario)
     scenario = only(asked, rule, weight=None if example.cost else 7)
     schedules = list(every_schedule(asked.expo, every_placement(asked.expo)))
@@ -77,8 +85,12 @@ def test_a_part_costs_what_the_whole_does_but_for_what_stays(rule: type[Rule], e
         if rule.name == "room_clash" and len(free) < len(asked.expo.sessions):
             continue  # what stays is kept out of the candidates by occupancy, tested below
         parts = [part for demand in scenario.requirements for part in demand.restricted(before, free)]
-        change = [sum(clash.cost for part in parts for clash in part.broken_by(one)) for one in (before, after)]
-        assert change[1] - change[0] == check(scenario, after).cost - check(scenario, before).cost
+        reach = {name: [one[name] for one in (before, after) if name in one] for name in free}
+        standing = Schedule(moved)
+        near = [part.within_reach(standing, reach) if part.weight is not None else part for part in parts]
+        for kept in (parts, near):
+            change = [sum(clash.cost for part in kept for clash in part.broken_by(one)) for one in (before, after)]
+            assert change[1] - change[0] == check(scenario, after).cost - check(scenario, before).cost
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -180,6 +192,37 @@ def test_a_place_that_is_taken_brings_no_gain() -> None:
                 assert improvement.gain({one: place}) < 0
 
 
+def test_a_session_without_a_free_placement_keeps_no_other_from_its_own() -> None:
+    problem = SearchProblem.of(made(60, 8, 3, 0.9))
+    partial = PartialSchedule(problem)
+    Construction(partial, 0, ConstructionParams(ejections=0, ejections_by_session=0)).build(math.inf)
+    out = [name for name in problem.domains if name not in partial.placed]
+    assert out
+    for name in out:
+        rows, columns = np.nonzero(problem.domains[name].prices() < NEVER)
+        places = (partial.placement(name, int(row), int(column)) for row, column in zip(rows, columns, strict=True))
+        assert problem.ties[name] or not any(partial.open_to(name, place) for place in places), name
+
+
+def test_prices_of_room_time_raise_the_bound_where_room_time_is_short() -> None:
+    problem = SearchProblem.of(made(60, 8, 3, 0.9))
+    relaxation = Relaxation(problem)
+    while relaxation.ascending:
+        relaxation.step()
+    assert relaxation.bound > problem.least
+
+
+def test_no_placement_is_better_by_reduced_cost_than_the_least_of_all() -> None:
+    problem = SearchProblem.of(made(20, 4, 2, 0.9))
+    relaxation, costs = Relaxation(problem), ReducedCosts(problem)
+    for tolls in ({}, relaxation.rooms.tolls(np.full_like(relaxation.rooms.capacity, 0.5))):
+        costs.tolls = tolls
+        for name, domain in problem.domains.items():
+            rows, columns = np.nonzero(domain.prices() < NEVER)
+            excesses = [costs.excess(name, int(row), int(column)) for row, column in zip(rows, columns, strict=True)]
+            assert min(excesses) == pytest.approx(0, abs=1e-3), name
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_no_bound_is_above_the_optimum(seed: int) -> None:
     """Whatever the linear program says: every step of it, on expos with all rules, weights, waivers, fixed sessions."""
@@ -221,6 +264,7 @@ def test_parts_never_claim_too_much(first: int, monkeypatch: pytest.MonkeyPatch)
                 assert not found.report.errors, seed
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("by_parts")
 def test_parts_find_a_good_schedule_where_one_was_planted() -> None:
     scenario = made(60, 8, 3, 0.9)
@@ -253,6 +297,25 @@ def test_progress_is_told_and_ctrl_c_keeps_the_best() -> None:
     assert found.interrupted
     assert found.status == "feasible"
     assert len(told) == 6
+
+
+@pytest.mark.usefixtures("by_parts")
+def test_ctrl_c_while_a_part_is_planned_again_keeps_what_was_gained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then some sessions are out of the schedule that is being improved."""
+    told: list[Progress] = []
+    place = Reoptimiser._solve
+
+    def interrupted(self: Reoptimiser, *given: Any) -> Any:
+        if len(told) > 8:
+            raise KeyboardInterrupt
+        return place(self, *given)
+
+    monkeypatch.setattr(Reoptimiser, "_solve", interrupted)
+    found = solve(made(40, 6, 2, 0.6), Effort(time_limit=120), watch=told.append)
+    assert found.interrupted
+    assert found.status == "feasible"
+    assert found.cost == told[-1].cost
+    assert found.cost < (told[0].cost or 0)
 
 
 @pytest.mark.usefixtures("by_parts")
@@ -293,3 +356,12 @@ def test_a_session_that_fits_nowhere_is_found_at_once() -> None:
     assert found.status == "infeasible"
     assert found.conflict is not None
     assert "room_fit" in {demand.rule for demand in found.conflict.demands}
+
+
+def test_a_first_schedule_is_kept_where_the_whole_model_finds_none_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = SearchProblem.of(made(20, 6, 2, 0.6, seed=1), afresh=True)
+    first = search.construct(problem, Effort(time_limit=60))
+    assert not first.missing
+    monkeypatch.setattr(search, "solve_whole", lambda *_: SearchResult("unknown", None, 3, 0))
+    found = search.search(problem, Effort(time_limit=0.01), start=first.schedule)
+    assert (found.status, found.schedule, found.bound) == ("feasible", first.schedule, 3)

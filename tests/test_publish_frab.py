@@ -221,7 +221,7 @@ def test_a_night_belongs_to_the_day_on_which_it_starts() -> None:
     (night,) = (event for event in in_xml(example()) if event.texts[0] == "夜游大连")
     assert (night.day, night.texts[8:]) == (2, ("22:00", "03:00"))
     root = ET.fromstring(export(example(), "frab-xml"))
-    assert [day.get("end") for day in root.iter("day")][1] == "2023-07-08T01:00:00+08:00"
+    assert [day.get("end") for day in root.iter("day")][1] == "2023-07-08T00:00:00+08:00"
 
 
 def test_what_lasts_longer_than_a_day_is_cut_at_midnight() -> None:

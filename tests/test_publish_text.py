@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from datetime import datetime
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import docx
+import icalendar
 import pytest
 from fairs import HOSTILE, example, fair, hostile, placed
 from markdown_it import MarkdownIt
@@ -73,9 +77,33 @@ def test_markdown_of_clashes_and_of_nothing() -> None:
 
 def test_markdown_shows_hostile_titles_as_they_are() -> None:
     shown = Page(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(export(hostile(), "md").decode()))
-    assert {tag for tag, _ in shown.tags} == {"h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td"}
+    assert {tag for tag, _ in shown.tags} == {"h1", "h2", "p", "br", "table", "thead", "tbody", "tr", "th", "td"}
     for name in ("script", "formula", "bidi", "long", "emoji", "markdown", "ics", "jinja"):
         assert HOSTILE[name] in "".join(shown.words) or f"⚠ {HOSTILE[name]}" in "".join(shown.words)
+
+
+LINES = "first *line*\n- no list\n1. no number\n===\n\nanother paragraph"
+
+
+def test_lines_of_a_note_and_an_abstract_are_published_as_lines() -> None:
+    talk = Session(id="a", title="A", abstract=LINES)
+    agenda = placed(fair(note=LINES), [(talk, "M", "2023-07-06T09:00", "10:00")])
+    note = f"备注：{LINES}"
+    shown = MarkdownIt("commonmark").enable("table").render(export(agenda, "md").decode())
+    first, second = [part.partition("</p>")[0] for part in shown.split("<p>")[1:]]
+    assert f"{first}\n\n{second}" == note.replace("\n", "<br />\n").replace("<br />\n<br />\n", "\n\n")
+    html = export(agenda, "html").decode()
+    assert f'<p class="note">{note}</p>' in html and f'<p class="abstract">{LINES}</p>' in html
+    assert ".abstract, .note { white-space: pre-line; }" in html
+    cell = next(cell for row in workbook(agenda).worksheets[0] for cell in row if cell.value == note)
+    assert cell.alignment is not None and cell.alignment.wrap_text
+    assert docx.Document(BytesIO(export(agenda, "docx"))).paragraphs[-1].text == note
+    document = json.loads(export(agenda, "frab-json"))["schedule"]["conference"]
+    assert document["description"] == LINES
+    events = ElementTree.fromstring(export(agenda, "frab-xml"))
+    assert events.findtext(".//event/abstract") == LINES
+    [event] = icalendar.Calendar.from_ical(export(agenda, "ics")).walk("VEVENT")
+    assert event["DESCRIPTION"] == LINES
 
 
 def test_the_page_says_what_the_agenda_says() -> None:
@@ -213,10 +241,22 @@ def test_workbooks_of_nothing_and_of_clashes_open() -> None:
 
 def test_the_table_has_a_row_for_each_session() -> None:
     rows = table(example())
-    assert rows[0] == ["编号", "类别", "会议名称", "会议室编号", "地点", "开始", "结束", "分钟", "主办", "直播"]
+    assert rows[0] == [
+        "编号",
+        "类别",
+        "会议名称",
+        "会议室编号",
+        "地点",
+        "开始",
+        "结束",
+        "分钟",
+        "昼夜连续",
+        "主办",
+        "直播",
+    ]
     assert rows[3] == [
         *("standards", "论坛", "标准赋能数字贸易高质量发展论坛", "7A", "7号会议室 A厅"),
-        *("2023-07-06 13:30", "2023-07-06 16:30", "180", "大连市数字贸易协会", ""),
+        *("2023-07-06 13:30", "2023-07-06 16:30", "180", "false", "大连市数字贸易协会", ""),
     ]
     assert len(rows) == 9
     assert table(example(language="en"))[0][:3] == ["Id", "Category", "Session"]

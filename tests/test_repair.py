@@ -27,7 +27,7 @@ from expo_planner.solver.replan.disruption import Disruption, disrupt
 from expo_planner.solver.replan.iterative_budget import IterativeBudget
 from expo_planner.solver.replan.problem import ReplanProblem
 
-RANDOM_REPAIRS = int(os.environ.get("RANDOM_REPAIRS", "30"))
+RANDOM_REPAIRS = int(os.environ.get("RANDOM_REPAIRS", "60"))
 BATCH = 10
 EFFORT = Effort(time_limit=60)
 
@@ -298,7 +298,9 @@ def test_the_search_may_be_cut_short() -> None:
 
 def test_large_places_are_left_to_those_who_move(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the expo were too large for its wishes: those who move still get the best place of their own."""
-    monkeypatch.setattr(IterativeBudget.__init__, "__kwdefaults__", {"params": ReplanParams(largest_wishing=0)})
+    monkeypatch.setattr(
+        IterativeBudget.__init__, "__kwdefaults__", {"params": ReplanParams(largest_wishing=0, largest_whole=0)}
+    )
     wishing = "people: [zoe], prefer: {when: [2024-11-04 10:00-11:00], rooms: [B]}, start"
     mended = mend(SMALL.replace("people: [zoe], start", wishing), close=[f"A {SUNDAY} 10:00-11:00"])
     assert (mended.status, mended.fewest, mended.cost) == ("feasible", True, 0)

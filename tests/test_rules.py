@@ -185,8 +185,8 @@ def test_who_is_there_for_two_days_is_nowhere_else_whatever_the_clock_does() -> 
 expo: {expo}
 rooms: [{{id: A}}, {{id: B}}]
 sessions:
-  - {{id: show, duration: 2d, people: [ann]}}
-  - {{id: talk, duration: 1h, people: [ann], when: [DAY]}}
+  - {{id: show, title: show, duration: 2d, people: [ann]}}
+  - {{id: talk, title: talk, duration: 1h, people: [ann], when: [DAY]}}
 """
     for day, status in (("2023-03-24", "optimal"), ("2023-03-25", "infeasible"), ("2023-03-26", "optimal")):
         outcome = solve(loads(text.replace("DAY", day)), Effort(time_limit=20, workers=1))
@@ -355,7 +355,7 @@ def test_a_waived_half_hour_ends_with_its_day() -> None:
     text = """
 expo: {id: t, title: T, timezone: Asia/Shanghai, days: 2023-07-06..2023-07-07, hours: 00:00-02:00, step: 60min}
 rooms: [{id: A, name: A}]
-sessions: [{id: one, duration: 1h}, {id: two, duration: 1h}]
+sessions: [{id: one, title: one, duration: 1h}, {id: two, title: two, duration: 1h}]
 goals: {spare_room: 3}
 """
     scenario = only(loads(text), RULES["spare_room"])

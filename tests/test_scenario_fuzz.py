@@ -84,17 +84,29 @@ def test_json_with_anything_missing_or_added_is_read_or_refused(data: st.DataObj
 )
 def test_any_value_of_any_field_is_read_or_refused(fields: dict[str, object], section: str) -> None:
     expo: object = {"id": "t", "title": "T", "timezone": "Europe/Berlin", "days": "2024-03-30..2024-03-31"}
-    document = {"expo": expo, "rooms": [{"id": "A"}], "sessions": [{"id": "a", "duration": "1h"}], "rules": []}
+    document = {
+        "expo": expo,
+        "rooms": [{"id": "A"}],
+        "sessions": [{"id": "a", "title": "a", "duration": "1h"}],
+        "rules": [],
+    }
     if section == "expo":
         document["expo"] = {**document["expo"], **fields}  # type: ignore[dict-item]
     else:
-        document[section] = [{"id": "x", **fields}]
+        document[section] = [{"id": "x", **({"title": "x"} if section == "sessions" else {}), **fields}]
     read(json.dumps(document), "scenario.json")
 
 
 @given(st.text(st.sampled_from(list("0123456789-:.T Z+至～上午hmind")), max_size=30))
 def test_any_time_is_read_or_refused(text: str) -> None:
-    session = {"id": "a", "duration": text, "start": text, "when": [text], "programme": [{"title": "x", "at": text}]}
+    session = {
+        "id": "a",
+        "title": "a",
+        "duration": text,
+        "start": text,
+        "when": [text],
+        "programme": [{"title": "x", "at": text}],
+    }
     expo = {"id": "t", "title": "T", "timezone": "Europe/Berlin", "days": text, "hours": text}
     read(json.dumps({"expo": expo, "sessions": [session]}), "scenario.json")
 

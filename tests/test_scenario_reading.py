@@ -86,9 +86,9 @@ sessions:
     abstract: "一\\n二"
     url: https://example.org/standards
     stream_url: http://example.org/live
-  - {id: report, duration: 30min, host: standards, category: 展览}
-  - {id: show, start: 2023-07-05 08:30 至 2023-07-06 17:30, room: hall}
-  - {id: fair, duration: 2d}
+  - {id: report, title: report, duration: 30min, host: standards, category: 展览}
+  - {id: show, title: show, start: 2023-07-05 08:30 至 2023-07-06 17:30, room: hall}
+  - {id: fair, title: fair, duration: 2d}
 
 pools: {interpreter: 3, camera: 1}
 
@@ -257,9 +257,8 @@ def test_everything_knows_its_place_in_the_file() -> None:
 
 
 def test_categories_that_are_not_listed_stand_in_the_order_of_the_sessions() -> None:
-    sessions = (
-        "sessions: [{id: a, duration: 1h, category: z}, {id: b, duration: 1h}, {id: c, duration: 1h, category: y}]\n"
-    )
+    first, third = "{id: a, title: a, duration: 1h, category: z}", "{id: c, title: c, duration: 1h, category: y}"
+    sessions = f"sessions: [{first}, {{id: b, title: b, duration: 1h}}, {third}]\n"
     assert loads(HEAD + sessions).expo.categories == (Category(name="z"), Category(name="y"))
 
 
@@ -278,9 +277,11 @@ def test_words_and_numbers_are_taken_as_they_are_written() -> None:
 
 
 def test_nothing_is_what_is_empty_or_null() -> None:
-    fields = "title: ~, series: null, room: , tags: [], when: [], rooms: [], prefer: {}, programme: [], uses: {}"
-    session = loads(f"{HEAD}sessions: [{{id: a, duration: 1h, {fields}}}]\nrooms:\nrules: []\n").expo.sessions["a"]
-    assert (session.title, session.series, session.room, session.when, session.programme) == ("a", None, None, (), ())
+    fields = "title_en: ~, series: null, room: , tags: [], when: [], rooms: [], prefer: {}, programme: [], uses: {}"
+    section = f"sessions: [{{id: a, title: A, duration: 1h, {fields}}}]"
+    session = loads(f"{HEAD}{section}\nrooms:\nrules: []\n").expo.sessions["a"]
+    assert (session.title_en, session.series, session.room) == (None, None, None)
+    assert (session.when, session.programme) == ((), ())
 
 
 def test_plain_anchors_byte_order_marks_and_windows_line_ends_are_fine() -> None:
@@ -341,30 +342,33 @@ def test_escapes_of_json_are_read() -> None:
 
 def test_a_programme_of_clock_times_over_several_days_goes_from_day_to_day() -> None:
     items = "[{at: 10:00-11:00, title: a}, {at: 09:00-10:00, title: b}, {at: 2023-07-07 09:00-09:30, title: c}]"
-    text = f"{HEAD}sessions: [{{id: s, start: 2023-07-05 08:30 .. 2023-07-07 17:30, programme: {items}}}]\n"
+    text = f"{HEAD}sessions: [{{id: s, title: s, start: 2023-07-05 08:30 .. 2023-07-07 17:30, programme: {items}}}]\n"
     programme = loads(text).expo.sessions["s"].programme
     assert [item.offset for item in programme] == [90, DAY + 30, 2 * DAY + 30]
 
 
 def test_a_programme_of_days_may_be_longer_than_its_first_day() -> None:
     items = "[{for: 8h, title: a}, {for: 8h, title: b}]"
-    text = f"{HEAD}sessions: [{{id: s, duration: 2d, start: 2023-07-05 09:00, programme: {items}}}]\n"
+    text = f"{HEAD}sessions: [{{id: s, title: s, duration: 2d, start: 2023-07-05 09:00, programme: {items}}}]\n"
     assert [item.length for item in loads(text).expo.sessions["s"].programme] == [480, 480]
 
 
 def test_clock_times_after_midnight_belong_to_the_next_day() -> None:
     programme = "programme: [{at: 00:30-01:00, title: a}]"
-    text = f"{HEAD}sessions: [{{id: s, start: 2023-07-05 22:00, duration: 4h, {programme}}}]\n"
+    text = f"{HEAD}sessions: [{{id: s, title: s, start: 2023-07-05 22:00, duration: 4h, {programme}}}]\n"
     assert loads(text).expo.sessions["s"].programme[0].offset == 150
 
 
 def test_a_wish_for_an_order_may_go_in_circles() -> None:
     rules = "rules: [{before: {sessions: [a, b]}}, {before: {sessions: [b, a], weight: 1}}]\n"
-    assert loads(f"{HEAD}sessions: [{{id: a, duration: 1h}}, {{id: b, duration: 1h}}]\n{rules}").rules
+    assert loads(
+        f"{HEAD}sessions: [{{id: a, title: a, duration: 1h}}, {{id: b, title: b, duration: 1h}}]\n{rules}"
+    ).rules
 
 
 def test_what_cannot_hold_is_no_bad_input() -> None:
-    text = "rooms: [{id: a, capacity: 5}]\nsessions: [{id: s, duration: 300h, attendance: 900, when: [2023-07-05]}]\n"
+    session = "{id: s, title: s, duration: 300h, attendance: 900, when: [2023-07-05]}"
+    text = f"rooms: [{{id: a, capacity: 5}}]\nsessions: [{session}]\n"
     assert loads(HEAD + text).expo.sessions["s"].attendance == 900
 
 
@@ -376,7 +380,7 @@ def test_a_rule_without_parameters_may_be_written_short(entry: str) -> None:
 
 def test_pairs_of_an_audience_stand_in_place() -> None:
     rules = "rules: [{audience: {pairs: [[a, b, 120]], weight: 2}}]\n"
-    scenario = loads(f"{HEAD}sessions: [{{id: a, duration: 1h}}, {{id: b, duration: 1h}}]\n{rules}")
+    scenario = loads(f"{HEAD}sessions: [{{id: a, title: a, duration: 1h}}, {{id: b, title: b, duration: 1h}}]\n{rules}")
     [audience] = [rule for rule in scenario.rules if rule.name == "audience"]
     assert getattr(audience, "pairs", None) == (("a", "b", 120),)
 

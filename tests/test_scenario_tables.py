@@ -38,7 +38,7 @@ sessions:
     start: 2023-07-06 13:30
     room: A
     pinned: true
-  - {id: two, duration: 3h}
+  - {id: two, title: two, duration: 3h}
 """
 ROOMS: Rows = [
     ["id", "name", "capacity", "needs_met", "open"],
@@ -57,7 +57,7 @@ SESSIONS: Rows = [
         *("interpreter: 1, camera：2", "2023-07-06 下午", "A", "2023-07-06 13:30", "A", "是"),
     ],
     ["", " "],
-    ["two", "", "3h"],
+    ["two", "two", "3h"],
 ]
 
 
@@ -147,7 +147,7 @@ def test_a_cell_of_a_workbook_is_what_a_person_would_type(tmp_path: Path) -> Non
 
 def test_the_sheet_with_the_name_of_the_section_is_read(tmp_path: Path) -> None:
     book = Workbook()
-    for name, rows in [("rooms", [["id"], ["A"]]), ("sessions", [["id", "duration"], ["one", "1h"]])]:
+    for name, rows in [("rooms", [["id"], ["A"]]), ("sessions", [["id", "title", "duration"], ["one", "One", "1h"]])]:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
@@ -174,9 +174,10 @@ def test_mistakes_in_a_workbook_are_found_with_their_cells(tmp_path: Path) -> No
     assert complaints(scenario(tmp_path, rooms="rooms.xlsx")) == [
         "rooms.xlsx!Sheet!B1: capacty: unknown column 'capacty' (did you mean 'capacity'?)",
         "rooms.xlsx!Sheet!D1: name: the column 'name' appears twice",
-        "rooms.xlsx!Sheet!E2: the formula has no stored value (open the workbook, let it recalculate, and save it)",
+        "rooms.xlsx!Sheet!E2: capacity: the formula has no stored value (open the workbook, let it recalculate, "
+        "and save it)",
         "rooms.xlsx!Sheet!F2: 'stray' is in a column without a name (name the column in the header row)",
-        "rooms.xlsx!Sheet!C4: the cell holds the error '#REF!'",
+        "rooms.xlsx!Sheet!C4: name: the cell holds the error '#REF!'",
         "rooms.xlsx!Sheet!E4: rooms[B].capacity: expected a whole number, found '12.5' (use digits only: no fraction, "
         "no separators, no leading zero)",
         "rooms.xlsx!Sheet!A5: the cells A5:A6 are merged (unmerge them and fill in every row)",
@@ -186,7 +187,7 @@ def test_mistakes_in_a_workbook_are_found_with_their_cells(tmp_path: Path) -> No
 def test_mistakes_in_a_csv_file_are_found_with_line_and_column(tmp_path: Path) -> None:
     text = 'id,capacity,open,programme\nA,many,,x\n"B",5,"2023-07-05\n",\n\nC,-1,2023-07-05 noon,\n,3\nA,1\n'
     (tmp_path / "rooms.csv").write_text(text.replace("programme", "colour"), encoding="utf-8")
-    (tmp_path / "sessions.csv").write_text("id,programme,uses\na,x,camera\n", encoding="utf-8")
+    (tmp_path / "sessions.csv").write_text("id,programme,uses,title\na,x,camera,A\n", encoding="utf-8")
     assert [
         line.split(" (")[0] for line in complaints(scenario(tmp_path, rooms="rooms.csv", sessions="sessions.csv"))
     ] == [
@@ -222,7 +223,8 @@ def test_a_csv_file_is_refused_for(tmp_path: Path, content: bytes, expected: str
 def test_a_workbook_that_is_none_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = scenario(tmp_path, rooms="rooms.xlsx")
     (tmp_path / "rooms.xlsx").write_text("id,name")
-    refused = "scenario.yaml:3:8: rooms: this workbook cannot be read (open the file and save it again as .xlsx)"
+    hint = "(open the file and save it again as .xlsx)"
+    refused = f"scenario.yaml:3:8: rooms: 'rooms.xlsx': this workbook cannot be read {hint}"
     assert complaints(path) == [refused]
     with zipfile.ZipFile(tmp_path / "rooms.xlsx", "w") as archive:
         archive.writestr("a", "x")
@@ -231,7 +233,9 @@ def test_a_workbook_that_is_none_or_too_large_is_refused(tmp_path: Path, monkeyp
 
     write_sheet(tmp_path / "rooms.xlsx", ROOMS)
     monkeypatch.setattr(archives, "LARGEST", 10)
-    assert complaints(path) == ["scenario.yaml:3:8: rooms: the file is too large: it unpacks to more than 0 MB"]
+    assert complaints(path) == [
+        "scenario.yaml:3:8: rooms: 'rooms.xlsx': the file is too large: it unpacks to more than 0 MB"
+    ]
 
 
 def test_files_outside_of_the_folder_are_not_opened_unless_allowed(
@@ -272,7 +276,7 @@ def test_a_table_that_cannot_be_found_is_a_mistake_where_it_is_named(tmp_path: P
 def test_interests_are_counted_by_pairs_of_sessions(tmp_path: Path) -> None:
     rows = [["person", "session"], ["p", "b"], ["p", "a"], ["p", "a"], ["q", "a"], ["q", "b"], ["q", "c"], ["r", "c"]]
     write_csv(tmp_path / "interests.csv", rows)
-    sessions = "[{id: a, duration: 1h}, {id: b, duration: 1h}, {id: c, duration: 1h}]"
+    sessions = "[{id: a, title: a, duration: 1h}, {id: b, title: b, duration: 1h}, {id: c, title: c, duration: 1h}]"
     path = scenario(tmp_path, sessions=sessions, rules="[{audience: {file: interests.csv, weight: 1}}]")
     [audience] = [rule for rule in load(path).rules if rule.name == "audience"]
     assert vars(audience)["file"] == (("a", "b", 2), ("a", "c", 1), ("b", "c", 1))

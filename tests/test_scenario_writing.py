@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -30,6 +31,22 @@ def read(text: str) -> Value:
 @given(VALUES)
 def test_whatever_is_written_is_read_back(value: Value) -> None:
     assert read("\n".join(block({"field": value}, 0)) + "\n") == {"field": value}
+
+
+@example(["you? me?", {"a?": "2026-13-01 10:00:00"}, "2026-02-30", "0x_", "0b__", "1:60", "?", "2026-1-2", "=", "<<"])
+@given(VALUES)
+def test_other_readers_of_yaml_read_it_too(value: Value) -> None:
+    """Words, numbers and dates may be such there; every other text is the same."""
+    assert _same(value, yaml.safe_load("\n".join(block({"field": value}, 0)) + "\n")["field"])
+    assert _same([value], yaml.safe_load("\n".join(item([value], 0)) + "\n")[0])
+
+
+def _same(value: Value, found: object) -> bool:
+    if isinstance(value, dict):
+        return isinstance(found, dict) and all(_same(value[key], found[key]) for key in value.keys() & found.keys())
+    if isinstance(value, list):
+        return isinstance(found, list) and len(found) == len(value) and all(map(_same, value, found))
+    return found == value if isinstance(found, str) else found is not None
 
 
 @given(st.lists(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=3), min_size=1, max_size=3), st.booleans())

@@ -107,6 +107,14 @@ def test_pages_obey_their_own_strict_policy(name: str) -> None:
                 assert not re.match("[a-z]+:|//", facts.get("src") or facts.get("href") or ""), page
 
 
+def test_the_lines_of_a_note_are_lines_on_every_page() -> None:
+    files = folder(example(note="one\ntwo"))
+    assert b".abstract, .note { white-space: pre-line; }" in files["site.css"]
+    for name, content in files.items():
+        if name.endswith(".html"):
+            assert re.search(rb'<p class="note">(?:<span[^<]*</span>)*one\ntwo</p>', content), name
+
+
 def test_every_session_is_in_every_view() -> None:
     agenda = real_fair()
     read = pages(folder(agenda))

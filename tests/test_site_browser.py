@@ -167,6 +167,7 @@ def test_the_language_changes_without_a_reload_and_is_remembered(look: Open) -> 
     assert page.evaluate("[document.documentElement.lang, window.stayed]") == ["en", True]
     assert page.get_by_role("button", name="Star Standards for Digital Trade").count() == 1
     page.get_by_role("link", name="Rooms").click()
+    page.wait_for_url("**/rooms.html")
     assert page.locator("h1").inner_text() == "Rooms"
 
 

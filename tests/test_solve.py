@@ -21,7 +21,7 @@ from expo_planner.solver.exact import Run, assemble
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 
-RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "125"))
+RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "300"))
 BATCH = 25
 
 
@@ -66,7 +66,7 @@ def test_optimum_equals_brute_force(first: int) -> None:
             assert not outcome.report.errors, seed
 
 
-@pytest.mark.parametrize("first", range(0, 50, BATCH))
+@pytest.mark.parametrize("first", range(0, 100, BATCH))
 def test_sessions_with_many_places_come_to_the_same_optimum(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every session had too many places for a literal each."""
     monkeypatch.setattr(Board.__init__, "__defaults__", (0,))

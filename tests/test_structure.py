@@ -29,6 +29,7 @@ FLOORS = [
     "importers",
     "publishing",
     "roundtrip",
+    "board",
     "interface",
     "__init__",
     "__main__",

@@ -46,10 +46,13 @@ def feed(fair: Path, name: str) -> dict[str, Any]:
     return {str(event["UID"]).partition("@")[0]: event for event in calendar.walk("VEVENT")}
 
 
-def test_a_withdrawn_room_is_no_cancellation(plan: Plan, fair: Path) -> None:
-    assert published(plan, fair, FAIR)[0] == 0
+@pytest.mark.parametrize("priority", ["must", "5"])
+def test_a_withdrawn_room_is_no_cancellation(plan: Plan, fair: Path, priority: str) -> None:
+    valued = FAIR.replace("people: [ann]}", f"people: [ann], priority: {priority}}}")
+    withdrawn = valued.replace("10:00, room: A", "10:00")
+    assert published(plan, fair, valued)[0] == 0
     before = feed(fair, "all")
-    code, out, _ = published(plan, fair, WITHDRAWN)
+    code, out, _ = published(plan, fair, withdrawn)
     assert code == 0
     assert "“First”: room to be announced, no longer Hall A; time unchanged: Thu 20 May 10:00–11:00" in out
     for name in ("all", "category-1", "day-2027-05-20"):
@@ -60,8 +63,8 @@ def test_a_withdrawn_room_is_no_cancellation(plan: Plan, fair: Path) -> None:
         assert feed(fair, name)["b"] == before["b"]
     assert feed(fair, "room-A") == {}
     assert set(feed(fair, "room-B")) == {"b"}
-    assert published(plan, fair, WITHDRAWN)[1].startswith(f"{fair}:8:58: warning")
-    code, out, _ = published(plan, fair, FAIR.replace("10:00, room: A", "10:00, room: B"))
+    assert published(plan, fair, withdrawn)[1].startswith(f"{fair}:8:58: warning")
+    code, out, _ = published(plan, fair, valued.replace("10:00, room: A", "10:00, room: B"))
     assert "“First”: room announced: Hall B; time unchanged" in out
     event = feed(fair, "room-B")["a"]
     assert (event["SEQUENCE"], event["LOCATION"]) == (2, "Fair Hall B")

@@ -24,7 +24,7 @@ from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import assemble
 from expo_planner.solver.problem import SearchProblem
 
-SEEDS = range(int(os.environ.get("WAYS_SEEDS", "25")))
+SEEDS = range(int(os.environ.get("WAYS_SEEDS", "40")))
 """Random expos, half of them without a schedule; many more are for a run of their own."""
 
 

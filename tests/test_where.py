@@ -24,7 +24,7 @@ from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.index import DemandIndex, placed
 from expo_planner.solver.placements.move_search import MoveSearch
 
-RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "50"))
+RANDOM_EXPOS = int(os.environ.get("RANDOM_EXPOS", "100"))
 BATCH = 25
 
 

@@ -118,7 +118,7 @@ def test_a_session_that_the_schedule_leaves_out_loses_start_and_room(plan: Plan,
     assert ran.out.splitlines()[-1] == "errors in this schedule: 3; next: plan check fair.yaml"
     assert lines_changed(fair) == [
         "  - {id: keynote, title: Keynote, duration: 1h, people: [zoe]}",
-        "  - {id: show, title: Show, duration: 34h}",
+        "  - {id: show, title: Show, duration: 34h, continuous: false}",
     ]
 
 

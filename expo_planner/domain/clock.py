@@ -7,7 +7,7 @@ that differ by 60 are an hour apart, across a change to summer time too. All int
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from datetime import date as Date
@@ -23,6 +23,8 @@ from expo_planner.domain.i18n import Language
 MINUTE = timedelta(minutes=1)
 DAY = 24 * 60
 HALF_DAY = DAY // 2
+SHORTEST_DAY = DAY - 60
+"""Minutes of a day on which the clocks go forward; what is no longer does not span days."""
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -95,6 +97,13 @@ def difference(left: Windows, right: Windows) -> Windows:
     return tuple(rest)
 
 
+class PinnedZone(ZoneInfo):
+    """A time zone of the tzdata package. Unlike others that are read from a file, it is pickled: by its name."""
+
+    def __reduce__(self) -> tuple[Callable[[str], ZoneInfo], tuple[str]]:
+        return pinned_zone, (self.key,)
+
+
 @lru_cache
 def pinned_zone(name: str) -> ZoneInfo:
     """A time zone from the tzdata package, so that feeds do not depend on the machine's own, maybe older, data.
@@ -105,7 +114,7 @@ def pinned_zone(name: str) -> ZoneInfo:
     if not path.is_file():
         raise ZoneInfoNotFoundError(name)
     with path.open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
+        return PinnedZone.from_file(file, key=name)
 
 
 def zone_file(name: str) -> Path:
@@ -126,13 +135,15 @@ class Portable:
 
 @dataclass(frozen=True)
 class Clock(Portable):
-    """The expo's wall clock: converts between local time and ticks.
+    """The expo's wall clock: converts between local time and ticks, and tells to which day of the expo a tick belongs.
 
-    `first` is the expo's first day; its midnight is tick 0. `zone` is an IANA name.
+    `first` is the expo's first day; its midnight is tick 0. `zone` is an IANA name. Days of the expo change
+    `day_change` minutes after midnight: what runs before that belongs to the evening before.
     """
 
     zone: str
     first: Date
+    day_change: int = 0
 
     @cached_property
     def info(self) -> ZoneInfo:
@@ -161,7 +172,7 @@ class Clock(Portable):
         return self.tick(local) != self.tick(local, late=True)
 
     def edge(self, day: Date, minute: int, *, late: bool = False) -> int:
-        """The tick of a minute of a day (0 to 1440, the next midnight), as the edge of a window.
+        """The tick of a minute of a day, as the edge of a window; 1440 is the next midnight, more are later still.
 
         A time that the clock change skips becomes the moment of the change.
         """
@@ -183,24 +194,29 @@ class Clock(Portable):
         return local.date(), local.hour * 60 + local.minute
 
     def date(self, tick: int) -> Date:
-        """The local date of a tick."""
-        return self.day_and_minute(tick)[0]
+        """The day of the expo to which a tick belongs: its local date or, before the change of day, the one before."""
+        day, minute = self.day_and_minute(tick)
+        return day if minute >= self.day_change else day - timedelta(days=1)
 
     def end_day_and_minute(self, tick: int) -> tuple[Date, int]:
         """The local date and minute of a tick at which something ends: midnight is 24:00 of the day before."""
         day, minute = self.day_and_minute(tick)
-        return (day, minute) if self.date(tick - 1) == day else (day - timedelta(days=1), DAY)
+        return (day, minute) if self.day_and_minute(tick - 1)[0] == day else (day - timedelta(days=1), DAY)
+
+    def on_day(self, day: Date, minute: int) -> Date:
+        """The local date on which a clock time, in minutes, of a day of the expo falls."""
+        return day if minute >= self.day_change else day + timedelta(days=1)
 
     def day(self, day: Date) -> Window:
-        """A whole local day (23 or 25 hours long where the clock changes)."""
-        return Window(self.edge(day, 0), self.edge(day, DAY))
+        """A whole day of the expo (23 or 25 hours long where the clock changes)."""
+        return Window(self.edge(day, self.day_change), self.edge(day, DAY + self.day_change))
 
     def spans_days(self, window: Window) -> bool:
         """Whether a session with this window runs over several days: it ends on a later date and at a later clock time.
 
         A session that merely runs past midnight does not.
         """
-        if window.end - window.start <= DAY - 60:
+        if window.end - window.start <= SHORTEST_DAY:
             return False
         (first, start), (last, end) = self.day_and_minute(window.start), self.end_day_and_minute(window.end)
         return last > first and end > start
@@ -218,10 +234,11 @@ class Clock(Portable):
         return tuple(pieces)
 
     def dates(self, window: Window) -> list[Date]:
-        """Every local date on which the window has time."""
-        first, last = self.date(window.start), self.end_day_and_minute(window.end)[0]
+        """Every day of the expo on which the window has time."""
+        first, last = self.date(window.start), self.date(max(window.end - 1, window.start))
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - a clock lives as long as its expo
     def iso(self, tick: int) -> str:
         """The tick as ISO 8601 with its offset."""
         return self.local(tick).isoformat(timespec="seconds")
@@ -252,6 +269,16 @@ class Moment:
             return f"{start}–{say_minute(end)}"
         gap = "" if language == "zh" else " "
         return f"{start} {'至' if language == 'zh' else '–'} {say_date(last, language)}{gap}{say_minute(end)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as people read it: `7月6日（周四）`, `Thu 6 Jul`."""
+
+    date: Date
+
+    def say(self, language: Language) -> str:
+        return say_date(self.date, language)
 
 
 def say_date(day: Date, language: Language) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
-from expo_planner.domain.clock import Clock, Portable, Window, Windows, difference, intersection, union
+from expo_planner.domain.clock import HALF_DAY, Clock, Portable, Window, Windows, difference, intersection, union
 from expo_planner.domain.disturbance import Disturbance, Surcharge
 from expo_planner.domain.i18n import Language, quoted
 from expo_planner.domain.problems import Source
@@ -95,10 +95,11 @@ class Item:
 class Session:
     """A session on the agenda: a forum, a ceremony, a contest.
 
-    It lasts `length` minutes or, with `days`, until closing time on day `days`. `priority` None is a must; a number is
-    the cost of leaving it out. `when` and `prefer_when` are alternatives and are not joined. `start` and `room` are
-    its current placement; `keep` is what changing it costs besides notifying people. `fields` gives the place in the
-    file of single fields.
+    It lasts `length` minutes or, with `days`, until closing time on day `days`. Over several days it is open each day,
+    from its start's clock time to its end's, unless it is `continuous`: then it runs through the nights. `priority`
+    None is a must; a number is the cost of leaving it out. `when` and `prefer_when` are alternatives and are not
+    joined. `start` and `room` are its current placement; `keep` is what changing it costs besides notifying people.
+    `fields` gives the place in the file of single fields.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Session:
     category: str | None = None
     length: int | None = None
     days: int | None = None
+    continuous: bool = False
     attendance: int | None = None
     when: tuple[Window, ...] = ()
     rooms: tuple[str, ...] = ()
@@ -136,9 +138,14 @@ class Session:
     fields: Mapping[str, Source] = field(default_factory=dict)
 
     @property
-    def shape(self) -> tuple[int | None, int | None, int, int]:
-        """The lengths that decide how long it takes its room; sessions of equal shape take it equally long."""
-        return (self.length, self.days, self.setup, self.teardown)
+    def shape(self) -> tuple[int | None, int | None, bool, int, int]:
+        """What decides when it takes its room, and for how long; sessions of equal shape take it alike."""
+        return (self.length, self.days, self.continuous, self.setup, self.teardown)
+
+    @property
+    def short(self) -> bool:
+        """Whether it is one window, within the expo's hours, whenever it starts: at most half a day, not continuous."""
+        return self.length is not None and self.length <= HALF_DAY and not self.continuous
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -186,7 +193,8 @@ class Waiver:
 class Expo(Portable):
     """An expo with its days and hours, rooms, people, sessions, pools and waivers.
 
-    `opening` are the expo's hours, day by day; in `hours`, those that touch are joined. `step` is the grid of starts,
+    `opening` are the expo's hours, day by day; in `hours`, those that touch are joined. `usual_hours` are, as if of the
+    first day, those of days to which the file gives none of their own. `step` is the grid of starts,
     in minutes from midnight. `travel` maps an unordered pair of sites to minutes. `keep` prices changes of a known
     schedule.
     """
@@ -197,6 +205,7 @@ class Expo(Portable):
     clock: Clock
     days: tuple[date, ...]
     opening: Mapping[date, Windows]
+    usual_hours: Windows = ()
     parts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     step: int = 30
     slots: tuple[Slot, ...] | None = None
@@ -227,8 +236,8 @@ class Expo(Portable):
 
     @cached_property
     def horizon(self) -> Window:
-        """The time from the midnight that begins the first day to the one that ends the last."""
-        return Window(self.clock.edge(self.days[0], 0), self.clock.day(self.days[-1]).end)
+        """The time from the change of day that begins the first day to the one that ends the last."""
+        return Window(self.clock.day(self.days[0]).start, self.clock.day(self.days[-1]).end)
 
     def end(self, session: Session, start: int) -> int:
         """The end of a session that starts at a tick. A session given in days ends at closing time on its last day."""
@@ -332,9 +341,23 @@ class Expo(Portable):
             return 0
         return self.travel.get(frozenset((here, there)), 0)
 
+    def daily(self, session: Session, window: Window) -> Windows:
+        """The windows in which people see a session: one if it is continuous; over several days, otherwise, daily."""
+        return (window,) if session.continuous else self.clock.daily(window)
+
+    def within_hours(self, session: Session, window: Window) -> Windows:
+        """The windows of a session that must lie within the expo's hours.
+
+        Of a continuous session that ends on a later date these are its first minute and its last: the nights between
+        are its own.
+        """
+        if session.continuous and len(self.clock.dates(window)) > 1:
+            return (Window(window.start, window.start + 1), Window(window.end - 1, window.end))
+        return self.daily(session, window)
+
     def presences(self, session: Session, placement: Announced) -> Mapping[str, tuple[Window, ...]]:
         """The presences of each of its people: the whole session, or their items of the programme."""
-        pieces = self.clock.daily(placement.window)
+        pieces = self.daily(session, placement.window)
         present: dict[str, tuple[Window, ...]] = dict.fromkeys(session.people, pieces)
         if not session.programme:
             return present
@@ -347,10 +370,10 @@ class Expo(Portable):
     def programme(self, session: Session, placement: Announced) -> list[Window]:
         """The window of each item of its programme.
 
-        Items without clock times follow one another; in a session over several days, an item that no longer fits into
-        a day begins on the next.
+        Items without clock times follow one another; in a session that is open on several days, an item that no longer
+        fits into a day begins on the next.
         """
-        pieces = self.clock.daily(placement.window)
+        pieces = self.daily(session, placement.window)
         windows: list[Window] = []
         now = placement.start
         for item in session.programme:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, overload
 
 from expo_planner.domain.clock import Window
+
+T = TypeVar("T")
 
 
 class Placement(NamedTuple):
@@ -56,6 +58,15 @@ class Schedule(Mapping[str, Placement]):
 
     def __len__(self) -> int:
         return len(self.placements)
+
+    @overload
+    def get(self, session: str, /) -> Placement | None: ...
+
+    @overload
+    def get(self, session: str, /, default: Placement | T) -> Placement | T: ...
+
+    def get(self, session: str, /, default: object = None) -> object:  # rules ask for every session: Mapping's is slow
+        return self.placements.get(session, default)
 
     @cached_property
     def announced(self) -> Mapping[str, Announced]:

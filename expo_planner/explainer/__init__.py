@@ -5,6 +5,7 @@ from __future__ import annotations
 from expo_planner.explainer.conflicts import Explanation, explain, plain_conflicts
 from expo_planner.explainer.demands import Conflict, Demand
 from expo_planner.explainer.more_room import more_room
+from expo_planner.explainer.more_slots import another_slot
 from expo_planner.explainer.overloads import nearly_full, overload_conflict
 from expo_planner.explainer.relaxations import Way, give_up, ways_out
 
@@ -13,6 +14,7 @@ __all__ = [
     "Demand",
     "Explanation",
     "Way",
+    "another_slot",
     "explain",
     "give_up",
     "more_room",

@@ -16,7 +16,8 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.demands import Conflict, conflict_of, demands_of
 from expo_planner.explainer.mus import minimal_unsatisfiable_subset
 from expo_planner.explainer.oracle import Oracle
-from expo_planner.explainer.overloads import counted_conflicts, never_placed, too_long_in_a_row
+from expo_planner.explainer.overloads import counted_conflicts, never_placed, too_long_in_a_row, with_premises
+from expo_planner.explainer.premises import Core
 from expo_planner.explainer.subset_heuristics import (
     Case,
     out_of_time,
@@ -27,6 +28,7 @@ from expo_planner.explainer.subset_heuristics import (
     without_room,
     without_time,
 )
+from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Disjoint, OneAtATime, Requirement, Unary
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.partial_schedule import PartialSchedule
@@ -41,6 +43,8 @@ SMALL = 8
 """An overload of at most this many sessions is made minimal demand by demand."""
 SMALL_SECONDS = 2.0
 """The most time to prove that the demands on so few sessions cannot all hold."""
+PREMISE_SECONDS = 2.0
+"""The most time to decide whether a conflict needs one of the expo's own days, hours, slots and the like."""
 
 
 @dataclass(frozen=True)
@@ -74,17 +78,18 @@ def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, kno
     found = _plain(case, oracle, share)
     if found:
         return Explanation(found)
-    conflict = _among(oracle, _suspects(case, without_a_place, out_of_time), share)
+    conflict = _among(scenario, oracle, _suspects(case, without_a_place, out_of_time), share)
     if conflict is None and not known:
         schedule = _schedule(case, seed, time.monotonic() + share)
         if schedule is not None:
             return Explanation(schedule=schedule)
     if conflict is None:
-        conflict = _among(oracle, _suspects(case, without_room, partial(without_time, seconds=share)), share)
+        suspects = _suspects(case, without_room, partial(without_time, seconds=share))
+        conflict = _among(scenario, oracle, suspects, share)
     if conflict is None and len(case.must) <= LARGE:
         answer = oracle.answer(case.demands)
         if answer is False:
-            conflict = _verified(oracle, case.demands, share)
+            conflict = _verified(case.scenario, oracle, case.demands, share)
         elif answer is not None:
             return Explanation(schedule=answer)
     return Explanation(() if conflict is None else (conflict,))
@@ -100,13 +105,13 @@ def plain_conflicts(
 
 
 def _plain(case: Case, oracle: Oracle, seconds: float, *, in_whole_numbers: bool = True) -> tuple[Conflict, ...]:
-    standing = _among(oracle, that_stand(case), seconds)
+    standing = _among(case.scenario, oracle, that_stand(case), seconds)
     found = [] if standing is None else [standing]
     for name in without_domain(case):
-        conflict = _among(oracle, [case.about([name])], seconds)
+        conflict = _among(case.scenario, oracle, [case.about([name])], seconds)
         if conflict is not None:
-            found.append(replace(conflict, summary=never_placed(case.problem, name)))
-    order = _among(oracle, without_a_start(case), seconds)
+            found.append(replace(conflict, summary=never_placed(case.problem, name, conflict)))
+    order = _among(case.scenario, oracle, without_a_start(case), seconds)
     if order is not None:
         found.append(replace(order, summary=too_long_in_a_row(case.problem, order.requirements)))
     counted = counted_conflicts(case.problem, oracle.deadline, in_whole_numbers=in_whole_numbers)
@@ -119,12 +124,13 @@ def _narrowed(case: Case, oracle: Oracle, counted: Conflict, seconds: float) -> 
     assert counted.overload is not None
     core, limit = counted.overload.core, counted.overload.limit
     if len(core) > SMALL:
-        return counted
+        return with_premises(case.problem, counted, oracle.deadline)
     kinds = (Unary, OneAtATime, Disjoint) if limit is None else (Unary,)
-    demands = [one for one in case.about(core) if one.gives_place or one is limit or isinstance(one, kinds)]
-    conflict = _among(oracle, [demands], min(seconds, SMALL_SECONDS))
+    demands = [one for one in case.about(core) if one.gives_place or (isinstance(one, kinds) and one is not limit)]
+    demands += [] if limit is None else [limit]  # it may be too little for one session, and so not about several
+    conflict = _among(case.scenario, oracle, [demands], min(seconds, SMALL_SECONDS))
     if conflict is None:
-        return counted
+        return with_premises(case.problem, counted, oracle.deadline)
     placed = {demand.sessions[0] for demand in conflict.requirements if demand.gives_place}
     return replace(conflict, summary=counted.summary, overload=counted.overload) if placed == set(core) else conflict
 
@@ -134,20 +140,27 @@ def _suspects(case: Case, *finders: Callable[[Case], Iterator[list[Requirement]]
     return (suspects for find in finders for suspects in find(case))
 
 
-def _among(oracle: Oracle, suspects: Iterable[list[Requirement]], seconds: float) -> Conflict | None:
+def _among(
+    scenario: Scenario, oracle: Oracle, suspects: Iterable[list[Requirement]], seconds: float
+) -> Conflict | None:
     """The first conflict among several sets of demands, with `seconds` for each set."""
     for demands in suspects:
         if time.monotonic() > oracle.deadline:
             return None
         if oracle.answer(demands, seconds) is False:
-            return _verified(oracle, demands, seconds)
+            return _verified(scenario, oracle, demands, seconds)
     return None
 
 
-def _verified(oracle: Oracle, suspects: Sequence[Requirement], seconds: float) -> Conflict:
-    """The conflict among unsatisfiable demands, reduced as far as time allows."""
+def _verified(scenario: Scenario, oracle: Oracle, suspects: Sequence[Requirement], seconds: float) -> Conflict:
+    """The conflict among unsatisfiable demands, reduced as far as time allows, with the premises that it needs."""
     core, proven = minimal_unsatisfiable_subset(oracle, oracle.core(suspects, seconds) or suspects)
-    return conflict_of(core, minimal=proven)
+    return _with_premises(scenario, oracle, conflict_of(core, minimal=proven), seconds)
+
+
+def _with_premises(scenario: Scenario, oracle: Oracle, conflict: Conflict, seconds: float) -> Conflict:
+    premises, proven = Core(scenario, oracle, conflict.requirements).told(min(seconds, PREMISE_SECONDS))
+    return replace(conflict, premises=premises, minimal=conflict.minimal and proven)
 
 
 def _schedule(case: Case, seed: int, deadline: float) -> Schedule | None:

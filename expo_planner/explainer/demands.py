@@ -29,7 +29,8 @@ class Demand:
 class Conflict:
     """Demands that cannot all hold. With `minimal`, it is proven that none of them can be left out.
 
-    `summary` says in one sentence what is too much, if that is known; `overload` tells how many sessions are too many.
+    `premises` are what the expo itself contributes, such as its days, hours and slots. `summary` says in one sentence
+    what is too much, if that is known; `overload` tells how many sessions are too many.
     """
 
     demands: tuple[Demand, ...]
@@ -37,6 +38,12 @@ class Conflict:
     requirements: tuple[Requirement, ...] = ()
     summary: Demand | None = None
     overload: Overload | None = None
+    premises: tuple[Demand, ...] = ()
+
+    @property
+    def members(self) -> tuple[Demand, ...]:
+        """All demands that cannot hold together: of sessions and rules, then of the expo itself."""
+        return self.demands + self.premises
 
 
 def conflict_of(requirements: Iterable[Requirement], *, minimal: bool) -> Conflict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ortools.sat.python import cp_model
@@ -79,9 +79,12 @@ class Oracle:
 
     def _left(self, name: str, demands: Iterable[Unary]) -> Domain:
         """The session's domain under demands on it alone."""
-        key: tuple[object, ...] = (name,)
+        demands = list(demands)
+        stays = any(isinstance(demand, StaysPut) for demand in demands)
+        key: tuple[object, ...] = (name, stays)
         if key not in self._folds:
-            self._folds[key] = self.initial.of(self.expo.sessions[name])
+            session = self.expo.sessions[name]
+            self._folds[key] = self.initial.of(session if stays else replace(session, start=None, room=None))
         for demand in demands:
             before, key = self._folds[key], (*key, id(demand))
             if key not in self._folds:

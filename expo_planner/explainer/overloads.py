@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Hashable, Iterator, Sequence, Set
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
-from expo_planner.domain.clock import Windows, say_date, union
+from expo_planner.domain.clock import Day, Windows, union
 from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Duration, Language, Text
+from expo_planner.domain.i18n import Duration, Text
 from expo_planner.explainer.demands import Conflict, Demand, conflict_of
+from expo_planner.explainer.premises import premises_of, without
 from expo_planner.rules.requirements import Pairwise, Requirement, Shortage, Unary
 from expo_planner.solver.capacity.overload import Overload, find_overloads
 from expo_planner.solver.capacity.usage import Usage, usage_of_limit, usage_of_rooms, usages
@@ -43,6 +45,7 @@ FULL = 0.9
 """The share of what there is from which it is told that it is nearly used up."""
 TOLD = 5
 """The most of these that are told."""
+SUITS_NOWHERE = Text("no room and time suits {session}: {demands}", "没有适合{session}的场地和时间：{demands}")
 IN_A_ROW = Text(
     "{sessions} follow one another in one room and take {asked}; no room is open for more than {there} at a time",
     "{sessions}须在同一场地首尾相接，共需{asked}，而场地每次最多连续开放{there}",
@@ -122,6 +125,29 @@ def _minimal(problem: SearchProblem, core: Sequence[str], deadline: float) -> bo
     return all(_placed_without(problem, frozenset(core) - {name}, deadline) for name in kinds.values())
 
 
+def with_premises(problem: SearchProblem, counted: Conflict, deadline: float) -> Conflict:
+    """The conflict of an overload with what the expo contributes; minimal if all fit without any one of these."""
+    assert counted.overload is not None
+    limit, core, scenario = counted.overload.limit, frozenset(counted.overload.core), problem.scenario
+    usage = (
+        usage_of_rooms(problem, counted.overload.groups, turnover=True)
+        if limit is None
+        else usage_of_limit(problem, limit, counted.overload.sessions)
+    )
+    cells = [cell for cell in problem.cells if limit is None and cell.cell.id in usage.rooms]
+    exact = usage.asked <= usage.there  # by minutes alone they would fit: they do not on the grid of starts
+    known = {
+        premise: demand
+        for premise, demand in premises_of(scenario.expo, cells)
+        if premise[0] != "travel" and (exact or premise[0] != "step")
+    }
+    requirements = counted.requirements
+    needed = counted.minimal and all(
+        _placed_with(problem, without(scenario, [premise], requirements), core, deadline) for premise in known
+    )
+    return replace(counted, premises=tuple(known.values()), minimal=needed)
+
+
 def _rooms(problem: SearchProblem, name: str) -> Collection[str]:
     if name not in problem.own_domains:
         return (problem.scenario.expo.standing[name].room,)
@@ -130,7 +156,13 @@ def _rooms(problem: SearchProblem, name: str) -> Collection[str]:
 
 def _placed_without(problem: SearchProblem, names: Set[str], deadline: float) -> bool:
     """Whether these sessions can be placed together, all others aside."""
-    expo = problem.scenario.expo
+    return _placed_with(problem, problem.scenario.expo, names, deadline)
+
+
+def _placed_with(problem: SearchProblem, expo: Expo, names: Set[str], deadline: float) -> bool:
+    """Whether these sessions can be placed together in an expo, all others aside."""
+    if time.monotonic() > deadline:
+        return False
     sessions = {
         name: session if name in names else replace(session, start=None, room=None, pinned=False, priority=0)
         for name, session in expo.sessions.items()
@@ -215,22 +247,15 @@ def _when(expo: Expo, windows: Windows) -> list[object]:
     return said if len(windows) <= FEW else [*said, "…"]
 
 
-class Day:
-    """A date as people read it."""
-
-    def __init__(self, day: date) -> None:
-        self.day = day
-
-    def say(self, language: Language) -> str:
-        return say_date(self.day, language)
-
-
-def never_placed(problem: SearchProblem, name: str) -> Demand | None:
-    """Why a session cannot be placed whatever the others do, in one sentence; None if it takes several demands."""
+def never_placed(problem: SearchProblem, name: str, conflict: Conflict) -> Demand:
+    """Why a session cannot be placed whatever the others do, in one sentence; `conflict` has the demands on it."""
     for demand in problem.alone[name]:
         if demand.weight is None and (message := demand.never()) is not None:
             return Demand(demand.rule, message, demand.sources)
-    return None
+    session = problem.scenario.expo.sessions[name]
+    others = [one for one in conflict.requirements if not one.gives_place]
+    message = SUITS_NOWHERE.fill(session=session, demands=[one.demand for one in others])
+    return Demand((others or conflict.requirements)[0].rule, message, (session.source,))
 
 
 def too_long_in_a_row(problem: SearchProblem, demands: Sequence[Requirement]) -> Demand | None:

@@ -6,19 +6,26 @@ Nothing is invented without a word: what the files did not say is a guess, and s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import PurePath
 
-from expo_planner.domain.clock import pinned_zone
+from expo_planner.domain.clock import pinned_zone, say_minute
 from expo_planner.domain.i18n import Language, Text
 from expo_planner.domain.problems import BadInput, Problem
-from expo_planner.files.schema.field_types import EXPO_IDENTIFIER, IDENTIFIER, WEB_ADDRESS
+from expo_planner.files.schema.field_types import EXPO_IDENTIFIER, IDENTIFIER, LONGEST_ADDRESS, WEB_ADDRESS
 from expo_planner.files.schema.nodes import Quoted
 from expo_planner.files.write.times import length_text
 from expo_planner.files.write.to_yaml import Value
-from expo_planner.importers.calendar_range import days_and_hours, over_days, step
+from expo_planner.importers.calendar_range import (
+    change_of,
+    days_and_hours,
+    open_each_day,
+    over_days,
+    step,
+    whole_days,
+)
 from expo_planner.importers.choices import ImportChoices
 from expo_planner.importers.deduplicate import without_repeats
 from expo_planner.importers.hosting import hosts
@@ -27,6 +34,7 @@ from expo_planner.importers.model import FoundItem, FoundSession, Guess, Reading
 from expo_planner.importers.normalise import line, tidy
 from expo_planner.importers.people import PeopleIndex
 from expo_planner.importers.programmes import with_programme
+from expo_planner.importers.room_names import joined_by_names, one_spelling
 from expo_planner.importers.rooms import make_rooms
 from expo_planner.importers.scenario_draft import Entry, ScenarioDraft
 
@@ -58,22 +66,32 @@ WHAT_IS_READ = Text(
 
 def compose(readings: Sequence[Reading], choices: ImportChoices) -> ScenarioDraft:
     """The draft of a scenario. Raises BadInput where nothing was found, or what was found is no single event."""
-    readings = [tidy(reading) for reading in readings]
+    readings, spellings = one_spelling([tidy(reading) for reading in readings])
     found = [session for reading in readings if not reading.programme for session in reading.sessions]
-    found = without_repeats(found)
+    found, told = without_repeats(found)
     for reading in readings:
         if reading.programme:
             for session in reading.sessions:
-                found = with_programme(found, session)
+                found, merged = with_programme(found, session)
+                told += merged
+    if not found and (needed := [one.needed for one in readings if one.needed is not None]):
+        raise BadInput(needed)
     if not found:
-        told = [problem for reading in readings for problem in reading.misread]
-        raise BadInput([*told, *(Problem(reading.source, "", NOTHING, WHAT_IS_READ) for reading in readings)])
-    return _Composition(readings, found, choices).draft()
+        why = [problem for reading in readings for problem in (*reading.misread, *reading.told)]
+        raise BadInput([*why, *(Problem(reading.source, "", NOTHING, WHAT_IS_READ) for reading in readings)])
+    draft = _Composition(readings, found, choices, spellings).draft()
+    return replace(draft, told=(*(problem for reading in readings for problem in reading.told), *told))
 
 
 class _Composition:
-    def __init__(self, readings: Sequence[Reading], found: Sequence[FoundSession], choices: ImportChoices) -> None:
-        self.readings, self.choices = readings, choices
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        found: Sequence[FoundSession],
+        choices: ImportChoices,
+        spellings: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.readings, self.choices, self.spellings = readings, choices, spellings
         self.guesses: list[Guess] = [guess for reading in readings for guess in reading.guesses]
         self.title = self.find_title(found)
         self.language = self.find_language(found)
@@ -84,11 +102,12 @@ class _Composition:
         self.days, self.hours = days_and_hours(readings, self.found, choices.days)
         self.guesses.append(HOURS.fill(hours=self.hours))
         self.beside: dict[tuple[str, str], list[Guess]] = {}
-        self.people = PeopleIndex()
+        self.people = PeopleIndex(self.local, [person for one in readings for person in one.people])
 
     def draft(self) -> ScenarioDraft:
-        named = (name for session in self.found for name in (session.room, *session.rooms) if name)
-        rooms = make_rooms(named, [room for one in self.readings for room in one.rooms], self.place)
+        named = [name for session in self.found for name in (session.room, *session.rooms) if name]
+        listed = [*joined_by_names(named), *(room for one in self.readings for room in one.rooms)]
+        rooms = make_rooms(named, listed, self.place, self.spellings)
         self.rooms = rooms.ids
         identifiers = Identifiers("session")
         self.ids = [identifiers.give(_wanted(session)) for session in self.found]
@@ -97,6 +116,8 @@ class _Composition:
             if forum is not None:
                 sessions[report]["host"] = self.ids[forum]
             self.beside.setdefault(("sessions", self.ids[report]), []).append(guess)
+        for name, guess in self.people.guesses():
+            self.beside["people", name] = [guess]
         for name, guesses in rooms.beside.items():
             self.beside["rooms", name] = [*guesses]
         return ScenarioDraft(
@@ -108,6 +129,8 @@ class _Composition:
             rooms=rooms.entries,
             people=self.people.listed(),
             sessions=sessions,
+            rules=[*self.rules()],
+            goals={name: weight for one in self.readings for name, weight in one.goals.items()},
             guesses=tuple(self.guesses),
             beside=self.beside,
             sources={name: session.source for name, session in zip(self.ids, self.found, strict=True)},
@@ -131,7 +154,12 @@ class _Composition:
         return "zh" if 2 * chinese >= len(found) else "en"
 
     def find_zone(self) -> str:
-        zone = self.choices.timezone or next((one.timezone for one in self.readings if one.timezone), None)
+        if self.choices.timezone:
+            return self.choices.timezone
+        told = sorted((one for one in self.readings if one.timezone), key=lambda one: one.timezone_guess is not None)
+        zone = told[0].timezone if told else None
+        if told and told[0].timezone_guess:
+            self.guesses.append(told[0].timezone_guess)
         if zone is None:
             zone = "Asia/Shanghai" if self.language == "zh" else "UTC"
             self.guesses.append(NO_ZONE.fill(zone=zone))
@@ -142,15 +170,26 @@ class _Composition:
         info = pinned_zone(self.zone)
 
         def local(moment: datetime | None) -> datetime | None:
-            if moment is None or moment.tzinfo is None:
-                return moment
-            return moment.astimezone(UTC).astimezone(info).replace(tzinfo=None)
+            return None if moment is None else self.local(moment)
 
-        start, end = local(session.start), local(session.end)
-        if start is not None and end is None and session.minutes is not None:
+        start, end, continuous = local(session.start), local(session.end), session.continuous
+        if start is not None and session.days is not None:
+            start, end = whole_days(start, session.days)
+            continuous = False
+        elif start is not None and end is None and session.minutes is not None:
             end = local(start.replace(tzinfo=info).astimezone(UTC) + timedelta(minutes=session.minutes))
+            continuous = True if continuous is None else continuous
+        fields = dict(session.fields)
+        if start is not None and session.start is not None and session.start.tzinfo and _comes_twice(start, info):
+            fields["start"] = session.start.astimezone(info).isoformat()  # only its offset tells which
         items = tuple(replace(one, start=local(one.start), end=local(one.end)) for one in session.programme)
-        return replace(session, start=start, end=end, programme=items)
+        return replace(session, start=start, end=end, continuous=continuous, programme=items, fields=fields)
+
+    def local(self, moment: datetime) -> datetime:
+        """A time on the clocks of the expo."""
+        if moment.tzinfo is None:
+            return moment
+        return moment.astimezone(UTC).astimezone(pinned_zone(self.zone)).replace(tzinfo=None)
 
     def minutes(self, start: datetime, end: datetime) -> int:
         """How long it is between two times of the expo's clocks."""
@@ -168,15 +207,42 @@ class _Composition:
             "hours": self.hours,
             "step": f"{step(self.readings, self.found)}min",
         }
+        if change := change_of(self.readings):
+            expo["day_change"] = say_minute(change)
         note = next((one.note for one in self.readings if one.note), None)
         address = next((one.url for one in self.readings if one.url), None)
         for name, value in (("place", self.place), ("note", note)):
             if value:
                 expo[name] = value
+        if slots := self.slots():
+            expo["slots"] = slots
         expo["language"] = self.language
-        if address and WEB_ADDRESS.fullmatch(address):
+        if address and _is_address(address):
             expo["base_url"] = address
         return expo
+
+    def slots(self) -> list[Value]:
+        """The fixed grid: each slot on its day."""
+        night = timedelta(minutes=change_of(self.readings))
+        return [
+            {"day": f"{slot.start - night:%Y-%m-%d}", "at": f"{slot.start:%H:%M}-{slot.end:%H:%M}"}
+            | ({"types": [*slot.types]} if slot.types else {})
+            for reading in self.readings
+            for slot in reading.slots
+        ]
+
+    def rules(self) -> Iterator[Entry]:
+        """What the files say of sessions together, by their ids."""
+        for name, found in zip(self.ids, self.found, strict=True):
+            if found.alone:
+                yield {"alone": {"session": name}}
+        ids = {found.key: name for name, found in zip(self.ids, self.found, strict=True) if found.key}
+        for rule in (one for reading in self.readings for one in reading.rules):
+            sessions: list[Value] = [ids[key] for key in rule.sessions if key in ids]
+            pairs: list[Value] = [[ids[a], ids[b], people] for a, b, people in rule.pairs if {a, b} <= ids.keys()]
+            if len(sessions) > 1 or pairs:
+                said: Entry = {"sessions": sessions} if len(sessions) > 1 else {"pairs": pairs}
+                yield {rule.name: said | ({"weight": rule.weight} if rule.weight else {})}
 
     def categories(self) -> list[Value]:
         said = dict.fromkeys(name for one in self.readings for name in one.categories)
@@ -195,14 +261,15 @@ class _Composition:
         if found.category:
             entry["category"] = found.category
         if found.start is not None:
-            start = found.start
-            if found.days is not None:  # all day: from opening time on
-                start = datetime.combine(start.date(), time.fromisoformat(self.hours[:5]))
-            entry["start"] = f"{start:%Y-%m-%d %H:%M}"
+            entry["start"] = f"{found.start:%Y-%m-%d %H:%M}"
             if found.end is not None:
                 if over_days(found):
                     joint = " 至 " if self.language == "zh" else " .. "
                     entry["start"] = f"{entry['start']}{joint}{found.end:%Y-%m-%d %H:%M}"
+                    if found.continuous:
+                        entry["continuous"] = True
+                    elif found.continuous is None:
+                        guesses.append(open_each_day(found.start, found.end))
                 else:
                     entry["duration"] = length_text(self.minutes(found.start, found.end))
         if "duration" not in entry and (found.start is None or found.end is None):
@@ -216,12 +283,19 @@ class _Composition:
             guesses.append(NO_ROOM)
         entry |= {field: value for field, value in self.asked(found) if value}
         entry |= {field: value for field, value in self.shown(found, guesses) if value}
-        entry |= found.fields
+        entry |= self.with_rooms(found.fields)
         if programme := [self.item(one, found, guesses) for one in found.programme]:
             entry["programme"] = programme
         if guesses:
             self.beside["sessions", name] = guesses
         return entry
+
+    def with_rooms(self, fields: Mapping[str, Value]) -> Entry:
+        """The fields, where preferred rooms go by their ids."""
+        prefer = fields.get("prefer")
+        if not isinstance(prefer, Mapping) or not isinstance(rooms := prefer.get("rooms"), list):
+            return dict(fields)
+        return {**fields, "prefer": {**prefer, "rooms": [self.rooms[room] for room in rooms]}}
 
     def asked(self, found: FoundSession) -> Iterator[tuple[str, Value]]:
         yield "attendance", found.attendance
@@ -237,7 +311,7 @@ class _Composition:
         yield "co_organisers", [*found.co_organisers]
         yield "abstract", found.abstract
         for name, address in (("url", found.url), ("stream_url", found.stream_url)):
-            if address and WEB_ADDRESS.fullmatch(address):
+            if address and _is_address(address):
                 yield name, address
             elif address:
                 guesses.append(BAD_ADDRESS.fill(address=Quoted(address)))
@@ -259,6 +333,16 @@ class _Composition:
         if people := self.people.named(found.people):
             entry["people"] = people
         return entry
+
+
+def _is_address(text: str) -> bool:
+    return len(text) <= LONGEST_ADDRESS and WEB_ADDRESS.fullmatch(text) is not None
+
+
+def _comes_twice(moment: datetime, info: tzinfo) -> bool:
+    """Whether the clocks show this time twice, because they go back."""
+    first, second = (moment.replace(tzinfo=info, fold=fold) for fold in (0, 1))
+    return (first.utcoffset() or timedelta()) > (second.utcoffset() or timedelta())
 
 
 def _wanted(session: FoundSession) -> str:

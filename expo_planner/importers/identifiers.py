@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pypinyin import lazy_pinyin
+
+from expo_planner.importers.model import FoundSession
 
 LONGEST = 48
 """Characters of an id that is made from a name; the first whole words that fit."""
@@ -56,3 +59,20 @@ class Identifiers:
         while True:
             yield f"{wanted or self._noun}-{number}"
             number += 1
+
+
+def named_by_title(sessions: Sequence[FoundSession]) -> list[FoundSession]:
+    """The sessions; those without a key get one from their title, numbered by their starts where several share it.
+
+    So their ids are the same whatever the order of the file.
+    """
+    titles: dict[str, list[int]] = {}
+    for at, session in enumerate(sessions):
+        if session.key is None:
+            titles.setdefault(slug(session.title), []).append(at)
+    found = [*sessions]
+    for title, places in titles.items():
+        ordered = sorted(places, key=lambda at: (str(sessions[at].start), sessions[at].room or ""))
+        for number, at in enumerate(ordered, start=1):
+            found[at] = replace(found[at], key=f"{title}-{number}" if number > 1 and title else title or None)
+    return found

@@ -25,8 +25,10 @@ from expo_planner.rules import Scenario
 class Imported:
     """What came of an import.
 
-    `text` is the scenario file. `misread` are rows that were not understood, `left` counts fields that a scenario has
-    no place for, `guesses` tell what the files did not say, each with its place in the scenario.
+    `text` is the scenario file. Each of the `rows` is a session of the scenario, with a place or without, or in
+    `misread`, which was not understood, or in `told`, which was read and is no session of its own, such as one that is
+    cancelled or comes twice. `left` counts fields that a scenario has no place for, `guesses` tell what the files did
+    not say, each with its place in the scenario.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Imported:
     report: Report
     rows: int
     misread: tuple[Problem, ...]
+    told: tuple[Problem, ...]
     guesses: tuple[tuple[str, Guess], ...]
     left: Mapping[str, int]
 
@@ -63,13 +66,16 @@ def finished(readings: Sequence[Reading], draft: ScenarioDraft, out: Path) -> Im
     Every round takes something out, or `without` raises.
     """
     misread = [problem for reading in readings for problem in reading.misread]
+    rows = sum(reading.rows for reading in readings)
     while True:
         text = written(draft, out)
         try:
             scenario = loads(text, name=out.name, folder=out.parent)
         except BadInput as bad:
-            draft, refused = without(draft, bad)
+            smaller, refused = without(draft, bad)
             misread += refused
+            rows += len(refused) - (len(draft.sessions) - len(smaller.sessions))  # fields alone count too
+            draft = smaller
             continue
         left: dict[str, int] = {}
         for reading in readings:
@@ -79,8 +85,9 @@ def finished(readings: Sequence[Reading], draft: ScenarioDraft, out: Path) -> Im
             text=text,
             scenario=scenario,
             report=checker.check(scenario, scenario.expo.standing),
-            rows=sum(reading.rows for reading in readings),
+            rows=rows,
             misread=tuple(misread),
+            told=draft.told,
             guesses=tuple(draft.all_guesses),
             left=left,
         )

@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import PurePath
 
 from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import Problem
 from expo_planner.files.schema.nodes import Quoted
 from expo_planner.importers.model import FoundSession
 
 PROGRAMME_OF = Text("the programme is taken from {source}", "议程取自 {source}")
+COMES_TO = Text("its programme was added to the session at {source}", "其议程已并入 {source} 处的活动")
 DIFFERS = Text(
     "for {field}, {source} gives {other}, but this file gives {own}", "{source} 的{field}是{other}，此处是{own}"
 )
@@ -22,12 +24,13 @@ FIELDS = {
 }
 
 
-def with_programme(found: list[FoundSession], told: FoundSession) -> list[FoundSession]:
-    """The sessions, of which one has the programme that a file of its own tells; or one more."""
+def with_programme(found: list[FoundSession], told: FoundSession) -> tuple[list[FoundSession], list[Problem]]:
+    """The sessions, of which one has the programme that a file of its own tells, which is said; or one more."""
     for index, session in enumerate(found):
         if _same_forum(session, told):
-            return [*found[:index], _merged(session, told), *found[index + 1 :]]
-    return [*found, told]
+            said = Problem(told.source, told.title[:60], COMES_TO.fill(source=str(session.source)))
+            return [*found[:index], _merged(session, told), *found[index + 1 :]], [said]
+    return [*found, told], []
 
 
 def _same_forum(one: FoundSession, other: FoundSession) -> bool:

@@ -24,13 +24,6 @@ PDF = Refusal(
     Text("this is a PDF, which cannot be read", "这是 PDF 文件，无法读取"),
     Text("copy its text and paste it into a .txt file", "请复制其中的文字，粘贴到 .txt 文件"),
 )
-WEB_PAGE = Refusal(
-    Text("this is a web page, which cannot be read", "这是网页，无法读取"),
-    Text(
-        "open it in a browser, copy the table and paste it into a .txt file",
-        "请用浏览器打开，复制其中的表格，粘贴到 .txt 文件",
-    ),
-)
 DOCUMENT = Refusal(
     Text("documents in this format cannot be read", "不支持这种格式的文档"),
     Text("open it and save it again as .docx", "请打开后另存为 .docx"),
@@ -82,8 +75,14 @@ def _reader(suffix: str, data: bytes) -> Reader:
     start = data[:1000].lstrip(SPACE)
     if start.startswith(b"%PDF-"):
         raise PDF
+    if suffix in (".ics", ".ical") or b"BEGIN:VCALENDAR" in start:
+        from expo_planner.importers.systems import calendar
+
+        return lambda data, name, _: calendar.read(data, name)
     if suffix in (".htm", ".html") or start[:14].lower() == b"<!doctype html":
-        raise WEB_PAGE
+        from expo_planner.importers.text import web_page
+
+        return web_page.read
     if suffix in UNREAD:
         raise UNREAD[suffix]
     if suffix in (".xlsx", ".xlsm", ".xls"):
@@ -103,11 +102,7 @@ def _reader(suffix: str, data: bytes) -> Reader:
     if suffix == ".json":
         from expo_planner.importers.systems import json_dialects
 
-        return lambda data, name, _: json_dialects.read(data, name)
-    if suffix == ".ics" or start[:15].upper() == b"BEGIN:VCALENDAR":
-        from expo_planner.importers.systems import calendar
-
-        return lambda data, name, _: calendar.read(data, name)
+        return json_dialects.read
     from expo_planner.importers.text import plain_text
 
     return plain_text.read

@@ -12,6 +12,10 @@ from expo_planner.rules.rule import Goal, Rule
 WORDS = {
     "session": Text("a session id", "一个活动 id"),
     "sessions": Text(
+        "two or more session ids, or {tag: …}, {category: …}, {series: …}",
+        "至少两个活动 id，或 {tag: …}、{category: …}、{series: …}",
+    ),
+    "any sessions": Text(
         "session ids, or {tag: …}, {category: …}, {series: …}", "活动 id 列表，或 {tag: …}、{category: …}、{series: …}"
     ),
     "rooms": Text("room ids", "场地 id 列表"),

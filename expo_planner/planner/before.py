@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from expo_planner.rules import Scenario
@@ -16,29 +17,33 @@ SECONDS, NEARLY_FULL_SECONDS = 20.0, 5.0
 """The time limits for counting what is too much, and what is nearly so."""
 
 
-def before_planning(scenario: Scenario, *, thorough: bool = True) -> list[Clash]:
-    """Warnings: sessions that can be placed nowhere, and what is asked for too often.
+@dataclass(frozen=True)
+class BeforePlanning:
+    """Warnings: `impossible` is what leaves no schedule, `nearly` what is nearly used up."""
 
-    With `thorough`, also what only counting in whole numbers shows, and what is nearly used up.
-    """
-    return list(_warnings(scenario, thorough))
+    impossible: tuple[Clash, ...]
+    nearly: tuple[Clash, ...]
+
+    @property
+    def warnings(self) -> tuple[Clash, ...]:
+        return self.impossible + self.nearly
 
 
-def _warnings(scenario: Scenario, thorough: bool) -> Iterator[Clash]:
+def before_planning(scenario: Scenario) -> BeforePlanning:
+    """Sessions that can be placed nowhere, what more is asked of than there is, and what is nearly used up."""
     from expo_planner.explainer import nearly_full, plain_conflicts
     from expo_planner.solver.problem import SearchProblem
 
     problem = SearchProblem.of(scenario)
     overloaded: set[str] = set()
-    for conflict in plain_conflicts(problem, seconds=SECONDS, in_whole_numbers=thorough):
+    impossible = []
+    for conflict in plain_conflicts(problem, seconds=SECONDS):
         names = [demand.sessions[0] for demand in conflict.requirements if demand.gives_place]
         overloaded |= set(names if conflict.overload is None else conflict.overload.sessions)
         if conflict.summary is not None:
-            yield _warning(conflict.summary, names)
-    if not thorough:
-        return
-    for demand, usage in nearly_full(problem, overloaded, time.monotonic() + NEARLY_FULL_SECONDS):
-        yield _warning(demand, usage.sessions)
+            impossible.append(_warning(conflict.summary, names))
+    nearly = nearly_full(problem, overloaded, time.monotonic() + NEARLY_FULL_SECONDS)
+    return BeforePlanning(tuple(impossible), tuple(_warning(demand, usage.sessions) for demand, usage in nearly))
 
 
 def _warning(demand: Demand, sessions: Sequence[str]) -> Clash:

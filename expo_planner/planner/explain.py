@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from expo_planner.explainer import Way
 
 MORE_ROOM_SHARE = 0.25
-"""The most of the remaining time for finding out how much more room time is needed."""
+"""The most of the remaining time for finding out how much more room time is needed, or which slot."""
 
 
 def explain(scenario: Scenario, effort: Effort) -> Outcome:
@@ -26,7 +26,7 @@ def explain(scenario: Scenario, effort: Effort) -> Outcome:
     Half of the time is for the conflict, the rest for ways out, or for a schedule if no conflict was found. Raises
     SolverDisagrees if the schedule does not pass the checker.
     """
-    from expo_planner.explainer import Explanation, explain, more_room, ways_out
+    from expo_planner.explainer import Explanation, another_slot, explain, more_room, ways_out
     from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import search
 
@@ -36,10 +36,13 @@ def explain(scenario: Scenario, effort: Effort) -> Outcome:
     left = max(effort.time_limit - (time.monotonic() - began), 0.1)
     out: tuple[Way, ...] = ()
     if found.conflicts:
-        more = more_room(scenario, found.conflicts, time.monotonic() + left * MORE_ROOM_SHARE)
+        more = [
+            way(scenario, found.conflicts, time.monotonic() + left * MORE_ROOM_SHARE)
+            for way in (more_room, another_slot)
+        ]
         left = max(effort.time_limit - (time.monotonic() - began), 0.1)
         given_up = tuple(ways_out(scenario, found.conflicts, seconds=left, seed=effort.seed))
-        out = given_up if more is None else (more, *given_up)
+        out = (*(way for way in more if way is not None), *given_up)
     elif found.schedule is None:
         found = Explanation(schedule=search(problem, replace(effort, time_limit=left)).schedule)
     schedule = found.schedule if found.schedule is not None else Schedule()

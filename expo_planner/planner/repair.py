@@ -41,6 +41,8 @@ class Mended(Outcome):
     price_bound: int = 0
     told_bound: int = 0
     lost: Mapping[str, Message] = field(default_factory=dict)
+    too_large: bool = False
+    """Whether what is not proven was left open because the expo is too large for one model, with time to spare."""
 
     @property
     def told(self) -> int:
@@ -96,6 +98,7 @@ def repair(
         price_bound=found.least + lost_price,
         told_bound=sum(move.told for move in moves) if found.price == found.least and moves else certain,
         lost=lost,
+        too_large=found.too_large,
     )
 
 

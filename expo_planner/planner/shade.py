@@ -17,11 +17,11 @@ FREE, WISH_BROKEN, MUST_BROKEN, CLOSED = 0, 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """The level of each room (rows) at each start (columns, in ticks)."""
+    """The level of each room (rows) at each start (columns, in ticks), a byte for each."""
 
     rooms: tuple[str, ...]
     starts: tuple[int, ...]
-    level: tuple[tuple[int, ...], ...]
+    level: tuple[bytes, ...]
 
 
 def shade(index: DemandIndex, schedule: Schedule, name: str) -> Shade:
@@ -39,4 +39,4 @@ def shade(index: DemandIndex, schedule: Schedule, name: str) -> Shade:
         if demand.keeps_hours and demand.weight is None:
             for where in found.grid.forbidden(demand):
                 level[where] = np.where(found.fits[where], level[where], CLOSED)
-    return Shade(found.grid.rooms, found.grid.starts, tuple(map(tuple, level.tolist())))
+    return Shade(found.grid.rooms, found.grid.starts, tuple(row.tobytes() for row in level.astype(np.uint8)))

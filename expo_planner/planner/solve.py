@@ -116,7 +116,7 @@ def _first(
     """
     from expo_planner.explainer import overload_conflict, plain_conflicts
     from expo_planner.solver.capacity.overload import Overload, decide_in_whole_numbers
-    from expo_planner.solver.search import FIRST_ATTEMPT, construct, large
+    from expo_planner.solver.search import FIRST_ATTEMPT, construct, large, small
 
     if not problem.movable:
         return start, ()
@@ -129,7 +129,7 @@ def _first(
     conflicts = plain_conflicts(problem, seconds=counting, in_whole_numbers=False)
     if conflicts or large(problem):
         return first.schedule, conflicts
-    longer = construct(problem, effort, start)
+    longer = first if small(problem) else construct(problem, effort, start)
     if not longer.missing:
         return longer.schedule, ()
     seconds = min(effort.time_limit * PLACING_SHARE, PLACING_SECONDS)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from expo_planner.checker import check
+from expo_planner.checker import Report
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.result import Fits, Outcome
@@ -59,7 +59,7 @@ def what_fits(
         return Outcome(
             status=status,
             schedule=Schedule(),
-            report=check(scenario, Schedule()),
+            report=Report((), ()),
             bound=0,
             seconds=time.monotonic() - began,
             seed=effort.seed,

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import NamedTuple
 
-from expo_planner.domain.clock import Clock, Window, say_minute
+from expo_planner.domain.clock import DAY, Clock, Window, say_minute
 from expo_planner.domain.colors import COLORS
 from expo_planner.domain.expo import Category, Expo, Room, Session
 from expo_planner.domain.i18n import Language, Text, spoken
@@ -24,6 +24,7 @@ TITLE = Text("Session", "会议名称")
 PLACE = Text("Place", "地点")
 DATE = Text("Date", "日期")
 UNTIL = Text(" – ", " 至 ")
+THROUGH_THE_NIGHTS = Text(" (through the nights)", "（昼夜连续）")
 NOTE = Text("Note: ", "备注：")
 ORGANISERS = Text("Organised by: ", "主办：")
 CO_ORGANISERS = Text("Co-organised by: ", "协办：")
@@ -95,13 +96,24 @@ class AgendaEntry:
 
     @cached_property
     def days(self) -> tuple[Window, ...]:
-        """The times that people see: over several days, daily from its start time to its end time."""
-        return self.expo.clock.daily(self.window)
+        """The times that people see: one, or of a session that is open on several days one a day."""
+        return self.expo.daily(self.session, self.window)
+
+    @cached_property
+    def dates(self) -> tuple[Window, ...]:
+        """The same for what shows one date at a time: what lasts longer than a day is cut where days change."""
+        clock, window = self.expo.clock, self.window
+        if len(self.days) > 1 or window.end - window.start <= DAY:
+            return self.days
+        dates = (clock.day(date) for date in clock.dates(window))
+        return tuple(Window(max(date.start, window.start), min(date.end, window.end)) for date in dates)
 
     @property
     def time(self) -> str:
-        """Its window as text."""
-        return time_text(self.expo.clock, self.window, self.expo.language)
+        """Its window as text; of a continuous session it says so, where readers would think it open each day."""
+        clock, language = self.expo.clock, self.expo.language
+        through = self.session.continuous and clock.spans_days(self.window)
+        return time_text(clock, self.window, language) + (THROUGH_THE_NIGHTS.say(language) if through else "")
 
     @cached_property
     def title(self) -> str:
@@ -251,7 +263,7 @@ def _agenda(expo: Expo, entries: Sequence[AgendaEntry]) -> Agenda:
         expo=expo,
         title=_name(expo, expo.title, expo.title_en),
         venue=one_line(expo.place or ""),
-        note=one_line(expo.note or ""),
+        note=paragraphs(expo.note or ""),
         groups=tuple(_groups(expo, entries)),
         places={room.id: _place(expo, room) for room in expo.rooms.values()},
     )
@@ -279,7 +291,7 @@ def _in_order(entries: Iterable[AgendaEntry], expo: Expo) -> tuple[AgendaEntry, 
 
 
 def _programme(expo: Expo, session: Session, placement: Announced) -> Iterator[AgendaItem]:
-    first, last = expo.clock.date(placement.start), expo.clock.end_day_and_minute(placement.end)[0]
+    first, last = expo.clock.day_and_minute(placement.start)[0], expo.clock.end_day_and_minute(placement.end)[0]
     for item, window in zip(session.programme, expo.programme(session, placement), strict=True):
         when = time_text(expo.clock, window, expo.language)
         people = [expo.people[person].name if person in expo.people else person for person in item.people]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.rules.requirements import Disjoint
-from expo_planner.rules.rule import Example, Rule, SessionId, SessionIds
+from expo_planner.rules.rule import AnySessionIds, Example, Rule, SessionId
 
 BESIDE = Text(
     "{second} overlaps {first}, {when}; nothing else may run during {first}",
@@ -21,7 +21,7 @@ class Alone(Rule):
     """Nothing else runs during the session, except sessions that it hosts and those in `except`."""
 
     session: SessionId
-    except_: SessionIds = ()
+    except_: AnySessionIds = ()
 
     title = Text("runs alone", "独占时段")
     about = Text(

@@ -73,6 +73,8 @@ class ComingOut(Requirement):
             yield replace(self, members=tuple(sorted(moving | inside & self.session_set)))
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
+        if self.weight is not None or self.waivers:
+            return self
         inside = {name: [place for place in own if place.room in self.rooms] for name, own in places.items()}
         coming = [name for name in self.members if inside.get(name)]
         near = {other for name in coming for place in inside[name] for other in self.around(schedule, name, place)}

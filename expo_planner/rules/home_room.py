@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from expo_planner.domain.clock import say_date
+from expo_planner.domain.clock import Day
 from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Breach, DistinctCount, Use, requirement
 from expo_planner.rules.rule import Example, Goal
@@ -17,16 +17,6 @@ WANDERS = Text(
     "the series {series} uses {count} rooms on {day}: {rooms}",
     "系列“{series}”在{day}用了{count}处场地：{rooms}",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StartDate:
-    """A date as people read it."""
-
-    day: date
-
-    def say(self, language: Language) -> str:
-        return say_date(self.day, language)
 
 
 @requirement
@@ -40,7 +30,7 @@ class OneRoomADay(DistinctCount):
         return {self.expo.clock.date(placement.start)}
 
     def breach(self, uses: Sequence[Use]) -> Breach:
-        day, rooms = StartDate(uses[0].day), tuple(use.room for use in uses if use.room is not None)
+        day, rooms = Day(uses[0].day), tuple(use.room for use in uses if use.room is not None)
         names = [self.expo.rooms[room].name for room in rooms]
         return Breach(WANDERS.fill(series=self.series, count=len(rooms), day=day, rooms=names), rooms=rooms)
 

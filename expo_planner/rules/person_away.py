@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from expo_planner.domain.clock import HALF_DAY, Window, difference, inside, within
+from expo_planner.domain.clock import Window, difference, inside, within
 from expo_planner.domain.expo import Expo, Person
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
@@ -54,8 +54,7 @@ class WhenThere(Unary):
 
     def holding(self, room: str, starts: tuple[int, ...]) -> tuple[int, ...]:
         """By windows for a session that cannot span days: then presences keep their distance from its start."""
-        length = self.session.length
-        if length is None or length > HALF_DAY or not starts:
+        if not self.session.short or not starts:
             return super().holding(room, starts)
         first = self.expo.place_session(self.session, room, starts[0])
         there = difference(self.person.available or (EVER,), self.person.away)

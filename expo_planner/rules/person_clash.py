@@ -143,10 +143,12 @@ class OnePlaceAtATime(AllPairs):
     def at_once(self) -> AtOnce:
         """Of the sessions that need the person from start to end; one inside another counts once.
 
-        Sessions over several days are left out: between two days they do not need the person.
+        Sessions that are open on several days are left out: between two days they do not need the person. Continuous
+        ones need the person at night too.
         """
         sessions = [self.expo.sessions[name] for name in self.members]
-        whole = {one.id: one for one in sessions if self.person.id in one.people and (one.length or DAY) < DAY}
+        own = [one for one in sessions if self.person.id in one.people]
+        whole = {one.id: one for one in own if one.continuous or (one.length or DAY) < DAY}
         return AtOnce({name: 1 for name, session in whole.items() if session.host not in whole}, 1)
 
     def too_little(self, shortage: Shortage) -> Message:
@@ -179,7 +181,8 @@ class OnePlaceAtATime(AllPairs):
 class PersonClash(Rule):
     """Nobody is in two places at once, and there is time to travel between sites.
 
-    People of a session are present all the time, people of a programme item for that item. One clash for each person
+    People of a session are present all the time, of one that is open on several days in its hours of each day, of a
+    continuous one in the nights too; people of a programme item for that item. One clash for each person
     and pair of sessions; within one session, or between a session and its host, none.
     """
 
@@ -187,8 +190,10 @@ class PersonClash(Rule):
     title = Text("nobody in two places at once", "一人不同时出席两场")
     about = Text(
         "Nobody is needed in two sessions at once, and between sessions at different sites there is at least the "
-        "travel time. Online rooms need no travel.",
-        "同一人的出席时间不重叠；在不同地点之间须留出路程时间，线上场地无须路程。",
+        "travel time. Online rooms need no travel. Between the days of a session people are free, unless it is "
+        "continuous.",
+        "同一人的出席时间不重叠；在不同地点之间须留出路程时间，线上场地无须路程。跨多日的活动，闭场后人员不受约束；昼夜"
+        "连续的活动则须全程到场。",
     )
     usage = "person_clash"
     examples = (
@@ -207,6 +212,18 @@ class PersonClash(Rule):
             accepts="opening A 09:00, panel H 10:00",
             rejects="opening H 10:30, panel A 09:30",
             says="Zoe has 0 min to get from “Panel” to “Opening”, Thu 6 Jul 10:30; the journey takes 30 min",
+        ),
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: 2023-07-06..2023-07-07, hours: 09:00-10:00, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B, open: [2023-07-06]}]
+                sessions:
+                  - {id: watch, title: Watch, duration: 24h30min, continuous: true, people: [Zoe]}
+                  - {id: panel, title: Panel, duration: 30min, people: [Zoe]}
+                """,
+            accepts="watch A 09:30, panel B 09:00",
+            rejects="watch A 09:00, panel B 09:30",
+            says="Zoe is in both “Watch” and “Panel”, Thu 6 Jul 09:30–10:00; move one or send someone else",
         ),
     )
 

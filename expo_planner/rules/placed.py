@@ -37,7 +37,7 @@ class Placed(Rule):
                 """,
             accepts="opening A 09:00, panel A 09:30",
             rejects="panel A 09:00",
-            says="“Opening” is not placed yet; run `plan solve`",
+            says="“Opening” is not placed yet",
         ),
     )
 

@@ -26,8 +26,10 @@ NO_EQUIPMENT = Text(
 
 
 def usable_rooms(session: Session, expo: Expo) -> list[Room]:
-    """The rooms that a session may use: those it names, or any."""
-    return [expo.rooms[room] for room in session.rooms or expo.rooms]
+    """The rooms that a session may use: those it names, or any of kind room."""
+    if session.rooms:
+        return [expo.rooms[room] for room in session.rooms]
+    return [room for room in expo.rooms.values() if room.kind == "room"]
 
 
 def make_do(demand: Unary, schedule: Schedule) -> Message:

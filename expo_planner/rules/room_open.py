@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from expo_planner.domain.clock import HALF_DAY, Window, inside, within
+from expo_planner.domain.clock import Window, inside, within
 from expo_planner.domain.expo import Expo, Room
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
@@ -55,16 +55,16 @@ class WhileOpen(Unary):
         facts = {"session": self.session, "room": room.name, "when": expo.clock.span(taken)}
         if opened is not None and not inside(opened, taken):
             return Breach(NOT_OPEN.fill(**facts), rooms=(room.id,))
-        if by_hours and not all(inside(expo.hours, piece) for piece in self._daily(placement)):
+        if by_hours and not all(inside(expo.hours, piece) for piece in self._within_hours(placement)):
             return Breach(NOT_OPEN.fill(**facts), rooms=(room.id,))
         closed = next((window for window in expo.closed(room) if window.meets(taken)), None)
         if closed is not None:
             return Breach(CLOSED.fill(**facts, closed=expo.clock.span(closed)), rooms=(room.id,))
         return None
 
-    def _daily(self, placement: Placement) -> Iterator[Window]:
-        """Each day's part of a session, with setup before the first and teardown after the last."""
-        pieces = self.expo.clock.daily(placement.window)
+    def _within_hours(self, placement: Placement) -> Iterator[Window]:
+        """What must lie within the expo's hours, with setup before the first part and teardown after the last."""
+        pieces = self.expo.within_hours(self.session, placement.window)
         for piece in pieces:
             before = self.session.setup if piece is pieces[0] else 0
             after = self.session.teardown if piece is pieces[-1] else 0
@@ -73,7 +73,7 @@ class WhileOpen(Unary):
     def holding(self, room: str, starts: tuple[int, ...]) -> tuple[int, ...]:
         """By windows for a session that cannot span days: the room's usable time shortened by what is taken."""
         session = self.session
-        if session.length is None or session.length > HALF_DAY:
+        if session.length is None or not session.short:
             return super().holding(room, starts)
         usable = self.expo.usable(self.expo.rooms[room])
         return within(starts, usable, session.length + session.teardown, before=session.setup)
@@ -86,18 +86,18 @@ class WhileOpen(Unary):
 class RoomOpen(Rule):
     """A session, with setup and teardown, lies inside one open window of its room and overlaps no closed one.
 
-    A room without `open` has the expo's hours; a joined hall is open when all its cells are, and a closed cell closes
-    it. One clash for each session; hosted sessions are ignored.
+    A room without `open` has the expo's hours, in which a continuous session starts and ends; a joined hall is open when
+    all its cells are, and a closed cell closes it. One clash for each session; hosted sessions are ignored.
     """
 
     always = True
     title = Text("open rooms", "场地开放")
     about = Text(
         "A session, with setup and teardown, lies inside one open window of its room and overlaps no closed one. A "
-        "room without open windows is open during the expo's hours; a closed cell closes every joined hall it belongs "
-        "to.",
-        "活动连同布场、撤场须处于场地的一个开放时段之内，且不与关闭时段重叠；未写开放时段的按展会开放时间；厅关闭，则"
-        "含该厅的合并厅随之关闭。",
+        "room without open windows is open during the expo's hours, and for the nights of a continuous session that "
+        "starts and ends within them; a closed cell closes every joined hall it belongs to.",
+        "活动连同布场、撤场须处于场地的一个开放时段之内，且不与关闭时段重叠；未写开放时段的按展会开放时间，昼夜连续的"
+        "活动只须在该时间内开始和结束；厅关闭，则含该厅的合并厅随之关闭。",
     )
     usage = "room_open"
     examples = (

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Self
 
+from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import NOWHERE, Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
@@ -19,7 +20,10 @@ from expo_planner.rules.requirements import Requirement, Terms
 SessionId = Annotated[str, "session"]
 SessionIds = Annotated[tuple[str, ...], "sessions"]
 """A list of ids, or `{tag: …}`, `{category: …}`, `{series: …}`; ids in the order written, otherwise in the order of the file."""
+AnySessionIds = Annotated[tuple[str, ...], "any sessions"]
+"""The same, of any number; others are two sessions at least where they are listed."""
 RoomIds = Annotated[tuple[str, ...], "rooms"]
+Windows = Annotated[tuple[Window, ...], "windows"]
 Minutes = Annotated[int, "minutes"]
 """A duration with its unit; zero is allowed."""
 PositiveMinutes = Annotated[int, "positive minutes"]

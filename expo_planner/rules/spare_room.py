@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,23 +42,23 @@ class OneFree(Requirement):
         taken = self.expo.taken(self.expo.sessions[session], placement)
         return tuple(window for window in self.spare if window.meets(taken))
 
-    def taken(self, schedule: Mapping[str, Placement]) -> Iterator[tuple[Window, tuple[str, ...]]]:
-        """The times at which the members take rooms, with the rooms that are then no longer free."""
-        for name in self.members:
-            if (placement := schedule.get(name)) is not None:
-                yield self.expo.taken(self.expo.sessions[name], placement), self.expo.joins[placement.room]
-
     def free(self, schedule: Mapping[str, Placement], windows: Iterable[Window]) -> dict[Window, tuple[str, ...]]:
         """For each of these half-hours, the rooms that the members leave free."""
         sorted_windows = sorted(windows)
         starts = [window.start for window in sorted_windows]
-        left = {window: dict.fromkeys(self.spare[window]) for window in sorted_windows}
-        for taken, rooms in self.taken(schedule):
-            for window in sorted_windows[_meeting(starts, taken)]:
-                if window.meets(taken):
-                    for room in rooms:
-                        left[window].pop(room, None)
-        return {window: tuple(rooms) for window, rooms in left.items()}
+        left = [dict.fromkeys(self.spare[window]) for window in sorted_windows]
+        sessions, joins = self.expo.sessions, self.expo.joins
+        for name in self.members:
+            if (placement := schedule.get(name)) is not None:
+                taken = self.expo.taken(sessions[name], placement)
+                meeting = _meeting(starts, taken)
+                first = meeting.start
+                if first < meeting.stop and sorted_windows[first].end <= taken.start:
+                    first += 1
+                for rooms in left[first : meeting.stop]:
+                    for room in joins[placement.room]:
+                        rooms.pop(room, None)
+        return {window: tuple(rooms) for window, rooms in zip(sorted_windows, left, strict=True)}
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         for window, rooms in self.free(schedule, self.spare).items():
@@ -73,6 +73,20 @@ class OneFree(Requirement):
         left = {window: rooms for window, rooms in fixed.free(schedule, self.spare).items() if 0 < len(rooms) <= most}
         if moving and left:
             yield replace(self, members=moving, spare=left)
+
+    def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
+        """The half-hours in which every free room may be taken: in all others one stays free."""
+        windows = sorted(self.spare)
+        starts = [window.start for window in windows]
+        taken: dict[Window, set[str]] = {}
+        for name in self.members:
+            for placement in places.get(name, ()):
+                own = self.expo.taken(self.expo.sessions[name], placement)
+                for window in windows[_meeting(starts, own)]:
+                    taken.setdefault(window, set()).update(self.expo.joins[placement.room])
+        return replace(
+            self, spare={one: rooms for one, rooms in self.spare.items() if taken.get(one, set()) >= {*rooms}}
+        )
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
         taking = self._taking(board)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from expo_planner.domain.clock import DAY, HALF_DAY, inside, within
+from expo_planner.domain.clock import SHORTEST_DAY, inside, within
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
@@ -53,7 +53,7 @@ class InItsTime(Unary):
             days = session.days or 1
             facts = {"session": session, "days": days, "left": len(expo.days)}
             return TOO_MANY_DAYS.fill(**facts) if days > len(expo.days) else None
-        if session.length > DAY - 60:
+        if session.continuous or session.length > SHORTEST_DAY:
             return None
         for windows, text in ((expo.hours, TOO_LONG), (session.when, TOO_LONG_FOR_WINDOWS)):
             longest = max((window.end - window.start for window in windows), default=session.length)
@@ -77,7 +77,8 @@ class InItsTime(Unary):
             left = sum(day >= clock.date(placement.start) for day in expo.days)
             if left < session.days:
                 return Breach(TOO_LATE.fill(**facts, days=session.days, left=left))
-        outside = next((piece for piece in clock.daily(placement.window) if not inside(expo.hours, piece)), None)
+        parts = expo.within_hours(session, placement.window)
+        outside = next((part for part in parts if not inside(expo.hours, part)), None)
         if outside is not None:
             day = clock.date(outside.start)
             hours = [clock.span(window) for window in expo.opening.get(day, ())] or expo_days(expo)
@@ -96,7 +97,7 @@ class InItsTime(Unary):
     def holding(self, room: str, starts: tuple[int, ...]) -> tuple[int, ...]:
         """By windows for a session that cannot span days: hours, windows and slots shortened by its length."""
         expo, length = self.expo, self.session.length
-        if length is None or length > HALF_DAY:
+        if length is None or not self.session.short:
             return super().holding(room, starts)
         held = within(starts, expo.hours, length)
         if self.session.when:
@@ -119,17 +120,18 @@ class TimeWindow(Rule):
     """A session lies inside the expo's hours of its day and inside one of its `when` windows, where it has some.
 
     Where the expo has slots it starts with a slot for its type and ends inside it. Over several days, each day's part
-    lies inside the hours of its day, and the whole inside one window; the expo lasts as long as the session. One clash
-    for each session.
+    lies inside the hours of its day, and the whole inside one window; the expo lasts as long as the session. A
+    continuous session starts and ends within the hours; the nights between are its own. One clash for each session.
     """
 
     always = True
     title = Text("allowed times", "时间合适")
     about = Text(
         "A session lies inside the expo's hours and inside one of its own time windows, where it has some. Where the "
-        "expo has slots, it starts with a slot for its type and ends within that slot.",
+        "expo has slots, it starts with a slot for its type and ends within that slot. A continuous "
+        "session need only start and end within the expo's hours; the nights between are its own.",
         "活动须处于展会开放时间之内，写有可选时段的还须处于其中之一；设有固定时段的，须随适合其类型的固定时段开始，并"
-        "在其中结束。",
+        "在其中结束。昼夜连续的活动，只须在开放时间内开始和结束，其间的夜晚不受限制。",
     )
     usage = "time_window"
     examples = (
@@ -166,6 +168,16 @@ class TimeWindow(Rule):
             accepts="show A 09:30",
             rejects="show A 2023-07-06 09:30",
             says="“Show” takes 2 days but is on Thu 6 Jul 09:30–10:30, when the expo has only 1 left; start it earlier",
+        ),
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: 2023-07-05..2023-07-07, hours: 09:00-11:00, language: en}
+                rooms: [{id: A, name: Hall A}]
+                sessions: [{id: hackathon, title: Hackathon, duration: 48h30min}]
+                """,
+            accepts="hackathon A 10:30",
+            rejects="hackathon A 2023-07-06 09:00",
+            says="“Hackathon” is on Thu 6 Jul 09:00 – Sat 8 Jul 09:30, outside the expo's hours (Wed 5 Jul 09:00–11:00, Thu 6 Jul 09:00–11:00, Fri 7 Jul 09:00–11:00)",
         ),
     )
 

@@ -23,13 +23,23 @@ from expo_planner.solver.domains.grid import Truths
 from expo_planner.solver.domains.priced import NEVER, Numbers, Prices
 from expo_planner.solver.params import ConstructionParams
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
+from expo_planner.solver.reduced_costs import ReducedCosts
 
 
 class Construction:
-    """Builds a schedule session by session. The same seed gives the same schedule."""
+    """Builds a schedule session by session, by reduced cost if `costs` has prices of room time.
 
-    def __init__(self, partial: PartialSchedule, seed: int, params: ConstructionParams = ConstructionParams()) -> None:
-        self.params = params
+    The same seed and prices give the same schedule.
+    """
+
+    def __init__(
+        self,
+        partial: PartialSchedule,
+        seed: int,
+        params: ConstructionParams = ConstructionParams(),
+        costs: ReducedCosts | None = None,
+    ) -> None:
+        self.params, self.costs = params, costs or ReducedCosts(partial.problem)
         self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
         self.random = random.Random(seed)
         self.trouble: dict[str, int] = defaultdict(int)
@@ -49,11 +59,11 @@ class Construction:
             if name not in self.partial.placed and domain.extent
         ]
         heapq.heapify(queue)
-        left = len(queue) * self.params.ejections_by_session + self.params.ejections
+        left = round(len(queue) * self.params.ejections_by_session) + self.params.ejections
         best, most = dict(self.partial.placed), self._worth()
-        while queue and left and time.monotonic() < deadline:
+        while queue and time.monotonic() < deadline:
             _, name = heapq.heappop(queue)
-            if name not in self.partial.placed and not self._place(self._group(name)):
+            if name not in self.partial.placed and not self._place(self._group(name)) and left:
                 left -= 1
                 if self._worth() > most:
                     best, most = dict(self.partial.placed), self._worth()
@@ -181,7 +191,8 @@ class Construction:
     def _open(self, name: str, extras: list[Extra], rows: Numbers) -> Prices:
         """The prices of the free placements in some rooms, slightly lower without a gap to the previous session."""
         domain, occupancy = self.problem.domains[name], self.partial.occupancy
-        prices = open_places(self.partial.prices(name, extras, rows), self.partial.free(name, rows))
+        prices = self.partial.prices(name, extras, rows) + self.costs.toll(name, rows)
+        prices = open_places(prices, self.partial.free(name, rows))
         begins, _ = occupancy.needed(self.expo.sessions[name], domain.starts)
         prices -= self.params.touching_bonus * (occupancy.run[domain.rooms[rows, None], begins - 1] <= 0)
         return prices

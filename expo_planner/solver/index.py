@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
-from expo_planner.checker import Report, judge
+from expo_planner.checker import Report, clashes_with, report_of
 from expo_planner.domain.expo import Room, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import Requirement, Unary
+from expo_planner.rules.requirements import Clash, Requirement, Unary
 from expo_planner.rules.requirements.room_cell import OneAtATime
 
 
@@ -26,7 +27,7 @@ class DemandIndex:
         self.related: Mapping[str, list[Requirement]] = defaultdict(list)
         self.cells: dict[str, OneAtATime] = {}
         self._rank: dict[int, int] = {}
-        self._before, self._said = Schedule(), dict[int, Report]()
+        self._before = self._after = (Schedule(), dict[int, list[Clash]]())
         for demand in scenario.requirements:
             if demand.goal and not demand.weight:
                 continue
@@ -94,22 +95,26 @@ class DemandIndex:
     def compare(self, before: Schedule, after: Schedule) -> tuple[Report, Report]:
         """The checker's reports on two schedules, restricted to the demands that their differences can affect.
 
-        The reports on `before` are cached until another schedule is passed.
+        What is found is cached for both until others are passed: the next `before` is often one of them.
         """
         changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
         rooms = {place.room for name in changed for place in (before.get(name), after.get(name)) if place is not None}
         demands = self.touching(changed, rooms)
-        if before is not self._before:
-            self._before, self._said = before, {}
-        self._said |= {
-            id(demand): judge(self.expo, [demand], before) for demand in demands if id(demand) not in self._said
-        }
-        said = [self._said[id(demand)] for demand in demands]
-        whole = Report(
-            tuple(clash for report in said for clash in report.clashes),
-            tuple(clash for report in said for clash in report.costs),
-        )
-        return whole, judge(self.expo, demands, after)
+        known = self._known(before)
+        for demand in demands:
+            if id(demand) not in known:
+                known[id(demand)] = [*clashes_with(self.expo, [demand], before)]
+        now = {id(demand): [*clashes_with(self.expo, [demand], after)] for demand in demands}
+        self._before, self._after = (before, known), (after, now)
+        then = chain.from_iterable(known[id(demand)] for demand in demands)
+        return report_of(self.expo, then), report_of(self.expo, chain.from_iterable(now.values()))
+
+    def _known(self, schedule: Schedule) -> dict[int, list[Clash]]:
+        """What is known to break demands in a schedule, by the `id` of each."""
+        (before, found), (after, new) = self._before, self._after
+        if schedule is before:
+            return found
+        return {**found, **new} if schedule is after else {}
 
     def beside(self, name: str, schedule: Schedule, *, must: bool) -> Iterator[Requirement]:
         """The demands (`must`) or wishes on an unplaced session that remain given the schedule, except for rooms."""

@@ -6,7 +6,8 @@ bound holds. They were tuned on the expos of `tests/benchmarks`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,17 +23,28 @@ class ConstructionParams:
     tries_of_tied: int = 3
     """Placements tried for a session tied to one just placed."""
     ejections: int = 2_000
-    """Ejections, besides those for each session, after which the rest is left to large neighbourhood search."""
-    ejections_by_session: int = 1
+    """Ejections, besides those for each session, after which a session without a free placement is left out."""
+    ejections_by_session: float = 1.0
     """Ejections for each session."""
     optional_tries: int = 3
     """How often an optional session may eject others; a must session may always."""
     ejections_before_counting: int = 100
-    """Ejections in a first attempt, in all; if sessions are left without a place, counting comes next."""
+    """Ejections in a first attempt, besides those for each session; if sessions are left out, counting comes next."""
+    ejections_by_session_before_counting: float = 0.05
+    """The same for each session. Without them, 15 of 20,000 sessions were left out, and counting took a minute."""
     rooms_at_first: int = 16
     """Cheapest rooms priced at first; their number doubles while a cheaper placement may be in another room."""
     touching_bonus: float = 0.25
     """The bonus of a placement that leaves no gap before it, which keeps free time contiguous; less than any wish."""
+
+    @property
+    def quick(self) -> Self:
+        """The same for an attempt that is to be quick rather than complete."""
+        return replace(
+            self,
+            ejections=self.ejections_before_counting,
+            ejections_by_session=self.ejections_by_session_before_counting,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +52,7 @@ class NeighbourhoodParams:
     """Parameters of the destroy operators and of their adaptive (roulette-wheel) selection."""
 
     unplaced_share: float = 0.5
-    """The probability that an unplaced session is the seed of a neighbourhood, while there is one."""
+    """The probability that an unplaced must session is the seed of a neighbourhood, while there is one."""
     cheap_placements: int = 6
     """The number of cheapest placements of a costly session whose occupants are freed with it."""
     hub_relations: int = 50
@@ -61,9 +73,9 @@ class LnsParams:
     """Sessions in the largest neighbourhood, used once smaller ones bring no gain."""
     growth: float = 0.01
     """Growth of neighbourhoods per round without gain, as a share of that range; a gain shrinks them twice as much."""
-    offered: int = 24
-    """The number of cheapest free placements offered to a freed session, besides those of all freed sessions."""
-    noise: float = 2.0
+    offered: int = 12
+    """The number of free placements offered to a freed session, best by reduced cost, besides those of all freed."""
+    noise: float = 1.0
     """The largest random amount added to a price when offers are chosen."""
     linearization: int = 2
     """CP-SAT's `linearization_level` for submodels."""
@@ -76,6 +88,30 @@ class LnsParams:
     bound_share: float = 0.3
     """The share of the time that a search without workers spends on the lower bound."""
     neighbourhoods: NeighbourhoodParams = field(default_factory=NeighbourhoodParams)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AscentParams:
+    """Parameters of the dual ascent. Spreads and lengths are shares of the mean spread of placements' prices."""
+
+    steps: int = 60
+    """Steps of the ascent; twice as many raise the bound of 1,000 sessions by another 2%."""
+    rooms: int = 24
+    """The cheapest rooms of each session that the ascent looks at; the bound then looks at all."""
+    first_spread: float = 0.02
+    """How widely a session is split among its placements at first."""
+    last_spread: float = 0.003
+    """The same at the end."""
+    first_length: float = 1.4e-3
+    """The length of the first step, in cost per minute of room time."""
+    last_length: float = 3e-5
+    """The length of the last step."""
+    mean_memory: float = 0.9
+    """Adam's decay rate of the mean of gradients."""
+    square_memory: float = 0.99
+    """Adam's decay rate of the mean of their squares."""
+    rounds: int = 10
+    """Steps between two evaluations of the bound."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +133,7 @@ class BoundParams:
     dual prices oscillate: with 10,000, the bound for 1,000 sessions took 45 s instead of 15 s."""
     first_order_from: int = 3_000
     """From this many columns on, PDLP solves the linear program approximately, in a fifth of the time."""
+    ascent: AscentParams = field(default_factory=AscentParams)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +143,12 @@ class SearchParams:
     largest_whole_model: int = 100_000
     """The largest number of placements, over all sessions, for which the whole expo is solved as one model. With more,
     building the model takes longer than finding a good schedule by large neighbourhood search (176,000: 5 s)."""
+    largest_small_model: int = 12_000
+    """The largest number of placements for which one model of the whole mostly proves the best schedule in seconds."""
+    small_share: float = 0.5
+    """The share of the time for the first attempt at such a model."""
     whole_share: float = 0.05
-    """The share of the time for the first attempt at the whole model."""
+    """The share of the time for the first attempt at the whole model of a larger problem."""
     whole_seconds: float = 2.0
     """The least time for that attempt, in seconds."""
     construction_share: float = 0.25
@@ -146,7 +187,11 @@ class ReplanParams:
     largest_closing: int = 40_000
     """With at most this many placements, the proof that a repair is minimal is tried at once."""
     largest_wishing: int = 15_000
-    """From this many placements on, only the wishes of the moved sessions are optimised."""
+    """From this many placements on, the wishes of the moved sessions alone are optimised, then the whole model's."""
+    largest_whole: int = SearchParams.largest_whole_model
+    """With more placements than this, no model of the whole expo proves what is open."""
+    reach_share: float = 0.6
+    """The share of the time for the disturbance that growing budgets get, if the whole model can take over."""
     exact_linearization: int = 2
     """CP-SAT's `linearization_level` for finding good repairs."""
     bare_linearization: int = 0

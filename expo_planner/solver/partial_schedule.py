@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Self
 
 import numpy as np
 
@@ -30,6 +31,15 @@ class PartialSchedule:
         for name, placement in self.expo.standing.items():
             if name not in problem.domains:
                 self.put(name, placement)
+
+    @classmethod
+    def of(cls, problem: SearchProblem, schedule: Schedule) -> Self:
+        """What holds of a schedule: the placements that are possible beside those before them."""
+        partial = cls(problem)
+        for name, placement in schedule.items():
+            if partial.open_to(name, placement):
+                partial.put(name, placement)
+        return partial
 
     @property
     def schedule(self) -> Schedule:

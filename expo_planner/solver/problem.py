@@ -20,7 +20,7 @@ from expo_planner.solver.index import DemandIndex
 Kind = TypeVar("Kind", bound=Requirement)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SearchProblem:
     """A scenario and the initial domains of its sessions, which tell which of them may move."""
 
@@ -118,6 +118,11 @@ class SearchProblem:
                         mine &= theirs
                         changed = True
         return left
+
+    @cached_property
+    def extent(self) -> int:
+        """The number of placements of all sessions: rooms times starts, whether allowed together or not."""
+        return sum(domain.extent for domain in self.domains.values())
 
     def starts(self, name: str) -> npt.NDArray[np.int64]:
         """The starts of a session, in any room, that demands on it alone allow; in ticks, in order."""

@@ -16,22 +16,15 @@ from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.stop import patience
 
-FIRST_ATTEMPT = SearchParams(
-    construction=ConstructionParams(ejections=ConstructionParams().ejections_before_counting, ejections_by_session=0)
-)
+FIRST_ATTEMPT = SearchParams(construction=ConstructionParams().quick)
 """Parameters of a first attempt, which is to be quick rather than complete."""
-AS_IT_IS = SearchParams(construction=ConstructionParams(ejections=0, ejections_by_session=0))
-"""Parameters that take a schedule as it is."""
 
 
 def construct(
     problem: SearchProblem, effort: Effort, start: Schedule | None = None, params: SearchParams = SearchParams()
 ) -> PartialSchedule:
     """A first schedule: what holds of `start`, completed as far as possible in a share of the time."""
-    partial = PartialSchedule(problem)
-    for name, placement in (start or {}).items():
-        if partial.open_to(name, placement):
-            partial.put(name, placement)
+    partial = PartialSchedule.of(problem, start or Schedule())
     seconds = effort.time_limit
     if not large(problem, params):
         seconds = min(seconds * params.construction_share, params.construction_seconds)
@@ -59,9 +52,14 @@ def search(
     return _search_both(problem, effort, watch, params, start, bound)
 
 
+def small(problem: SearchProblem, params: SearchParams = SearchParams()) -> bool:
+    """Whether one model of the whole mostly proves the best schedule within seconds."""
+    return problem.extent <= params.largest_small_model
+
+
 def large(problem: SearchProblem, params: SearchParams = SearchParams()) -> bool:
     """Whether the problem is too large to be solved as one model."""
-    return sum(domain.extent for domain in problem.domains.values()) > params.largest_whole_model
+    return problem.extent > params.largest_whole_model
 
 
 def _search_both(
@@ -72,42 +70,50 @@ def _search_both(
     start: Schedule | None,
     bound: int,
 ) -> SearchResult:
-    """Solves the whole model for a share of the time; without a proof, runs the LNS, then the whole model again."""
+    """Solves the whole model for a share of the time; without a proof, runs the LNS, then the whole model again.
+
+    Ctrl-C keeps the best schedule so far, wherever it comes.
+    """
     began = time.monotonic()
     deadline = began + effort.time_limit
+    best = SearchResult("unknown", None, bound, 0)
     try:
-        first = construct(problem, effort, start, params if start is None else AS_IT_IS)
+        first = construct(problem, effort, params=params) if start is None else PartialSchedule.of(problem, start)
+        if not first.missing:
+            cost = check(problem.scenario, first.schedule).cost
+            status: Status = "optimal" if bound and cost <= bound else "feasible"
+            best = SearchResult(status, first.schedule, bound, cost)
+            if watch is not None:
+                watch(Progress(time.monotonic() - began, cost, bound, part="construction"))
+            if status == "optimal":
+                return best
+        share = params.small_share if small(problem, params) else params.whole_share
+        seconds = min(max(effort.time_limit * share, params.whole_seconds), effort.time_limit)
+        found = solve_whole(problem, replace(effort, time_limit=seconds), watch, first.schedule)
+        if found.schedule is not None and bound and found.claimed <= bound:
+            return replace(found, status="optimal", bound=bound)
+        best = found = _better(found, best)
+        if found.status in ("optimal", "infeasible") or found.interrupted or time.monotonic() >= deadline - 0.1:
+            return found
+        left = deadline - time.monotonic()
+        loop = SearchLoop(
+            problem,
+            replace(effort, time_limit=left if found.schedule else left / 2),
+            watch,
+            params=params,
+            start=found.schedule or first.schedule,
+            bound=max(found.bound, bound),
+            stop=patience(params.patience),
+            elapsed=time.monotonic() - began,
+        )
+        best = _better(found, loop.run())
+        if best.status == "optimal" or best.interrupted or time.monotonic() >= deadline - 0.1:
+            return best
+        left = deadline - time.monotonic()
+        whole = solve_whole(problem, replace(effort, time_limit=left), watch, best.schedule or first.schedule)
+        return _better(best, whole)
     except KeyboardInterrupt:
-        return SearchResult("unknown", None, 0, 0, interrupted=True)
-    if not first.missing and (watch is not None or bound):
-        cost = check(problem.scenario, first.schedule).cost
-        if watch is not None:
-            watch(Progress(time.monotonic() - began, cost, bound, part="construction"))
-        if bound and cost <= bound:
-            return SearchResult("optimal", first.schedule, bound, cost)
-    share = min(max(effort.time_limit * params.whole_share, params.whole_seconds), effort.time_limit)
-    found = solve_whole(problem, replace(effort, time_limit=share), watch, first.schedule)
-    if found.schedule is not None and bound and found.claimed <= bound:
-        return replace(found, status="optimal", bound=bound)
-    if found.status in ("optimal", "infeasible") or found.interrupted or time.monotonic() >= deadline - 0.1:
-        return found
-    left = deadline - time.monotonic()
-    loop = SearchLoop(
-        problem,
-        replace(effort, time_limit=left if found.schedule else left / 2),
-        watch,
-        params=params,
-        start=found.schedule or first.schedule,
-        bound=max(found.bound, bound),
-        stop=patience(params.patience),
-        elapsed=time.monotonic() - began,
-    )
-    better = _better(found, loop.run())
-    if better.status == "optimal" or better.interrupted or time.monotonic() >= deadline - 0.1:
-        return better
-    left = deadline - time.monotonic()
-    whole = solve_whole(problem, replace(effort, time_limit=left), watch, better.schedule or first.schedule)
-    return _better(better, whole)
+        return replace(best, interrupted=True)
 
 
 def _better(one: SearchResult, other: SearchResult) -> SearchResult:
@@ -115,7 +121,9 @@ def _better(one: SearchResult, other: SearchResult) -> SearchResult:
     if other.status == "infeasible" or one.status == "infeasible":
         return other if other.status == "infeasible" else one
     bound = max(one.bound, other.bound)
-    best = min((found for found in (one, other) if found.schedule), key=lambda found: found.claimed, default=other)
+    best = min(
+        (found for found in (one, other) if found.schedule is not None), key=lambda found: found.claimed, default=other
+    )
     interrupted = one.interrupted or other.interrupted
     if best.schedule is None:
         return SearchResult("unknown", None, bound, 0, interrupted)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import random
 import sys
+from collections.abc import Collection
 from typing import Any
 
 from benchmarks import people, relations, tracks, venue, wishes
@@ -31,6 +32,10 @@ GOALS = {
     "hire": 1,
     "spare_room": 1,
 }
+
+
+PARTS = ("people", "relations")
+"""What can be left out of a made expo, to see what makes it hard."""
 
 
 def generate(sessions: int, rooms: int, days: int, use: float, seed: int = 0) -> Document:
@@ -71,6 +76,19 @@ def generate(sessions: int, rooms: int, days: int, use: float, seed: int = 0) ->
         "rules": relations.relate(relations.Plan(own, attendance, places, drawn)),
         "goals": GOALS,
     }
+
+
+def leave_out(document: Document, parts: Collection[str]) -> Document:
+    """The same scenario without its people, or without its relations."""
+    found = {**document}
+    if "people" in parts:
+        found["people"] = []
+        found["sessions"] = [
+            {key: value for key, value in session.items() if key != "people"} for session in document["sessions"]
+        ]
+    if "relations" in parts:
+        found["rules"] = []
+    return found
 
 
 def planted(sessions: int, rooms: int, days: int, use: float, seed: int = 0) -> Document:

@@ -15,13 +15,19 @@ from importlib import import_module
 from math import inf
 from typing import Any
 
-from benchmarks.generate import generate
+from benchmarks.generate import generate, leave_out
 from benchmarks.rivals.found import Found, Known, Stopwatch
 from expo_planner.checker import Report, check
 from expo_planner.domain.plain_text import dump
 from expo_planner.files.read.load import loads
 
-PLANNERS = {"plan": "ours", "highs": "highs", "conference-scheduler": "conference"}
+PLANNERS = {
+    "plan": "ours",
+    "cp-sat": "cp_sat",
+    "timefold": "timefold",
+    "highs": "highs",
+    "conference-scheduler": "conference",
+}
 """What people call them, and their modules in `benchmarks.rivals`."""
 PROCESSES = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 MEGABYTE = 2**20 if sys.platform == "darwin" else 2**10
@@ -30,7 +36,7 @@ MEGABYTE = 2**20 if sys.platform == "darwin" else 2**10
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is measured: who plans which expo, with how many threads, and the seconds at which to look."""
+    """What is measured: who plans which expo, without what, with how many threads, and the seconds at which to look."""
 
     who: str
     sessions: int
@@ -40,6 +46,7 @@ class Case:
     seed: int = 0
     workers: int = 1
     seconds: tuple[float, ...] = (10, 60, 120)
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +65,16 @@ class Measured:
     note: str
 
 
+def planner_of(who: str) -> Any:
+    """Its module."""
+    return import_module(f"benchmarks.rivals.{PLANNERS[who]}")
+
+
 def measure(case: Case) -> Measured:
-    """Makes the expo, lets the planner plan it and judges what it found. Raises ImportError where it is not there."""
-    planner: Any = import_module(f"benchmarks.rivals.{PLANNERS[case.who]}")
-    scenario = loads(dump(generate(case.sessions, case.rooms, case.days, case.use, case.seed)), name="made.json")
+    """Makes the expo, lets the planner plan it and judges what it found."""
+    planner = planner_of(case.who)
+    document = generate(case.sessions, case.rooms, case.days, case.use, case.seed)
+    scenario = loads(dump(leave_out(document, case.without)), name="made.json")
     watch = Stopwatch()
     found: Found = planner.solve(scenario, max(case.seconds), case.workers)
     processor = watch.known(None, None).processor
@@ -91,4 +104,5 @@ def read(text: str) -> Measured:
 
 if __name__ == "__main__":
     asked = json.loads(sys.argv[1])
-    print("\n" + json.dumps(asdict(measure(Case(**asked | {"seconds": tuple(asked["seconds"])})))))
+    case = Case(**asked | {name: tuple(asked[name]) for name in ("seconds", "without")})
+    print("\n" + json.dumps(asdict(measure(case))))

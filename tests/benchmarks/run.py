@@ -13,11 +13,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from importlib import import_module
 from itertools import product
 from pathlib import Path
 
-from benchmarks.measure import PLANNERS, Case, Measured, read
+from benchmarks.generate import PARTS
+from benchmarks.measure import PLANNERS, Case, Measured, planner_of, read
 from benchmarks.rivals.found import Known
 
 NOTHING = "–"
@@ -38,15 +38,21 @@ def table(cases: Sequence[Case]) -> Iterator[str]:
     heads = ["expo", "who", "first schedule: s (CPU s)", *looks, "broken musts: given, other", "CPU s", "MB", "ended"]
     yield _row(heads)
     yield _row(["---"] * len(heads))
+    planners = {case.who: planner_of(case.who) for case in cases}
+    absent = {who: reason for who, planner in planners.items() if (reason := planner.absent())}
+    for who, reason in absent.items():
+        yield _row(["every expo", who, reason, *[""] * (len(heads) - 3)])
     for case in cases:
+        if case.who in absent:
+            continue
         measured = in_fresh_process(case)
         name = f"{case.sessions}x{case.rooms}x{case.days}, {case.use:.0%}, seed {case.seed}"
+        name += "".join(f", no {part}" for part in case.without)
         yield _row([name, case.who, *(_cells(case, measured) if isinstance(measured, Measured) else ["", measured])])
-    for who in dict.fromkeys(case.who for case in cases):
-        left_out = import_module(f"benchmarks.rivals.{PLANNERS[who]}").LEFT_OUT
-        if left_out:
+    for who, planner in planners.items():
+        if planner.LEFT_OUT and who not in absent:
             yield ""
-            yield f"{who} was not given: {'; '.join(left_out)}."
+            yield f"{who} was not given: {'; '.join(planner.LEFT_OUT)}."
 
 
 def in_fresh_process(case: Case) -> Measured | str:
@@ -97,6 +103,7 @@ def _cases(arguments: Sequence[str] | None) -> Iterator[Case]:
     parser.add_argument("--seconds", nargs="+", type=float, default=[10, 60, 120], help="when to look at the cost")
     parser.add_argument("--who", nargs="+", choices=[*PLANNERS], default=[*PLANNERS])
     parser.add_argument("--workers", type=int, default=1, help="threads of each planner")
+    parser.add_argument("--without", nargs="+", choices=PARTS, default=[], help="leave these out")
     given = parser.parse_args(arguments)
     for size, use, seed, who in product(given.sizes, given.uses, given.seeds, given.who):
         sessions, rooms, days = map(int, size.split("x"))
@@ -109,6 +116,7 @@ def _cases(arguments: Sequence[str] | None) -> Iterator[Case]:
             seed=seed,
             workers=given.workers,
             seconds=tuple(sorted(given.seconds)),
+            without=tuple(given.without),
         )
 
 

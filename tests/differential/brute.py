@@ -51,9 +51,7 @@ class Brute:
             if self.facts.has_end(name, start)
         ]
         places = [
-            place
-            for place in everywhere
-            if not any(one.error and one.rule in OF_ONE for one in self.reference.judge({name: place}))
+            place for place in everywhere if not any(one.error for one in self.reference.judge({name: place}, OF_ONE))
         ]
         nowhere = [] if "start" in session and "room" in session else [None]
         return [*nowhere, *places]

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from differential.facts import Facts, Made
-from differential.reference import ALWAYS, GOALS
+from differential.reference import ALWAYS, GOALS, WISHES
 
 Change = Callable[[Made, random.Random], Made]
 
@@ -73,7 +73,7 @@ def doubled(made: Made, drawn: random.Random) -> Made:
     changed["goals"] = {name: 2 * made["goals"].get(name, default) for name, (_, default) in GOALS.items()}
     for rule in changed["rules"]:
         for name, parameters in rule.items():
-            if "weight" in parameters or name == "audience":
+            if "weight" in parameters or name in WISHES:
                 parameters["weight"] = 2 * parameters.get("weight", 1)
     for session in changed["sessions"]:
         if session.get("priority", "must") != "must":

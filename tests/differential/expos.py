@@ -33,7 +33,9 @@ OPTIONAL = {"room_clash": ("turnover", "wall_move"), "before": ("gap",), "follow
 
 def wide_expo(seed: int, *, small: bool = False) -> Made:
     """A scenario as JSON, the same for the same seed."""
-    return _Wide(random.Random(f"{seed} {small}"), small).scenario(seed)
+    scenario = _Wide(random.Random(f"{seed} {small}"), small).scenario(seed)
+    further = _Wide(random.Random(f"preference {seed} {small}"), small)
+    return further.with_preference(scenario) if further.chance(0.25) else scenario
 
 
 def clock(minutes: int) -> str:
@@ -257,7 +259,9 @@ class _Wide:
         if name != "a" and self.chance(0.2):
             session["host"] = self.one(self.names[: self.names.index(name)])
         if len(self.days) > 1 and self.chance(0.1):
-            session["duration"] = "2d"
+            session["duration"] = self.one(["2d", "2d", "25h"])
+        if len(self.days) > 1 and self.chance(0.2):
+            session["continuous"] = self.one([True, True, False])
         start = f"{self.one(self.days)} {clock(self.one([self.opens, self.opens + 20, self.opens + 60]))}"
         if self.chance(0.07 if self.small else 0.15):
             session["start"] = start
@@ -328,6 +332,20 @@ class _Wide:
                 if self.chance(0.6):
                     parameters["weight"] = self.one([1, 2, 6])
         return chosen
+
+    def with_preference(self, scenario: Made) -> Made:
+        """The scenario with times or rooms that cost something for some of its sessions."""
+        days, sessions = scenario["expo"]["days"], [session["id"] for session in scenario["sessions"]]
+        self.days = days.split("..") if isinstance(days, str) else days
+        where: Made = {"rooms": self.some([room["id"] for room in scenario["rooms"]])}
+        entry = self.one([{"when": self.windows()}, where, where | {"when": self.windows()}])
+        entry |= {"sessions": self.some(sessions), "cost": self.one([1, 4])}
+        if self.chance(0.3):
+            entry["weight"] = self.one([0, 3])
+        waivers = scenario.get("waivers", [])
+        if self.chance(0.2):
+            waivers = [*waivers, {"rule": "preference", "sessions": entry["sessions"], "by": "me", "why": "tested"}]
+        return scenario | {"rules": [*scenario["rules"], {"preference": entry}], "waivers": waivers}
 
     @staticmethod
     def groups(scenario: Made) -> list[Made]:

@@ -19,7 +19,10 @@ Places = Mapping[str, tuple[str, int]]
 
 @dataclass(frozen=True)
 class Placed:
-    """A session with its place: its span, what it takes of its room, and what people see of it, day by day."""
+    """A session with its place: its span, what it takes of its room, and what people see of it, day by day.
+
+    `by_hours` is what has to lie within the expo's hours.
+    """
 
     id: str
     session: Made
@@ -27,10 +30,7 @@ class Placed:
     span: Span
     taken: Span
     days: tuple[Span, ...]
-
-    @property
-    def several_days(self) -> bool:
-        return len(self.days) > 1
+    by_hours: tuple[Span, ...]
 
 
 class Facts:
@@ -182,7 +182,19 @@ class Facts:
         taken = Span(
             span.start - length(session.get("setup", "0min")), span.end + length(session.get("teardown", "0min"))
         )
-        return Placed(name, session, self.rooms[room], span, taken, self.daily(span))
+        days = by_hours = self.daily(span)
+        if self.continuous(session):
+            days = by_hours = (span,)
+            if self.zone.ends(span.end)[0] > self.zone.day(span.start):
+                by_hours = (Span(span.start, span.start + 1), Span(span.end - 1, span.end))
+        return Placed(name, session, self.rooms[room], span, taken, days, by_hours)
+
+    @staticmethod
+    def continuous(session: Made) -> bool:
+        """Whether it runs through the nights: a duration of more than 23 hours says so, if nothing else does."""
+        written = session.get("duration", "")
+        long = bool(written) and not written.endswith("d") and length(written) > 23 * 60
+        return bool(session.get("continuous", long))
 
     def presences(self, placed: Placed) -> Iterator[tuple[str, Span]]:
         """Who is there when: all the time, or for an item of the programme."""

@@ -9,7 +9,7 @@ else the gap between them, one of more with the first of all; time_window is bro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
@@ -112,7 +112,7 @@ def span_or_gap(one: Span, other: Span) -> Span:
 
 def room_open(at: Situation, rule: Made) -> Iterator[Found]:
     for one in at.takers:
-        days = list(one.days)
+        days = list(one.by_hours)
         days[0] = Span(one.taken.start, days[0].end)
         days[-1] = Span(days[-1].start, one.taken.end)
         if not at.facts.is_open(one.room, one.taken, tuple(days)) or at.facts.is_closed(one.room, one.taken):
@@ -134,7 +134,7 @@ def room_fit(at: Situation, rule: Made) -> Iterator[Found]:
 def time_window(at: Situation, rule: Made) -> Iterator[Found]:
     for one in at.placed.values():
         when = at.facts.windows(one.session, "when")
-        in_hours = all(any(day.inside(hours) for hours in at.facts.all_hours) for day in one.days)
+        in_hours = all(any(day.inside(hours) for hours in at.facts.all_hours) for day in one.by_hours)
         as_asked = not when or any(one.span.inside(window) for window in when)
         if not (in_hours and as_asked and in_a_slot(at.facts, one)):
             yield Found((one.id,), one.span)
@@ -328,6 +328,15 @@ def audience(at: Situation, rule: Made) -> Iterator[Found]:
                 yield Found(both(one, other), one.span.shared(other.span), amount=people)
 
 
+def preference(at: Situation, rule: Made) -> Iterator[Found]:
+    windows = at.facts.windows(rule, "when")
+    for one in at.of(rule["sessions"]):
+        there = not rule.get("rooms") or one.room["id"] in rule["rooms"]
+        then = not windows or any(one.span.meets(window) for window in windows)
+        if there and then:
+            yield Found((one.id,), one.span, amount=rule["cost"])
+
+
 # goals
 
 
@@ -423,8 +432,11 @@ ALWAYS: dict[str, Meaning] = {
     )
 }
 RELATIONS: dict[str, Meaning] = {
-    one.__name__: one for one in (before, follow, together, same_room, same_day, apart, alone, at_most, crowd, audience)
+    one.__name__: one
+    for one in (before, follow, together, same_room, same_day, apart, alone, at_most, crowd, audience, preference)
 }
+WISHES = {"audience", "preference"}
+"""Relations that are wishes even without a weight."""
 GOALS: dict[str, tuple[Meaning, int]] = {
     "prefer_when": (prefer_when, 10),
     "prefer_rooms": (prefer_rooms, 5),
@@ -443,13 +455,14 @@ class Reference:
     def __init__(self, scenario: Made) -> None:
         self.facts = Facts(scenario)
 
-    def judge(self, places: Places) -> list[Judged]:
-        """Every clash of a schedule and everything that costs."""
+    def judge(self, places: Places, rules: Collection[str] | None = None) -> list[Judged]:
+        """Every clash of a schedule and everything that costs, of all rules or of some."""
         ordered = [name for name in self.facts.sessions if name in places]
         at = Situation(self.facts, {name: self.facts.place(name, *places[name]) for name in ordered})
         return [
             Judged(name, weight, name in GOALS or meaning is left_out, self.waived(name, found), found)
             for name, weight, meaning, rule in self.asked()
+            if rules is None or name in rules
             for found in meaning(at, rule)
         ]
 
@@ -462,7 +475,7 @@ class Reference:
         yield "placed", 1, left_out, {}
         for name, rule in self.facts.rules:
             if name in RELATIONS:
-                yield name, rule.get("weight", 1 if name == "audience" else None), RELATIONS[name], rule
+                yield name, rule.get("weight", 1 if name in WISHES else None), RELATIONS[name], rule
         for name, (meaning, default) in GOALS.items():
             if weight := self.facts.goals.get(name, default):
                 yield name, weight, meaning, {}

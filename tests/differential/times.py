@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,7 @@ class Zone:
     def __init__(self, name: str, parts: Mapping[str, str]) -> None:
         self.zone = ZoneInfo(name)
         self.parts = {**PARTS, **parts}
+        self.window = cache(self._window)
 
     def at(self, day: date, minute: int, *, late: bool = False) -> int:
         """The instant of a minute of a day, which may be the 1440th."""
@@ -106,7 +108,7 @@ class Zone:
         day, clock = text.split(" ")
         return self.at(date.fromisoformat(day), minute(clock), late=late)
 
-    def window(self, text: str) -> Span:
+    def _window(self, text: str) -> Span:
         """A window in any of its spellings."""
         two = re.split(r" ?\.\. ?| 至 ", text)
         if len(two) == 2 and ":" in text:

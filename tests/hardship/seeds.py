@@ -36,6 +36,7 @@ rooms:
 people: [{{id: ann, name: Ann, away: [2024-10-26 08:00 .. 2024-10-27 10:00]}}]
 pools: {{recorder: 2}}
 {SESSIONS}  - id: three
+    title: Three
     duration: PT1H
     category: Talks
     people: [ann]

@@ -79,7 +79,7 @@ def one_line(written: Written, value: Value) -> str:
 
 def field_text(written: Written, name: str, value: Value) -> str:
     """A field in one line."""
-    key = as_json_text(name) if written.json else to_yaml.scalar(name)
+    key = as_json_text(name) if written.json else to_yaml.flow(name)
     return f"{key}: {one_line(written, value)}"
 
 

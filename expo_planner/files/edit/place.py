@@ -11,14 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from expo_planner.domain.clock import Window
+from expo_planner.domain.clock import SHORTEST_DAY, Window
 from expo_planner.domain.expo import NOWHERE, Expo, Item, Session
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.edit import Drop, Edit, Put
 from expo_planner.files.edit import Path as Way
-from expo_planner.files.edit.as_written import read_written
+from expo_planner.files.edit.as_written import AsWritten, read_written
 from expo_planner.files.edit.edited_files import edited_files
 from expo_planner.files.read import scenario as scenarios
 from expo_planner.files.read import sources
@@ -90,19 +90,21 @@ def place(
     *,
     allow_outside: bool = False,
     unwritten: Mapping[Path, bytes] = MappingProxyType({}),
+    written: AsWritten | None = None,
 ) -> Taken:
     """Puts a schedule into the scenario that was loaded from `path`; comments and layout stay.
 
     A session that stands in the scenario, but not in the schedule, loses start and room. `unwritten` are bytes that the
-    scenario was loaded from instead of those of these files, by their resolved paths. Raises BadInput where the
-    schedule contradicts a pin, or where a file cannot be edited, such as a workbook.
+    scenario was loaded from instead of those of these files, by their resolved paths; `written` is what they say, where
+    that is known. Raises BadInput where the schedule contradicts a pin, or where a file cannot be edited, such as a
+    workbook.
     """
     expo, path = scenario.expo, path.resolve()
     moves = moves_between(expo, expo.standing, schedule)
     problems = [*_pins(expo, schedule)]
     if problems:
         raise BadInput(problems)
-    written = read_written(path, allow_outside=allow_outside, unwritten=unwritten)
+    written = written or read_written(path, allow_outside=allow_outside, unwritten=unwritten)
     entries: Any = written.sections.get("sessions") or ()
     numbers = {entry["id"]: number for number, entry in enumerate(entries)}
     writer = _Writer(expo, Calendar(expo.clock, expo.parts))
@@ -151,7 +153,10 @@ class _Writer:
         if move.after is None:
             yield from (Drop((*way, field)) for field in ("start", "room"))
             if with_end:
-                yield Put((*way, "duration"), length_text(session.length or 0))
+                length = session.length or 0
+                yield Put((*way, "duration"), length_text(length))
+                if length > SHORTEST_DAY and not session.continuous:
+                    yield Put((*way, "continuous"), "false")
             yield from self._lengths(session, way)
             return
         if session.start != move.after.start:

@@ -7,19 +7,32 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.files.read.sources import decoded, named_file, read_bytes
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.nodes import WIDEST, Document, Entries, Items, Node, Quoted, Refusal, Scalar, cell
+from expo_planner.files.schema.nodes import (
+    WIDEST,
+    Document,
+    Entries,
+    Items,
+    Node,
+    Quoted,
+    Refusal,
+    Scalar,
+    cell,
+    did_you_mean,
+)
 from expo_planner.files.schema.record_types import Record
 
 UNKNOWN_COLUMN = Text("unknown column {name}", "未知列{name}")
-Row = tuple[int, list[str]]
-"""The number of a row, from 1, and the texts of its cells."""
+Row = tuple[int, Sequence[str | Refusal]]
+"""The number of a row, from 1, and the texts of its cells; in place of one that cannot be read stands why."""
+
+UNREAD = Text("{name}: {why}", "{name}：{why}")
 
 
 def table(node: Scalar, section: str, record: Record, context: Context) -> Items:
@@ -32,15 +45,19 @@ def table(node: Scalar, section: str, record: Record, context: Context) -> Items
         )
     path, name = named_file(node, context)
     data, order = read_bytes(path, context.unwritten), context.next_order()
+    rows: Iterator[Row]
     if suffix == ".csv":
         document = Document(name, order, line_and_cell, table=True)
         rows = csv_rows(decoded(data, name, order), document)
     else:
         from expo_planner.files.read import workbook  # only who has a workbook pays for openpyxl
 
-        sheet = workbook.sheet(data, section)
+        try:
+            sheet = workbook.sheet(data, section)
+        except Refusal as refusal:
+            raise Refusal(UNREAD.fill(name=Quoted(name), why=refusal.message), refusal.hint) from None
         document = Document(name, order, workbook.place_in(sheet.title), table=True)
-        rows = iter(workbook.rows(sheet, document, context))
+        rows = workbook.rows(sheet, document, context)
     return _Table(document, record, context).read(rows)
 
 
@@ -49,7 +66,7 @@ def line_and_cell(at: int) -> str:
     return f"{at // WIDEST}:{at % WIDEST + 1}"
 
 
-def csv_rows(text: str, document: Document) -> Iterator[Row]:
+def csv_rows(text: str, document: Document) -> Iterator[tuple[int, list[str]]]:
     """The rows of a csv text (RFC 4180), each with the number of the line that it begins on."""
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
@@ -71,6 +88,15 @@ def csv_rows(text: str, document: Document) -> Iterator[Row]:
         ) from None
 
 
+def texts(row: Row, columns: Mapping[int, str], document: Document, context: Context) -> list[str]:
+    """The texts of a row; a cell that cannot be read is reported with the name of its column, and empty."""
+    number, cells = row
+    for index, refusal in enumerate(cells):
+        if isinstance(refusal, Refusal):
+            context.report.refuse(refusal, cell(document, number, index), columns.get(index, ""))
+    return ["" if isinstance(one, Refusal) else one for one in cells]
+
+
 @dataclass(frozen=True)
 class _Table:
     document: Document
@@ -79,12 +105,13 @@ class _Table:
 
     def read(self, rows: Iterable[Row]) -> Items:
         nodes: list[Node] = []
-        columns: dict[int, list[str]] | None = None
-        for number, cells in rows:
+        columns: dict[int, str] | None = None
+        for number, written in rows:
+            cells = texts((number, written), columns or {}, self.document, self.context)
             if not any(text.strip() for text in cells):
                 continue
             if columns is None:
-                columns = {index: name.split(".") for index, name in self._header(number, cells).items()}
+                columns = self._header(number, cells)
             else:
                 nodes.append(self._row(number, cells, columns))
         if columns is None:
@@ -96,7 +123,9 @@ class _Table:
     def _header(self, number: int, cells: list[str]) -> dict[int, str]:
         """The field of each column; those that are no field are reported and their cells passed over."""
         header: dict[int, str] = {}
+        misspelt: dict[str, tuple[str, Refusal]] = {}
         columns = list(self.record.columns())
+        required = {one.name for one in self.record.required}
         for index, text in enumerate(cells):
             name = text.strip()
             if not name:
@@ -114,16 +143,24 @@ class _Table:
                 hint = Text("give it in a YAML or JSON scenario", "请写在 YAML 或 JSON 方案里")
             else:
                 message = UNKNOWN_COLUMN
-                hint = self.context.suggestion(name, columns) or self._columns_hint()
+                meant = self.context.nearest(name, columns)
+                hint = did_you_mean(meant) or self._columns_hint()
+                if meant in required and meant not in misspelt:
+                    misspelt[meant] = (name, Refusal(message.fill(name=Quoted(name)), hint, place))
+                    continue
             self.context.report.add(place, name, message.fill(name=Quoted(name)), hint)
-        for one in self.record.fields:
-            if one.required and one.name not in header.values():
-                message = Text("the column {name} is missing", "缺少列{name}")
-                place = cell(self.document, number, 0)
-                raise Refusal(message.fill(name=Quoted(one.name)), self._columns_hint(), place)
+        missing = next((one.name for one in self.record.required if one.name not in header.values()), "")
+        written = misspelt.pop(missing, None)
+        for name, refusal in misspelt.values():
+            self.context.report.refuse(refusal, cell(self.document, number, 0), name)
+        if written is not None:
+            raise written[1]
+        if missing:
+            absent = Text("the column {name} is missing", "缺少列{name}").fill(name=Quoted(missing))
+            raise Refusal(absent, self._columns_hint(), cell(self.document, number, 0))
         return header
 
-    def _row(self, number: int, cells: list[str], columns: dict[int, list[str]]) -> Entries:
+    def _row(self, number: int, cells: list[str], columns: Mapping[int, str]) -> Entries:
         row = Entries({}, cell(self.document, number, 0).at, self.document)
         for index, text in enumerate(map(str.strip, cells)):
             if not text:
@@ -139,7 +176,7 @@ class _Table:
                     Text("name the column in the header row", "请在表头写上列名"),
                 )
                 continue
-            *groups, name = columns[index]
+            *groups, name = columns[index].split(".")
             holder = row
             for group in groups:
                 inner = holder.nodes.setdefault(group, (place, Entries({}, place.at, self.document)))[1]

@@ -14,6 +14,7 @@ import yaml
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import (
     DEEPEST,
+    LONGEST_LINE,
     Document,
     Entries,
     Items,
@@ -22,6 +23,7 @@ from expo_planner.files.schema.nodes import (
     Quoted,
     Refusal,
     Scalar,
+    long_line,
     refuse_twice,
 )
 
@@ -58,6 +60,17 @@ class _Open:
 
 def read(text: str, document: Document, report: ProblemReport) -> Node | None:
     """The one document of a YAML text, or None where it cannot be read; problems go to the report."""
+    if (long := long_line(text)) is not None:
+        report.add(
+            Scalar("", True, long.start, document),
+            "",
+            Text("this line has {count} characters", "此行有 {count} 个字符").fill(count=f"{long.length:,}"),
+            Text(
+                "break it into lines of at most {most}; a program writes JSON instead",
+                "请分成每行不超过 {most} 个字符的多行；由程序生成的方案请用 JSON",
+            ).fill(most=f"{LONGEST_LINE:,}"),
+        )
+        return None
     unreadable = list(FORBIDDEN.finditer(text))
     for match in unreadable:
         report.add(

@@ -12,7 +12,7 @@ from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.read.cli_arguments import read_placement, read_room, read_session
 from expo_planner.files.schema.nodes import Quoted, Refusal
-from expo_planner.files.schema.value_parsing import ONE_TIME, narrow
+from expo_planner.files.schema.value_parsing import ONE_TIME, narrow, to_minute
 from expo_planner.rules.requirements.pinned import StaysPut
 
 SWAP = "<->"
@@ -95,15 +95,17 @@ def _standing(schedule: Schedule, session: Session) -> Placement:
 
 
 def _dated(expo: Expo, session: Session, now: Placement | None, text: str) -> str:
-    """A time with its date."""
-    if ONE_TIME.fullmatch(narrow(text)) is None:
+    """A time with its date, on the day of the expo on which the session is."""
+    match = ONE_TIME.fullmatch(narrow(text))
+    if match is None:
         return text
+    minute = to_minute(*match.groups())
     start = now.start if now is not None else session.start
     if start is not None:
-        return f"{expo.clock.date(start)} {text}"
+        return f"{expo.clock.on_day(expo.clock.date(start), minute)} {text}"
     if len(expo.days) > 1:
         raise Refusal(NO_DAY.fill(session=session, time=text), NO_DAY_HINT)
-    return f"{expo.days[0]} {text}"
+    return f"{expo.clock.on_day(expo.days[0], minute)} {text}"
 
 
 def _keep_pin(expo: Expo, session: Session, placement: Placement, folder: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from itertools import combinations, pairwise
 from types import NoneType
@@ -19,6 +19,7 @@ from expo_planner.domain.problems import Source
 from expo_planner.files.read.cycles import cycle
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import (
+    AWindow,
     Kind,
     Length,
     LengthOrZero,
@@ -38,11 +39,12 @@ from expo_planner.files.schema.nodes import (
     Quoted,
     Refusal,
     Scalar,
+    did_you_mean,
     entries,
     source,
     unexpected,
 )
-from expo_planner.files.schema.record_types import Field, ListOf, Record, attempt, items_of
+from expo_planner.files.schema.record_types import UNKNOWN_FIELD, Field, ListOf, Record, attempt, items_of
 from expo_planner.rules.rule import RULES, Goal, Rule
 
 A_SELECTION = Text(
@@ -50,26 +52,33 @@ A_SELECTION = Text(
 )
 WEIGHT = Text("turns the rule into a wish: each clash costs this much", "使规则成为愿望，每处冲突的代价为此数")
 GROUPS = ("tag", "category", "series")
+TOO_FEW = Text("a relation needs at least two sessions, found {count}", "关系至少涉及两场活动，这里只有 {count} 场")
+NAME_TWO = Text("name two or more, or select them: {tag: …}", "请写出两场或更多，或用 {tag: …} 选取")
+ONE_SELECTOR = Text("select sessions by one thing at a time", "选取活动时只能用一种方式")
+NO_SELECTOR = Text("sessions cannot be selected by {name}", "不能按{name}选取活动")
+SELECTORS = Text("use one of {groups}", "请用{groups}之一")
 
 
+@dataclass(frozen=True)
 class Selection:
-    """Sessions: a list of ids, or all with a tag, of a category or of a series."""
+    """Sessions: a list of at least so many ids, or all with a tag, of a category or of a series."""
+
+    least: int = 2
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[str, ...]:
         if isinstance(node, Items):
-            written = [item.text for item in node.nodes if isinstance(item, Scalar)]
-            for item in node.nodes:
-                if isinstance(item, Scalar) and not item.empty and written.count(item.text) > 1:
-                    message = Text("{session} is named twice", "{session}写了两次").fill(session=Quoted(item.text))
-                    raise Refusal(message, node=item)
-            chosen: tuple[str, ...] = ListOf(Reference("session")).decode(node, path, context)
+            if len(node.nodes) < self.least:
+                raise Refusal(TOO_FEW.fill(count=len(node.nodes)), NAME_TWO)
+            chosen: tuple[str, ...] = ListOf(Reference("session"), once=True).decode(node, path, context)
             return chosen
         if not isinstance(node, Entries):
             raise unexpected(A_SELECTION, node)
-        if len(node.nodes) != 1 or not node.nodes.keys() & {*GROUPS}:
-            raise Refusal(
-                Text("select sessions by one of {groups}", "请用以下之一选取活动：{groups}").fill(groups=[*GROUPS])
-            )
+        for name, (key, _) in node.nodes.items():
+            if name not in GROUPS:
+                hint = context.suggestion(name, GROUPS) or SELECTORS.fill(groups=[*GROUPS])
+                raise Refusal(NO_SELECTOR.fill(name=Quoted(name)), hint, key)
+        if len(node.nodes) != 1:
+            raise Refusal(ONE_SELECTOR, SELECTORS.fill(groups=[*GROUPS]))
         [(name, (_, value))] = node.nodes.items()
         chosen_by = attempt(Reference(name), value, (*path, name), context)
         return () if chosen_by is None else context.groups.get(name, {}).get(chosen_by, ())
@@ -83,7 +92,8 @@ class Selection:
             "maxProperties": 1,
             "additionalProperties": False,
         }
-        return {"anyOf": [ListOf(Reference("session")).schema(), choice]}
+        listed = ListOf(Reference("session"), once=True).schema() | {"minItems": self.least}
+        return {"anyOf": [listed, choice]}
 
 
 class SessionPairs:
@@ -150,7 +160,9 @@ class InterestsFile:
 KINDS: Mapping[object, Kind] = {
     "session": Reference("session"),
     "sessions": Selection(),
+    "any sessions": Selection(least=0),
     "rooms": ListOf(Reference("room")),
+    "windows": ListOf(AWindow()),
     "minutes": LengthOrZero,
     "positive minutes": Length,
     "amount": Whole(least=1),
@@ -247,6 +259,8 @@ class Relations:
 
     def _rule(self, cls: type[Rule], values: Entries, key: Scalar, path: FieldPath, context: Context) -> Rule | None:
         record = parameters(cls.name)
+        if _selector_outside(record, values, path, context):
+            return None
         before = len(context.report)
         given = record.decode(values, path, context)
         if len(context.report) > before:
@@ -265,6 +279,19 @@ class Relations:
         ]
         bare = [name for name, cls in rules.items() if not any(one.required for one in parameters(cls.name).fields)]
         return {"type": "array", "items": {"anyOf": [{"enum": bare}, *each]}}
+
+
+def _selector_outside(record: Record, values: Entries, path: FieldPath, context: Context) -> bool:
+    """Whether what selects sessions stands beside `sessions` instead of in it, which is reported."""
+    for name, (key, _) in values.nodes.items():
+        if name in record.by_name or "sessions" not in record.by_name:
+            continue
+        meant = context.nearest(name, [*record.by_name, *GROUPS])
+        if meant in GROUPS:
+            hint = did_you_mean(f"sessions: {{{meant}: …}}")
+            context.report.add(key, (*path, name), UNKNOWN_FIELD.fill(name=Quoted(name)), hint)
+            return True
+    return False
 
 
 def schema_of(rule: type[Rule]) -> Schema:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from expo_planner.domain.clock import Clock, Windows, union
+from expo_planner.domain.clock import DAY, Clock, Window, Windows, say_minute, union
 from expo_planner.domain.disturbance import Disturbance
 from expo_planner.domain.expo import Category, Expo, Slot, Waiver
 from expo_planner.domain.i18n import Text
@@ -30,7 +30,20 @@ from expo_planner.rules.rule import RULES
 
 A_NAME = Text("a name, or named fields", "名称，或一组带名称的字段")
 A_TABLE = Text("a list, or the name of a .csv or .xlsx file", "列表，或 .csv、.xlsx 文件名")
-WHOLE_DAY = ((0, 24 * 60),)
+ALL_DAY = (0, DAY)
+WHOLE_DAY = (ALL_DAY,)
+FIRST = ("timezone", "days", "parts", "hours", "day_change")
+"""What the clock of an expo is made of."""
+
+
+def _on(calendar: Calendar, day: date, hours: tuple[int, int]) -> Window:
+    """The hours of a day; all 24 of them are from one change of day to the next."""
+    return calendar.clock.day(day) if hours == ALL_DAY else calendar.on(day, hours)
+
+
+def _slot(calendar: Calendar, day: date, at: tuple[int, int]) -> Window:
+    """A slot of a day; one that starts before the change of day is in the night after."""
+    return calendar.on(calendar.clock.on_day(day, at[0]), at)
 
 
 def _listed(record: Record) -> Shaped:
@@ -183,7 +196,7 @@ class _Build:
             self.read("expo", None)
             return self.nothing()
         given = EXPO.open(node, ("expo",), self.context)
-        for name in ("timezone", "days", "parts"):
+        for name in FIRST:
             if name in given.nodes:
                 EXPO.read(given, name, self.context)
         days = tuple(sorted({day for dates in given.get("days", ()) for day in dates}))
@@ -192,11 +205,12 @@ class _Build:
         elif len(days) > 366:
             message = Text("{count} days is more than a year", "{count} 天超过一年").fill(count=len(days))
             self.context.report.add(given.at("days"), ("expo", "days"), message)
-        clock = Clock(given.get("timezone", "UTC"), days[0] if days else self.context.calendar.clock.first)
+        first = days[0] if days else self.context.calendar.clock.first
+        clock = Clock(given.get("timezone", "UTC"), first, self.day_change(given))
         calendar = Calendar(clock, {**PARTS, **given.get("parts", {})})
         self.context.calendar = calendar
         for name in given.nodes:
-            if name not in ("timezone", "days", "parts"):
+            if name not in FIRST:
                 EXPO.read(given, name, self.context)
         revised = given.get("revised")
         return Expo(
@@ -206,6 +220,7 @@ class _Build:
             clock=clock,
             days=days or (clock.first,),
             opening=self.opening(given, days, calendar),
+            usual_hours=self.usual_hours(given, clock, calendar),
             parts=calendar.parts,
             step=given.get("step", 30),
             slots=self.slots(given, days, calendar),
@@ -242,7 +257,32 @@ class _Build:
                     message = Text("{day} is not one of the expo's days", "{day} 不在展会日期之内").fill(day=key)
                     self.context.report.add(node, ("expo", "hours"), message)
         default = by_day.get("default", ())
-        return {day: union(calendar.on(day, part) for part in by_day.get(day, default)) for day in days}
+        return {day: union(_on(calendar, day, part) for part in by_day.get(day, default)) for day in days}
+
+    @staticmethod
+    def usual_hours(given: GivenFields, clock: Clock, calendar: Calendar) -> Windows:
+        """The hours of days to which the file gives none of their own, as if of the first day."""
+        hours = given.get("hours", WHOLE_DAY)
+        parts = hours.get("default", ()) if isinstance(hours, dict) else hours
+        return union(_on(calendar, clock.first, part) for part in parts)
+
+    def day_change(self, given: GivenFields) -> int:
+        """When a day of the programme ends, in minutes after midnight; without a word, when its hours do."""
+        hours = given.get("hours", WHOLE_DAY)
+        parts = [part for one in (hours.values() if isinstance(hours, dict) else [hours]) for part in one]
+        if "day_change" not in given.values:
+            return max((end - DAY for _, end in parts if end > DAY), default=0)
+        change: int = given.get("day_change")
+        early = min((part[0] for part in parts if part[0] < change and part != ALL_DAY), default=None)
+        if early is not None:
+            message = Text(
+                "the day changes at {change}, after the hours begin at {start}",
+                "{change} 换日，晚于开放时间的开始 {start}",
+            )
+            hint = Text("let it change before the hours begin", "请改为开放时间开始之前")
+            facts = {"change": say_minute(change), "start": say_minute(early)}
+            self.context.report.add(given.at("day_change"), ("expo", "day_change"), message.fill(**facts), hint)
+        return change
 
     @staticmethod
     def damaged(node: Node, values: Mapping[Any, Any]) -> bool:
@@ -259,7 +299,7 @@ class _Build:
                 self.context.report.add(one.at("day"), (*one.path, "day"), message)
             if "at" in one.values:
                 slots += [
-                    Slot(window=calendar.on(date, one.get("at")), types=one.get("types", ()))
+                    Slot(window=_slot(calendar, date, one.get("at")), types=one.get("types", ()))
                     for date in (days if day is None else (day,))
                 ]
         return tuple(sorted(slots, key=lambda slot: slot.window)) or None
@@ -369,7 +409,19 @@ class _Build:
             places["pools"] = source(key)
             if isinstance(node, Entries):
                 places |= {f"pools.{name}": source(one) for name, (one, _) in node.nodes.items()}
+        if "sites" in self.top.nodes:
+            places |= self.travel_places(self.top.nodes["sites"][1])
         return places
+
+    @staticmethod
+    def travel_places(sites: Node) -> dict[str, Source]:
+        """The place of each travel time, under the names of its two sites in order."""
+        travel = sites.nodes["travel"][1] if isinstance(sites, Entries) and "travel" in sites.nodes else None
+        pairs = travel.nodes if isinstance(travel, Entries) else {}
+        return {
+            f"travel.{' - '.join(sorted(part.strip() for part in name.split(' - ')))}": source(key)
+            for name, (key, _) in pairs.items()
+        }
 
     def waivers(self) -> tuple[Waiver, ...]:
         """The clashes that are known and accepted."""

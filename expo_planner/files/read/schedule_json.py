@@ -118,8 +118,8 @@ def _place(
         return
     session = expo.sessions[name]
     placement = Roomless(start, expo.end(session, start)) if room is None else expo.place_session(session, room, start)
-    over_days = session.days is not None or expo.clock.spans_days(placement.window)
-    if end is not None and end != placement.end and not over_days:
+    each_day = session.days is not None or len(expo.daily(session, placement.window)) > 1
+    if end is not None and end != placement.end and not each_day:
         context.report.add(
             given.at("end"),
             (*given.path, "end"),

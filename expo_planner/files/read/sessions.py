@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from expo_planner.domain.clock import Window
+from expo_planner.domain.clock import SHORTEST_DAY, Window
 from expo_planner.domain.disturbance import Surcharge
 from expo_planner.domain.expo import Expo, Item, Session
 from expo_planner.domain.i18n import Duration, Message, Text
@@ -16,7 +16,7 @@ from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
 from expo_planner.files.schema.record_types import GivenFields
 from expo_planner.files.schema.value_parsing import times
 
-MADE = {"id", "title", "needs", "uses", "start", "keep", "programme"}
+MADE = {"id", "title", "continuous", "needs", "uses", "start", "keep", "programme"}
 """The fields that do not go over as they are."""
 
 
@@ -85,6 +85,7 @@ class _Session:
             title=given.get("title") or name,
             length=amount if unit == "length" else None,
             days=amount if unit == "days" else None,
+            continuous=self.continuous(amount if unit == "length" and "duration" in given.nodes else 0),
             needs=frozenset(given.get("needs", ())),
             uses={pool: count for pool, count in given.get("uses", {}).items() if count},
             prefer_when=wishes.get("when", ()),
@@ -99,13 +100,18 @@ class _Session:
             return session
         return replace(session, programme=tuple(self.programme(session, given.get("programme"))))
 
+    def continuous(self, minutes: int) -> bool:
+        """Whether it runs through the nights; where that is not said, a duration of so many minutes says it."""
+        said: bool | None = self.given.get("continuous")
+        return minutes > SHORTEST_DAY if said is None else said
+
     def programme(self, session: Session, items: tuple[GivenFields, ...]) -> Iterator[Item]:
         """The items of the programme, checked against the session's time."""
         window = None
         if session.start is not None and (session.length or session.days):
             window = self.expo.place_session(session, "", session.start).window
         length = session.length if window is None else window.end - window.start
-        over_days = window is not None and self.clock.spans_days(window)
+        each_day = window is not None and len(self.expo.daily(session, window)) > 1
         now = 0
         for item in items:
             minutes, offset = item.get("for"), None
@@ -121,7 +127,7 @@ class _Session:
                 continue
             now = now if offset is None else offset
             outside = length is not None and (now < 0 or now + minutes > length)
-            if outside and not (over_days and offset is None):
+            if outside and not (each_day and offset is None):
                 self.outside(item, now, minutes, length or 0)
                 length = None if offset is None else length
             now += minutes
@@ -166,7 +172,7 @@ class _Session:
         if text[:4].isdigit():
             return self.context.calendar.window(text)
         minutes = times(text)
-        first = last = self.clock.date(session.start)
+        first = last = self.clock.day_and_minute(session.start)[0]
         if session.length or session.days:
             last = self.clock.end_day_and_minute(self.expo.end(session, session.start))[0]
         days = [first + timedelta(days=count) for count in range((last - first).days + 1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -31,6 +31,37 @@ class Sheet:
     @property
     def title(self) -> str:
         return str(self.values.title)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody sees it who opens the workbook."""
+        return bool(self.values.sheet_state != "visible")
+
+    @property
+    def hidden_rows(self) -> frozenset[int]:
+        """The numbers of rows that are hidden, by hand or by a filter."""
+        return frozenset(number for number, row in self.values.row_dimensions.items() if row.hidden)
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """The columns that are hidden, counted from 0."""
+        hidden = (one for one in self.values.column_dimensions.values() if one.hidden and one.min and one.max)
+        return frozenset(column - 1 for one in hidden for column in range(one.min, min(one.max, WIDEST) + 1))
+
+    @property
+    def across(self) -> Mapping[tuple[int, int], int]:
+        """Over how many columns cells are merged, by row and by column counted from 0."""
+        return {
+            (row, area.min_col - 1): area.max_col - area.min_col + 1
+            for area in self.values.merged_cells.ranges
+            if area.max_col > area.min_col
+            for row in range(area.min_row, area.max_row + 1)
+        }
+
+    def struck(self, row: int, column: int) -> bool:
+        """Whether the text of a cell is struck out."""
+        found = self.values._cells.get((row, column + 1))
+        return found is not None and bool(found.font and found.font.strike)
 
 
 def letters(column: int) -> str:
@@ -70,8 +101,8 @@ def sheets(data: bytes) -> list[Sheet]:
         ) from None
 
 
-def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a sheet. Merged cells, errors and formulas without a stored value are reported."""
+def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[int, list[str | Refusal]]]:
+    """The rows of a sheet; in place of a cell without a value that can be read stands why. Merged ones are reported."""
     for area in sheet.values.merged_cells.ranges:
         context.report.add(
             cell(document, area.min_row, area.min_col - 1),
@@ -88,14 +119,11 @@ def rows(sheet: Sheet, document: Document, context: Context) -> Iterator[tuple[i
         hint = Text("delete everything to the right of the table", "请删除表格右侧的内容")
         raise Refusal(message, hint)
     for number, columns in sorted(used.items()):
-        texts = [""] * max(columns)
-        for column in sorted(columns):
+        cells: list[str | Refusal] = [""] * max(columns)
+        for column in columns:
             value, formula = sheet.values._cells[number, column], sheet.formulas._cells[number, column]
-            if (refusal := fault(value, formula)) is not None:
-                context.report.add(cell(document, number, column - 1), "", refusal.message, refusal.hint)
-            else:
-                texts[column - 1] = typed(value.value, value.number_format)
-        yield number, texts
+            cells[column - 1] = fault(value, formula) or typed(value.value, value.number_format)
+        yield number, cells
 
 
 def repeated_rows(sheet: Sheet) -> Iterator[tuple[int, list[str | Refusal]]]:

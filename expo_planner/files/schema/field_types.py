@@ -16,7 +16,17 @@ from expo_planner.domain.colors import COLORS
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import UNPRINTABLE, FieldPath, Node, Quoted, Refusal, Scalar, unexpected
-from expo_planner.files.schema.value_parsing import LARGEST, ONE_DATE, duration, narrow, one_date, times, whole
+from expo_planner.files.schema.value_parsing import (
+    LARGEST,
+    ONE_DATE,
+    day_change,
+    duration,
+    narrow,
+    one_date,
+    overnight_times,
+    times,
+    whole,
+)
 
 Schema = dict[str, Any]
 
@@ -33,6 +43,9 @@ RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNO
 BETWEEN = re.compile(r"(?<!\s)(?:\s+-+\s+|\s*[–—至]\s*)")
 MOST_WAYS = 100
 """In so many ways at most a text is taken for two sites; names of sites may have dashes, too."""
+LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+LONGEST_LINE, LONGEST_ADDRESS, LONGEST_PROSE = 1_000, 8_000, 100_000
+"""Characters of a name or a title, of a web address, and of a text of several lines."""
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*", re.IGNORECASE)
 
 
@@ -46,15 +59,20 @@ class Kind(Protocol):
         """What JSON Schema (draft 2020-12) can say of it."""
 
 
-def text_of(node: Node, wanted: Text = A_TEXT, *, lines: bool = False) -> str:
-    """The text of a scalar that has any; with `lines` it may have several."""
+def text_of(node: Node, wanted: Text = A_TEXT, *, lines: bool = False, longest: int = LONGEST_LINE) -> str:
+    """The text of a scalar that has any, of so many characters at most; with `lines` it may have several."""
     if not isinstance(node, Scalar) or node.empty:
         raise unexpected(wanted, node)
     text = node.text
+    if len(text) > longest:
+        raise Refusal(
+            Text("the text has {count} characters", "文字有 {count} 个字符").fill(count=f"{len(text):,}"),
+            Text("shorten it to {most} at most", "请缩短到 {most} 个以内").fill(most=f"{longest:,}"),
+        )
     for match in () if text.isprintable() else UNPRINTABLE.finditer(text):
-        if not (lines and match[0] in "\n\r\t"):
+        if not (lines and match[0] in LINE_BREAKS + "\t"):
             character = f"U+{ord(match[0]):04X}"
-            if match[0] in "\n\r\x0b\x0c\x85\u2028\u2029":
+            if match[0] in LINE_BREAKS:
                 message = Text("a line break ({character}) is not allowed here", "此处不能有换行（{character}）")
             elif match[0] >= "\ud800":
                 message = Text(
@@ -80,17 +98,17 @@ class LineText:
         return text_of(node)
 
     def schema(self) -> Schema:
-        return {"type": ["string", "number", "boolean"]}
+        return {"type": ["string", "number", "boolean"], "maxLength": LONGEST_LINE}
 
 
 class Prose:
     """A text that may have several lines."""
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> str:
-        return text_of(node, lines=True)
+        return text_of(node, lines=True, longest=LONGEST_PROSE)
 
     def schema(self) -> Schema:
-        return {"type": ["string", "number", "boolean"]}
+        return {"type": ["string", "number", "boolean"], "maxLength": LONGEST_PROSE}
 
 
 @dataclass(frozen=True)
@@ -142,6 +160,8 @@ CLOCK_TIMES = Text("a range of clock times", "起止时间")
 Length = Parsed(duration, A_DURATION, ("90min", "3h", "2h30min"))
 LengthOrZero = Parsed(lambda text: duration(text, zero=True), A_DURATION, ("0min", "15min", "1h"))
 ClockTimes = Parsed(times, CLOCK_TIMES, ("09:00-10:30",))
+OpeningHours = Parsed(overnight_times, CLOCK_TIMES, ("08:00-22:00", "18:00-02:00"))
+DayChange = Parsed(day_change, Text("a clock time", "时间"), ("04:00",))
 Date = Parsed(one_date, A_DATE, ("2023-07-06",))
 
 
@@ -216,7 +236,7 @@ class WebAddress:
     """An address that begins with http:// or https://."""
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> str:
-        text = text_of(node, Text("a web address", "网址"))
+        text = text_of(node, Text("a web address", "网址"), longest=LONGEST_ADDRESS)
         if WEB_ADDRESS.fullmatch(text) is None:
             raise Refusal(
                 Text("{text} is not a web address", "{text}不是网址").fill(text=Quoted(text)),
@@ -225,7 +245,7 @@ class WebAddress:
         return text
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": "^[hH][tT][tT][pP][sS]?://"}
+        return {"type": "string", "pattern": "^[hH][tT][tT][pP][sS]?://", "maxLength": LONGEST_ADDRESS}
 
 
 class AWindow:

@@ -17,10 +17,12 @@ from expo_planner.files.schema.field_types import (
     ClockTimes,
     Color,
     Date,
+    DayChange,
     Identifier,
     Length,
     LengthOrZero,
     LineText,
+    OpeningHours,
     Parsed,
     Prose,
     Reference,
@@ -30,7 +32,7 @@ from expo_planner.files.schema.field_types import (
     YesNo,
 )
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record, Shaped
-from expo_planner.files.schema.value_parsing import dates, length, one_date, priority, step, times, zone
+from expo_planner.files.schema.value_parsing import dates, length, one_date, overnight_times, priority, step, zone
 
 
 def _day_or_default(text: str) -> object:
@@ -42,7 +44,9 @@ WINDOWS = ListOf(AWindow())
 ROOMS = ListOf(Reference("room"))
 A_RANGE = Text("a range of clock times, or a list of ranges", "起止时间或其列表")
 RANGES = Shaped(
-    A_RANGE, scalar=Parsed(lambda text: (times(text),), A_RANGE, ("08:00-22:00",)), items=ListOf(ClockTimes)
+    A_RANGE,
+    scalar=Parsed(lambda text: (overnight_times(text),), A_RANGE, OpeningHours.examples),
+    items=ListOf(OpeningHours),
 )
 HOURS = Shaped(
     A_RANGE,
@@ -60,7 +64,7 @@ DAYS = Shaped(
 SLOT = Record(
     Text("a time slot", "一个固定时段"),
     (
-        Field("at", ClockTimes, Text("start and end, as clock times", "起止时间"), required=True),
+        Field("at", OpeningHours, Text("start and end, as clock times", "起止时间"), required=True),
         Field("types", TEXTS, Text("session types that may use the slot; default: any", "可用的活动类型；不写则不限")),
         Field("day", Date, Text("its day; default: every day", "日期；不写则每天都有")),
     ),
@@ -105,10 +109,20 @@ EXPO = Record(
             "hours",
             HOURS,
             Text(
-                "hours of the expo: a range, a list of ranges, or either for each date, with `default` for the others",
-                "展会开放时间：一段、多段，或按日期分别给出（其余日期用 default）",
+                "hours of the expo: a range, a list of ranges, or either for each date, with `default` for the others; "
+                "18:00-02:00 ends after midnight",
+                "展会开放时间：一段、多段，或按日期分别给出（其余日期用 default）；18:00-02:00 到次日凌晨结束",
             ),
             default="00:00-24:00",
+        ),
+        Field(
+            "day_change",
+            DayChange,
+            Text(
+                "when a new day of the programme begins, such as 04:00: what runs before then belongs to the evening "
+                "before; default: midnight or, if later, the end of hours that run past it",
+                "日程换日的时间，如 04:00，此前的活动算在前一天晚上；默认为零点，开放时间跨过零点的则为其结束时间",
+            ),
         ),
         Field(
             "parts",
@@ -188,7 +202,11 @@ ROOM = Record(
         Field("site", LineText(), Text("where the room is, for travel times", "所在地点，用于计算路程")),
         Field("capacity", Whole(), Text("number of seats", "座位数")),
         Field("needs_met", TEXTS, Text("equipment in the room", "具备的设备")),
-        Field("cells", ROOMS, Text("the rooms that make up this joined hall", "合并而成此厅的各个场地")),
+        Field(
+            "cells",
+            ListOf(Reference("room"), once=True),
+            Text("the rooms that make up this joined hall", "合并而成此厅的各个场地"),
+        ),
         Field(
             "open", WINDOWS, Text("when the room can be used; default: the expo's hours", "开放时段；不写则为展会时间")
         ),
@@ -283,7 +301,7 @@ SESSION = Record(
             Text("identifies the session in calendar UIDs and file names", "用于日历 UID 和文件名"),
             required=True,
         ),
-        Field("title", LineText(), Text("published name; default: the id", "对外名称；不写则用编号")),
+        Field("title", LineText(), Text("published name", "对外名称"), required=True),
         Field("title_en", LineText(), Text("English title", "英文名称"), rare=True),
         Field("category", Reference("category"), Text("its heading in the agenda", "日程表中的类别")),
         Field(
@@ -293,6 +311,17 @@ SESSION = Record(
                 "length, such as 90min or 2h30min; 2d ends at closing time on the second day",
                 "时长，如 90min、2h30min；2d 表示到第二天闭馆为止",
             ),
+        ),
+        Field(
+            "continuous",
+            YesNo(),
+            Text(
+                "over several days: true if the session runs through the nights, false if it is open each day from its "
+                "start's clock time to its end's; default: true only for a duration of more than 23 hours, such as 50h",
+                "跨多日时：true 表示昼夜连续，false 表示每天从开始时刻开放到结束时刻；不写则只有超过 23 小时的时长"
+                "（如 50h）视为连续",
+            ),
+            rare=True,
         ),
         Field("attendance", Whole(), Text("number of people expected", "预计人数")),
         Field(

@@ -107,6 +107,25 @@ def text_document(name: str, order: int, text: str) -> Document:
     return Document(name, order, locate)
 
 
+LONGEST_LINE = 1_000_000
+"""Characters of a line that people write; only programs write longer ones."""
+
+
+class LongLine(NamedTuple):
+    """A line that is too long: where it begins, from 0, and how long it is."""
+
+    start: int
+    length: int
+
+
+def long_line(text: str) -> LongLine | None:
+    """The first line that is too long."""
+    if len(text) <= LONGEST_LINE:
+        return None
+    lines = (match.span() for match in re.finditer("[^\r\n]+", text))
+    return next((LongLine(start, end - start) for start, end in lines if end - start > LONGEST_LINE), None)
+
+
 WIDEST = 16_384
 """Columns of the widest sheet; the position of a cell is its row, from 1, times this plus its column, from 0."""
 

@@ -33,6 +33,7 @@ from expo_planner.files.schema.value_parsing import narrow
 
 A_LIST = Text("a list", "列表")
 FIELDS = Text("named fields", "一组带名称的字段")
+UNKNOWN_FIELD = Text("unknown field {name}", "未知字段{name}")
 SEPARATOR = re.compile("[,，、]")
 
 
@@ -61,22 +62,28 @@ def attempt(kind: Kind, node: Node, path: FieldPath, context: Context) -> Any:
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list, as a tuple; a text that is written twice in it counts once."""
+    """A list, as a tuple; what is written twice in it counts once, or is refused where it may be named only `once`."""
 
     item: Kind
+    once: bool = False
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[Any, ...]:
-        values = []
+        values: dict[Any, None] = {}
         for index, item in enumerate(items_of(node)):
             at = (*path, Numbered(index, item))
             try:
-                values.append(self.item.decode(item, at, context))
+                value = self.item.decode(item, at, context)
             except Refusal as refusal:
                 context.report.refuse(refusal, item, at)
-        return tuple(dict.fromkeys(values))
+                continue
+            if self.once and value in values:
+                message = Text("{name} is named twice", "{name}写了两次")
+                context.report.add(item, at, message.fill(name=Quoted(value)))
+            values[value] = None
+        return tuple(values)
 
     def schema(self) -> Schema:
-        return {"type": "array", "items": self.item.schema()}
+        return {"type": "array", "items": self.item.schema()} | ({"uniqueItems": True} if self.once else {})
 
 
 @dataclass(frozen=True)
@@ -245,8 +252,7 @@ class Record:
         hint = did_you_mean(meant)
         if hint is None and len(self.fields) <= 14:
             hint = Text("the fields are {names}", "可用字段：{names}").fill(names=[*self.by_name])
-        message = Text("unknown field {name}", "未知字段{name}").fill(name=Quoted(key.text))
-        context.report.add(key, (*path, key.text), message, hint)
+        context.report.add(key, (*path, key.text), UNKNOWN_FIELD.fill(name=Quoted(key.text)), hint)
         return meant
 
     def schema(self) -> Schema:

@@ -39,6 +39,12 @@ ONE_DATE = re.compile(DATE)
 SLASHES = re.compile(r"([0-9]{4})[/.年]([0-9]{1,2})[/.月]([0-9]{1,2})日?")
 DATES = re.compile(f"{DATE}(?:{TO}{DATE})?")
 ONE_TIME = re.compile(TIME)
+NOON = DAY // 2
+BOTH_DATES = Text("a window that crosses midnight names both dates", "跨过零点的时段要写出两个日期")
+BY_NOON = Text(
+    "hours that run past midnight, such as 18:00-02:00, end by noon",
+    "跨过零点的开放时间最晚到次日中午，如 18:00-02:00",
+)
 TIMES = re.compile(TIME + TO + TIME)
 
 
@@ -237,8 +243,11 @@ def dates(text: str) -> tuple[date, ...]:
     return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def times(text: str) -> tuple[int, int]:
-    """Minutes of the day at which a range of clock times starts and ends: `08:30-12:00`."""
+def times(text: str, *, overnight: bool = False) -> tuple[int, int]:
+    """Minutes of the day at which a range of clock times starts and ends: `08:30-12:00`.
+
+    With `overnight` it may end on the next day: `18:00-02:00` is from 1080 to 1560.
+    """
     match = TIMES.fullmatch(narrow(text))
     if match is None:
         raise Refusal(
@@ -248,14 +257,34 @@ def times(text: str) -> tuple[int, int]:
             Text("write 09:00-10:30", "请写成 09:00-10:30"),
         )
     start, end = to_minute(match[1], match[2]), to_minute(match[3], match[4], end=True)
+    if overnight and end < start and end <= NOON:
+        end += DAY
     if end <= start:
-        raise backward(text)
+        raise backward(text, BY_NOON if overnight else BOTH_DATES)
     return start, end
 
 
-def backward(text: str) -> Refusal:
+def overnight_times(text: str) -> tuple[int, int]:
+    """The same, where it may end after midnight."""
+    return times(text, overnight=True)
+
+
+def day_change(text: str) -> int:
+    """When a new day of the programme begins, in minutes after midnight; by noon."""
+    match = ONE_TIME.fullmatch(narrow(text))
+    if match is None:
+        message = Text("expected a clock time, found {found}", "应为时间，写的却是{found}")
+        raise Refusal(message.fill(found=Quoted(text)), Text("write 04:00", "请写成 04:00"))
+    minute = to_minute(*match.groups())
+    if minute > NOON:
+        message = Text("{found} is after noon", "{found}在中午之后")
+        hint = Text("give a time in the night, such as 04:00", "请写夜里的时间，如 04:00")
+        raise Refusal(message.fill(found=Quoted(text)), hint)
+    return minute
+
+
+def backward(text: str, hint: Text = BOTH_DATES) -> Refusal:
     """The refusal of a stretch of time that does not end after it starts."""
     return Refusal(
-        Text("{found} does not end after it starts", "{found}的结束不晚于开始").fill(found=Quoted(text)),
-        Text("a window that crosses midnight names both dates", "跨过零点的时段要写出两个日期"),
+        Text("{found} does not end after it starts", "{found}的结束不晚于开始").fill(found=Quoted(text)), hint
     )

@@ -15,7 +15,7 @@ def start_text(clock: Clock, start: int, end: int | None = None, joint: str = ".
     if end is None:
         return _moment(clock, start)
     day, minute = clock.end_day_and_minute(end)
-    last = _moment(clock, end) if clock.date(end) == day else f"{day} {say_minute(minute)}"
+    last = _moment(clock, end) if clock.day_and_minute(end)[0] == day else f"{day} {say_minute(minute)}"
     return f"{_moment(clock, start)} {joint} {last}"
 
 
@@ -32,19 +32,28 @@ def length_text(minutes: int) -> str:
     return (f"{hours}h" if hours else "") + (f"{rest}min" if rest or not hours else "")
 
 
+def window_text(calendar: Calendar, window: Window) -> str | None:
+    """A window, `2023-07-06 13:35-13:45`; with both dates where it is not on one day.
+
+    None where it cannot be written, because the clock shows one of the times twice.
+    """
+    clock = calendar.clock
+    (day, start), (last, end) = clock.day_and_minute(window.start), clock.end_day_and_minute(window.end)
+    ends = f"-{say_minute(end)}" if last == day else f" .. {last} {say_minute(end)}"
+    text = f"{day} {say_minute(start)}{ends}"
+    try:
+        return text if calendar.window(text) == window else None
+    except Refusal:
+        return None
+
+
 def item_text(calendar: Calendar, session: Window, item: Window) -> str | None:
     """When an item of a programme is, `13:35-13:45`; with dates where its session is not on one day.
 
     None where it cannot be written, because the clock shows one of the times twice.
     """
     clock = calendar.clock
-    (day, start), (last, end) = clock.day_and_minute(item.start), clock.end_day_and_minute(item.end)
-    times = f"{say_minute(start)}-{say_minute(end)}"
-    text = f"{day} {times}" if last == day else f"{day} {say_minute(start)} .. {last} {say_minute(end)}"
-    try:
-        if calendar.window(text) != item:
-            return None
-    except Refusal:
-        return None
-    first, final = clock.date(session.start), clock.end_day_and_minute(session.end)[0]
-    return times if first == final == day else text
+    text = window_text(calendar, item)
+    days = {clock.day_and_minute(item.start)[0], clock.end_day_and_minute(item.end)[0]}
+    days |= {clock.day_and_minute(session.start)[0], clock.end_day_and_minute(session.end)[0]}
+    return text if text is None or len(days) > 1 else text.partition(" ")[2]

@@ -1,7 +1,8 @@
 """Plain values → YAML as people write it: short records on one line, sessions field by field, comments above.
 
-What is written is read back as the same texts (see `from_yaml`): a text that could be taken for anything else stands in
-double quotes, as JSON writes it.
+What is written is read back as the same texts (see `from_yaml`), and by YAML 1.1 readers such as PyYAML without an
+error: a text that could be taken for anything else, or for a number or date that there is not, stands in double quotes,
+as JSON writes it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 WIDE = 110
@@ -17,6 +19,11 @@ WIDE = 110
 PLAIN = re.compile(r"(?:[^\W_]|[《“「『（【])(?:[^:#,\[\]{}\"\n\t]|:(?=[^\s,\[\]{}\"?:]))*")
 """A text that needs no quotes, on a line of its own or inside brackets."""
 WORDS = frozenset({"null", "Null", "NULL"})
+INDICATOR = "?"
+"""Inside brackets it begins a key for readers of YAML 1.1, wherever it stands."""
+NO_NUMBER = re.compile(r"0[xb]_+")
+DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*[0-9]:[0-9]{2}:[0-9].*)?")
+"""YAML 1.1 makes dates of such texts, and fails where there is no such day."""
 ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 LINES = re.compile(r"[^\s](?:[^\n]*[^\s])?(?:\n+[^\s](?:[^\n]*[^\s])?)*")
 """Several lines that can stand as they are: none begins or ends with a space."""
@@ -28,18 +35,35 @@ def scalar(value: str | int | bool | None) -> str:
         return "~"
     if not isinstance(value, str):
         return json.dumps(value)
-    if PLAIN.fullmatch(value) and not value.endswith(" ") and value not in WORDS and not ESCAPED.search(value):
+    if PLAIN.fullmatch(value) and not value.endswith(" ") and not ESCAPED.search(value) and not _taken(value):
         return value
+    return _quoted(value)
+
+
+def _quoted(value: str) -> str:
     return ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
+def _taken(value: str) -> bool:
+    """Whether YAML takes it for nothing, or fails to make a number or a date of it."""
+    if value in WORDS or NO_NUMBER.fullmatch(value):
+        return True
+    if DATE.fullmatch(value) is None:
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return True
+    return False
+
+
 def flow(value: Value) -> str:
-    """A value in one line: `[7A, 7B]`, `{id: 7A, name: 7号会议室 A厅}`."""
+    """A value in one line, to stand inside brackets too: `[7A, 7B]`, `{id: 7A, name: 7号会议室 A厅}`."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(key)}: {flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{flow(key)}: {flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(map(flow, value)) + "]"
-    return scalar(value)
+    return _quoted(value) if isinstance(value, str) and INDICATOR in value else scalar(value)
 
 
 def entry(name: str, value: Value, indent: int) -> Iterator[str]:
@@ -49,8 +73,11 @@ def entry(name: str, value: Value, indent: int) -> Iterator[str]:
         yield f"{edge}{scalar(name)}: |-"
         yield from (f"{edge}  {line}" if line else "" for line in value.split("\n"))
         return
+    if isinstance(value, str):
+        yield f"{edge}{scalar(name)}: {scalar(value)}"
+        return
     short = flow(value)
-    nested = isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str))
+    nested = isinstance(value, Mapping | Sequence)
     if not nested or not value or (len(short) + indent + len(name) <= WIDE and not _records(value)):
         yield f"{edge}{scalar(name)}: {short}"
         return

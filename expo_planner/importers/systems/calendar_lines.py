@@ -8,12 +8,13 @@ whole file for one line outside of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from expo_planner.domain.i18n import Text
+from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Problem, Source
 from expo_planner.files.schema.nodes import DEEPEST, Quoted, Refusal
+from expo_planner.importers.model import Guess
 from expo_planner.importers.normalise import line
 from expo_planner.importers.systems.record import bad
 
@@ -22,12 +23,20 @@ PARAMETER = rf";([A-Za-z0-9-]+)=({VALUE}(?:,{VALUE})*)"
 PROPERTY = re.compile(rf"([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+={VALUE}(?:,{VALUE})*)*):(.*)", re.DOTALL)
 PARAMETERS = re.compile(PARAMETER)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+BEGINS = re.compile(r".*?BEGIN:VCALENDAR\s*(<br ?/?>)?\s*", re.IGNORECASE | re.DOTALL)
+ENDS = re.compile(r"(END:VCALENDAR)\b.+", re.IGNORECASE | re.DOTALL)
+"""In a mail or on a web page more may stand on these lines."""
 LISTED = re.compile(r"(?:[^\\,]|\\.)+", re.DOTALL)
+CALENDAR, EVENT = "VCALENDAR", "VEVENT"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 NO_CALENDAR = Refusal(
     Text("this is not a calendar: BEGIN:VCALENDAR is missing", "这不是日历文件：缺少 BEGIN:VCALENDAR"),
     Text("export it as .ics", "请导出为 .ics 文件"),
+)
+AROUND = Text(
+    "text around the calendar was passed over ({count} lines, the first is line {line}: {found})",
+    "日历之外的文字未读入（共{count}行，首行为第{line}行：{found}）",
 )
 BROKEN = Text("this is not a calendar line: {found}", "这一行不是日历内容：{found}")
 BROKEN_HINT = Text("to continue a long line, start the next one with a space", "长行折行时，下一行应以空格开头")
@@ -95,45 +104,73 @@ def unescaped(value: str) -> str:
     return ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
-def calendars(data: bytes, name: str) -> tuple[list[Component], list[Problem]]:
-    """The calendars of a file, and the lines that belong to none or cannot be read. Raises BadInput."""
+@dataclass(slots=True)
+class CalendarFile:
+    """The calendars of a file, the lines of them that cannot be read, and the lines around them."""
+
+    calendars: list[Component] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    around: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def guesses(self) -> tuple[Guess, ...]:
+        """Says once that there is text around the calendars."""
+        if not self.around:
+            return ()
+        number, text = self.around[0]
+        return (AROUND.fill(count=len(self.around), line=number, found=Quoted(text.strip()[:60])),)
+
+
+def calendars(data: bytes, name: str) -> CalendarFile:
+    """The calendars of a file. Raises BadInput."""
     roots: list[Component] = []
     stack: list[Component] = []
-    problems: list[Problem] = []
+    file, tag = CalendarFile(), ""
 
-    def wrong(number: int, text: str) -> None:
-        problems.append(Problem(Source(name, f"{number}:1"), "", BROKEN.fill(found=Quoted(text)), BROKEN_HINT))
+    def wrong(number: int, message: Message | Text, hint: Text) -> None:
+        file.problems.append(Problem(Source(name, f"{number}:1"), "", message, hint))
 
-    for number, text in _lines(data, name):
+    def unended(component: Component) -> None:
+        wrong(component.line, UNENDED.fill(name=component.name), Text("copy it again", "请重新复制"))
+
+    for number, row in _lines(data, name):
+        begins = None if stack else BEGINS.fullmatch(row)
+        if begins is not None:
+            tag = begins[1] or ""
+        text = "BEGIN:VCALENDAR" if begins else ENDS.sub(r"\1", row.removesuffix(tag))
         match = PROPERTY.fullmatch(text)
-        if match is None:
-            wrong(number, text)
-            continue
-        kind = match[1].upper()
-        if kind == "BEGIN":
+        kind = match[1].upper() if match else ""
+        if match is None or (not stack and kind != "BEGIN"):
+            if stack:
+                wrong(number, BROKEN.fill(found=Quoted(text)), BROKEN_HINT)
+            else:
+                file.around.append((number, row))
+        elif kind == "BEGIN":
+            component = Component(match[3].strip().upper(), number)
+            if component.name == EVENT and any(one.name == EVENT for one in stack):
+                while stack[-1].name != EVENT:
+                    stack.pop()
+                unended(stack.pop())
             if len(stack) == DEEPEST:
                 raise bad(Source(name, f"{number}:1"), DEEP)
-            component = Component(match[3].strip().upper(), number)
             (stack[-1].inner if stack else roots).append(component)
             stack.append(component)
         elif kind == "END":
             ending = match[3].strip().upper()
             if all(one.name != ending for one in stack):
-                wrong(number, text)
+                wrong(number, BROKEN.fill(found=Quoted(text)), BROKEN_HINT)
                 continue
             while stack.pop().name != ending:
                 pass
-        elif stack:
-            stack[-1].properties.setdefault(kind, []).append(Property(kind, match[2], match[3], number))
         else:
-            wrong(number, text)
-    found = [one for one in roots if one.name == "VCALENDAR"]
-    if not found:
+            stack[-1].properties.setdefault(kind, []).append(Property(kind, match[2], match[3], number))
+    file.calendars = [one for one in roots if one.name == CALENDAR]
+    if not file.calendars:
         raise bad(Source(name, "1:1"), NO_CALENDAR)
+    file.calendars[-1].inner += [one for one in roots if one.name != CALENDAR]  # an END came too early
     if stack:
-        place = Source(name, f"{stack[-1].line}:1")
-        problems.append(Problem(place, "", UNENDED.fill(name=stack[-1].name), Text("copy it again", "请重新复制")))
-    return found, problems
+        unended(stack[-1])
+    return file
 
 
 def _lines(data: bytes, name: str) -> Iterator[tuple[int, str]]:
@@ -164,13 +201,3 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def by_uid(events: list[Component]) -> Mapping[tuple[str, str], list[Component]]:
-    """Events by their UID and the instance that they replace; without a UID each stands alone."""
-    found: dict[tuple[str, str], list[Component]] = {}
-    for event in events:
-        instance = event.first("RECURRENCE-ID")
-        key = (event.text("UID") or f" {event.line}", instance.value if instance else "")
-        found.setdefault(key, []).append(event)
-    return found

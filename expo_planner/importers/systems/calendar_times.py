@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+from zoneinfo import available_timezones
 
 from expo_planner.domain.clock import pinned_zone
 from expo_planner.domain.i18n import Text
@@ -15,6 +17,7 @@ from expo_planner.importers.systems.conference import known_zone
 
 TIME = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})(?:[0-9]{2})?(Z?))?")
 OFFSET = re.compile(r"(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})?(?:[0-9]{2})?")
+OF_CALENDAR = ("X-WR-TIMEZONE", "TIMEZONE-ID")
 RULE = "FREQ=YEARLY|BYMONTH=[0-9]{1,2}|BYDAY=[+-]?[1-5][A-Z]{2}|UNTIL=[0-9TZ]{8,16}|INTERVAL=1"
 YEARLY = re.compile(rf"(?:(?:{RULE})(?:;|$)){{2,5}}")
 """What a zone's rules may be; others are not followed, since some take for ever."""
@@ -32,6 +35,18 @@ class Zones:
         self.described = {one.text("TZID"): one for one in calendar.inner if one.name == "VTIMEZONE"}
         self.names: dict[str, str | None] = {}
         self.made: dict[str, tzinfo | None] = {}
+        self.of_calendar = next(filter(None, (self.name(calendar.text(one)) for one in OF_CALENDAR)), None)
+        """The name of the zone that the calendar as a whole has."""
+        self.home = self._home()
+        """The zone of the calendar as a whole, where it has one or describes only one."""
+
+    def _home(self) -> tzinfo | None:
+        if self.of_calendar:
+            return pinned_zone(self.of_calendar)
+        try:
+            return self.info(next(iter(self.described))) if len(self.described) == 1 else None
+        except Refusal:
+            return None
 
     def name(self, text: str) -> str | None:
         """The IANA name of a zone: its own, the end of a longer one, that of Windows' name, or the calendar's hint."""
@@ -40,6 +55,7 @@ class Zones:
             ends = ["/".join(parts[-count:]) for count in (2, 3, 1)]
             described = self.described.get(text)
             hints = [described.text("X-LIC-LOCATION")] if described else []
+            hints += [name for one in (text, ends[-1]) if (name := _in_any_case().get(one.lower()))]
             self.names[text] = next(filter(None, map(known_zone, (text, *ends, *_of_windows(text), *hints))), None)
         return self.names[text]
 
@@ -77,6 +93,12 @@ class Zones:
             for value in one.value.split(",")
             if value
         ]
+
+
+@lru_cache(maxsize=1)
+def _in_any_case() -> Mapping[str, str]:
+    """The names of all zones by what they are in small letters."""
+    return {name.lower(): name for name in available_timezones() if "/" in name or name == "UTC"}
 
 
 def _of_windows(text: str) -> list[str]:

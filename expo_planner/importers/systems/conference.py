@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import available_timezones
 
+from expo_planner.domain.clock import pinned_zone
 from expo_planner.domain.i18n import Language, Text
 from expo_planner.files.schema.nodes import Quoted, Refusal
 from expo_planner.files.schema.value_parsing import zone
@@ -21,6 +23,15 @@ MOST_DAYS = 366
 ZONE_OF_CITY = Text(
     "the file names no time zone; {zone} is assumed from its city, {city}", "文件未写明时区；按其城市{city}取 {zone}"
 )
+ZONE_OF_OFFSET = Text(
+    "the file names no time zone; {zone} is assumed from its offset, {offset}",
+    "文件未写明时区；按其偏移 {offset} 取 {zone}",
+)
+LIKELY = (
+    *("UTC", "Europe/Berlin", "Europe/London", "Asia/Shanghai", "America/New_York", "America/Los_Angeles"),
+    *("America/Chicago", "America/Denver", "Europe/Helsinki", "Europe/Moscow", "Asia/Kolkata", "Asia/Tokyo"),
+    *("Australia/Sydney", "Pacific/Auckland", "America/Sao_Paulo", "Asia/Dubai", "Asia/Bangkok"),
+)
 NO_ZONE = Text("the file's time zone {found} does not exist", "文件所写的时区{found}不存在")
 
 
@@ -32,18 +43,42 @@ def known_zone(text: str) -> str | None:
         return None
 
 
-def zone_of(conference: SourceRecord) -> tuple[str | None, tuple[Guess, ...]]:
-    """The zone that a conference names; else the one that is called like its city; with what was guessed."""
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The zone of a conference; `guess` says what it is taken from where nothing names it, `notes` what else is odd."""
+
+    name: str | None = None
+    guess: Guess | None = None
+    notes: tuple[Guess, ...] = ()
+
+
+def zone_of(conference: SourceRecord, moments: Iterable[datetime | None] = ()) -> Zone:
+    """The zone that a conference names; else one called like its city, else one with the offsets of its times."""
     named = conference.text("time_zone_name", "timezone", "time_zone")
     if found := known_zone(named):
-        return found, ()
-    guesses: list[Guess] = [NO_ZONE.fill(found=Quoted(named))] if named else []
+        return Zone(found)
+    notes: tuple[Guess, ...] = (NO_ZONE.fill(found=Quoted(named)),) if named else ()
+    aware = [one for one in moments if one is not None and one.tzinfo is not None]
     city = conference.text("city")
     words = city.replace(" ", "_").casefold()
     near = sorted(name for name in available_timezones() if "/" in name and name.rpartition("/")[2].casefold() == words)
-    if near and (found := known_zone(near[0])):
-        return found, (*guesses, ZONE_OF_CITY.fill(zone=found, city=Quoted(city)))
-    return None, tuple(guesses)
+    if near and (found := known_zone(near[0])) and _has(found, aware):
+        return Zone(found, ZONE_OF_CITY.fill(zone=found, city=Quoted(city)), notes)
+    if aware and (found := next((one for one in _likely() if _has(one, aware)), None)):
+        return Zone(found, ZONE_OF_OFFSET.fill(zone=found, offset=aware[0].isoformat()[-6:]), notes)
+    return Zone(notes=notes)
+
+
+def _likely() -> Iterator[str]:
+    """Zones in the order in which they are guessed: those of many conferences first."""
+    yield from LIKELY
+    yield from sorted(available_timezones() - {*LIKELY})
+
+
+def _has(zone: str, moments: Sequence[datetime]) -> bool:
+    """Whether the clocks of a zone have the offsets of all these moments."""
+    info = pinned_zone(zone)
+    return all(one.astimezone(info).utcoffset() == one.utcoffset() for one in moments)
 
 
 def days_of(listed: Sequence[str], conference: SourceRecord) -> tuple[date, ...]:

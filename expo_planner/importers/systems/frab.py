@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from webcolors import hex_to_name
 
@@ -21,7 +22,8 @@ from expo_planner.files.schema.nodes import Quoted, Refusal
 from expo_planner.importers.model import FoundPerson, FoundRoom, FoundSession, Guess, Reading
 from expo_planner.importers.normalise import line
 from expo_planner.importers.systems import own_markers
-from expo_planner.importers.systems.conference import days_of, language_of, step_of, zone_of
+from expo_planner.importers.systems.change_of_day import change_of_day
+from expo_planner.importers.systems.conference import Zone, days_of, language_of, step_of, zone_of
 from expo_planner.importers.systems.events import NO_LENGTH, NO_START, NO_TITLE, WIDEST, ending, plain_key
 from expo_planner.importers.systems.html_text import plain
 from expo_planner.importers.systems.instants import DAY, clock, day, minutes, moment
@@ -35,6 +37,8 @@ CONFERENCE = words(
     "title acronym start end days daysCount day_change timeslot_duration time_zone_name city venue base_url url "
     "description track tracks rooms generator version"
 )
+NOBODY = {"", "0"}
+"""Numbers of persons that say nothing."""
 PERSON = frozenset({"id", "guid", "code", "name", "public_name", "full_name", "fullName", "full_public_name", OWN})
 NUMBERED = re.compile(r"[0-9]{1,20}-(.+)", re.DOTALL)
 ONLINE = {"online", "bbb"}
@@ -46,11 +50,19 @@ AFTER_MIDNIGHT = Text(
     "开始于 {start}，早于当日开始的 {change}：按次日（{date}）零点之后读入",
 )
 OTHER_OFFSET = Text(
+    "dates in the file have the offset {offset}, which does not match its zone {zone}; starts were read as the clock "
+    "of that zone",
+    "文件中的日期带有 {offset}，与其时区 {zone} 不符：开始时间按该时区的时钟读入",
+)
+CONVERTED = Text(
     "times in the file have the offset {offset}, which does not match its zone {zone}; they were converted to that "
     "zone",
     "文件中的时间为 {offset}，与其时区 {zone} 不符：已换算为该时区的时间",
 )
-IN_DAYS = Text("the duration {found} was read as {days} days and {rest}", "时长 {found} 读作 {days} 天又 {rest}")
+OTHER_START = Text(
+    "the start is {start}, but the date says {date}; the start was read as the clock of the venue",
+    "开始时间为 {start}，日期却写作 {date}：按开始时间（会场当地时钟）读入",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +95,30 @@ def make(listing: Listing) -> Reading:
     """All that a schedule says. What stands in the way of reading one event is reported with its place."""
     tally, conference = Tally(), listing.conference
     sessions: list[FoundSession] = []
-    events = _Events(listing, tally)
+    zone = zone_of(conference, map(_instant, listing.rows))
+    events = _Events(listing, tally, zone)
+    listed: list[tuple[date, datetime]] = []
     for row in listing.rows:
         try:
-            sessions.append(events.session(row))
+            sessions.append(session := events.session(row))
+            listed += _listed(row, session, zone)
         except Refusal as refusal:
             tally.refuse(row.event.source, refusal, row.event.text("title", "id"))
     if listing.ours:
         sessions = own_markers.one_session_again(sessions)
     tally.leave(conference, CONFERENCE)
-    zone, guesses = zone_of(conference)
-    guesses = (*guesses, *_other_offset(sessions, zone))
     return Reading(
         source=listing.source,
         title=conference.text("title") or None,
         key=listing.own.text("id") or conference.text("acronym").lower() or None,
-        timezone=zone,
+        timezone=zone.name,
+        timezone_guess=zone.guess,
         language=language_of((row.event.text("language") for row in listing.rows), tally),
         place=listing.own.text("place") or conference.text("venue", "city") or None,
         note=plain(conference.prose("description")) or None,
         url=address(conference.text("base_url")) or address(conference.text("url")),
         days=days_of([one.text("date") or one.text("start") for one in listing.days], conference),
+        day_change=change_of_day(listed, [edge for one in listing.days for edge in _edges(one)]),
         step=step_of(conference.text("timeslot_duration")),
         categories=tuple(dict.fromkeys(filter(None, (line(said(track)) for track in listing.tracks)))),
         colors=dict(_colors(listing.tracks, tally)),
@@ -111,7 +126,7 @@ def make(listing: Listing) -> Reading:
         sessions=tuple(sessions),
         rows=len(sessions) + len(tally.misread),
         misread=tuple(tally.misread),
-        guesses=guesses,
+        guesses=(*zone.notes, *events.other_offset),
         left=dict(tally.left),
     )
 
@@ -130,8 +145,9 @@ def _colors(tracks: Sequence[Value], tally: Tally) -> Iterator[tuple[str, str]]:
 class _Events:
     """Events → sessions, with what the conference says for all of them."""
 
-    def __init__(self, listing: Listing, tally: Tally) -> None:
-        self.ours, self.tally = listing.ours, tally
+    def __init__(self, listing: Listing, tally: Tally, zone: Zone) -> None:
+        self.ours, self.tally, self.zone = listing.ours, tally, zone
+        self.other_offset: tuple[Guess, ...] = ()
         acronym = listing.conference.text("acronym").lower()
         self.acronyms = dict.fromkeys(filter(None, (acronym, re.sub("[^a-z0-9_]", "", acronym))))
         self.change = _clock(listing.conference.text("day_change"))
@@ -162,6 +178,7 @@ class _Events:
             start=start,
             end=end,
             minutes=length,
+            continuous=True,
             people=own_markers.without_speakers(people, parts.programme) if parts else people,
             programme=parts.programme if parts else (),
             organisers=parts.organisers if parts else (),
@@ -174,12 +191,17 @@ class _Events:
         )
 
     def start(self, row: EventRow, guesses: list[Guess]) -> datetime:
-        """Its date, which has a clock time; or the date of its day and its own clock time, after midnight too."""
+        """Its start, which is the clock of the venue, on its date; or on its day, after midnight too.
+
+        Only a date that agrees with the clock of a known zone counts as an instant: then it tells the two hours of a
+        night apart on which clocks go back.
+        """
         date, start = row.event.text("date"), row.event.text("start")
-        if len(date) > 10:
-            return moment(date)
         if len(start) > 10:
-            return moment(start)
+            date, start = start, ""
+        if len(date) > 10:
+            dated = moment(date)
+            return self.at_venue(dated, clock(start) if start else None, guesses)
         if not start or not (date or row.day.text("date", "start")):
             raise NO_START
         at = clock(start)
@@ -192,13 +214,37 @@ class _Events:
         guesses.append(AFTER_MIDNIGHT.fill(start=start, change=f"{change:%H:%M}", date=begins + DAY))
         return datetime.combine(begins + DAY, at)
 
+    def at_venue(self, dated: datetime, start: time | None, guesses: list[Guess]) -> datetime:
+        """A date with a clock time, and the clock of the venue beside it."""
+        if start is None:
+            if dated.tzinfo and not self.agrees(dated, dated.time()):
+                self.tell(CONVERTED, dated)
+            return dated
+        wall = _nearest(dated, start)
+        if dated.tzinfo is None or self.zone.name is None:
+            agrees = wall == dated.replace(tzinfo=None)
+        elif agrees := self.agrees(dated, start):
+            return dated if self.zone.guess is None else wall
+        if wall.time() == dated.time() and not agrees:
+            self.tell(OTHER_OFFSET, dated)
+        elif not agrees:
+            guesses.append(OTHER_START.fill(start=f"{start:%H:%M}", date=Quoted(dated.isoformat(timespec="minutes"))))
+        return wall
+
+    def agrees(self, dated: datetime, wall: time) -> bool:
+        """Whether the clock of the zone, where one is known, shows this time at that instant."""
+        return self.zone.name is None or dated.astimezone(pinned_zone(self.zone.name)).time() == wall
+
+    def tell(self, how: Text, dated: datetime) -> None:
+        """Says once that dates have an offset that the zone does not have then."""
+        if not self.other_offset and self.zone.name is not None:
+            self.other_offset = (how.fill(offset=dated.isoformat()[-6:], zone=self.zone.name),)
+
     def end(self, event: SourceRecord, start: datetime, guesses: list[Guess]) -> tuple[datetime | None, int | None]:
         length, end = event.text("duration"), event.text("end")
         if length:
-            found, doubtful = minutes(length)
-            if doubtful:
-                days, rest = divmod(found, 24 * 60)
-                guesses.append(IN_DAYS.fill(found=Quoted(length), days=days, rest=f"{rest // 60}:{rest % 60:02}"))
+            found, doubts = minutes(length)
+            guesses += doubts
             return (None, found) if start.tzinfo is None else (start + timedelta(minutes=found), None)
         if len(end) <= 10:
             raise NO_LENGTH
@@ -214,7 +260,8 @@ class _Events:
                 self.tally.left["person without a name"] += 1
             elif isinstance(person, SourceRecord):
                 self.tally.leave(person, PERSON)
-                yield FoundPerson(name=name, key=person.text("id", "guid", "code") or name)
+                keys = (person.text(one) for one in ("id", "guid", "code"))
+                yield FoundPerson(name=name, key=next((key for key in keys if key not in NOBODY), name))
             else:
                 yield FoundPerson(name=name, key=name)
 
@@ -253,14 +300,23 @@ class _Events:
         return found
 
 
-def _other_offset(sessions: Sequence[FoundSession], zone: str | None) -> Iterator[Guess]:
-    """Says so where the times have an offset that the zone does not have then."""
-    if zone is None:
-        return
-    for start in (session.start for session in sessions if session.start and session.start.tzinfo):
-        if start.astimezone(pinned_zone(zone)).utcoffset() != start.utcoffset():
-            yield OTHER_OFFSET.fill(offset=start.isoformat()[-6:], zone=zone)
-            return
+def _instant(row: EventRow) -> datetime | None:
+    """When an event starts, with the offset that the clock of the venue has then; None where no offset is told."""
+    date, start = row.event.text("date"), row.event.text("start")
+    try:
+        dated = moment(date if len(date) > 10 else start)
+        if dated.tzinfo is None or len(start) > 10 or not start:
+            return dated
+        wall = _nearest(dated, clock(start))
+        return wall.replace(tzinfo=timezone(wall - dated.astimezone(UTC).replace(tzinfo=None)))
+    except (Refusal, ValueError):
+        return None
+
+
+def _nearest(dated: datetime, start: time) -> datetime:
+    """The time nearest to a date at which the clock shows this."""
+    wall = dated.replace(tzinfo=None)
+    return min((datetime.combine(wall + DAY * days, start) for days in (0, -1, 1)), key=lambda one: abs(one - wall))
 
 
 def _clock(text: str) -> time:
@@ -268,6 +324,23 @@ def _clock(text: str) -> time:
         return clock(text)
     except Refusal:
         return time()
+
+
+def _listed(row: EventRow, session: FoundSession, zone: Zone) -> Iterator[tuple[date, datetime]]:
+    """The day that an event is listed under, and when it starts on the clock of the venue."""
+    start = session.start
+    if start is not None and start.tzinfo is not None and zone.name is not None:
+        start = start.astimezone(pinned_zone(zone.name))
+    with suppress(Refusal):
+        if start is not None:
+            yield day(row.day.text("date", "start")), start.replace(tzinfo=None)
+
+
+def _edges(record: SourceRecord) -> Iterator[time]:
+    """When a day is said to begin and to end."""
+    for text in (record.text("start", "day_start"), record.text("end", "day_end")):
+        with suppress(Refusal):
+            yield moment(text).time() if len(text) > 10 else clock(text)
 
 
 def _day_start(record: SourceRecord) -> time | None:

@@ -28,8 +28,11 @@ def read(data: bytes, name: str) -> Reading:
 
 
 def recognised(value: Value) -> bool:
-    """Whether this is such a schedule."""
-    return isinstance(value, SourceRecord) and "days" in _conference(value).values
+    """Whether this is such a schedule, whose days have rooms by their names."""
+    if not isinstance(value, SourceRecord) or "days" not in _conference(value).values:
+        return False
+    days = _members(_conference(value).values["days"])
+    return all(isinstance(day.values.get("rooms", ""), str | SourceRecord) or not day.all("rooms") for day in days)
 
 
 def reading(value: Value) -> Reading:

@@ -17,7 +17,8 @@ ROOT = "schedule"
 INSTRUCTION = "?expo-planner"
 NO_SCHEDULE = Text("this XML is not a schedule: its root element is {found}", "这份 XML 不是日程：其根元素是{found}")
 HINT = Text(
-    "supported: schedule.xml from frab, pretalx, wafer or FOSDEM", "可读入 frab、pretalx、wafer、FOSDEM 的 schedule.xml"
+    "supported: XML that starts with <schedule>, from frab, pretalx, wafer or FOSDEM",
+    "可读入 frab、pretalx、wafer、FOSDEM 导出的 XML，以 <schedule> 开头",
 )
 
 

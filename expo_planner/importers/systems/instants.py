@@ -8,15 +8,20 @@ from datetime import date, datetime, time, timedelta
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted, Refusal
 from expo_planner.files.schema.value_parsing import LONGEST, YEARS
+from expo_planner.importers.model import Guess
 
 DAY = timedelta(days=1)
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?")
-LENGTH = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2}))?")
+LENGTH = re.compile(r"([0-9]{1,3}):([0-9]{2,3})(?::([0-9]{2}))?")
 ISO_LENGTH = re.compile(
     r"P(?:([0-9]{1,3})W)?(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8})S)?)?"
 )
 NUMBER = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,9})?")
 HOUR_24 = 24
+SHORTEST = 5
+"""Below it, a number alone may mean hours."""
+IN_DAYS = Text("the duration {found} was read as {days} days and {rest}", "时长 {found} 读作 {days} 天又 {rest}")
+IN_MINUTES = Text("the duration {found} was read as {minutes} minutes", "时长 {found} 读作 {minutes} 分钟")
 
 
 def moment(text: str) -> datetime:
@@ -55,32 +60,47 @@ def clock(text: str) -> time:
     return time(int(match[1]), int(match[2]))
 
 
-def minutes(text: str) -> tuple[int, bool]:
-    """A length in minutes, and whether it could be read otherwise: `01:30`, `01:30:00`, `PT1H30M`.
+def minutes(text: str) -> tuple[int, tuple[Guess, ...]]:
+    """A length in minutes, and what is doubtful about it: `01:30`, `01:30:00`, `PT1H30M`, `0:90`, `45`.
 
     pretalx writes `2:03:30` for two days, three hours and a half, with one digit in front: of hours, minutes and
     seconds the hours have two.
     """
     match = LENGTH.fullmatch(text)
-    doubtful = False
+    guesses: tuple[Guess, ...] = ()
     if match is not None:
         first, second, third = int(match[1]), int(match[2]), match[3]
         if third is None:
-            found = first * 60 + second if second < 60 else 0
+            found = first * 60 + second if second < 60 or first == 0 else 0
+            if second >= 60:
+                guesses = (IN_MINUTES.fill(found=Quoted(text), minutes=found),)
         elif len(match[1]) == 1 and first > 0 and second < HOUR_24 and int(third) < 60:
-            found, doubtful = (first * HOUR_24 + second) * 60 + int(third), True
+            found = (first * HOUR_24 + second) * 60 + int(third)
+            guesses = (IN_DAYS.fill(found=Quoted(text), days=first, rest=f"{second}:{third}"),)
         else:
             found = first * 60 + second + round(int(third) / 60) if second < 60 and int(third) < 60 else 0
+    elif text.isascii() and text.isdigit() and len(text) < 5 and int(text) >= SHORTEST:
+        found = int(text)
+        guesses = (IN_MINUTES.fill(found=Quoted(text), minutes=found),)
     else:
-        iso = ISO_LENGTH.fullmatch(text)
-        weeks, days, hours, rest, seconds = (int(part or 0) for part in iso.groups()) if iso else (0, 0, 0, 0, 0)
-        found = ((weeks * 7 + days) * HOUR_24 + hours) * 60 + rest + round(seconds / 60)
+        return iso_minutes(text), ()
+    return _length(text, found), guesses
+
+
+def iso_minutes(text: str) -> int:
+    """A length in minutes as ISO 8601 writes it: `PT1H30M`."""
+    iso = ISO_LENGTH.fullmatch(text)
+    weeks, days, hours, rest, seconds = (int(part or 0) for part in iso.groups()) if iso else (0, 0, 0, 0, 0)
+    return _length(text, ((weeks * 7 + days) * HOUR_24 + hours) * 60 + rest + round(seconds / 60))
+
+
+def _length(text: str, found: int) -> int:
     if not 0 < found <= LONGEST:
         message = Text("{found} is not a duration", "{found}不是有效的时长")
         raise Refusal(
             message.fill(found=Quoted(text)), Text("hours and minutes, such as 01:30", "请写成时:分，如 01:30")
         )
-    return found, doubtful
+    return found
 
 
 def number_of_minutes(text: str) -> int | None:

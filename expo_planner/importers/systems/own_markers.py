@@ -116,4 +116,4 @@ def _joined(first: FoundSession, later: FoundSession) -> FoundSession | None:
     if (first.end.tzinfo is None) != (later.start.tzinfo is None):
         return None
     goes_on = timedelta(0) <= later.start - first.end < LONGEST_PAUSE
-    return replace(first, end=later.end) if goes_on else None
+    return replace(first, end=later.end, continuous=later.start == first.end) if goes_on else None

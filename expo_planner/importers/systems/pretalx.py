@@ -13,7 +13,7 @@ from datetime import datetime
 
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
-from expo_planner.files.schema.nodes import Refusal
+from expo_planner.files.schema.nodes import Quoted, Refusal
 from expo_planner.importers.model import FoundPerson, FoundRoom, FoundSession, Guess, Reading
 from expo_planner.importers.normalise import line
 from expo_planner.importers.systems.conference import language_of
@@ -60,6 +60,7 @@ NO_LIST = Refusal(
         "可读入其 API 列表及组织者的 CSV、JSON 导出",
     ),
 )
+NOT_ACCEPTED = Text("its state is {state}; left out", "状态为 {state}，未收入")
 BY_NUMBER = Text(
     "rooms are only numbers here; export with expand=slots.room to get their names",
     "此处场地只有编号；导出时加 expand=slots.room 可得名称",
@@ -99,7 +100,8 @@ def recognised(value: Value) -> bool:
     """Whether this is such a list; an empty one too."""
     if isinstance(value, SourceRecord):
         results = value.values.get("results")
-        return isinstance(results, list) and "count" in value.values and _like_sessions(results)
+        counted = isinstance(results, list) and "count" in value.values
+        return counted and isinstance(results, list) and (_like_sessions(results) or _are_speakers(results))
     return isinstance(value, list) and bool(value) and _like_sessions(value)
 
 
@@ -122,10 +124,11 @@ def reading(value: Value, source: Source) -> Reading:
     sessions: list[FoundSession] = []
     languages: list[str] = []
     guesses: dict[Guess, None] = {}
-    for one in walk(members):
+    for one in () if _are_speakers(members) else walk(members):
         state = one.text(*LABELS["state"]).lower()
         if state not in PLACED:
-            tally.left[f"state: {state}"] += 1
+            title = one.text(*LABELS["title"]) or one.text(*LABELS["code"])
+            tally.tell(one.source, NOT_ACCEPTED.fill(state=Quoted(state)), title)
             continue
         try:
             sessions += _sessions(one, guesses)
@@ -138,11 +141,34 @@ def reading(value: Value, source: Source) -> Reading:
         language=language_of(languages, tally),
         rooms=tuple(_rooms(members)),
         sessions=tuple(sessions),
-        rows=len(sessions) + len(tally.misread),
+        people=tuple(_listed(members)),
+        rows=len(sessions) + len(tally.misread) + len(tally.told),
         misread=tuple(tally.misread),
+        told=tuple(tally.told),
         guesses=tuple(guesses),
         left=dict(tally.left),
     )
+
+
+def _are_speakers(members: Value) -> bool:
+    """Whether it is a list of speakers with what they are available for."""
+    found = [*walk(members)]
+    return bool(found) and all({"code", "name"} <= one.values.keys() and "title" not in one.values for one in found)
+
+
+def _listed(members: Value) -> Iterator[FoundPerson]:
+    """The people of a list of speakers."""
+    if _are_speakers(members):
+        for one in walk(members):
+            yield FoundPerson(name=one.text("name"), key=one.text("code"), available=tuple(_available(one)))
+
+
+def _available(speaker: SourceRecord) -> Iterator[tuple[datetime, datetime]]:
+    """When somebody can be there, as organisers see it."""
+    for one in speaker.records("availabilities"):
+        begin, end = one.text("start"), one.text("end")
+        if begin and end and moment(begin) < moment(end):
+            yield moment(begin), moment(end)
 
 
 def _sessions(one: SourceRecord, guesses: dict[Guess, None]) -> Iterator[FoundSession]:
@@ -198,7 +224,8 @@ def _speakers(one: SourceRecord) -> Iterator[FoundPerson]:
         if not key and len(keys) == len(names):
             key = line(said(keys[number]))
         if name:
-            yield FoundPerson(name=name, key=key or name)
+            available = tuple(_available(speaker)) if isinstance(speaker, SourceRecord) else ()
+            yield FoundPerson(name=name, key=key or name, available=available)
 
 
 def _split(one: SourceRecord, *names: str) -> list[Value]:

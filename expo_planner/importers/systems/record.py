@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.schema.nodes import UNPRINTABLE, Refusal
 from expo_planner.importers.normalise import line
@@ -19,7 +20,10 @@ from expo_planner.importers.normalise import line
 OWN = ""
 """The name of an element's own text, beside its attributes."""
 
-CALLED = (OWN, "name", "public_name", "fullName", "title", "zh-hans", "zh-cn", "zh", "zh-tw", "en")
+CALLED = (
+    *(OWN, "name", "public_name", "full_public_name", "fullName", "full_name", "title"),
+    *("zh-hans", "zh-cn", "zh", "zh-tw", "en"),
+)
 """What a record may call itself by; of a text in several languages Chinese is the one shown."""
 
 LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,8})?")
@@ -66,14 +70,19 @@ Value: TypeAlias = "str | SourceRecord | list[Value]"
 
 @dataclass(slots=True)
 class Tally:
-    """What a reading could not use: rows that were misread, fields left over."""
+    """What a reading could not use: rows that were misread, rows that are not planned, fields left over."""
 
     misread: list[Problem] = field(default_factory=list)
+    told: list[Problem] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
 
     def refuse(self, source: Source, refusal: Refusal, title: str) -> None:
         """A row that was not understood."""
         self.misread.append(Problem(source, title[:60], refusal.message, refusal.hint))
+
+    def tell(self, source: Source, why: Message | Text, title: str) -> None:
+        """A row that was understood, and is not planned."""
+        self.told.append(Problem(source, title[:60], why))
 
     def leave(self, record: SourceRecord, used: Iterable[str]) -> None:
         """Counts what a record says beside the fields that are used."""

@@ -6,25 +6,38 @@ none of these is misread, never dropped.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Problem, Source
 from expo_planner.files.schema.nodes import UNPRINTABLE, Quoted
-from expo_planner.importers.model import FoundSession, Guess, Hints, Reading
+from expo_planner.importers.model import FoundRoom, FoundSession, Guess, Hints, Reading
 from expo_planner.importers.text import spelling
+from expo_planner.importers.text.clock_sequence import in_order
 from expo_planner.importers.text.columns import Column, header, told_by_content
 from expo_planner.importers.text.date_disambiguation import reckoning
-from expo_planner.importers.text.date_times import written
+from expo_planner.importers.text.date_times import leading, written
 from expo_planner.importers.text.header_block import LONGEST_HEADING, Preface, bare, language_of, place_of, preface
 from expo_planner.importers.text.lines import HEADING, NOTE, PAGE_NUMBER, RULE, WIDEST_HEADING, TextRow, glued
-from expo_planner.importers.text.row_parser import CONTROL, Cell, RowDraft, session
+from expo_planner.importers.text.missing_ends import completed
+from expo_planner.importers.text.not_planned import not_planned
+from expo_planner.importers.text.row_cells import by_fields
+from expo_planner.importers.text.row_days import give_days, needed, needs_date
+from expo_planner.importers.text.row_parser import (
+    CONTROL,
+    JOINT,
+    Cell,
+    RowDraft,
+    clocked,
+    session,
+    without_length,
+)
+from expo_planner.importers.text.speakers import CHAIR, SPEAKS
 from expo_planner.importers.text.spelling import SHORTEST_LINE, width
-from expo_planner.importers.text.vocabulary import PERSON_LABELS
+from expo_planner.importers.text.split_columns import BROKEN
+from expo_planner.importers.text.tokens import day_label
 
-SPEAKS = re.compile(f"(?:{'|'.join(sorted(PERSON_LABELS, key=len, reverse=True))}) ?[:：] ?(.+)", re.IGNORECASE)
 TIMES = {"time", "start", "start_date", "date"}
 
 NEITHER = Text(
@@ -33,7 +46,6 @@ NEITHER = Text(
 ONE_LINE = Text(
     "put title, room and time on one line, separated by tabs", "请把名称、地点、时间写在同一行，用制表符隔开"
 )
-BROKEN = Text("the row was broken before {rest}; the two lines were joined", "这一行在{rest}之前被换行断开，已接上")
 MAY_CONTINUE = Text(
     "{heading} was read as a heading; it may be the end of the title above it",
     "{heading}当作类别，也可能是上一行标题的后半",
@@ -43,31 +55,42 @@ NOTHING_UNDER = Text(
 )
 ABOVE = Text("text above the table was left out: {lines}", "表格上方有{lines}，未录入")
 TOLD_APART = Text("the cells were separated by their content: {cells}", "按内容分栏：{cells}")
+CHAIRS = Text(
+    "{found} names who chairs some of the entries around it, and was added to none of them",
+    "{found}写的是前后若干场的主持，未归入任何一场",
+)
+ADD_THEM = Text("add them to the people of those sessions", "请将其加入相应活动的人员")
+SPEAKS_ABOVE = Text("{found} was read as taking part in the entry above it", "{found}算作其上一项的人员")
+UNNAMED = Text(
+    "the columns have no headings; by what is in them they were read as: {fields}", "各列没有标题，按内容读作：{fields}"
+)
+OTHER = Text("other text", "其他文字")
 SAME_DATE = Text("the date is taken from the row above", "日期同上一行")
 
 
-def read(rows: Sequence[TextRow], name: str, hints: Hints, *, pasted: bool = False) -> Reading:
-    """What the rows of a file tell. `pasted`: lines may be broken, and a category is not repeated in every row."""
+def read(rows: Sequence[TextRow], name: str, hints: Hints, *, pasted: bool = False, lenient: bool = False) -> Reading:
+    """What the rows of a file tell. `pasted`: lines may be broken, and a category is not repeated in every row.
+
+    `lenient`: a row under a header that leaves its time empty is a session without a place.
+    """
     columns = next((found for row in rows if (found := header(row.texts)) is not None), None)
+    unnamed = columns is None
     if columns is None:
         columns = told_by_content([row.texts for row in rows if len(row.filled) > 1])
-    table = _Table(name, pasted, columns)
+    table = _Table(name, pasted, lenient, columns)
+    fields = [column.field or OTHER for column in columns]
+    if unnamed and len(fields) > 2 and ("category" in fields or "room" not in fields):
+        table.guesses.append(UNNAMED.fill(fields=fields))
     for row in rows:
         table.take(row)
     return table.finish(hints)
 
 
-def _needs_date(cells: Mapping[str, Cell]) -> bool:
-    """Whether a row says at what time it is, but not on which day."""
-    time = cells.get("time") or cells.get("start")
-    return time is not None and ((read := written(time.text)) is None or not read.dated)
-
-
 class _Table:
     """The table as far as it has been read."""
 
-    def __init__(self, name: str, pasted: bool, columns: tuple[Column, ...]) -> None:
-        self.name, self.pasted, self.columns = name, pasted, columns
+    def __init__(self, name: str, pasted: bool, lenient: bool, columns: tuple[Column, ...]) -> None:
+        self.name, self.pasted, self.lenient, self.columns = name, pasted, lenient, columns
         self.fields = {column.field: column for column in columns if column.field}
         self.found: list[RowDraft | Problem] = []
         self.pending: list[tuple[TextRow, Cell]] = []
@@ -81,6 +104,9 @@ class _Table:
         self.day: str | None = None
         self.last_date: Cell | None = None
         self.open: TextRow | None = None  # a row that has no time yet
+        self.told: list[Problem] = []
+        self.above_heading = 0  # of the rows found, so many stand above the last header or day
+        self.headed = False
         self.last: RowDraft | None = None  # the row read last; what was not understood may have come after it
 
     def take(self, row: TextRow) -> None:
@@ -92,14 +118,20 @@ class _Table:
             self.alone(row, filled[0])
         elif (columns := header(row.texts)) is not None:
             self.settle(above_header=True)
-            self.columns, self.open = columns, None
+            self.columns, self.open, self.headed = columns, None, True
+            self.above_heading = len(self.found)
             self.fields = {column.field: column for column in columns if column.field}
         else:
             self.several(row, filled)
 
     def several(self, row: TextRow, filled: tuple[Cell, ...]) -> None:
         """A line with several cells: a row, or part of one."""
+        if (why := not_planned(row, self.columns)) is not None:
+            self.settle(row, self.draft(row.cells))
+            self.told.append(Problem(Source(self.name, filled[0].place), "", why))
+            return
         draft = self.draft(row.cells)
+        draft.rooms = row.rooms
         if self.pasted and not self.complete(draft):
             before = self.open.filled if self.open is not None else tuple(cell for _, cell in self.pending[-1:])
             if before and (joined := self.joined((*before, *filled))) is not None:
@@ -129,7 +161,8 @@ class _Table:
         """The row that had no time yet has one now."""
         old = self.last
         assert old is not None
-        old.cells, self.open = draft.cells, None
+        old.cells, old.others, self.open = draft.cells, draft.others, None
+        old.category = draft.category or old.category
         old.guesses.append(BROKEN.fill(rest=Quoted(rest.text)))
 
     def joined(self, cells: tuple[Cell, ...]) -> RowDraft | None:
@@ -150,22 +183,15 @@ class _Table:
 
     def draft(self, cells: tuple[Cell, ...]) -> RowDraft:
         """The cells of a row by their fields; a date that is left out is the one above."""
-        by_field, others = {}, []
-        for index, cell in enumerate(cells):
-            if not cell.text or cell.text.isspace():
-                continue
-            column = self.columns[index] if index < len(self.columns) else Column("")
-            if column.field is not None:
-                by_field[column.field] = cell
-            else:
-                others.append(column.name or f"#{index + 1}")
+        by_field, others, guesses, numbered = by_fields(cells, self.columns)
         first = next((cell for cell in cells if cell.text and not cell.text.isspace()), cells[0])
-        draft = RowDraft(by_field, self.fields, first, others=others)
+        draft = RowDraft(by_field, self.fields, first, others=others, guesses=guesses, numbered=numbered)
         if "date" in by_field:
             self.last_date = by_field["date"]
-        elif "date" in self.fields and self.last_date is not None and _needs_date(by_field):
+        elif "date" in self.fields and self.last_date is not None and needs_date(by_field):
             by_field["date"] = Cell(self.last_date.text, draft.time()[1].place)
             draft.guesses.append(SAME_DATE)
+            draft.same_date = True
         if "category" in by_field:
             draft.category = spelling.title(by_field["category"].text)[0]
             if self.pasted:
@@ -189,25 +215,53 @@ class _Table:
         time = written(text)
         if time is not None and time.dated and time.end is None and time.start.clock is None:
             self.settle(row, day=True)
-            self.day = text
+            self.day, self.above_heading = text, len(self.found)
+            return
+        if time is None and day_label(text) is not None:
+            self.settle(row, day=True)
+            self.day, self.above_heading = text, len(self.found)
+            return
+        if self.chairs(row, text, cell) or (self.pasted and self.line(row, text, cell)):
             return
         if self.pasted and (self.speaks(text, cell) or self.continues(row, cell)):
             return
         self.pending.append((row, cell))
 
+    def line(self, row: TextRow, text: str, cell: Cell) -> bool:
+        """Whether the line is a row of its own amid a table: its time, and what happens then."""
+        parts = leading(text)
+        time = written(parts[0]) if parts is not None else None
+        if self.above is None or parts is None or not parts[1] or time is None or time.dated:
+            return False
+        cells = {"time": cell._replace(text=parts[0]), "title": cell._replace(text=parts[1])}
+        draft = RowDraft(cells, self.fields, cell, guesses=[TOLD_APART.fill(cells=[*map(Quoted, parts)])])
+        self.settle(row, draft)
+        self.append(draft, row)
+        return True
+
+    def chairs(self, row: TextRow, text: str, cell: Cell) -> bool:
+        """Whether a row of a table says only who chairs: nobody knows for sure which entries."""
+        label, colon, name = text.replace("：", ":").partition(":")
+        if row.loose or not colon or not name.strip() or CHAIR.fullmatch(label.strip()) is None:
+            return False
+        self.told.append(Problem(Source(self.name, cell.place), "people", CHAIRS.fill(found=Quoted(text)), ADD_THEM))
+        return True
+
     def speaks(self, text: str, cell: Cell) -> bool:
         """Whether the line says who takes part in the row above it, `主持人：王巍`."""
-        match, last = SPEAKS.fullmatch(text), self.found[-1] if self.found else None
+        match, last = SPEAKS.fullmatch(text), self.found[-1] if len(self.found) > self.above_heading else None
         if match is None or not isinstance(last, RowDraft) or self.pending:
             return False
         there = f"{last.text('people')}; " if "people" in last.cells else ""
+        last.guesses.append(SPEAKS_ABOVE.fill(found=Quoted(text)))
         last.cells["people"] = Cell(there + match[1], last.cells.get("people", cell).place)
         return True
 
     def continues(self, row: TextRow, cell: Cell) -> bool:
         """Whether the line is the rest of the row above it: of its time, or of its title."""
         last = self.found[-1] if self.found else None
-        if not isinstance(last, RowDraft) or self.pending or row.gap:
+        line = leading(cell.text)
+        if not isinstance(last, RowDraft) or self.pending or row.gap or (line is not None and line[1]):
             return False
         if self.open is not None:
             joined = self.joined((*self.open.filled, cell)) or self.with_time(cell)
@@ -294,20 +348,30 @@ class _Table:
         self.settle()
         above = self.above or Preface()
         drafts = [one for one in self.found if isinstance(one, RowDraft)]
+        give_days(drafts, hints.days or above.days)
         times = [text for one in drafts for text in (one.time()[0], *one.windows())]
         language = language_of([title for one in drafts if (title := one.text("title"))])
         dates = reckoning(hints, above, times, language)
+        for timed, clock in zip(drafts, in_order([*map(clocked, drafts)]), strict=True):
+            timed.clock = clock
+        read = [
+            session(one, self.name, dates, lenient=self.lenient and self.headed) if isinstance(one, RowDraft) else one
+            for one in self.found
+        ]
+        whole = iter(completed([one for one in read if isinstance(one, FoundSession)], certain=self.headed))
         sessions: list[FoundSession] = []
         misread: list[Problem] = []
         left: Counter[str] = Counter()
-        for one in self.found:
-            read = session(one, self.name, dates) if isinstance(one, RowDraft) else one
-            if isinstance(read, Problem):
-                misread.append(read)
-            else:
-                assert isinstance(one, RowDraft)
-                sessions.append(read)
-                left.update(one.others)
+        for draft, one in zip(self.found, read, strict=True):
+            if isinstance(one, FoundSession) and isinstance(draft, RowDraft):
+                found = next(whole)
+                if found.end is None and found.minutes is None and found.days is None:
+                    one = without_length(draft, self.name, found)
+                else:
+                    sessions.append(found)
+                    left.update((*(name for name, _ in draft.others), *draft.numbered))
+            if isinstance(one, Problem):
+                misread.append(one)
         note = "\n".join(self.notes) or None
         empty = [NOTHING_UNDER.fill(heading=Quoted(heading)) for heading, rows in self.headings.items() if not rows]
         return Reading(
@@ -317,9 +381,18 @@ class _Table:
             place=above.place or (place_of(note) if note else None),
             note=note,
             categories=tuple(self.headings),
+            rooms=_joint_halls(drafts),
             sessions=tuple(sessions),
-            rows=len(self.found),
+            rows=len(self.found) + len(self.told),
             misread=tuple(misread),
+            told=tuple(self.told),
             guesses=(*self.guesses, *empty),
             left=left,
+            needed=None if sessions else needed(misread),
         )
+
+
+def _joint_halls(drafts: Sequence[RowDraft]) -> tuple[FoundRoom, ...]:
+    """Halls made of the rooms that entries stand over."""
+    over = dict.fromkeys(draft.rooms for draft in drafts if draft.rooms)
+    return tuple(FoundRoom(name=JOINT.join(rooms), cells=rooms) for rooms in over)

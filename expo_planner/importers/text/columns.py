@@ -1,27 +1,41 @@
-"""The columns of a table: told by a header row in Chinese or English, or by what stands in them."""
+"""The columns of a table: told by a header row in one of six languages, or by what stands in them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from expo_planner.importers.text.date_times import written
 from expo_planner.importers.text.spelling import narrow, width
-from expo_planner.importers.text.vocabulary import COLUMNS
+from expo_planner.importers.text.vocabulary import COLUMNS, words
 
 FIELDS = {word.replace("_", ""): field for field, names in COLUMNS.items() for word in names}
 UNIT = re.compile(r"\(([^()]{1,20})\)")
 NOT_LETTERS = re.compile(r"[\s_*:：/\\|()\[\]【】.\-]+")
 LONGEST = 40
-"""Characters of the longest header."""
+"""Characters of the longest header that names a field."""
+TIMES = frozenset(("time", "date", "start", "start_date"))
+MANY = {"people": "; ", "abstract": "\n", "date": " "}
+"""Fields that several columns may have, and what stands between their cells when they are put together."""
+PLAIN_TITLES = frozenset(
+    words(
+        "title talktitle sessiontitle eventtitle 标题 题目 会议名称 活动名称 名称 タイトル",
+        "題目 演題 titel titre título titulo",
+    )
+)
+"""What the column of titles is called, where another one may be: Session, Title."""
+COUNTED = re.compile("(.*?)[1-9][0-9]?(name)?")
+"""The column of one of several people: Speaker 1, Presenter2, Speaker 3 Name."""
 UNITS = {**dict.fromkeys(("分钟", "分", "min", "minutes", "minute", "mins"), "min"),
          **dict.fromkeys(("小时", "时", "h", "hours", "hour", "hrs"), "h"),
          **dict.fromkeys(("天", "日", "d", "days", "day"), "d")}  # fmt: skip
 
 ROOM = re.compile(
-    r"[室厅馆场店楼层区门院校港]$|广场|线上|直播|会场|中心|\b(?:room|hall|online|zoom|floor|stage|auditorium|foyer|ballroom|theatre)\b",
+    r"[室厅馆场店楼层区门院校港](?: ?[A-Z0-9]{1,3})?$"
+    r"|广场|线上|直播|会场|会場|ホール|教室|中心|\b(?:room|hall|online|zoom|floor|stage|auditorium|foyer"
+    r"|ballroom|theat(?:re|er)|raum|saal|halle|hörsaal|aula|bühne|salle|amphi\w*|sala|auditorio|studio|loft|tent|zelt|library)\b",
     re.IGNORECASE,
 )
 SHARE = 0.6
@@ -40,19 +54,34 @@ class Column:
 def header(texts: Sequence[str]) -> tuple[Column, ...] | None:
     """The columns that a row names; None where it is no header row."""
     filled = [text for text in texts if text.strip()]
-    if len(filled) < 2 or any(len(text) > LONGEST or written(text) is not None for text in filled):
+    if len(filled) < 2 or any(written(text) is not None for text in filled):
         return None
-    columns: list[Column] = []
-    for text in texts:
-        column = _column(text)
-        if column.field in {one.field for one in columns}:
-            column = Column(column.name)
-        columns.append(column)
+    columns = _each_once([_column(text) if len(text) <= LONGEST else Column(" ".join(text.split())) for text in texts])
     fields = {column.field for column in columns} - {None}
-    times = fields & {"time", "date", "start", "start_date", "duration", "when"}
-    if 2 * len(fields) < len(filled) or len(fields) < 2 or not ("title" in fields or (times and "room" in fields)):
+    if "title" in fields and fields & TIMES:  # however many other columns stand beside these
+        if "type" in fields and "category" not in fields:
+            columns = [replace(one, field="category") if one.field == "type" else one for one in columns]
+        return tuple(columns)
+    if any(len(text) > LONGEST for text in filled) or 2 * len(fields) < len(filled) or len(fields) < 2:
         return None
-    return tuple(columns)
+    times = fields & {*TIMES, "duration", "when"}
+    return tuple(columns) if "title" in fields or (times and "room" in fields) else None
+
+
+def _each_once(columns: Sequence[Column]) -> list[Column]:
+    """The columns, of which one has each field, but for those that several may have."""
+    plain = next(
+        (at for at, one in enumerate(columns) if one.field == "title" and _bare(one.name) in PLAIN_TITLES), None
+    )
+    taken: set[str] = set() if plain is None else {"title"}
+    kept: list[Column] = []
+    for at, column in enumerate(columns):
+        if column.field in taken and at != plain:
+            column = Column(column.name)
+        if column.field is not None and column.field not in MANY:
+            taken.add(column.field)
+        kept.append(column)
+    return kept
 
 
 def field_of(text: str) -> str | None:
@@ -66,10 +95,17 @@ def _column(text: str) -> Column:
     unit = next((UNITS[one] for one in UNIT.findall(plain) if one in UNITS), "")
     if plain in ("minutes", "分钟"):
         unit = "min"
-    bare = NOT_LETTERS.sub("", UNIT.sub("", plain))
+    bare = _bare(text)
     parts = {FIELDS.get(part) for part in NOT_LETTERS.split(plain) if part}  # in two languages: 会议名称 Title
     field = FIELDS.get(bare) or (parts.pop() if len(parts) == 1 else None)
+    if field is None and (match := COUNTED.fullmatch(bare)) and FIELDS.get(match[1]) == "people":
+        field = "people"
     return Column(" ".join(text.split()), field, unit)
+
+
+def _bare(text: str) -> str:
+    """A header in small letters alone, without its unit."""
+    return NOT_LETTERS.sub("", UNIT.sub("", narrow(text).lower()))
 
 
 def told_by_content(rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
@@ -98,6 +134,11 @@ def told_by_content(rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
             {index: share(index, sum(one is not None and one.timed for one in read)) for index, read in reads.items()}
         ),
     )
+    if not fields:  # rows that say only when they start
+        clock = {
+            index: sum(one is not None and one.start.clock is not None for one in read) for index, read in reads.items()
+        }
+        take("time", best({index: share(index, number) for index, number in clock.items()}))
     dated = {index: share(index, sum(one is not None and one.dated for one in read)) for index, read in reads.items()}
     take("date", best({index: part for index, part in dated.items() if index not in fields}))
     room = {index: share(index, sum(bool(ROOM.search(text)) for text in texts)) for index, texts in cells.items()}

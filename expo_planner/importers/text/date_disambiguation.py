@@ -25,6 +25,11 @@ MONTH_FIRST = Text(
 DAY_FIRST = Text(
     "{date} was read with the day first, so that the dates are close together", "{date}按“日/月”读入，这样各日期相近"
 )
+SPREADSHEET = Text(
+    "{date} was read with the month first, as spreadsheets write dates with years of two digits",
+    "{date}按“月/日/年”读入，表格软件的两位年份多是这种写法",
+)
+SHORT_YEAR = Text("the year of {date} was read as {year}", "{date}的年份读作 {year}")
 CHINESE = Text("{date} was read with the month first, as is usual in Chinese", "{date}按中文习惯读作“月/日”")
 
 
@@ -44,6 +49,9 @@ class Reckoning:
         made: list[Guess] = [self.year_guess] if self.year_guess is not None and not read.years else []
         if self.order_guess is not None and read.ambiguous:
             made.append(self.order_guess.fill(date=Quoted(read.text)))
+        short = next((day.year for day in read.days if day.short), None)
+        if short is not None:
+            made.append(SHORT_YEAR.fill(date=Quoted(read.text), year=short))
         return tuple(made)
 
 
@@ -62,6 +70,8 @@ def reckoning(hints: Hints, above: Preface, times: Iterable[str], language: Lang
         return Reckoning(year, month_first, year_guess, MONTH_FIRST if month_first else DAY_FIRST)
     if language == "zh" and not any(day.ambiguous and day.year is not None for day in days):
         return Reckoning(year, True, year_guess, CHINESE)  # 7/8; whoever ends with the year may begin with the day
+    if any(day.ambiguous and day.short for day in days) and all(day.short for day in days if day.ambiguous):
+        return Reckoning(year, True, year_guess, SPREADSHEET)
     return Reckoning(year, None, year_guess)
 
 

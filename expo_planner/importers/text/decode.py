@@ -6,7 +6,7 @@ import codecs
 import re
 
 from expo_planner.domain.i18n import Text
-from expo_planner.files.schema.nodes import Refusal
+from expo_planner.files.schema.nodes import Refusal, long_line
 
 NOT_OF_TEXT = re.compile("[\x00-\x06\x0e-\x1a]")
 """Control characters that no text has; form feeds, tabs and line breaks are none of them."""
@@ -19,6 +19,12 @@ def decode(data: bytes) -> str:
         raise Refusal(
             Text("this cannot be read as text", "无法识别的文本"),
             Text("save it as plain text in UTF-8", "请另存为 UTF-8 编码的纯文本"),
+        )
+    if (long := long_line(text)) is not None:
+        facts = {"line": 1 + text.count("\n", 0, long.start), "count": f"{long.length:,}"}
+        raise Refusal(
+            Text("line {line} has {count} characters", "第 {line} 行有 {count} 个字符").fill(**facts),
+            Text("break it into lines, one for each session", "请分行，每场活动一行"),
         )
     return text.removeprefix("\ufeff")
 

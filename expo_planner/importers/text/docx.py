@@ -15,8 +15,8 @@ from expo_planner.importers.text import agenda_text, table
 from expo_planner.importers.text.lines import TextRow
 from expo_planner.importers.text.row_parser import Cell
 
-Table = list[list[str]]
-"""The texts of a table's cells, row by row."""
+Table = list[list[Cell]]
+"""A table's cells, row by row, without their places."""
 
 
 def read(data: bytes, name: str, hints: Hints) -> Reading:
@@ -31,7 +31,7 @@ def _blocks(data: bytes) -> list[str | Table]:
     try:
         look_through(data)
         blocks = docx.Document(io.BytesIO(data)).iter_inner_content()
-        return [[_texts(row) for row in one.rows] if hasattr(one, "rows") else one.text for one in blocks]
+        return [[_cells(row) for row in one.rows] if hasattr(one, "rows") else one.text for one in blocks]
     except Refusal:
         raise
     except Exception:  # python-docx raises whatever a broken file leads it to
@@ -41,11 +41,20 @@ def _blocks(data: bytes) -> list[str | Table]:
         ) from None
 
 
-def _texts(row: Any) -> list[str]:
+def _cells(row: Any) -> list[Cell]:
     """The cells of a row. What is merged down a column stands in each row; what is merged across, once."""
-    elements = [cell._tc for cell in row.cells]
-    before = [None, *elements]
-    return ["" if cell._tc is left else cell.text.strip() for cell, left in zip(row.cells, before, strict=False)]
+    cells: list[Cell] = []
+    last = 0  # where the cell stands that is merged across these columns
+    for at, cell in enumerate(row.cells):
+        if at and cell._tc is row.cells[at - 1]._tc:
+            cells[last] = cells[last]._replace(across=cells[last].across + 1)
+            cells.append(Cell("", ""))
+            continue
+        last = at
+        runs = [run for paragraph in cell.paragraphs for run in paragraph.runs if run.text.strip()]
+        struck = bool(runs) and all(run.font.strike or run.font.double_strike for run in runs)
+        cells.append(Cell(cell.text.strip(), "", struck=struck))
+    return cells
 
 
 def _rows(blocks: Iterable[str | Table]) -> Iterator[TextRow]:
@@ -54,13 +63,17 @@ def _rows(blocks: Iterable[str | Table]) -> Iterator[TextRow]:
     for block in blocks:
         if isinstance(block, list):
             tables += 1
-            for line, texts in enumerate(block, start=1):
-                places = (f"table {tables}!{letters(column)}{line}" for column in range(len(texts)))
-                yield TextRow(tuple(map(Cell, texts, places)))
+            for line, cells in enumerate(block, start=1):
+                yield TextRow(
+                    tuple(
+                        cell._replace(place=f"table {tables}!{letters(column)}{line}")
+                        for column, cell in enumerate(cells)
+                    )
+                )
             continue
         paragraphs += 1
         for row in agenda_text.rows(block):
             place = f"{paragraphs}:"
-            cells = tuple(Cell(cell.text, place + cell.place.partition(":")[2]) for cell in row.cells)
-            yield TextRow(cells, row.loose, gap or row.gap)
+            pieces = tuple(Cell(cell.text, place + cell.place.partition(":")[2]) for cell in row.cells)
+            yield TextRow(pieces, row.loose, gap or row.gap)
         gap = not block.strip()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from expo_planner.domain.i18n import Language
+from expo_planner.files.schema.nodes import Refusal
 from expo_planner.importers.text import spelling
+from expo_planner.importers.text.date_times import WrittenTime, written
 from expo_planner.importers.text.spelling import CHINESE, width
+from expo_planner.importers.text.time_spans import window
 
 DOCUMENT = re.compile(
     r"(?: (?:展会|会议|活动|论坛|大会))?(?:日程安排|日程一览|日程|议程|安排|方案|流程|活动一览)表?$"
@@ -27,6 +31,9 @@ EVERYWHERE_EN = re.compile(
     r"\b(?:all|every) (?:\w+ ){1,4}(?:take place|are held|is held|are|will be held) (?:at|in) ([^.;,\n]{2,80})",
     re.IGNORECASE,
 )
+WORD = re.compile(f"[^\\s|]+?(?=[{CHINESE}][^0-9年月日号至到]|\\s|[|]|$)")
+MOST_WORDS, LONGEST_EVENT = 9, 31
+"""Words of the longest date, and days of the longest event, that a heading names."""
 LONGEST_HEADING = 14
 """Chinese characters of the longest heading that a line without separators is taken for."""
 
@@ -39,6 +46,7 @@ class Preface:
     place: str | None = None
     heading: str | None = None
     years: tuple[int, ...] = ()
+    days: tuple[date, ...] = ()
     rest: tuple[str, ...] = ()
 
 
@@ -66,7 +74,34 @@ def preface(lines: Sequence[str], *, above_header: bool) -> Preface:
         heading = None
     years = tuple(dict.fromkeys(int(one) for line in others for one in YEAR.findall(spelling.narrow(line))))
     rest = tuple(bare(line) for line in others if line not in (title, heading))
-    return Preface(expo_title(title) if title else None, place, bare(heading) if heading else None, years, rest)
+    days = tuple(sorted({day for line in others for day in days_in(bare(line))}))
+    return Preface(expo_title(title) if title else None, place, bare(heading) if heading else None, years, days, rest)
+
+
+def days_in(line: str) -> Iterator[date]:
+    """The days that a line names somewhere, with their year: Programme 17 September 2026."""
+    starts = [match.start() for match in WORD.finditer(line[:200])]
+    ends = [match.end() for match in WORD.finditer(line[:200])]
+    at = 0
+    while at < len(starts):
+        for end in reversed(range(at, min(at + MOST_WORDS, len(ends)))):
+            read = written(line[starts[at] : ends[end]].strip("，,.;；:：（）()"))
+            if read is not None and read.dated and read.start.clock is None and read.years and not read.ambiguous:
+                yield from _each_day(read)
+                at = end
+                break
+        at += 1
+
+
+def _each_day(read: WrittenTime) -> Iterator[date]:
+    """The days from the first to the last that are written."""
+    try:
+        first, *others = window(read.text).split(" ")[0].split("..")
+        begin, end = date.fromisoformat(first), date.fromisoformat(others[0] if others else first)
+    except (Refusal, ValueError):
+        return
+    for count in range(min((end - begin).days + 1, LONGEST_EVENT)):
+        yield begin + timedelta(days=count)
 
 
 def expo_title(line: str) -> str | None:

@@ -27,7 +27,8 @@ WIDEST_HEADING = 40
 class TextRow:
     """One line of a table. `loose`: it has no separator, as lines of a text may; `gap`: a blank line is above it.
 
-    `guessed`: its cells were told apart by what stands in them; `guesses` are any others.
+    `guessed`: its cells were told apart by what stands in them; `guesses` are any others. `rooms` are those that it
+    takes together, where it stood over several columns of a grid.
     """
 
     cells: tuple[Cell, ...]
@@ -35,6 +36,7 @@ class TextRow:
     gap: bool = False
     guessed: bool = False
     guesses: tuple[Guess, ...] = ()
+    rooms: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

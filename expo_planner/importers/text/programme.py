@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Problem, Source
 from expo_planner.files.schema.nodes import Quoted, Refusal
 from expo_planner.files.schema.value_parsing import backward
-from expo_planner.importers.model import FoundItem, FoundSession, Guess, Hints, Reading
-from expo_planner.importers.text import date_times, spelling
+from expo_planner.importers.model import FoundItem, FoundPerson, FoundSession, Guess, Hints, Reading
+from expo_planner.importers.text import date_times, spelling, time_spans
+from expo_planner.importers.text.clock_sequence import Clocked, in_order, until_next
 from expo_planner.importers.text.date_disambiguation import CHINESE, Reckoning
-from expo_planner.importers.text.header_block import DOCUMENT, YEAR, bare, language_of
+from expo_planner.importers.text.header_block import DOCUMENT, OF_ANY, YEAR, bare, language_of
 from expo_planner.importers.text.programme_items import said
 
 FAIR = re.compile("(?:交易会|博览会|大会|展览会|展会|年会|洽谈会|expo|fair|congress|conference)$", re.IGNORECASE)
@@ -60,6 +61,8 @@ class ProgrammeSheet:
     co_organisers: list[str] = field(default_factory=list)
     attendance: int | None = None
     abstract: list[str] = field(default_factory=list)
+    people: list[FoundPerson] = field(default_factory=list)
+    guesses: list[Guess] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
     section: str = ""
     after_when: bool = False
@@ -115,7 +118,7 @@ def _titles(sheet: ProgrammeSheet, guesses: list[Guess]) -> tuple[str | None, st
             rest = f"{more} {rest}"
         if first:
             return spelling.close(first), spelling.close(rest)
-        if whole:
+        if whole and not OF_ANY.fullmatch(whole):
             return None, spelling.close(whole)
     for line in sheet.abstract:
         if match := HELD.search(line):
@@ -146,7 +149,7 @@ def _session(sheet: ProgrammeSheet, title: str, dates: Reckoning, guesses: list[
     read = date_times.written(sheet.when[0])
     guesses += dates.guesses(read)
     if read is not None and read.start.clock is not None:
-        span = date_times.span(sheet.when[0], dates.year, lone=True, month_first=dates.month_first)
+        span = time_spans.span(sheet.when[0], dates.year, lone=True, month_first=dates.month_first)
         guesses += span.guesses
         start, end = span.start, span.end
         midnight = datetime.combine(start, time(), start.tzinfo)
@@ -156,13 +159,13 @@ def _session(sheet: ProgrammeSheet, title: str, dates: Reckoning, guesses: list[
             if end <= start:
                 raise backward(sheet.when[0])
     else:
-        day = date_times.window(sheet.when[0], dates.year, month_first=dates.month_first)[:10]
+        day = time_spans.window(sheet.when[0], dates.year, month_first=dates.month_first)[:10]
         midnight = datetime.combine(date.fromisoformat(day), time())
         start, end = _of_items(sheet, midnight)
         guesses.append(FROM_ITEMS)
     setup, items = 0, []
-    for line, begin, until in _times(sheet, midnight, end):
-        words = said(line.lines)
+    for one in _times(sheet, midnight, end):
+        line, begin, until, words = one.line, one.start, one.end, said(one.line.lines)
         if SIGNING_IN.search(words.title) and until is not None and begin < start and until <= start:
             setup = max(setup, int((start - begin).total_seconds()) // 60)
         elif until is None:
@@ -171,7 +174,11 @@ def _session(sheet: ProgrammeSheet, title: str, dates: Reckoning, guesses: list[
             sheet.refuse(line.place, OUTSIDE.fill(found=Quoted(f"{line.written.text} {words.title}")))
         else:
             name = words.title or line.written.text
-            items.append(FoundItem(title=name, start=begin, end=until, people=words.people, guesses=words.guesses))
+            items.append(
+                FoundItem(
+                    title=name, start=begin, end=until, people=words.people, guesses=(*one.guesses, *words.guesses)
+                )
+            )
     room = spelling.at_site(sheet.where)[1] if sheet.where is not None else None
     return FoundSession(
         title=title,
@@ -181,11 +188,12 @@ def _session(sheet: ProgrammeSheet, title: str, dates: Reckoning, guesses: list[
         end=end,
         attendance=sheet.attendance,
         setup=setup,
+        people=tuple(sheet.people),
         programme=tuple(items),
         organisers=tuple(sheet.organisers),
         co_organisers=tuple(sheet.co_organisers),
         abstract="\n".join(sheet.abstract) or None,
-        guesses=tuple(guesses),
+        guesses=(*guesses, *sheet.guesses),
     )
 
 
@@ -193,30 +201,39 @@ def _of_items(sheet: ProgrammeSheet, midnight: datetime) -> tuple[datetime, date
     """From when to when, told from the items: signing in comes before. Raises Refusal."""
     times = list(_times(sheet, midnight, None))
     if not times:  # no clock shows such times: say so of the first one
-        date_times.hours(sheet.items[0].written)
-    held = [one for one in times if not SIGNING_IN.search(said(one[0].lines).title)] or times
-    last = held[-1][2] or held[-1][1]
-    if last <= held[0][1]:
-        raise Refusal(NO_END.fill(found=Quoted(held[-1][0].written.text)), WRITE_END)
-    return held[0][1], last
+        time_spans.clocked(sheet.items[0].written)
+    held = [one for one in times if not SIGNING_IN.search(said(one.line.lines).title)] or times
+    start, last = held[0].start, max(one.end or one.start for one in held)
+    if last <= start:
+        open_end = next((one for one in held if one.end is None), None)
+        text = (open_end or held[-1]).line.written.text
+        raise Refusal(NO_END.fill(found=Quoted(text)), WRITE_END) if open_end else backward(text)
+    return start, last
 
 
-def _times(
-    sheet: ProgrammeSheet, midnight: datetime, end: datetime | None
-) -> Iterator[tuple[ProgrammeLine, datetime, datetime | None]]:
+@dataclass(frozen=True, slots=True)
+class _TimedLine:
+    """An item with its times; `end` None where nothing says it. `guesses` were made to read them."""
+
+    line: ProgrammeLine
+    start: datetime
+    end: datetime | None
+    guesses: tuple[Guess, ...]
+
+
+def _times(sheet: ProgrammeSheet, midnight: datetime, end: datetime | None) -> Iterator[_TimedLine]:
     """Each item with its times: one that does not say when it ends lasts until the next one, the last until `end`."""
-    known = []
+    known: list[tuple[ProgrammeLine, Clocked]] = []
     for line in sheet.items:
         try:
-            known.append((line, *date_times.hours(line.written)))
+            known.append((line, replace(time_spans.clocked(line.written), day=None, dated=False)))
         except Refusal as refusal:
             if end is not None:
                 sheet.refuse(line.place, refusal.message, refusal.hint)
-    for place, (line, begin, until) in enumerate(known):
-        start = midnight + timedelta(minutes=begin)
-        if until is not None:
-            yield line, start, midnight + timedelta(minutes=until)
-        elif place + 1 < len(known):
-            yield line, start, midnight + timedelta(minutes=known[place + 1][1])
-        else:
-            yield line, start, end if end is not None and start < end else None
+    in_course = [one for one in in_order([row for _, row in known]) if one is not None]
+    for (line, _), settled in zip(known, until_next(in_course), strict=True):
+        start = midnight + timedelta(minutes=settled.start)
+        until = None if settled.end is None else midnight + timedelta(minutes=settled.end)
+        if until is None and end is not None and start < end:
+            until = end
+        yield _TimedLine(line, start, until, settled.guesses)

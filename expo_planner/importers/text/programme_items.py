@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from expo_planner.domain.i18n import Text
+from expo_planner.files.schema.nodes import Quoted
 from expo_planner.importers.model import FoundPerson, Guess
 from expo_planner.importers.text.speakers import NOBODY, begins_with_office, is_organisation, people, person
 from expo_planner.importers.text.spelling import close, even
@@ -23,6 +24,7 @@ UNDECIDED = re.compile("待定|待确认|另行通知|tbd|tba", re.IGNORECASE)
 CUT_SHORT = re.compile("[-—–，,、：:（(《“+&]$")
 BEHIND_A_DASH = re.compile("(.*[^ -]) ?(?:-|–|——) ?([^-–—]+)")
 NO_TOPIC = Text("the topic is not decided yet", "主题待定")
+NO_PERSON = Text("{text} names no person and was left out", "{text}没有人名，未录入")
 LONGEST = 2000
 
 
@@ -58,7 +60,10 @@ def said(lines: list[str]) -> Said:
     head = next((one.text for one in segments if not one.kind), "")
     topics = [one.text for one in segments if one.kind == "topic"]
     named = [one.text for one in segments if one.kind in ("person", "guest")]
-    title = _title(head, topics[0] if topics else None, any(one.kind == "person" for one in segments))
+    joint = "; " if "".join(topics).isascii() else "；"
+    title = _title(
+        head, joint.join(dict.fromkeys(topics)) if topics else None, any(one.kind == "person" for one in segments)
+    )
     parties = [one.text for one in segments if one.kind == "party"]
     if parties:
         title.text += f"（{'、'.join(parties)}）"
@@ -66,6 +71,8 @@ def said(lines: list[str]) -> Said:
         there, guesses = people(text, named=True)
         title.people += there
         title.guesses += guesses
+        if not there and not guesses and text and not NOBODY.fullmatch(even(text)):
+            title.guesses.append(NO_PERSON.fill(text=Quoted(text)))
     once = {one.name: one for one in reversed(title.people)}
     return Said(
         close(title.text),

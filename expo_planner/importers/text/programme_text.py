@@ -11,20 +11,15 @@ from expo_planner.files.schema.nodes import UNPRINTABLE, Quoted
 from expo_planner.importers.model import Hints, Reading
 from expo_planner.importers.text import date_times, spelling
 from expo_planner.importers.text.columns import ROOM, Column, header
-from expo_planner.importers.text.header_block import DOCUMENT, bare
+from expo_planner.importers.text.header_block import DOCUMENT, bare, expo_title
 from expo_planner.importers.text.lines import PAGE_NUMBER, RULE, TextRow
 from expo_planner.importers.text.programme import ProgrammeLine, ProgrammeSheet, finish
 from expo_planner.importers.text.row_parser import CONTROL, Cell
+from expo_planner.importers.text.speakers import people
 from expo_planner.importers.text.spelling import width
-from expo_planner.importers.text.tokens import TO, DayToken
+from expo_planner.importers.text.tokens import DayToken
+from expo_planner.importers.text.vocabulary import PERSON_LABELS
 
-CLOCK = (
-    r"(?:(?:上午|下午|中午|晚上|晚) ?)?[0-9]{1,2}(?: ?[:：] ?[0-9]{2}(?![0-9])|[点时](?:半|[0-9]{1,2}分?)?)"
-    r"(?: ?[ap]\.?m\b\.?)?"
-)
-ITEM = re.compile(
-    rf"({CLOCK}(?: ?{TO.replace('~', '~～')} ?{CLOCK})?)(?![0-9:：])[ :：,，、]{{0,3}}(.*)", re.IGNORECASE
-)
 SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．]|[0-9]{1,2}[、.．](?![0-9])) ?([^。；]{1,30})")
 PART = re.compile("[【\\[]([^】\\]]{1,30})[】\\]]")
 LABELLED = re.compile(r"([^:：\d]{1,16}?) ?[:：] ?(.+)")
@@ -35,6 +30,12 @@ CO_ORGANISERS = re.compile("承办|协办|支持|co-?organi[sz]er|partner", re.I
 WHEN = re.compile("时间|日期|when|date|time", re.IGNORECASE)
 WHERE = re.compile("地点|场地|会场|会议室|where|venue|place|room|location", re.IGNORECASE)
 SIZE = re.compile("规模|人数|attendance|size", re.IGNORECASE)
+OF_FORUM = re.compile(
+    "论坛|沙龙|研讨|座谈|讲座|培训|工作坊|路演|发布会|专场|仪式|フォーラム|シンポジウム|セミナー"
+    r"|\b(?:forum|workshop|seminar|panel|symposium|keynote|webinar|meet-?up|training|roundtable)\b",
+    re.IGNORECASE,
+)
+"""What one session is called, not an event of many."""
 INSIDE = ("time", "title", "people", "abstract")
 """Columns that the programme of one session has."""
 PROSE = 30
@@ -51,18 +52,21 @@ REMOVE = Text("remove it or give it a clock time", "请删除，或写上时间"
 def recognised(rows: Sequence[TextRow]) -> bool:
     """Whether lines are the programme of one session rather than an agenda of many.
 
-    They begin with clock times and name one day at most, beside them; where columns have names, none is a room's.
+    They begin with clock times and name one day at most, beside them; where columns have names, none is a room's, and
+    what stands above them says where, until when or of which forum.
     """
     items, days = 0, set()
     columns = next((found for row in rows if (found := header(row.texts)) is not None), None)
     if columns is not None and not {column.field for column in columns} <= {*INSIDE, None}:
+        return False
+    if columns is not None and not any(_of_one_session(row) for row in rows):
         return False
     for row in rows:
         texts = [cell.text for cell in row.filled]
         read = [one for one in map(date_times.written, texts) if one is not None]
         if len(texts) > 1 and (any(one.dated for one in read) or (len(texts) > 2 and columns is None)):
             return False
-        items += bool(texts) and ITEM.match(spelling.even(texts[0])) is not None
+        items += bool(texts) and _item(spelling.even(texts[0])) is not None
         days |= {one.start.day[1:3] for one in read if one.start.day is not None}
     return items > 1 and len(days) < 2
 
@@ -92,6 +96,29 @@ def read(rows: Sequence[TextRow], name: str, hints: Hints) -> Reading:
     return finish(sheet, hints)
 
 
+def _of_one_session(row: TextRow) -> bool:
+    """Whether a line tells of one session, as the title of a forum, its hours, its place and its hosts do."""
+    if len(row.filled) != 1:
+        return False
+    line = spelling.even(bare(row.filled[0].text))
+    found = date_times.written(line)
+    if found is not None:
+        return found.dated and found.start.clock is not None
+    label = LABELLED.fullmatch(line)
+    return (
+        OF_FORUM.search(line) is not None
+        or (label is not None and _label(ProgrammeSheet(""), label[1], label[2], ""))
+        or (width(line) < PROSE and ROOM.search(line) is not None)
+    )
+
+
+def _item(line: str) -> tuple[date_times.WrittenTime, str] | None:
+    """The clock time that a line begins with, and the rest of it; None where it has none, or names a day."""
+    found = date_times.leading(line)
+    time = date_times.clock_time(found[0]) if found is not None else None
+    return None if found is None or time is None or time.dated else (time, found[1])
+
+
 def _line(row: TextRow, columns: tuple[Column, ...], sheet: ProgrammeSheet) -> str:
     """A row as one line: who speaks, in a column of its own, stands behind a label."""
     parts = []
@@ -111,9 +138,8 @@ def _line(row: TextRow, columns: tuple[Column, ...], sheet: ProgrammeSheet) -> s
 def _take(sheet: ProgrammeSheet, line: str, place: str) -> None:
     """One more line."""
     after_when, sheet.after_when = sheet.after_when, False
-    match = ITEM.fullmatch(line)
-    if match and (found := date_times.written(match[1])) is not None and found.start.clock is not None:
-        sheet.items.append(ProgrammeLine(found, place, [match[2]] if match[2] else []))
+    if (item := _item(line)) is not None:
+        sheet.items.append(ProgrammeLine(item[0], place, [item[1]] if item[1] else []))
         return
     if match := PART.fullmatch(line):
         sheet.left[match[1]] += 1 if sheet.items else 0
@@ -136,7 +162,7 @@ def _take(sheet: ProgrammeSheet, line: str, place: str) -> None:
     if found is not None and found.dated:
         sheet.when, sheet.after_when = sheet.when or (line, place), True
     elif DOCUMENT.search(line) and width(line) < 2 * PROSE:
-        sheet.titles.insert(0, line)
+        sheet.titles.insert(len(sheet.titles) if expo_title(line) is None else 0, line)  # 论坛议程 is no title
     elif (match := LABELLED.fullmatch(line)) and _label(sheet, match[1], match[2], place):
         pass
     elif width(line) >= PROSE or ABSTRACT.search(sheet.section):
@@ -145,8 +171,10 @@ def _take(sheet: ProgrammeSheet, line: str, place: str) -> None:
             sheet.attendance = int(heads[1])
     elif SIZE.search(sheet.section) and (heads := HEADS.search(line)):
         sheet.attendance = int(heads[1])
-    elif after_when or WHERE.search(sheet.section) or (ROOM.search(line) and sheet.titles):
-        sheet.where = sheet.where or line
+    elif sheet.where is None and (
+        after_when or WHERE.search(sheet.section) or (ROOM.search(line) is not None and sheet.titles)
+    ):
+        sheet.where = line
     elif not sheet.titles:
         sheet.titles.append(line)
     elif sheet.section and not _known(sheet.section):
@@ -170,8 +198,8 @@ def _label(sheet: ProgrammeSheet, label: str, value: str, place: str) -> bool:
     """Take what stands behind a label; False where it is no label of a programme."""
     if WHEN.search(label) and (found := date_times.written(value)) is not None and found.dated:
         sheet.when, sheet.after_when = sheet.when or (value, place), True
-    elif WHERE.search(label):
-        sheet.where = sheet.where or value
+    elif WHERE.search(label) and sheet.where in (None, value):
+        sheet.where = value
     elif CO_ORGANISERS.search(label):
         sheet.co_organisers += filter(None, map(spelling.close, re.split("[、，,;；]", value)))
     elif ORGANISERS.search(label):
@@ -180,6 +208,10 @@ def _label(sheet: ProgrammeSheet, label: str, value: str, place: str) -> bool:
         sheet.attendance = int(heads[1])
     elif ABSTRACT.search(label):
         sheet.abstract.append(value)
+    elif label.lower() in PERSON_LABELS and sheet.titles:
+        there, unsure = people(value, named=True)
+        sheet.people += there
+        sheet.guesses += unsure
     elif width(label) <= 8 and width(value) < PROSE and sheet.titles:
         sheet.left[label] += 1
     else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 
 def words(*lines: str) -> tuple[str, ...]:
@@ -10,38 +11,102 @@ def words(*lines: str) -> tuple[str, ...]:
     return tuple(" ".join(lines).split())
 
 
+def one_of(names: Iterable[str]) -> str:
+    """A pattern for any of these names, the longest that fits."""
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _numbered(*names: str, first: int = 0) -> Mapping[str, int]:
+    """Each name with the number of its line."""
+    return {name: number for number, line in enumerate(names, first) for name in words(line)}
+
+
+MONTHS = _numbered(
+    "january jan januar janvier janv enero ene",
+    "february feb februar février fevrier févr febrero",
+    "march mar märz maerz mär mars marzo",
+    "april apr avril avr abril abr",
+    "may mai mayo",
+    "june jun juni juin junio",
+    "july jul juli juillet juil julio",
+    "august aug août aout agosto ago",
+    "september sept sep septembre septiembre",
+    "october oct oktober okt octobre octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez décembre decembre déc diciembre dic",
+    first=1,
+)
+WEEKDAYS = _numbered(
+    "monday mon montag mo lundi lun lunes",
+    "tuesday tues tue dienstag di mardi martes",
+    "wednesday wed mittwoch mi mercredi mer miércoles miercoles mié",
+    "thursday thurs thur thu donnerstag do jeudi jeu jueves jue",
+    "friday fri freitag fr vendredi ven viernes vie",
+    "saturday sat samstag sonnabend sa samedi sam sábado sabado sáb",
+    "sunday sun sonntag so dimanche dim domingo dom",
+)
+"""Monday is 0."""
+DAY_NUMBERS = {name: number for number, name in enumerate(words("one two three four five six seven"), 1)}
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "key": words("id 编号 活动编号 代码 slug code"),
+    "key": words("id 编号 活动编号 代码 slug code sessionid eventid talkid eventkey sessionkey"),
     "title": words(
         "会议名称 名称 活动 活动名称 活动内容 论坛 论坛名称 会议 会议主题 会议内容 活动主题 主题 题目 标题",
         "内容 议程 议题 环节 title name session sessions sessionname sessiontitle event eventname eventtitle",
-        "talk topic subject presentation forum activity agenda item programme program",
+        "talk topic subject presentation forum activity agenda item programme program talktitle what",
+        "タイトル 演題 題目 プログラム セッション セッション名 講演 講演題目 講演タイトル イベント イベント名 催し",
+        "titel thema veranstaltung programmpunkt vortrag bezeichnung beitrag sitzung",
+        "titre intitulé intitule sujet séance seance événement evenement activité conférence programme",
+        "título titulo sesión sesion actividad evento charla ponencia tema nombre",
     ),
     "title_en": words("title_en 英文名称 英文标题 英文名 englishtitle englishname"),
     "room": words(
         "room 地点 场地 会议室 会场 会议地点 活动地点 举办地点 具体地点 活动场地 场馆 位置 房间 地址 venue",
-        "location roomlocation place hall where stage",
+        "location roomlocation place hall where stage roomname sessionlocation",
+        "部屋 会場 会場名 場所 教室 ホール 開催場所",
+        "raum ort saal veranstaltungsort halle bühne standort",
+        "salle lieu endroit sala lugar ubicación ubicacion espacio aula",
     ),
     "rooms": words("rooms 可用场地 可选场地 期望场地 意向场地 希望场地 possiblerooms preferredrooms"),
     "time": words(
         "日期时间 时间 会议时间 活动时间 举办时间 起止时间 具体时间 时段 time times datetime dateandtime",
-        "date&time timeslot slot hours schedule",
+        "date&time timeslot slot hours schedule 時間 時刻 時間帯 日時 開催時間",
+        "zeit uhrzeit zeitraum heure horaire heures hora horario",
     ),
-    "date": words("日期 会议日期 活动日期 举办日期 date day"),
-    "start": words("start 开始 开始时间 起始时间 起 starttime timestart starts startsat begin begins from"),
+    "date": words(
+        "日期 会议日期 活动日期 举办日期 date day 天 日付 日にち 日 開催日 datum tag jour fecha día dia",
+        "weekday 星期 曜日 wochentag",
+    ),
+    "start": words(
+        "start 开始 开始时间 起始时间 起 starttime timestart starts startsat begin begins from startdatetime",
+        "eventstart sessionstart",
+        "開始 開始時刻 開始時間 beginn anfang von startzeit début debut heurededébut inicio comienzo desde",
+        "horainicio horadeinicio",
+    ),
     "start_date": words("开始日期 起始日期 startdate datestart"),
-    "end": words("end 结束 结束时间 终止时间 止 endtime timeend ends endsat finish until to"),
+    "end": words(
+        "end 结束 结束时间 终止时间 止 endtime timeend ends endsat finish until to enddatetime eventend sessionend",
+        "終了 終了時刻 終了時間 ende bis endzeit fin heuredefin final hasta horafin horadefin",
+    ),
     "end_date": words("结束日期 终止日期 enddate dateend"),
-    "duration": words("duration 时长 会议时长 活动时长 持续时间 所需时长 所需时间 length minutes"),
+    "duration": words(
+        "duration 時間数 所要時間 dauer durée duree duración duracion 时长 会议时长 活动时长 持续时间",
+        "所需时长 所需时间 length minutes",
+    ),
+    "continuous": words("continuous throughthenights 昼夜连续"),
     "when": words(
         "when 期望时间 希望时间 可选时间 意向时间 期望日期 时间要求 preferredtime preferredtimes possibletimes",
         "wishedtime availability",
     ),
     "category": words(
         "category 类别 分类 板块 单元 类型 活动类别 活动类型 会议类别 会议类型 论坛类别 专题 track tracks section",
-        "group kind",
+        "group kind sessiontrack sessiontracks カテゴリ カテゴリー 分野 トラック 区分 kategorie bereich",
+        "rubrik catégorie",
+        "categorie thématique parcours categoría categoria área sección",
     ),
-    "type": words("type"),
+    "type": words(
+        "type sessiontype sessionformat eventtype talktype format 種別 種類 形式 art typ veranstaltungsart tipo"
+    ),
     "series": words("series 系列"),
     "attendance": words(
         "attendance 人数 规模 会议规模 活动规模 参会人数 参加人数 预计人数 预计规模 听众人数 attendees",
@@ -50,6 +115,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "people": words(
         "people 嘉宾 出席嘉宾 拟邀嘉宾 演讲嘉宾 主要嘉宾 演讲人 主讲人 主讲 讲者 发言人 报告人 主持人 人员",
         "speaker speakers person persons presenter presenters guests panelists lecturer moderator chair",
+        "speakername speakernames presentername author authors contact contactperson contactpersons moderators chairs",
+        "sessionchair facilitator facilitators instructor instructors performer performers",
+        "講師 講演者 登壇者 発表者 司会 座長 担当 担当者 出演者 著者",
+        "referent referenten referentin vortragende vortragender redner person personen moderation leitung sprecher",
+        "intervenant intervenants intervenante orateur orateurs conférencier animateur ponente ponentes orador",
+        "oradores conferenciante moderador",
     ),
     "organisers": words(
         "organisers 主办 主办单位 主办方 主办机构 举办单位 organiser organizer organizers organisedby",
@@ -63,9 +134,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "setup": words("setup 布置 布场 布置时间"),
     "teardown": words("teardown 撤场 撤场时间"),
     "priority": words("priority"),
-    "abstract": words("abstract 简介 摘要 内容简介 活动简介 会议简介 介绍 description summary"),
+    "abstract": words(
+        "abstract 简介 摘要 内容简介 活动简介 会议简介 介绍 description summary details remarks remark notes",
+        "note info comment comments",
+        "备注 说明 備考 概要 内容説明 説明 beschreibung bemerkung bemerkungen hinweis notiz résumé remarques remarque",
+        "observaciones notas descripción descripcion resumen sessiondescription",
+    ),
     "url": words("url 链接 网址 网站 link website webpage"),
     "stream_url": words("stream_url 直播链接 直播地址 stream streamurl livestream"),
+    "state": words("status state sessionstatus 状态 审核状态 状態 ステータス statut estado zustand"),
     "tags": words("tags 标签 关键词 keywords"),
 }
 """By field of a scenario, what people call its column: lower case, without spaces and hyphens."""

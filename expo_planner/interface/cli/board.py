@@ -48,19 +48,20 @@ class Access:
     token: str | None
     read_only: bool
     browser: bool
+    out: Path | None
 
 
 def serve_scenario(
     path: Path, access: Access, schedule: Path | None, lang: str | None, *, allow_outside: bool, quiet: bool
 ) -> None:
     """Serves the board of a scenario until Ctrl-C."""
-    from expo_planner.interface.web.board.application import BoardService
-    from expo_planner.interface.web.board.file_follower import FileFollower
+    from expo_planner.board.file_follower import FileFollower
+    from expo_planner.board.history import History, OtherFormat
+    from expo_planner.board.scenario_file import ScenarioFile
+    from expo_planner.board.state import PinnedSession
     from expo_planner.interface.web.board.guard import LOOPBACK
-    from expo_planner.interface.web.board.history import History, OtherFormat
-    from expo_planner.interface.web.board.scenario_file import ScenarioFile
+    from expo_planner.interface.web.board.service import BoardService
     from expo_planner.interface.web.server import serve_board
-    from expo_planner.planner.board import PinnedSession
     from expo_planner.publishing.files import hold, let_go
 
     loaded = load_scenario(path, lang, allow_outside=allow_outside)
@@ -98,7 +99,10 @@ def serve_scenario(
         if taken is not None:
             assert schedule is not None
             follower.board.take("plan", taken, schedule.name)
-        serve_board(BoardService(follower, language, access.read_only), access.host, access.port, token, ready)
+        board = BoardService(
+            follower, language, access.out or file.path.with_name(f"{file.path.stem}-published"), access.read_only
+        )
+        serve_board(board, access.host, access.port, token, ready)
     except PinnedSession as pinned:
         tell(pinned.message.say(language), error=True)
         raise SystemExit(BAD_INPUT) from None

@@ -43,7 +43,7 @@ def import_(
         list[Path],
         typer.Argument(
             metavar="FILE…",
-            help="Agendas and programmes as text, .xlsx, .csv, .docx, schedule.xml, schedule.json or .ics; "
+            help="Agendas and programmes as text, .xlsx, .csv, .docx, .html, schedule.xml, schedule.json or .ics; "
             "or a copy made with plan export --round-trip.",
         ),
     ],
@@ -86,7 +86,7 @@ def import_(
         _make(copies[0], out, language, quiet=quiet or json)
     with refusing(HERE, language, below=False), kept():
         choices = read_choices(id=id, title=title, timezone=timezone, days=days)
-        imported = import_files(files, out, Hints(year=year), choices)
+        imported = import_files(files, out, Hints(year=year, days=choices.days), choices)
     write_files({out.name: imported.text.encode()}, out.parent, language)
     if json:
         sys.stdout.write(dump(import_document(imported, language)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +27,7 @@ from expo_planner.interface.cli.shared import (
     TimeLimit,
     Workers,
     app,
+    effort_within,
     fail,
     language_of,
     load_scenario,
@@ -72,13 +73,13 @@ def improve(
     from expo_planner.interface.text.terminal import tell
     from expo_planner.planner.improve import PlanHasErrors
     from expo_planner.planner.improve import improve as find_improvements
-    from expo_planner.solver.limits import Effort
 
+    began = time.monotonic()
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     language = language_of(lang, loaded)
     limits = _limits(moves, language)
     standing = read_standing(schedule, loaded, lang)
-    effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+    effort = effort_within(time_limit, began, loaded.expo, workers=workers, seed=seed)
     try:
         with progress(language, quiet=quiet) as watch:
             found = find_improvements(loaded, standing, limits, effort, watch=watch)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,8 +29,8 @@ from expo_planner.interface.cli.shared import (
     Seed,
     TimeLimit,
     Workers,
-    agenda_of,
     app,
+    effort_within,
     fail,
     language_of,
     load_scenario,
@@ -39,7 +39,7 @@ from expo_planner.interface.cli.shared import (
     refusing,
     write_files,
 )
-from expo_planner.interface.text.progress import progress
+from expo_planner.interface.text.progress import progress, say_writing
 from expo_planner.interface.text.terminal import tell
 
 if TYPE_CHECKING:
@@ -79,29 +79,42 @@ def check(
 ) -> None:
     """Report every broken rule of the placed sessions."""
     from expo_planner import checker
+    from expo_planner.domain.namesakes import namesakes
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     standing = read_standing(schedule, loaded, lang)
     report = checker.check(loaded, standing)
     language = language_of(lang, loaded)
+    impossible = False
     if before or (schedule is None and _to_be_placed(loaded)):
         from expo_planner.planner.before import before_planning
 
-        report = replace(report, clashes=(*before_planning(loaded), *report.clashes))
+        counted = before_planning(loaded)
+        impossible = bool(counted.impossible)
+        report = replace(report, clashes=(*counted.warnings, *report.clashes))
     harms = _stress(loaded, standing, time_limit) if stress and not report.errors else []
+    alike = namesakes(loaded.expo.people.values())
     if json:
         from expo_planner.domain.plain_text import dump
-        from expo_planner.interface.json.clashes import report_document
+        from expo_planner.interface.json.clashes import notes_document, report_document
         from expo_planner.interface.json.stress_report import stress_document
 
         document = report_document(loaded.expo, report, language)
+        if alike:
+            document["notes"] = notes_document(alike, language)
         if stress:
             document["stress"] = stress_document(loaded.expo, harms, language)
         sys.stdout.write(dump(document))
     elif not quiet:
-        from expo_planner.interface.text.clashes import show_report
+        from expo_planner.interface.text.clashes import show_notes, show_report
+        from expo_planner.rules.placed import Placed
 
         show_report(loaded.expo, standing, report, language, scenario.parent)
+        show_notes(alike, language, scenario.parent)
+        if impossible or any(clash.rule == Placed.name for clash in report.errors):
+            from expo_planner.interface.text.outcome import ASK, SOLVE
+
+            tell((ASK if impossible else SOLVE).fill(scenario=scenario).say(language))
         if stress:
             from expo_planner.interface.text.stress_report import MEND_FIRST, show_harms
 
@@ -158,15 +171,14 @@ def solve(
     from expo_planner.domain.plain_text import dump
     from expo_planner.interface.json.outcome import schedule_document
     from expo_planner.interface.text.outcome import show_outcome
-    from expo_planner.interface.text.progress import progress
     from expo_planner.planner.free_bound import with_free_bound
     from expo_planner.planner.solve import solve as find_schedule
     from expo_planner.planner.what_fits import what_fits
-    from expo_planner.solver.limits import Effort
 
+    began = time.monotonic()
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     language, expo = language_of(lang, loaded), loaded.expo
-    effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+    effort = effort_within(time_limit, began, expo, workers=workers, seed=seed)
     folder = out or Path("out") / expo.id
     if (folder / "ledger.json").exists():
         fail(BAD_INPUT, PUBLISHED, language, path=folder)
@@ -176,9 +188,10 @@ def solve(
         outcome = verb(loaded, effort, afresh=afresh, start=known, watch=watch)
         if bound:
             outcome = with_free_bound(loaded, outcome, effort)
-    document = dump(schedule_document(expo, outcome, language))
-    if outcome.found:
-        write_files(output_files(loaded, outcome.schedule, outcome.report, document, language), folder, language)
+        document = dump(schedule_document(expo, outcome, language))
+        if outcome.found:
+            say_writing(watch, outcome)
+            write_files(output_files(loaded, outcome.schedule, outcome.report, document, language), folder, language)
     if json:
         sys.stdout.write(document)
     elif not quiet:
@@ -190,6 +203,7 @@ def output_files(
     scenario: Scenario, schedule: Schedule, report: Report, document: str, language: Language
 ) -> dict[str, bytes]:
     """Every file of the output folder."""
+    from expo_planner.interface.agenda import agenda_of
     from expo_planner.publishing.formats import render_all
 
     return {"schedule.json": document.encode(), **render_all(agenda_of(scenario, schedule, report, language))}
@@ -223,11 +237,11 @@ def explain(
     from expo_planner.interface.json.outcome import schedule_document
     from expo_planner.interface.text.explanation import show_explanation
     from expo_planner.planner.explain import explain as find_conflict
-    from expo_planner.solver.limits import Effort
 
+    began = time.monotonic()
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     language = language_of(lang, loaded)
-    outcome = find_conflict(loaded, Effort(time_limit=time_limit, seed=seed))
+    outcome = find_conflict(loaded, effort_within(time_limit, began, loaded.expo, workers=1, seed=seed, writes=False))
     if json:
         sys.stdout.write(dump(schedule_document(loaded.expo, outcome, language)))
     elif not quiet:
@@ -286,8 +300,8 @@ def repair(
     from expo_planner.interface.json.repair import repair_document
     from expo_planner.interface.text.repair import show_repair
     from expo_planner.planner import repair as repairing
-    from expo_planner.solver.limits import Effort
 
+    began = time.monotonic()
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside, added=add or ())
     language = language_of(lang, loaded)
     standing = read_standing(schedule, loaded, lang)
@@ -297,13 +311,15 @@ def repair(
         disruption = read_disruption(
             loaded.expo, close=close or (), away=away or (), drop=drop or (), freeze=freeze or (), most=max_moves
         )
-    effort = Effort(time_limit=time_limit, workers=workers or os.cpu_count() or 1, seed=seed)
+    effort = effort_within(time_limit, began, loaded.expo, workers=workers, seed=seed)
+    folder = out or Path("out") / loaded.expo.id
     with progress(language, quiet=quiet) as watch:
         mended = repairing.repair(loaded, standing, disruption, effort, watch=watch)
-    document = dump(repair_document(mended, language))
-    folder = out or Path("out") / loaded.expo.id
-    if mended.found:
-        write_files(output_files(mended.scenario, mended.schedule, mended.report, document, language), folder, language)
+        document = dump(repair_document(mended, language))
+        if mended.found:
+            say_writing(watch, mended)
+            files = output_files(mended.scenario, mended.schedule, mended.report, document, language)
+            write_files(files, folder, language)
     if json:
         sys.stdout.write(document)
     elif not quiet:

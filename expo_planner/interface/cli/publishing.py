@@ -22,7 +22,6 @@ from expo_planner.interface.cli.shared import (
     Quiet,
     ScenarioFile,
     ScheduleFile,
-    agenda_of,
     app,
     checked_language,
     fail,
@@ -104,6 +103,7 @@ def publish(
     """Publish a release: agenda, stable feeds and a ledger entry."""
     from expo_planner import checker
     from expo_planner.domain.plain_text import dump
+    from expo_planner.interface.agenda import agenda_of
     from expo_planner.interface.json.clashes import report_document, review_document
     from expo_planner.interface.json.release import published_document
     from expo_planner.interface.text.clashes import show_review
@@ -185,6 +185,7 @@ def export(
     """Export the agenda of the placed sessions in one format, or a copy of the scenario to edit."""
     from expo_planner import checker
     from expo_planner.domain.plain_text import dump
+    from expo_planner.interface.agenda import agenda_of
     from expo_planner.interface.json.outcome import standing_document
     from expo_planner.publishing.formats import FORMATS, export
 
@@ -217,6 +218,7 @@ def _copy(
     """Writes a copy of a scenario that can be edited and merged."""
     from expo_planner import checker
     from expo_planner.files.edit.as_written import read_written
+    from expo_planner.interface.agenda import agenda_of
     from expo_planner.roundtrip import FORMATS, render
 
     if to not in FORMATS:
@@ -262,6 +264,12 @@ def serve(
     ] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Show the board, and let nobody change it.")] = False,
     browser: Annotated[bool, typer.Option("--open", help="Open the board in the browser.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Folder the board publishes into; beside the scenario if not given."
+        ),
+    ] = None,
     schedule: ScheduleFile = None,
     quiet: Quiet = False,
     lang: Lang = None,
@@ -278,7 +286,7 @@ def serve(
     if scenario is not None:
         from expo_planner.interface.cli.board import Access, serve_scenario
 
-        access = Access(host, port, token, read_only=read_only, browser=browser)
+        access = Access(host, port, token, read_only=read_only, browser=browser, out=out)
         serve_scenario(scenario, access, schedule, lang, allow_outside=allow_outside, quiet=quiet)
         return
     assert public is not None  # one of the two is given

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +18,17 @@ from expo_planner.domain.problems import BadInput
 from expo_planner.interface.text.terminal import tell
 
 if TYPE_CHECKING:
-    from expo_planner.checker import Report
+    from expo_planner.domain.expo import Expo
     from expo_planner.domain.schedule import Schedule
-    from expo_planner.publishing.agenda import Agenda
     from expo_planner.rules import Scenario
+    from expo_planner.solver.limits import Effort
 
 CLEAN, CLASHES, BAD_INPUT, NO_ANSWER, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """Exit codes; the last is the shell's own for Ctrl-C, used when no schedule could be kept."""
+SECONDS_TO_WRITE = 0.002
+"""For each session, in all files of an output folder: calendars, workbook, agenda and board."""
+LEAST_SHARE = 0.5
+"""Of the time limit, for computing: small limits are not spent on reading and writing alone."""
 HERE = Path("command line")
 """The place of problems on the command line."""
 app = typer.Typer(
@@ -165,12 +170,18 @@ def refusing(path: Path, language: Language, *, below: bool = True) -> Iterator[
         fail(BAD_INPUT, NO_FILE, language, path=path, why=error.strerror or error)
 
 
-def agenda_of(scenario: Scenario, schedule: Schedule, report: Report, language: Language) -> Agenda:
-    """A schedule as an agenda, with its errors marked."""
-    from expo_planner.publishing.agenda import ClashMark, make_agenda
+def effort_within(
+    time_limit: float, began: float, expo: Expo, *, workers: int | None = None, seed: int = 0, writes: bool = True
+) -> Effort:
+    """What is left for computing within a limit on the whole command.
 
-    marks = [ClashMark(clash.sessions, clash.message.say(language)) for clash in report.errors]
-    return make_agenda(scenario.expo, schedule, marks)
+    The command `began` at that monotonic time, has read the scenario since, and will write its files after.
+    """
+    from expo_planner.solver.limits import Effort
+
+    writing = SECONDS_TO_WRITE * len(expo.sessions) if writes else 0.0
+    left = time_limit - (time.monotonic() - began) - writing
+    return Effort(time_limit=max(left, time_limit * LEAST_SHARE), workers=workers or os.cpu_count() or 1, seed=seed)
 
 
 def write_files(files: dict[str, bytes], folder: Path, language: Language) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from expo_planner.checker import Report
 from expo_planner.domain.expo import Expo, Waiver
 from expo_planner.domain.i18n import Language
+from expo_planner.domain.namesakes import Namesakes
 from expo_planner.domain.plain_text import JsonDocument
 from expo_planner.domain.schedule import Announced
 from expo_planner.publishing.review import Review
@@ -59,6 +62,18 @@ def review_document(review: Review) -> JsonDocument:
         "to_be_announced": list(review.roomless),
         "waivers_ending_early": len(review.waivers),
     }
+
+
+def notes_document(found: Sequence[Namesakes], language: Language) -> list[JsonDocument]:
+    """What is worth a look though it breaks no rule: people of one name."""
+    return [
+        {
+            "people": [person.id for person in one.people],
+            "message": one.message.say(language),
+            "where": [str(source) for source in one.sources],
+        }
+        for one in found
+    ]
 
 
 def report_document(expo: Expo, report: Report, language: Language) -> JsonDocument:

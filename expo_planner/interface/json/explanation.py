@@ -27,7 +27,7 @@ def explanation_document(outcome: Outcome, language: Language) -> JsonDocument:
 
 def _members(conflict: Conflict, language: Language) -> list[JsonDocument]:
     """What a conflict consists of; first the sentence that sums it up, if there is one."""
-    return _demands(((conflict.summary,) if conflict.summary else ()) + conflict.demands, language)
+    return _demands(((conflict.summary,) if conflict.summary else ()) + conflict.members, language)
 
 
 def _demands(demands: Sequence[Demand], language: Language) -> list[JsonDocument]:

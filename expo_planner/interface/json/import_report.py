@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.plain_text import JsonDocument
+from expo_planner.domain.problems import Problem
 from expo_planner.interface.json.clashes import report_document
 
 if TYPE_CHECKING:
@@ -14,22 +15,29 @@ if TYPE_CHECKING:
 
 
 def import_document(imported: Imported, language: Language) -> JsonDocument:
-    """Rows read, rows not understood with their places, guesses, fields without a place, and the clashes found."""
+    """Rows read, what became of each, guesses, fields without a place, and the clashes found.
+
+    `rows` is `placed` and `without_place` together with the rows of `not_understood` and `told`.
+    """
     expo = imported.scenario.expo
     return {
         "rows": imported.rows,
         "sessions": len(expo.sessions),
+        "placed": len(expo.standing),
+        "without_place": len(expo.sessions) - len(expo.standing),
         "rooms": len(expo.rooms),
         "people": len(expo.everyone),
-        "not_understood": [
-            {"where": str(problem.source), "field": problem.field, "message": problem.message.say(language)}
-            | ({"hint": problem.hint.say(language)} if problem.hint else {})
-            for problem in imported.misread
-        ],
+        "not_understood": [_problem(problem, language) for problem in imported.misread],
+        "told": [_problem(problem, language) for problem in imported.told],
         "guesses": [{"about": about, "message": guess.say(language)} for about, guess in imported.guesses],
         "left": dict(imported.left),
         **report_document(expo, imported.report, language),
     }
+
+
+def _problem(problem: Problem, language: Language) -> JsonDocument:
+    hint = {"hint": problem.hint.say(language)} if problem.hint else {}
+    return {"where": str(problem.source), "field": problem.field, "message": problem.message.say(language), **hint}
 
 
 def merge_document(merged: Merged, language: Language) -> JsonDocument:

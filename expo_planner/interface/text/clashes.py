@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from expo_planner.checker import Report
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.namesakes import Namesakes
+from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Schedule
 from expo_planner.interface.text.tables import print_styled, styled
 from expo_planner.interface.text.terminal import tell
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 
 ERROR, WARNING, WAIVED = Text("error", "错误"), Text("warning", "警告"), Text("waived", "已豁免")
+NOTE = Text("note", "提示")
 SUMMARY = Text(
     "{placed} of {all} sessions placed; errors: {errors}, warnings: {warnings}, waived: {waived}",
     "{all}场活动中已排定{placed}场：错误{errors}处，警告{warnings}处，已豁免{waived}处",
@@ -45,6 +48,12 @@ def show_report(expo: Expo, schedule: Schedule, report: Report, language: Langua
     facts = {"all": len(expo.sessions), "placed": len(schedule)}
     counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waived": len(report.waived)}
     tell(SUMMARY.fill(**facts, **counts).say(language))
+
+
+def show_notes(found: Sequence[Namesakes], language: Language, folder: Path) -> None:
+    """What is worth a look though it breaks no rule: people of one name, each with all their places."""
+    for one in found:
+        tell(_at(one.sources, f"{NOTE.say(language)}: {one.message.say(language)}", folder))
 
 
 def show_clashes(clashes: Sequence[Clash], language: Language, folder: Path) -> None:
@@ -73,10 +82,15 @@ def _severity(clash: Clash) -> Text:
 
 
 def clash_line(clash: Clash, language: Language, folder: Path) -> str:
-    first, *others = [str(source.below(folder)) for source in clash.sources] or [""]
-    parts = [part for part in (first, _severity(clash).say(language), clash.rule) if part]
+    line = ": ".join((_severity(clash).say(language), clash.rule, clash.message.say(language)))
+    return f"{_at(clash.sources, line, folder)}{_waiver(clash, language)}"
+
+
+def _at(sources: Sequence[Source], line: str, folder: Path) -> str:
+    """A line behind its first place and before the others; files are named relative to the working folder."""
+    first, *others = [str(source.below(folder)) for source in sources] or [""]
     also = f" ({', '.join(others)})" if others else ""
-    return f"{': '.join(parts)}: {clash.message.say(language)}{also}{_waiver(clash, language)}"
+    return f"{first}: {line}{also}" if first else f"{line}{also}"
 
 
 def _waiver(clash: Clash, language: Language) -> str:

@@ -58,8 +58,9 @@ def conflict_lines(conflict: Conflict, language: Language, folder: Path) -> Iter
         yield f"  {text.fill(count=len(placed), sessions=said).say(language)}"
         others = (_line(demand, language, folder) for demand in _relations(conflict))
         yield from (f"  {line}" for line in [*dict.fromkeys(others)][:LISTED])
+        yield from (f"  {_line(premise, language, folder)}" for premise in conflict.premises)
     else:
-        for demand in conflict.demands:
+        for demand in conflict.members:
             yield f"  {_line(demand, language, folder)}"
     if not conflict.minimal:
         yield f"  {NOT_MINIMAL.say(language)}"

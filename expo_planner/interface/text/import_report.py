@@ -19,6 +19,7 @@ READ = Text(
     "读到{rows}行：活动{sessions}场，场地{rooms}处，人员{people}人",
 )
 MISREAD = Text("not understood and left out ({count}):", "未能读懂、未收入的内容（{count}处）：")
+TOLD = Text("read, but no sessions of their own ({count}):", "读到但未单独列为活动的内容（{count}处）：")
 GUESSES = Text("guesses, marked in the file ({count}):", "推测，已在文件中标明（{count}处）：")
 ABOUT = Text("  {about}: {guess}", "  {about}：{guess}")
 MORE = Text("  … and {count} more", "  ……另有{count}处")
@@ -50,6 +51,9 @@ def show_import(imported: Imported, path: Path, language: Language) -> None:
     facts = {"sessions": len(expo.sessions), "rooms": len(expo.rooms), "people": len(expo.everyone)}
     tell(READ.fill(rows=imported.rows, **facts).say(language))
     _show_misread(imported, language)
+    if imported.told:
+        tell(TOLD.fill(count=len(imported.told)).say(language))
+        _show_first([f"  {problem.say(language)}" for problem in imported.told], language)
     if imported.guesses:
         tell(GUESSES.fill(count=len(imported.guesses)).say(language))
         _show_first(

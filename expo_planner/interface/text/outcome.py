@@ -67,6 +67,7 @@ WROTE = Text(
     "wrote {folder}: agenda.html, board.svg, calendars/ and more",
     "已写入 {folder}：agenda.html、board.svg、calendars/ 等",
 )
+SOLVE = Text("next: plan solve {scenario}", "下一步：plan solve {scenario}")
 ASK = Text("ways out: plan explain {scenario}", "化解办法：plan explain {scenario}")
 HEADINGS = (Text("cost by rule", "代价来源"), Text("times", "次数"), Text("cost", "代价"))
 

@@ -13,6 +13,7 @@ from expo_planner.domain.i18n import Language, Text
 if TYPE_CHECKING:
     from rich.text import Text as Styled
 
+    from expo_planner.planner.result import Outcome
     from expo_planner.solver.limits import Progress, Watch
 
 LOOKING = Text("{seconds} s  looking for a schedule…", "{seconds} 秒  正在寻找方案……")
@@ -27,8 +28,17 @@ PARTS = {
     "related": Text("by relation", "按关联"),
     "costly": Text("by cost", "按代价"),
     "unplaced": Text("making room", "腾挪"),
+    "writing": Text("writing files", "正在写文件"),
 }
 """What the search is working on."""
+
+
+def say_writing(watch: Watch | None, outcome: Outcome) -> None:
+    """Tells that the search is over and its files are being written."""
+    from expo_planner.solver.limits import Progress
+
+    if watch is not None:
+        watch(Progress(outcome.seconds, outcome.report.cost, outcome.bound, 0, "writing"))
 
 
 @contextmanager

@@ -21,11 +21,31 @@ NOT_PROVEN = Text(
     "time ran out before it was proven that no repair disturbs fewer people; at least {bound} people must be notified",
     "时间用尽，尚未证明这是影响最小的方案；至少需通知{bound}人次",
 )
+TOO_LARGE = Text(
+    "the expo is too large to prove that no repair disturbs fewer people; at least {bound} people must be notified",
+    "展会规模过大，无法证明这是影响最小的方案；至少需通知{bound}人次",
+)
 STOPPED = Text(
     "stopped before it was proven that no repair disturbs fewer people; at least {bound} people must be notified",
     "已中止，尚未证明这是影响最小的方案；至少需通知{bound}人次",
 )
+COSTS_NOT_PROVEN = Text(
+    "time ran out before it was proven that no such repair costs less",
+    "时间用尽，尚未证明影响同样小的方案中没有代价更低的",
+)
+COSTS_TOO_LARGE = Text(
+    "the expo is too large to prove that no such repair costs less",
+    "展会规模过大，无法证明影响同样小的方案中没有代价更低的",
+)
+COSTS_STOPPED = Text(
+    "stopped before it was proven that no such repair costs less",
+    "已中止，尚未证明影响同样小的方案中没有代价更低的",
+)
 IMPOSSIBLE = Text("the schedule cannot be repaired", "日程无法调整")
+UNKNOWN_TOO_LARGE = Text(
+    "no repair was found; the expo is too large to decide whether one exists. Free fewer sessions with --freeze",
+    "未找到调整方案；展会规模过大，无法判断是否存在，可用 --freeze 减少可移动的活动",
+)
 UNKNOWN = Text(
     "no repair was found in time; whether one exists is unknown. Allow more time with --time-limit",
     "在限定时间内未找到调整方案，是否存在尚不清楚，可用 --time-limit 放宽时间",
@@ -33,6 +53,8 @@ UNKNOWN = Text(
 LEFT_OUT = Text("still not placed: {session}: {why}", "仍未排入：{session}：{why}")
 CANNOT_SAVE = Text("{session} cannot be kept: {why}", "{session}无法保住：{why}")
 CONFLICT = Text("these requirements cannot all be met:", "下列要求无法同时满足：")
+PROOF_OF_FEWEST = (STOPPED, TOO_LARGE, NOT_PROVEN)
+PROOF_OF_COST = (COSTS_STOPPED, COSTS_TOO_LARGE, COSTS_NOT_PROVEN)
 
 
 def show_repair(mended: Mended, language: Language, folder: Path, scenario: Path) -> None:
@@ -55,20 +77,25 @@ def _lines(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
         yield ""
         count = len(mended.moves)
         yield SUMMARY.fill(count=count, told=mended.told).say(language)
+        texts = PROOF_OF_COST if mended.fewest else PROOF_OF_FEWEST
         if mended.fewest:
             yield FEWEST.say(language)
-        else:
-            text = STOPPED if mended.interrupted else NOT_PROVEN
-            yield text.fill(bound=mended.told_bound).say(language)
+        if mended.status != "optimal":
+            yield _why_open(mended, *texts).fill(bound=mended.told_bound).say(language)
     changed = {move.session for move in mended.moves}
     for name, why in mended.left_out.items():
         if name not in changed:
             yield LEFT_OUT.fill(session=mended.scenario.expo.sessions[name], why=why).say(language)
 
 
+def _why_open(mended: Mended, stopped: Text, too_large: Text, out_of_time: Text) -> Text:
+    """What ended the search before it proved everything."""
+    return stopped if mended.interrupted else too_large if mended.too_large else out_of_time
+
+
 def _failure(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
     if mended.status != "infeasible":
-        yield UNKNOWN.say(language)
+        yield (UNKNOWN_TOO_LARGE if mended.too_large else UNKNOWN).say(language)
         return
     yield IMPOSSIBLE.say(language)
     for name, why in mended.lost.items():

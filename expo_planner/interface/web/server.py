@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -11,13 +12,15 @@ from pathlib import Path
 import uvicorn
 
 from expo_planner.interface.web.board import application as board_application
-from expo_planner.interface.web.board.application import BoardService
 from expo_planner.interface.web.board.guard import Guard
+from expo_planner.interface.web.board.service import BoardService
 from expo_planner.interface.web.public import application
 
 HOST = "127.0.0.1"
 SWITCH = 0.0005
 """Seconds that writing the file may keep whoever drags a session waiting, again and again."""
+COLLECT = (100_000, 20, 100)
+"""How seldom cyclic garbage is looked for: a large scenario is many objects that stay, and few of them are cyclic."""
 
 
 def serve_public(folder: Path, port: int, ready: Callable[[str], None]) -> None:
@@ -56,6 +59,7 @@ def serve_board(board: BoardService, host: str, port: int, token: str | None, re
             timeout_graceful_shutdown=5,
         )
         sys.setswitchinterval(SWITCH)
+        gc.set_threshold(*COLLECT)
         board.follower.start()
         name = f"[{host}]" if ":" in host else host
         ready(f"http://{name}:{port}/" + (f"?token={token}" if token else ""))
@@ -75,6 +79,6 @@ class _BoardServer(uvicorn.Server):
         self._board = board
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._board.end_streams()
+        self._board.close()
         await super().shutdown(sockets)
         await asyncio.to_thread(self._board.follower.close)

@@ -12,9 +12,12 @@ from expo_planner.domain.expo import Expo, Item, Person, Session
 from expo_planner.domain.schedule import Announced, Schedule
 from expo_planner.planner.diff.placement import PlacementChange
 
-SessionChangeKind = Literal[PlacementChange, "renamed", "programme", "people"]
+SessionChangeKind = Literal[PlacementChange, "continuous", "renamed", "programme", "people"]
 KINDS: tuple[SessionChangeKind, ...] = get_args(SessionChangeKind)
-"""The kinds of change; `moved` is a new start, `people` a change of participants."""
+"""The kinds of change; `moved` is a new start, `people` a change of participants.
+
+`continuous`: over several days it runs through the nights now, or no longer does.
+"""
 
 
 class Version(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from expo_planner.domain.clock import Clock
 from expo_planner.domain.expo import Expo, Session
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff.change import (
@@ -40,7 +41,7 @@ def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule
         if name in new_schedule.announced:
             new = SessionState(new_expo.sessions[name], new_schedule.announced[name])
         items = tuple(_items(old_expo, old, new_expo, new, offset))
-        kinds = _kinds(old, new, items, offset)
+        kinds = _kinds(old, new, items, offset, new_expo.clock)
         if kinds:
             later = new.placement.start + offset - old.placement.start if old and new else 0
             waits = new is None and name in new_expo.sessions
@@ -51,13 +52,16 @@ def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule
 
 
 def _kinds(
-    old: SessionState | None, new: SessionState | None, items: Iterable[ItemChange], offset: int
+    old: SessionState | None, new: SessionState | None, items: Iterable[ItemChange], offset: int, clock: Clock
 ) -> tuple[SessionChangeKind, ...]:
+    """The kinds of a change, on the clock of the new expo; `offset` converts its ticks to those of the old one."""
     was, now = (one.placement if one else None for one in (old, new))
     if now is not None:
         now = now._replace(start=now.start + offset, end=now.end + offset)
     kinds: list[SessionChangeKind] = [*placement_changes(was, now)]
     if old and new:
+        if old.session.continuous != new.session.continuous and clock.spans_days(new.placement.window):
+            kinds.append("continuous")
         if (new.session.title, new.session.title_en) != (old.session.title, old.session.title_en):
             kinds.append("renamed")
         if any(not change.along for change in items):

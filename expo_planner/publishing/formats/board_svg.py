@@ -165,7 +165,9 @@ def _text(pen: Pen, piece: DayPart, lines: int, *, split: bool) -> list[tuple[st
     inner = _width(pen, piece) - GAP - BAR - 2 * PAD
     if inner < TEXT_SIZE:
         return []
-    start, end = (say_minute(pen.agenda.clock.day_and_minute(tick)[1]) for tick in piece.window)
+    clock = pen.agenda.clock
+    start = say_minute(clock.day_and_minute(piece.window.start)[1])
+    end = say_minute(clock.end_day_and_minute(piece.window.end)[1])
     times = [text for text in (f"{start}–{end}", start) if width(text) * SMALL_SIZE <= inner]
     title = f"⚠ {entry.title}" if entry.clashes else entry.title
     text = [("small", time) for time in times[:1]]

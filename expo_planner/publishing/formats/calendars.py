@@ -1,9 +1,9 @@
 """Calendar feeds (RFC 5545), from the ledger: everything, each room, category, day, series and, on request, person.
 
-A session is one event with one UID in every feed that holds it; over several days it is one event a day. A cancelled
-session stays in the feeds of where it stood last, struck out; one that moves leaves the feed of its old room, and so
-does one whose room is to be announced. A feed that has been published once stays, even empty. Drafts, for people to
-import, are what a first release would be.
+A session is one event with one UID in every feed that holds it; one that is open on several days is one event a day. A
+cancelled session stays in the feeds of where it stood last, struck out; one that moves leaves the feed of its old room,
+and so does one whose room is to be announced. A feed that has been published once stays, even empty. Drafts, for people
+to import, are what a first release would be.
 
 Times are local with the zone's rules beside them, or UTC where calendar programmes would misread those rules and
 where the clock shows the local time twice. Nothing here reads the clock: equal ledgers give equal bytes.
@@ -75,7 +75,7 @@ def render(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
 
 
 def _by_feed(entries: Iterable[LedgerEntry], events: dict[str, list[_Line]]) -> dict[tuple[FeedKind, str], list[_Line]]:
-    """The events of each feed; over several days a session is in the feed of each with that day alone."""
+    """The events of each feed; a session that is open on several days is in the feed of each with that day alone."""
     held: dict[tuple[FeedKind, str], list[_Line]] = {}
     for entry in entries:
         groups: list[tuple[FeedKind, str]] = [("all", "")]
@@ -152,7 +152,7 @@ def _events(agenda: Agenda, entry: LedgerEntry, ledger: Ledger, zone: _Zone | No
             event.add("CONFERENCE", vUri(content.stream, params=facts))
         if ledger.options.alarm is not None and not gone:
             event.add_component(_alarm(occurrence.uid, content.title, ledger.options.alarm))
-        day = occurrence.start.astimezone(agenda.clock.info).date().isoformat()
+        day = agenda.clock.date(agenda.clock.tick(occurrence.start)).isoformat()
         yield _Line(start.astimezone(UTC), occurrence.uid, event.to_ical(), day)
 
 

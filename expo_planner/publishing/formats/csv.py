@@ -16,6 +16,7 @@ COLUMNS = {
     "start": Text("Start", "开始"),
     "end": Text("End", "结束"),
     "minutes": Text("Minutes", "分钟"),
+    "continuous": Text("Through the nights", "昼夜连续"),
     "organisers": Text("Organisers", "主办"),
     "stream": Text("Live stream", "直播"),
 }
@@ -26,6 +27,7 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     frame = agenda_frame(agenda)
     for name in ("start", "end"):
         frame[name] = frame[name].dt.strftime("%Y-%m-%d %H:%M")
+    frame["continuous"] = frame["continuous"].map({True: "true", False: "false"})
     for name in ("id", "category", "title", "room", "place", "organisers", "stream"):
         frame[name] = [harmless(text) for text in frame[name]]
     frame.columns = [agenda.say(COLUMNS[name]) for name in frame.columns]

@@ -6,14 +6,15 @@ import pandas
 
 from expo_planner.publishing.agenda import Agenda
 
-COLUMNS = ("id", "category", "title", "room", "place", "start", "end", "minutes", "organisers", "stream")
+COLUMNS = ("id", "category", "title", "room", "place", "start", "end", "minutes", "continuous", "organisers", "stream")
 
 
 def agenda_frame(agenda: Agenda) -> pandas.DataFrame:
     """One row for each session with a place, in the order of the agenda.
 
     `room` is the room's id, empty while it is to be announced, and `place` what the agenda calls it; `start` and `end`
-    are local times of the expo's zone.
+    are local times of the expo's zone. `continuous` tells sessions that run through the nights from those that are open
+    each day.
     """
     rows = [
         (
@@ -25,6 +26,7 @@ def agenda_frame(agenda: Agenda) -> pandas.DataFrame:
             entry.start,
             entry.end,
             entry.window.end - entry.window.start,
+            entry.session.continuous,
             entry.organisers,
             entry.stream or "",
         )

@@ -58,10 +58,10 @@ class Box(NamedTuple):
 
 
 def panels(agenda: Agenda) -> list[Panel]:
-    """Every day with sessions; one that runs past midnight belongs to the day on which it starts."""
+    """Every day with sessions; one that merely runs past midnight belongs to the day on which it starts."""
     days: dict[date, list[DayPart]] = {}
     for entry in agenda.entries:
-        for window in entry.days:
+        for window in entry.dates:
             days.setdefault(agenda.clock.date(window.start), []).append(DayPart(entry, window))
     return [_panel(agenda, day, days[day]) for day in sorted(days)]
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from expo_planner.publishing.agenda import DATE, NOTE, PLACE, TITLE, Agenda
 
+_BEGINS = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)]))")
+"""Where a line would begin a list or make a heading of the one above."""
 _SPECIAL = re.compile(r"[\\`*_\[\]|~$#]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -31,4 +33,12 @@ def _lines(agenda: Agenda) -> Iterator[str]:
             title = f"⚠ {entry.title}" if entry.clashes else entry.title
             yield f"| {escape(title)} | {escape(entry.place)} | {entry.time} |"
     if agenda.note:
-        yield from ("", f"{agenda.say(NOTE)}{escape(agenda.note)}")
+        yield ""
+        yield from _paragraphs(f"{agenda.say(NOTE)}{agenda.note}")
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The lines of a text, each broken where it is; an empty one ends the paragraph."""
+    lines = [_BEGINS.sub(r"\1\\", escape(line.strip())) for line in text.split("\n")]
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        yield f"{line}\\" if line and following else line

@@ -24,6 +24,7 @@ from expo_planner.publishing.formats.worksheets import (
     CENTRE,
     DIGITS,
     LARGE,
+    LEFT,
     LINE,
     ONE_LINE,
     PIECE,
@@ -78,7 +79,11 @@ def _by_category(sheet: Worksheet, agenda: Agenda) -> None:
             _row(sheet, row, (_title(agenda, entry), entry.place, entry.time), entry)
             row += 1
     if agenda.note:
-        put_text(cell_at(sheet, row + 1, 1), f"{agenda.say(NOTE)}{agenda.note}", alignment=ONE_LINE)
+        note = f"{agenda.say(NOTE)}{agenda.note}"
+        lines = note.split("\n")
+        put_text(cell_at(sheet, row + 1, 1), note, alignment=LEFT if len(lines) > 1 else ONE_LINE)
+        if len(lines) > 1:
+            sheet.row_dimensions[row + 1].height = height(sum(_lines(line) for line in lines))
     finish(sheet, (NAME_WIDTH, 30, 36, 17, 17), "A3", "1:2")
 
 
@@ -135,16 +140,25 @@ def _columns(panel: Panel, piece: DayPart) -> Window:
 
 
 def _clock_times(agenda: Agenda, piece: DayPart) -> str:
-    return "-".join(say_minute(agenda.clock.day_and_minute(tick)[1]) for tick in piece.window)
+    start, end = (
+        agenda.clock.day_and_minute(piece.window.start)[1],
+        agenda.clock.end_day_and_minute(piece.window.end)[1],
+    )
+    return f"{say_minute(start)}-{say_minute(end)}"
 
 
 def _title(agenda: Agenda, entry: AgendaEntry) -> str:
     return f"⚠ {agenda.say(CLASH)} {entry.title}" if entry.clashes else entry.title
 
 
+def _lines(text: str) -> int:
+    """How many lines a text takes up in the column of titles."""
+    return max(1, ceil(width(text) * DIGITS / NAME_WIDTH))
+
+
 def _row(sheet: Worksheet, row: int, texts: Sequence[str], entry: AgendaEntry) -> None:
     """Three texts, then start and end as real times of the spreadsheet (local, without a zone)."""
-    sheet.row_dimensions[row].height = height(ceil(max(map(width, texts)) * DIGITS / NAME_WIDTH))
+    sheet.row_dimensions[row].height = height(max(map(_lines, texts)))
     for column, text in enumerate(texts, start=1):
         put_text(cell_at(sheet, row, column), text, font=ALARM if entry.clashes else PLAIN, border=BOX)
     for column, moment in ((4, entry.start), (5, entry.end)):

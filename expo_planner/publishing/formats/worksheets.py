@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 from zipfile import ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -42,6 +46,24 @@ EDGE = Side(style="thin", color="FFB8C0C8")
 BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 PIECE = PatternFill("solid", fgColor="FFEAF1F8")
 
+
+class Look(NamedTuple):
+    """How a cell looks. Fonts and the like are told apart by what they are, not by what they say."""
+
+    font: Font
+    fill: PatternFill | None
+    border: Border | None
+    alignment: Alignment
+    number_format: str = "General"
+    quoted: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (*map(id, self[:4]), *self[4:])
+
+
+_STYLES: WeakKeyDictionary[Workbook, dict[tuple[object, ...], tuple[Look, StyleArray]]] = WeakKeyDictionary()
+"""The styles of each workbook by the looks of its cells, which are kept so that their ids stay theirs."""
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Where a text says `_x0041_`, spreadsheets read A (ISO/IEC 29500-1, 22.9.2.19)."""
 
@@ -61,7 +83,7 @@ def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
 def put_moment(cell: Cell, moment: datetime) -> None:
     """A real time of the spreadsheet: local, without its zone."""
     cell.value = moment.replace(tzinfo=None)
-    cell.number_format, cell.alignment, cell.border, cell.font = MOMENT, ONE_LINE, BOX, PLAIN
+    _dress(cell, Look(PLAIN, None, BOX, ONE_LINE, number_format=MOMENT))
 
 
 def put_text(
@@ -76,13 +98,23 @@ def put_text(
     """Text that stays text, whatever it begins with."""
     cell.value = _ESCAPE.sub("_x005F_", text)
     cell.data_type = "s"
-    cell.quotePrefix = int(passes_for_formula(text))
-    cell.alignment = alignment
-    cell.font = font
-    if fill:
-        cell.fill = fill
-    if border:
-        cell.border = border
+    _dress(cell, Look(font, fill, border, alignment, quoted=passes_for_formula(text)))
+
+
+def _dress(cell: Any, look: Look) -> None:
+    """Gives a cell a look, whose style is made once for a workbook: openpyxl compares all styles at every setting."""
+    known = _STYLES.setdefault(cell.parent.parent, {})
+    found = known.get(look.key)
+    if found is not None:
+        cell._style = copy(found[1])
+        return
+    cell.alignment, cell.font, cell.number_format = look.alignment, look.font, look.number_format
+    cell.quotePrefix = int(look.quoted)
+    if look.fill:
+        cell.fill = look.fill
+    if look.border:
+        cell.border = look.border
+    known[look.key] = look, copy(cell._style)
 
 
 def put_head(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
@@ -96,8 +128,28 @@ def put_head(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
 
 def merge(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:
     """Makes one cell of those from the first to the last, each a row and a column."""
-    if first != last:
-        sheet.merge_cells(start_row=first[0], start_column=first[1], end_row=last[0], end_column=last[1])
+    if first == last:
+        return
+    if not isinstance(sheet.merged_cells, _MergedCells):
+        sheet.merged_cells = _MergedCells()
+    sheet.merged_cells.add(CellRange(min_row=first[0], min_col=first[1], max_row=last[0], max_col=last[1]))
+    top_left: Any = sheet.cell(*first)
+    for row in range(first[0], last[0] + 1):
+        for column in range(first[1], last[1] + 1):
+            if (row, column) != first:
+                covered: Any = MergedCell(sheet, row, column)
+                covered._style = copy(top_left._style)
+                sheet._cells[row, column] = covered
+
+
+class _MergedCells(MultiCellRange):
+    """Merged cells that do not overlap, in the order of the sheet. openpyxl's own compares each with all others."""
+
+    def add(self, coord: CellRange) -> None:
+        self.ranges.add(coord)
+
+    def __iter__(self) -> Iterator[CellRange]:
+        return iter(self.sorted())
 
 
 def finish(sheet: Worksheet, widths: Iterable[int], frozen: str, repeated: str) -> None:

@@ -52,7 +52,7 @@ def _entries(ledger: Ledger, agenda: Agenda, at: datetime, options: FeedOptions)
         if not options.people:
             after = replace(after, people=())
         if (kind := _kind(before, after, agenda.clock, same_people)) is not None:
-            sequence = before.sequence + (kind != "changed")
+            sequence = before.sequence + (kind != "changed" or after.occurrences != before.occurrences)
             yield replace(after, sequence=sequence, modified=at)
         elif after.digest != before.digest or not (same_alarm or after.cancelled):
             yield replace(after, modified=at)

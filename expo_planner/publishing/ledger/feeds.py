@@ -51,8 +51,8 @@ def _wanted(
         if category.name in categories:
             english = category.name_en if agenda.language == "en" else None
             yield "category", category.name, one_line(english or category.name)
-    info = agenda.clock.info
-    days = {occurrence.start.astimezone(info).date() for entry in entries for occurrence in entry.occurrences}
+    clock = agenda.clock
+    days = {clock.date(clock.tick(occurrence.start)) for entry in entries for occurrence in entry.occurrences}
     for day in sorted(days):
         yield "day", day.isoformat(), f"{agenda.title} {say_date(day, agenda.language)}"
     for series in sorted({entry.series for entry in entries if entry.series is not None}):

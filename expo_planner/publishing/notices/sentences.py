@@ -90,12 +90,18 @@ class Sentences:
     def other_time(self, change: SessionChange) -> str:
         """How a session's time changes; nothing where it does not, or is added or cancelled."""
         old, new = change.old, change.new
-        if not (old and new) or not (change.later or change.longer):
+        if not (old and new):
             return ""
-        was, now = old.placement.window, new.placement.window
-        by = self._by(was, now, change.later, change.longer)
-        text = words.MOVED if change.later else words.RESIZED
-        return self.say(text, was=self.time(change, old), now=self._short(self._new, now, self._old, was), by=by)
+        clauses = []
+        if change.later or change.longer:
+            was, now = old.placement.window, new.placement.window
+            by = self._by(was, now, change.later, change.longer)
+            text, short = words.MOVED if change.later else words.RESIZED, self._short(self._new, now, self._old, was)
+            clauses.append(self.say(text, was=self.time(change, old), now=short, by=by))
+        if "continuous" in change.kinds:
+            text = words.NOW_CONTINUOUS if new.session.continuous else words.NOW_DAILY
+            clauses.append(self.say(text, time=self.time(change, new)))
+        return self.joined(clauses)
 
     def other_room(self, change: SessionChange) -> str:
         """How a session's room changes; nothing where it does not, or is added or cancelled."""

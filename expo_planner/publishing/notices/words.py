@@ -17,6 +17,7 @@ COUNTS: dict[SessionChangeKind, Text] = {
     "moved": Text("{count} rescheduled", "改时间{count}场"),
     "room": Text("{count} moved to another room", "换场地{count}场"),
     "length": Text("{count} with a different length", "时长变化{count}场"),
+    "continuous": Text("{count} open each day or through the nights instead", "连续方式变化{count}场"),
     "renamed": Text("{count} renamed", "更名{count}场"),
     "programme": Text("{count} with changes in the programme", "议程调整{count}场"),
     "people": Text("{count} with different people", "人员调整{count}场"),
@@ -40,6 +41,8 @@ WAITING = Text(
 )
 MOVED = Text("moved from {was} to {now}, {by}", "时间由{was}改为{now}，{by}")
 RESIZED = Text("from {was} to {now}, {by}", "时间由{was}改为{now}，{by}")
+NOW_CONTINUOUS = Text("now runs through the nights, {time}", "改为昼夜连续，{time}")
+NOW_DAILY = Text("now open each day, no longer at night, {time}", "改为每天开放、夜间不连续，{time}")
 OTHER_ROOM = Text("moved from {was} to {now}", "地点由{was}改为{now}")
 ROOM_WITHDRAWN = Text("room to be announced, no longer {was}", "场地待定，不再使用{was}")
 ROOM_ANNOUNCED = Text("room announced: {now}", "场地已定：{now}")

@@ -149,15 +149,16 @@ def _rows(entry: AgendaEntry, en: AgendaEntry, zh: AgendaEntry, style: str, host
         one_line(expo.people[person].name if person in expo.people else person) for person in entry.session.people
     ]
     for day, window in enumerate(entry.days, start=1):
-        first, start = clock.day_and_minute(window.start)
+        start = clock.day_and_minute(window.start)[1]
         last, end = clock.end_day_and_minute(window.end)
-        later = "" if first == last else f" +{(last - first).days}"
+        shown = clock.date(window.start)
+        later = "" if shown == last else f" +{(last - shown).days}"
         yield SiteRow(
             entry=entry,
             en=en,
             zh=zh,
             window=window,
-            date=first,
+            date=shown,
             day=day,
             start=int(clock.local(window.start).timestamp()),
             end=int(clock.local(window.end).timestamp()),

@@ -5,6 +5,6 @@ the copy as it is now, and the scenario as it is now; see `merge`.
 """
 
 from expo_planner.roundtrip.merge.merge_copy import Merged, is_copy, merge_copy, said, whole
-from expo_planner.roundtrip.merge.three_way import CopyChange, MergeConflict
+from expo_planner.roundtrip.merge.three_way import FieldChange, MergeConflict
 
-__all__ = ["CopyChange", "MergeConflict", "Merged", "is_copy", "merge_copy", "said", "whole"]
+__all__ = ["FieldChange", "MergeConflict", "Merged", "is_copy", "merge_copy", "said", "whole"]

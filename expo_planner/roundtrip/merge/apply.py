@@ -10,7 +10,7 @@ from expo_planner.files.edit import Append, Drop, Edit, Note, Path, steps_betwee
 from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.write.to_yaml import flow
 from expo_planner.roundtrip.merge.decode_cells import Place
-from expo_planner.roundtrip.merge.three_way import CopyChange, MergeConflict
+from expo_planner.roundtrip.merge.three_way import FieldChange, MergeConflict
 from expo_planner.roundtrip.sheets import LISTS, Flat
 
 Numbers = Mapping[tuple[str, str], int]
@@ -25,7 +25,7 @@ def numbers_of(ours: Flat, lists: Numbers) -> Numbers:
     return {**records, **lists}
 
 
-def edits_of(changes: Sequence[CopyChange], numbers: Numbers, now: Flat) -> Iterator[Edit]:
+def edits_of(changes: Sequence[FieldChange], numbers: Numbers, now: Flat) -> Iterator[Edit]:
     """The edits of the scenario file."""
     for change in changes:
         section, name, field = change.section, change.name, change.field
@@ -68,7 +68,7 @@ def sentence(conflict: MergeConflict, place: Source) -> Message:
     return SAYS.fill(place=str(place), field=field, value=flow(conflict.theirs))
 
 
-def place_of(one: CopyChange | MergeConflict, places: Mapping[Place, Source], copy: Source) -> Source:
+def place_of(one: FieldChange | MergeConflict, places: Mapping[Place, Source], copy: Source) -> Source:
     """The cell that a change stands in; the copy itself where it is in none."""
     for key in ((one.section, one.name, one.field), (one.section, one.name, "")):
         if key in places:

@@ -20,7 +20,7 @@ from expo_planner.files.write.to_yaml import Value
 from expo_planner.roundtrip.merge.apply import edits_of, notes_of, numbers_of, place_of
 from expo_planner.roundtrip.merge.decode_cells import Meant, meant_by
 from expo_planner.roundtrip.merge.read_cells import looks_like_copy, read_copy
-from expo_planner.roundtrip.merge.three_way import CopyChange, Merge, MergeConflict, called_alike, merge
+from expo_planner.roundtrip.merge.three_way import FieldChange, Merge, MergeConflict, called_alike, merge
 from expo_planner.roundtrip.sheets import LISTS, SECTIONS, Flat, entry_of, flat, shown_in_rest
 
 CHANGED = Text("{name}: {field} {old} → {new}", "{name}：{field} {old} → {new}")
@@ -43,15 +43,15 @@ class Merged:
     is removed. `places` are the cells of the values of the copy.
     """
 
-    changes: tuple[CopyChange, ...]
-    already: tuple[CopyChange, ...]
+    changes: tuple[FieldChange, ...]
+    already: tuple[FieldChange, ...]
     conflicts: tuple[MergeConflict, ...]
     files: Mapping[Path, bytes]
     based: bool
     places: Mapping[tuple[str, str, str], Source]
     copy: Source
 
-    def place(self, one: CopyChange | MergeConflict) -> Source:
+    def place(self, one: FieldChange | MergeConflict) -> Source:
         """The cell in which a change of the copy stands."""
         return place_of(one, self.places, self.copy)
 
@@ -187,7 +187,7 @@ def said(merged: Merged, language: Language) -> Iterator[str]:
         yield f"{merged.place(one)}: {message.say(language)}"
 
 
-def _change(change: CopyChange) -> Message:
+def _change(change: FieldChange) -> Message:
     if not change.field and change.section in (*LISTS, "rooms", "people", "sessions"):
         if change.old is None:
             return ADDED.fill(name=_name(change))
@@ -196,7 +196,7 @@ def _change(change: CopyChange) -> Message:
     return CHANGED.fill(name=_name(change), field=change.field, old=_short(change.old), new=_short(change.new))
 
 
-def _name(one: CopyChange | MergeConflict) -> str:
+def _name(one: FieldChange | MergeConflict) -> str:
     return f"{one.section}.{one.name}" if len(one.name) <= 60 else f"{one.section}.{one.name[:59]}…"
 
 

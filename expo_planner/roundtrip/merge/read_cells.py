@@ -12,7 +12,7 @@ from typing import Any
 
 from expo_planner.domain.plain_text import passes_for_formula
 from expo_planner.domain.problems import Source
-from expo_planner.files.read.from_table import Row, csv_rows, line_and_cell
+from expo_planner.files.read.from_table import Row, csv_rows, line_and_cell, texts
 from expo_planner.files.read.sources import decoded, read_bytes
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Document, Refusal, Scalar, cell, source
@@ -73,7 +73,7 @@ def _workbook(path: Path, context: Context) -> Copy:
         if name is None or name in found:
             continue
         document = Document(path.name, context.next_order(), workbook.place_in(sheet.title))
-        found[name] = list(_lines(workbook.rows(sheet, document, context), document))
+        found[name] = list(_lines(workbook.rows(sheet, document, context), document, context))
     return Copy(path.name, scenario, found, loose=False, context=context)
 
 
@@ -84,8 +84,8 @@ def _folder(path: Path, context: Context) -> Copy:
         if file.is_file():
             document = Document(f"{path.name}/{file.name}", context.next_order(), line_and_cell)
             text = _text(read_bytes(file), document)
-            rows = ((number, list(map(unguarded, cells))) for number, cells in csv_rows(text, document))
-            found[name] = list(_lines(rows, document))
+            rows = ((number, [*map(unguarded, cells)]) for number, cells in csv_rows(text, document))
+            found[name] = list(_lines(rows, document, context))
     file = path / copy_base.FILE
     scenario = copy_base.sections_of(file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
     return Copy(path.name, scenario, found, loose=True, context=context)
@@ -118,10 +118,11 @@ def _wants_guard(text: str) -> bool:
     return passes_for_formula(text) or text.startswith("'")
 
 
-def _lines(rows: Iterable[Row], document: Document) -> Iterator[SheetRow]:
+def _lines(rows: Iterable[Row], document: Document, context: Context) -> Iterator[SheetRow]:
     """The rows below the header, blank ones passed over; columns without a name and that of clashes are left out."""
     columns: dict[int, str] | None = None
-    for number, cells in rows:
+    for number, written in rows:
+        cells = texts((number, written), columns or {}, document, context)
         if not any(text.strip() for text in cells):
             continue
         if columns is None:

@@ -14,7 +14,7 @@ from expo_planner.roundtrip.sheets import LISTS, Fields, Flat, entry_of, shown
 
 
 @dataclass(frozen=True, slots=True)
-class CopyChange:
+class FieldChange:
     """A change that was made in the copy: of a field, or with `field` '' of a whole entry; None is nothing there."""
 
     section: str
@@ -40,15 +40,15 @@ class MergeConflict:
 class Merge:
     """What is to change in the scenario, what it has changed in the same way already, and what contradicts it."""
 
-    changes: tuple[CopyChange, ...] = ()
-    already: tuple[CopyChange, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
+    already: tuple[FieldChange, ...] = ()
     conflicts: tuple[MergeConflict, ...] = ()
 
 
 def merge(base: Flat, theirs: Flat, ours: Flat) -> Merge:
     """The copy's changes, sorted by what becomes of them, in the order of its sections and entries."""
-    changes: list[CopyChange] = []
-    already: list[CopyChange] = []
+    changes: list[FieldChange] = []
+    already: list[FieldChange] = []
     conflicts: list[MergeConflict] = []
     for section in theirs:
         for one in _section(section, base.get(section, {}), theirs[section], ours.get(section, {})):
@@ -61,7 +61,7 @@ def merge(base: Flat, theirs: Flat, ours: Flat) -> Merge:
     return Merge(tuple(changes), tuple(already), tuple(conflicts))
 
 
-def _now(ours: Flat, change: CopyChange) -> Value:
+def _now(ours: Flat, change: FieldChange) -> Value:
     fields = ours.get(change.section, {}).get(change.name)
     if fields is None:
         return None
@@ -70,7 +70,7 @@ def _now(ours: Flat, change: CopyChange) -> Value:
 
 def _section(
     section: str, base: Mapping[str, Fields], theirs: Mapping[str, Fields], ours: Mapping[str, Fields]
-) -> Iterator[CopyChange | MergeConflict]:
+) -> Iterator[FieldChange | MergeConflict]:
     for name in dict.fromkeys([*base, *theirs]):
         old, new, now = base.get(name), theirs.get(name), ours.get(name)
         if old == new:
@@ -78,11 +78,11 @@ def _section(
         whole = [None if one is None else entry_of(one) for one in (old, new, now)]
         if old is not None and new is None:
             agreed = now is None or now == old
-            yield CopyChange(section, name, "", whole[0], None) if agreed else MergeConflict(section, name, "", *whole)
+            yield FieldChange(section, name, "", whole[0], None) if agreed else MergeConflict(section, name, "", *whole)
         elif old is not None and now is None:
             yield MergeConflict(section, name, "", *whole)
         elif now is None:
-            yield CopyChange(section, name, "", None, whole[1])
+            yield FieldChange(section, name, "", None, whole[1])
         else:
             assert new is not None
             yield from _fields(section, name, old or {}, new, now)
@@ -90,13 +90,13 @@ def _section(
 
 def _fields(
     section: str, name: str, base: Fields, theirs: Fields, ours: Fields
-) -> Iterator[CopyChange | MergeConflict]:
+) -> Iterator[FieldChange | MergeConflict]:
     for field in dict.fromkeys([*base, *theirs]):
         old, new, now = base.get(field), theirs.get(field), ours.get(field)
         if old == new or (not shown(old) and not shown(new)):
             continue
         if now in (old, new):
-            yield CopyChange(section, name, field, old, new)
+            yield FieldChange(section, name, field, old, new)
         else:
             yield MergeConflict(section, name, field, old, new, now)
 

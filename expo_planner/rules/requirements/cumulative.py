@@ -121,6 +121,8 @@ class Cumulative(Requirement):
             )
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
+        if self.weight is not None or self.waivers:
+            return self
         near = {
             other
             for session, own in places.items()

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
 NO_PLACE = Text(
-    "{session} is not placed yet; run `plan solve`",
-    "{session}尚未排定，请运行 plan solve",
+    "{session} is not placed yet",
+    "{session}尚未排定",
 )
 LEAVE_OUT = Text("leave {session} out", "不安排{session}")
 LEFT_OUT = Text("{session} is left out", "{session}未能排入")

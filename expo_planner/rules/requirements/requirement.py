@@ -303,9 +303,9 @@ class Requirement:
             yield self
 
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
-        """The must, reduced to what matters if sessions are placed at some of these placements.
+        """The requirement, reduced to what matters if sessions are placed at some of these placements.
 
-        It may ignore sessions of the schedule that block none of them.
+        A must may ignore sessions of the schedule that block none of them. A wish keeps every cost that may arise.
         """
         return self
 

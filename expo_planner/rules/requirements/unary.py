@@ -115,9 +115,10 @@ class Unary(Requirement):
         broken: dict[tuple[int, tuple[int, ...]], list[str]] = defaultdict(list)
         for rooms, starts in self.alike(board.placements(self.session.id)):
             by_amount: dict[int, list[int]] = defaultdict(list)
-            for placement, breach in self.breaches(rooms[0], starts):
-                if breach is not None and breach.amount:
-                    by_amount[breach.amount] += [placement.start] if self.timed else list(starts)
+            amounts = self.amounts(rooms[0], starts)
+            for tick, amount in zip(starts, amounts if self.timed else amounts * len(starts), strict=True):
+                if amount:
+                    by_amount[amount].append(tick)
             for amount, broken_at in by_amount.items():
                 unexcused = tuple(
                     tick

@@ -19,6 +19,7 @@ import numpy as np
 from ortools.linear_solver.python import model_builder
 
 from expo_planner.domain.schedule import Placement
+from expo_planner.solver.bound.dual_ascent import DualAscent
 from expo_planner.solver.bound.resource_rows import Family, FewUsed, Linked, RoomTime, RowKey, Running, Shape, Stretches
 from expo_planner.solver.domains.priced import NEVER, Prices
 from expo_planner.solver.params import BoundParams
@@ -55,6 +56,9 @@ class Relaxation:
         self.families: tuple[Family, ...] = (self.rooms, Running(stretches, musts), Linked(stretches, musts), self.few)
         self.active: tuple[set[RowKey], ...] = tuple(set() for _ in self.families)
         self.columns: dict[str, dict[tuple[int, int], None]] = {name: {} for name in problem.domains}
+        self.ascent = DualAscent(problem, self.rooms, params.ascent)
+        self.tolls: Mapping[Shape, Prices] = {}
+        """The dual prices of room time for sessions of each shape (rooms × starts), which the ascent updates."""
         self.value, self.finished = -math.inf, False
         self._takes: dict[tuple[str, int, int], tuple[tuple[int, RowKey, float], ...]] = {}
 
@@ -63,6 +67,11 @@ class Relaxation:
         """A lower bound on the cost of the movable sessions in every schedule."""
         return max(math.ceil(self.value - self.params.tolerance), 0) if math.isfinite(self.value) else 0
 
+    @property
+    def ascending(self) -> bool:
+        """Whether the next step is one of the dual ascent."""
+        return not self.ascent.finished
+
     def offer(self, placed: Mapping[str, Placement]) -> None:
         """Adds the placements of a schedule as columns, so that the linear program has a feasible solution."""
         for name, placement in placed.items():
@@ -70,20 +79,37 @@ class Relaxation:
                 self.columns[name][found] = None
 
     def step(self) -> None:
-        """One iteration: solves the linear program, evaluates its prices, and adds columns and violated rows."""
+        """Some steps of the dual ascent or, once that has finished, one iteration of column generation."""
+        if self.ascending:
+            self._ascend()
+        else:
+            self._iterate()
+
+    def _ascend(self) -> None:
+        """Raises the prices of room time by some steps and evaluates them; rows with a price become active."""
+        for _ in range(self.params.ascent.rounds):
+            self.ascent.step()
+        prices = self.ascent.prices
+        self.tolls = self.rooms.tolls(prices)
+        rows = [(int(cell), int(stretch)) for cell, stretch in np.argwhere(prices > self.params.tolerance)]
+        nothing: tuple[dict[RowKey, float], ...] = tuple({} for _ in self.families[1:])
+        value, _ = self._evaluate(({row: float(prices[row]) for row in rows}, *nothing), {})
+        self.value = max(self.value, value)
+        if self.ascent.finished:
+            self.active[0].update(rows)
+
+    def _iterate(self) -> None:
+        """Solves the linear program, evaluates its prices, and adds columns and violated rows."""
         nothing: LinearSolution = LinearSolution(math.inf, tuple({} for _ in self.families), {}, {})
         answer = self._solve() if any(self.columns.values()) else nothing
-        prices = answer.prices
-        tolls = self.rooms.tolls(prices[0])
-        value, added = self._evaluate(prices, answer.paid, tolls)
+        value, added = self._evaluate(answer.prices, answer.paid)
         self.value = max(self.value, value)
         broken = self._activate(answer.used)
         self.finished = not broken and (not added or answer.cost - self.value < self.params.gap * abs(self.value))
 
-    def _evaluate(
-        self, prices_of: tuple[dict[RowKey, float], ...], paid: Mapping[str, float], tolls: Mapping[Shape, Prices]
-    ) -> tuple[float, int]:
+    def _evaluate(self, prices_of: tuple[dict[RowKey, float], ...], paid: Mapping[str, float]) -> tuple[float, int]:
         """The Lagrangian bound of some prices, and the number of columns of negative reduced cost that were added."""
+        tolls = self.rooms.tolls(self.rooms.priced(prices_of[0]))
         charges = [family.charge(prices) for family, prices in zip(self.families, prices_of, strict=True)]
         total, error, added = 0.0, 0.0, 0
         for name, domain in self.problem.domains.items():

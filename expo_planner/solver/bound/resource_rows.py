@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
-from expo_planner.domain.clock import HALF_DAY, Window, union
+from expo_planner.domain.clock import Window, union
 from expo_planner.domain.expo import Session
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import AtOnce, DistinctCount, Region, Requirement
@@ -22,7 +22,7 @@ from expo_planner.solver.problem import SearchProblem
 
 RowKey: TypeAlias = tuple[int, ...]
 """Identifies a row within its family."""
-Shape: TypeAlias = tuple[int | None, int | None, int, int]
+Shape: TypeAlias = tuple[int | None, int | None, bool, int, int]
 
 
 class Levy(NamedTuple):
@@ -77,7 +77,7 @@ class Stretches:
     def of(self, session: Session, *, taken: bool) -> Prices:
         """The minutes of each stretch in which a session runs, or with `taken` needs its room: starts × stretches."""
         setup, teardown = (session.setup, session.teardown) if taken else (0, 0)
-        shape = (session.length, session.days, setup, teardown)
+        shape = (session.length, session.days, session.continuous, setup, teardown)
         if shape not in self._shared:
             ends = np.array([self.expo.end(session, start) for start in self.axes.starts])
             self._shared[shape] = self.minutes(self.axes.ticks - setup, ends + teardown)
@@ -134,12 +134,23 @@ class RoomTime:
         """Nothing: the price of room time is the same for all sessions of a shape, see `tolls`."""
         return lambda name: iter(())
 
-    def tolls(self, prices: Mapping[RowKey, float]) -> dict[Shape, Prices]:
-        """The price of room time for sessions of each shape: rooms × starts."""
+    def priced(self, prices: Mapping[RowKey, float]) -> Prices:
+        """The prices of rows as an array: cells × stretches."""
         by_cell = np.zeros(self.capacity.shape, dtype=np.float32)
         for (cell, stretch), price in prices.items():
             by_cell[cell, stretch] = price
-        by_room = np.array([by_cell[own].sum(0) for own in self.cells], dtype=np.float32)
+        return by_cell
+
+    def by_cell(self, by_room: Prices) -> Prices:
+        """What rooms take (rooms × stretches), added up by cell."""
+        found = np.zeros(self.capacity.shape, dtype=np.float32)
+        for own, taken in zip(self.cells, by_room, strict=True):
+            found[own] += taken
+        return found
+
+    def tolls(self, prices: Prices) -> dict[Shape, Prices]:
+        """The price of room time for sessions of each shape: rooms × starts."""
+        by_room = np.array([prices[own].sum(0) for own in self.cells], dtype=np.float32)
         sessions = {self.expo.sessions[name].shape: self.expo.sessions[name] for name in self.stretches.problem.domains}
         return {shape: by_room @ self.stretches.of(session, taken=True).T for shape, session in sessions.items()}
 
@@ -253,7 +264,7 @@ class FewUsed:
     def _simple(self, demand: DistinctCount, name: str) -> bool:
         """Whether the session always counts on the day of its start."""
         session, domain = self.expo.sessions[name], self.problem.domains[name]
-        if session.length is None or session.length > HALF_DAY:
+        if session.length is None or not session.short:
             return False
         for column in np.unique(self.axes.days[domain.starts], return_index=True)[1]:
             start = domain.start(int(column))

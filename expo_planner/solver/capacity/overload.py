@@ -66,16 +66,14 @@ def find_overloads(problem: SearchProblem, deadline: float, *, in_whole_numbers:
     yield from found
     if not found and in_whole_numbers:
         seconds = min(deadline - time.monotonic(), WHOLE_NUMBERS)
-        decided = decide_in_whole_numbers(problem, Effort(time_limit=seconds), rooms)
+        decided = decide_in_whole_numbers(problem, Effort(time_limit=seconds))
         if isinstance(decided, Overload):
             yield decided
 
 
-def decide_in_whole_numbers(
-    problem: SearchProblem, effort: Effort, rooms: CountingProblem | None = None
-) -> Overload | Schedule | None:
+def decide_in_whole_numbers(problem: SearchProblem, effort: Effort) -> Overload | Schedule | None:
     """The overload of rooms that counting in whole numbers shows, or the schedule of all that it places; else None."""
-    rooms = room_time(problem) if rooms is None else rooms
+    rooms = room_time(problem)
     counts = solve_counting(rooms, replace(effort, time_limit=max(effort.time_limit, 0.1)), enough=rooms.asked)
     if counts.most < rooms.asked:
         return Overload(rooms.groups, counts.most, _core(rooms, time.monotonic() + CORE, in_whole_numbers=True))

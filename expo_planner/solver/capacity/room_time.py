@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence, Set
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +17,7 @@ EXCLUSIVE = 0.5
 """The share of sessions that a session must exclude at its time to be counted in all rooms."""
 
 
+@lru_cache(maxsize=2)  # several questions are asked about one problem, and it takes seconds for large ones
 def room_time(problem: SearchProblem) -> CountingProblem:
     """The sessions that must be placed in rooms, hosted ones aside, and the room time that they share.
 

@@ -12,7 +12,9 @@ from contextlib import ExitStack
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.solver.bound.column_generation import Relaxation
+from expo_planner.solver.bound.resource_rows import Shape
 from expo_planner.solver.construct import Construction
+from expo_planner.solver.domains.priced import Prices
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
 from expo_planner.solver.lns.reoptimise import Reassignment
 from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
@@ -43,6 +45,8 @@ class SearchLoop:
         self.fixed_cost = self._fixed_cost()
         self.state = SearchState(bound=bound)
         self.interrupted = False
+        self.kept = Schedule()
+        """The schedule after the last whole round: within a round, sessions are taken out of the partial schedule."""
         self._start = start or {}
         now = time.monotonic()
         self._began, self._deadline = now - elapsed, now + effort.time_limit
@@ -67,7 +71,8 @@ class SearchLoop:
         """Builds the first schedule: the given start, completed as far as possible."""
         self.partial.move({name: place for name, place in self._start.items() if name in self.problem.domains})
         Construction(self.partial, self.effort.seed, self.params.construction).build(self._deadline)
-        self.state.cost = check(self.problem.scenario, self.partial.schedule).cost
+        self.kept = self.partial.schedule
+        self.state.cost = check(self.problem.scenario, self.kept).cost
         self._report("construction")
 
     def _improve(self, workers: Sequence[Worker]) -> None:
@@ -77,6 +82,7 @@ class SearchLoop:
         if relaxation is not None:
             relaxation.offer(self.partial.placed)
         state, bounding = self.state, 0.0
+        by_rounds = self.effort.rounds is not None  # then prices must not come by the clock
         began = time.monotonic()
         while not self._stop(state):
             step = search.round(self._deadline)
@@ -84,11 +90,15 @@ class SearchLoop:
             gained = self._exchange(search, workers, step.changes) or step.gain > 0
             state.rounds, state.idle = state.rounds + 1, 0 if gained else state.idle + 1
             spent = time.monotonic() - began
-            if relaxation is not None and not relaxation.finished and bounding < self.params.lns.bound_share * spent:
+            if relaxation is None or relaxation.finished:
+                pass
+            elif bounding < self.params.lns.bound_share * spent or (relaxation.ascending and by_rounds):
                 before = time.monotonic()
                 relaxation.step()
                 bounding += time.monotonic() - before
                 self._raise_bound(relaxation.bound)
+                self._lead(search, workers, relaxation.tolls)
+            self.kept = self.partial.schedule
             self._report(step.operator)
 
     def _proven(self, state: SearchState) -> bool:
@@ -113,6 +123,22 @@ class SearchLoop:
             workers.append(worker)
         return workers
 
+    def _lead(self, search: LargeNeighbourhoodSearch, workers: Sequence[Worker], tolls: Mapping[Shape, Prices]) -> None:
+        """Lets new prices of room time lead the search. A schedule that is constructed by them replaces a worse one."""
+        if not tolls or tolls is search.costs.tolls:
+            return
+        search.costs.tolls = tolls
+        fresh = PartialSchedule(self.problem)
+        Construction(fresh, self.effort.seed, self.params.construction.quick, search.costs).build(self._deadline)
+        cost = check(self.problem.scenario, fresh.schedule).cost
+        if (len(fresh.missing), cost) < (len(self.partial.missing), self.state.cost):
+            places = {name: (self.partial.placed.get(name), fresh.placed.get(name)) for name in self.problem.domains}
+            changes = {name: anew for name, (before, anew) in places.items() if anew != before}
+            search.adopt(changes)
+            self.state.cost, self.state.idle = cost, 0
+            for worker in workers:
+                worker.tell(changes)
+
     def _exchange(self, search: LargeNeighbourhoodSearch, workers: Sequence[Worker], changes: Reassignment) -> bool:
         """Sends changes to the workers and adopts theirs if they still fit. Returns whether the cost fell."""
         for worker in workers if changes else ():
@@ -122,6 +148,7 @@ class SearchLoop:
             for item in worker.news():
                 if isinstance(item, Bound):
                     self._raise_bound(item.cost)
+                    self._lead(search, workers, item.tolls)
                     continue
                 gain = search.gain(item.changes) if self._stands(item.before) else -1
                 if gain >= 0:
@@ -164,7 +191,7 @@ class SearchLoop:
 
     def _result(self) -> SearchResult:
         """The result; without a schedule if a must is broken, for example because a must session is not placed."""
-        schedule, bound = self.partial.schedule, self.state.bound
+        schedule, bound = self.kept, self.state.bound
         report = check(self.problem.scenario, schedule)
         if report.errors:
             return SearchResult("unknown", None, bound, 0, self.interrupted)

@@ -15,15 +15,20 @@ from expo_planner.solver.domains.priced import NEVER, Numbers
 from expo_planner.solver.lns.select import RouletteWheel
 from expo_planner.solver.params import NeighbourhoodParams
 from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.reduced_costs import ReducedCosts
 
 
 class DestroyOperators:
     """Proposes sets of sessions to free, preferring operators by their past gains."""
 
     def __init__(
-        self, partial: PartialSchedule, seed: int, params: NeighbourhoodParams = NeighbourhoodParams()
+        self,
+        partial: PartialSchedule,
+        costs: ReducedCosts,
+        seed: int,
+        params: NeighbourhoodParams = NeighbourhoodParams(),
     ) -> None:
-        self.params = params
+        self.costs, self.params = costs, params
         self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
         self.names = tuple(self.problem.domains)
         self.number = {name: number for number, name in enumerate(self.names)}
@@ -32,7 +37,8 @@ class DestroyOperators:
         self.rooms = np.full(len(self.names), -1, dtype=np.intp)
         """The index of each session's room; -1 if it is not placed."""
         self.regret = np.zeros(len(self.names), dtype=np.float64)
-        """The last known difference between each session's cost and that of its cheapest placement."""
+        """The last known difference between each session's reduced cost and the least of its placements; what leaving
+        it out costs beyond its cheapest placement if it is not placed."""
         for name in self.names:
             self.note(name)
         self.operators: dict[str, Callable[[int, int], list[str]]] = {
@@ -43,24 +49,24 @@ class DestroyOperators:
         }
         self.wheel = RouletteWheel([*self.operators], params.memory, params.least_share)
 
-    def note(self, name: str, regret: float | None = None) -> None:
-        """Records the current placement of a session and its regret, which is computed unless given."""
+    def note(self, name: str) -> None:
+        """Records the current placement of a session and its regret."""
         number, domain = self.number[name], self.problem.domains[name]
         placement = self.partial.placed.get(name)
         if placement is None:
             self.rooms[number] = -1
-            self.regret[number] = float(NEVER) if self.problem.left_out[name] is None else 0
+            left_out = self.problem.left_out[name]
+            could = max((left_out or 0) - domain.least, 0.0) if domain.extent else 0.0
+            self.regret[number] = float(NEVER) if left_out is None else could
             return
         self.starts[number] = placement.start
         self.rooms[number] = domain.axes.row[placement.room]
-        if regret is None:
-            found = domain.find(placement)
-            regret = domain.price(*found) - domain.least if found else 0.0
-        self.regret[number] = regret
+        found = domain.find(placement)
+        self.regret[number] = self.costs.excess(name, *found) if found else 0.0
 
     def propose(self, size: int) -> tuple[str, list[str]]:
         """Chooses an operator; returns its name and at most `size` sessions to free."""
-        waiting = np.flatnonzero(self.rooms < 0)
+        waiting = np.flatnonzero(self.regret >= NEVER)  # must sessions that are not placed
         if len(waiting) and self.random.random() < self.params.unplaced_share:
             return "unplaced", self._costly(int(self.random.choice(waiting)), size)[:size]
         kind = self.wheel.choose(self.random)
@@ -114,7 +120,7 @@ class DestroyOperators:
             domain = self.problem.domains[name]
             if not domain.extent:
                 continue
-            prices = self.partial.prices(name, self.partial.extras(name))
+            prices = self.partial.prices(name, self.partial.extras(name)) + self.costs.toll(name)
             prices += self.random.random(prices.shape, dtype=np.float32)
             look = min(self.params.cheap_placements, prices.size)
             for place in np.argpartition(prices.ravel(), look - 1)[:look]:

@@ -19,6 +19,7 @@ from expo_planner.rules.requirements import WISH, Requirement
 from expo_planner.solver.domains.priced import NEVER
 from expo_planner.solver.params import LnsParams
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
+from expo_planner.solver.reduced_costs import ReducedCosts
 from expo_planner.solver.submodel import build_submodel
 
 Reassignment = Mapping[str, Placement | None]
@@ -31,8 +32,9 @@ class Reoptimiser:
     optimality.
     """
 
-    def __init__(self, partial: PartialSchedule, seed: int, params: LnsParams) -> None:
+    def __init__(self, partial: PartialSchedule, costs: ReducedCosts, seed: int, params: LnsParams) -> None:
         self.partial, self.problem, self.expo = partial, partial.problem, partial.expo
+        self.costs = costs
         self.seed, self.params = seed, params
         self.random = np.random.default_rng(seed)
         self.spent, self.solved = 0.0, True
@@ -93,18 +95,19 @@ class Reoptimiser:
             name: [self.expo.place_session(sessions[name], room, start) for room, start in own]
             for name, own in offers.items()
         }
-        return [
-            demand.within_reach(standing, places) if demand.weight is None and not demand.waivers else demand
-            for demand in self.restricted(standing, frozenset(before))
-        ]
+        return [demand.within_reach(standing, places) for demand in self.restricted(standing, frozenset(before))]
 
     def _offers(self, name: str, before: Reassignment) -> dict[RoomStart, int]:
-        """The placements offered to a session, with their costs: its own, those of other sessions, cheap free ones."""
+        """The placements offered to a session, with their costs: its own, those of others, good free ones."""
         domain = self.problem.domains[name]
         if not domain.extent:
             return {}
         prices = open_places(self.partial.prices(name, self.partial.extras(name)), self.partial.free(name))
-        score = prices + self.random.random(prices.shape, dtype=np.float32) * np.float32(self.params.noise)
+        score = (
+            prices
+            + self.costs.toll(name)
+            + self.random.random(prices.shape, dtype=np.float32) * np.float32(self.params.noise)
+        )
         count = min(self.params.offered, score.size)
         chosen = set(np.argpartition(score.ravel(), count - 1)[:count].tolist())
         for placement in before.values():

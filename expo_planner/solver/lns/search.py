@@ -8,6 +8,7 @@ from expo_planner.solver.lns.operators import DestroyOperators
 from expo_planner.solver.lns.reoptimise import Reassignment, Reoptimiser
 from expo_planner.solver.params import LnsParams
 from expo_planner.solver.partial_schedule import PartialSchedule
+from expo_planner.solver.reduced_costs import ReducedCosts
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class LargeNeighbourhoodSearch:
 
     def __init__(self, partial: PartialSchedule, seed: int, params: LnsParams = LnsParams()) -> None:
         self.partial, self.params = partial, params
-        self.operators = DestroyOperators(partial, seed, params.neighbourhoods)
-        self.reoptimiser = Reoptimiser(partial, seed, params)
+        self.costs = ReducedCosts(partial.problem)
+        self.operators = DestroyOperators(partial, self.costs, seed, params.neighbourhoods)
+        self.reoptimiser = Reoptimiser(partial, self.costs, seed, params)
         self.size = 0.0
         """The size of neighbourhoods, from 0 (smallest) to 1 (largest)."""
 

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
@@ -21,6 +21,8 @@ from typing import IO
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules import Scenario
 from expo_planner.solver.bound.column_generation import Relaxation
+from expo_planner.solver.bound.resource_rows import Shape
+from expo_planner.solver.domains.priced import Prices
 from expo_planner.solver.lns.reoptimise import Reassignment
 from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
 from expo_planner.solver.partial_schedule import PartialSchedule
@@ -48,9 +50,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Bound:
-    """A lower bound on the cost of the movable sessions."""
+    """A lower bound on the cost of the movable sessions, and new prices of room time, if any (see `ReducedCosts`)."""
 
     cost: int
+    tolls: Mapping[Shape, Prices] = field(default_factory=dict)
 
 
 News = Proposal | Bound
@@ -140,10 +143,11 @@ def main() -> None:
             assert isinstance(item, Mapping)
             search.adopt(item)
         if relaxation is not None and not relaxation.finished:
-            bound = relaxation.bound
+            bound, ascending = relaxation.bound, relaxation.ascending
             relaxation.step()
-            if relaxation.bound > bound:
-                tell(Bound(relaxation.bound))
+            search.costs.tolls = relaxation.tolls
+            if ascending or relaxation.bound > bound:
+                tell(Bound(relaxation.bound, relaxation.tolls if ascending else {}))
             continue
         step = search.round(math.inf)
         if step.changes:

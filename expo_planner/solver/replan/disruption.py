@@ -45,7 +45,7 @@ class Disrupted:
 def disrupt(scenario: Scenario, before: Schedule, disruption: Disruption) -> Disrupted:
     """Applies a disruption to the rooms, people and sessions of a scenario."""
     expo = scenario.expo
-    absent = _with_hosted(expo, disruption.dropped)
+    absent = with_hosted(expo, disruption.dropped)
     frozen = frozenset(
         name
         for name, place in before.items()
@@ -79,10 +79,10 @@ def _by_name(pairs: Iterable[tuple[str, Window]]) -> Mapping[str, list[Window]]:
     return dict(windows)
 
 
-def _with_hosted(expo: Expo, names: frozenset[str]) -> frozenset[str]:
+def with_hosted(expo: Expo, names: frozenset[str]) -> frozenset[str]:
     """The sessions and all that they host, directly or not."""
     more = names.union(session.id for session in expo.sessions.values() if session.host in names)
-    return names if more == names else _with_hosted(expo, more)
+    return names if more == names else with_hosted(expo, more)
 
 
 def _dropped(session: Session) -> Session:

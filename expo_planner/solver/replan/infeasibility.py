@@ -13,7 +13,7 @@ from expo_planner.solver.replan.iterative_budget import IterativeBudget
 from expo_planner.solver.replan.problem import ReplanProblem
 
 PINNED = Text("it is pinned", "它已被固定（pinned）")
-FROZEN = Text("it is frozen (--freeze)", "它须保持原样（--freeze）")
+FROZEN = Text("its time is frozen", "其时段已冻结")
 STANDS = Text("the file fixes its start and room", "文件已写定其时间和场地")
 SECONDS = 5.0
 """The least time for finding a repair without some sessions."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
@@ -19,7 +20,7 @@ from expo_planner.solver.replan.alternatives import NEVER, Alternatives
 from expo_planner.solver.replan.ejection_graph import EjectionGraph, Reach
 from expo_planner.solver.replan.forced_moves import find_forced_moves
 from expo_planner.solver.replan.problem import ReplanProblem
-from expo_planner.solver.replan.submodel import ReplanSubmodel, SubmodelResult
+from expo_planner.solver.replan.submodel import ReplanSubmodel, SubmodelResult, TieredModel, WholeModel
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Repaired:
     """The result of a search for a repair.
 
     `price` is the disturbance of the changes, `least` its lower bound over all repairs; `best` tells that no schedule
-    of that price meets the wishes better. The status infeasible is a proof that no repair exists.
+    of that price meets the wishes better. The status infeasible is a proof that no repair exists. `too_large` tells
+    that what is not proven was left open for its size, with time to spare.
     """
 
     status: Status
@@ -36,6 +38,7 @@ class Repaired:
     least: int
     best: bool = False
     interrupted: bool = False
+    too_large: bool = False
 
 
 class IterativeBudget:
@@ -53,6 +56,8 @@ class IterativeBudget:
         self.known: Schedule | None = None
         self.price, self.least = NEVER, self.forced_moves.least
         self.interrupted = False
+        self.out_of_time = False
+        """Whether a step was ended by the time set aside for it and left something open."""
         self.tried = NEVER
         """The price of the repair for which a proof of minimality was last tried."""
         most = task.disrupted.most
@@ -68,21 +73,46 @@ class IterativeBudget:
         if not self.impossible:
             self._tell()
             try:
-                self._fewest(self.began + self.params.telling_share * self.effort.time_limit)
+                self._disturb_least()
             except KeyboardInterrupt:
                 self.interrupted = True
         least = self.least + self.given
         if self.impossible:
             return Repaired("infeasible", None, 0, least)
         if self.known is None:
-            return Repaired("unknown", None, 0, least, interrupted=self.interrupted)
+            return Repaired("unknown", None, 0, least, interrupted=self.interrupted, too_large=not self.out_of_time)
         best = False
         try:
             best = not self.interrupted and self._wishes()
         except KeyboardInterrupt:
             self.interrupted = True
         status: Status = "optimal" if best and self.price == self.least else "feasible"
-        return Repaired(status, self.known, self.price + self.given, least, best, self.interrupted)
+        open_ = status != "optimal" and not self.interrupted and not self.out_of_time
+        return Repaired(status, self.known, self.price + self.given, least, best, self.interrupted, open_)
+
+    @cached_property
+    def _holds_whole(self) -> bool:
+        """Whether one model can hold the whole expo."""
+        extent = sum(domain.extent for domain in self.task.problem.own_domains.values())
+        return extent <= self.params.largest_whole
+
+    def _disturb_least(self) -> None:
+        """Minimises the disturbance: by growing budgets, then, if that proves nothing, with the whole model."""
+        deadline = self.began + self.params.telling_share * self.effort.time_limit
+        share = self.params.reach_share if self._holds_whole else self.params.telling_share
+        self._fewest(self.began + share * self.effort.time_limit)
+        if self._settled or self.interrupted:
+            return
+        if self._holds_whole and not self._over(deadline):
+            answer = self._solve(WholeModel(self.task), deadline)
+            self._learn(replace(answer, cost=answer.cost - self.given, bound=answer.bound - self.given), NEVER)
+            self._tell()
+        self.out_of_time = not self._settled and self._over(deadline)
+
+    @property
+    def _settled(self) -> bool:
+        """Whether the least disturbance is proven."""
+        return self.impossible or self.price <= self.least
 
     def _fewest(self, deadline: float) -> None:
         """Raises the budget until it allows a repair, or reaches the price of the best known repair."""
@@ -161,12 +191,13 @@ class IterativeBudget:
             beyond = NEVER
         self._learn(self._solve(part, deadline, self.params.bare_linearization), beyond)
 
-    def _solve(self, part: ReplanSubmodel, deadline: float, linear: int | None = None) -> SubmodelResult:
+    def _solve(self, part: TieredModel, deadline: float, linear: int | None = None) -> SubmodelResult:
         linearization = self.params.exact_linearization if linear is None else linear
-        answer = part.solve(TOLD, self.effort, deadline, linearization, self.known)
+        hint = self.task.base if self.known is None else self.known
+        answer = part.solve(TOLD, self.effort, deadline, hint, linearization)
         self.interrupted |= answer.interrupted
-        if answer.schedule is not None and answer.cost < self.price:
-            self.known, self.price = answer.schedule, answer.cost
+        if answer.schedule is not None and (price := self.task.price(answer.schedule) - self.given) < self.price:
+            self.known, self.price = answer.schedule, price
         return answer
 
     def _learn(self, answer: SubmodelResult, beyond: int) -> None:
@@ -191,10 +222,14 @@ class IterativeBudget:
         Returns whether the cost is proven minimal.
         """
         assert self.known is not None
+        ends = max(
+            self.began + self.effort.time_limit,
+            time.monotonic() + (1 - self.params.telling_share) * self.effort.time_limit,
+        )
         optional = self._optional()
         reach = self._reach(self.price - self.forced_moves.least)
-        whole = reach.extent < self.params.largest_wishing
-        if not whole:
+        inside = reach.extent < self.params.largest_wishing
+        if not inside:
             reach = self._movers(Reach({}, frozenset(), None))
         free = reach.places.keys() | set(optional)
         added = {name: self._beside(name, free) for name in optional}
@@ -202,31 +237,35 @@ class IterativeBudget:
             self.alternatives, Reach({**added, **reach.places}, reach.droppable, reach.beyond), wishes=True
         )
         part.within(self.price, TOLD)
-        ends = max(
-            self.began + self.effort.time_limit,
-            time.monotonic() + (1 - self.params.telling_share) * self.effort.time_limit,
-        )
-        answer = part.solve(
-            WISH,
-            self.effort,
-            self._until(ends, 1 - self.params.near_share),
-            self.params.exact_linearization,
-            self.known,
-        )
-        self.interrupted |= answer.interrupted
-        if answer.schedule is None:
-            return False
-        self.known, self.price = answer.schedule, self.task.price(answer.schedule) - self.given
-        if answer.status == "optimal" and (paid := part.paid(answer.schedule)) != answer.cost:
+        until = ends if inside or not self._holds_whole else self._until(ends, self.params.sketch_share)
+        answer = self._cheapest(part, until, self.params.exact_linearization)
+        paid = answer.cost if answer.schedule is None else part.paid(answer.schedule)
+        if answer.status == "optimal" and paid != answer.cost:
             raise RuntimeError(f"the solver counts the wishes at {answer.cost}, the checker at {paid}")
-        if self.price and not self.interrupted:
-            self._nearest(part, answer.cost, ends)
-        return whole and answer.status == "optimal"
+        if inside and answer.status != "infeasible":
+            self.out_of_time |= answer.status != "optimal"
+            return answer.status == "optimal"
+        if not self._holds_whole or self.interrupted:
+            return False
+        whole = WholeModel(self.task)
+        whole.within(self.price + self.given, TOLD)
+        answer = self._cheapest(whole, ends)
+        self.out_of_time |= answer.status != "optimal"
+        return answer.status == "optimal"
 
-    def _nearest(self, part: ReplanSubmodel, cost: int, deadline: float) -> None:
-        """Minimises how far sessions move, at the disturbance and the cost of wishes found."""
-        part.within(cost, WISH)
-        answer = part.solve(NEARNESS, self.effort, deadline, self.params.exact_linearization, self.known)
+    def _cheapest(self, part: TieredModel, deadline: float, linearization: int = 1) -> SubmodelResult:
+        """Minimises the wishes in a model, then how far sessions move, and keeps what is found."""
+        assert self.known is not None
+        until = self._until(deadline, 1 - self.params.near_share)
+        answer = part.solve(WISH, self.effort, until, self.known, linearization)
+        self._keep(answer)
+        if answer.schedule is not None and self.price and not self.interrupted:
+            part.within(answer.cost, WISH)
+            self._keep(part.solve(NEARNESS, self.effort, deadline, self.known, linearization))
+        return answer
+
+    def _keep(self, answer: SubmodelResult) -> None:
+        """Keeps the schedule of a model that allows none of a higher price or cost than the known one's."""
         self.interrupted |= answer.interrupted
         if answer.schedule is not None:
             self.known, self.price = answer.schedule, self.task.price(answer.schedule) - self.given

@@ -6,15 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 
-from expo_planner.cpsat.board import Expression
+from ortools.sat.python.cp_model import CpSolver
+
+from expo_planner.cpsat.board import Board, Expression
 from expo_planner.cpsat.vocabulary import RoomStart
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import AllPairs, Requirement, Unary
 from expo_planner.solver.domains.initial import prices_of
-from expo_planner.solver.exact import Run
+from expo_planner.solver.exact import Run, assemble
 from expo_planner.solver.limits import Effort, Status
 from expo_planner.solver.replan.alternatives import Alternatives
 from expo_planner.solver.replan.ejection_graph import Reach
+from expo_planner.solver.replan.problem import ReplanProblem
 from expo_planner.solver.submodel import build_submodel
 
 
@@ -29,7 +32,45 @@ class SubmodelResult:
     interrupted: bool = False
 
 
-class ReplanSubmodel:
+class TieredModel:
+    """A board whose costs are minimised tier by tier."""
+
+    board: Board
+
+    def within(self, most: int, tier: int) -> None:
+        """Limits the cost of one tier."""
+        total = self._total(tier)
+        if not isinstance(total, int):
+            self.board.model.add(total <= most)
+
+    def _total(self, tier: int) -> Expression:
+        total: Expression = sum(cost * count for cost, count in self.board.costs.get(tier, []))
+        return total
+
+    def solve(
+        self, tier: int, effort: Effort, deadline: float, hint: Schedule, linearization: int = 1
+    ) -> SubmodelResult:
+        """Minimises one tier."""
+        self.board.hint(hint)
+        self.board.model.minimize(self._total(tier))
+        run = Run(self.board, effort, deadline, None)
+        run.solver.parameters.linearization_level = linearization
+        run.solver.parameters.symmetry_level = 0
+        self._configure(run.solver)
+        status = run.solve()
+        if run.schedule is None:
+            return SubmodelResult(status, None, 0, run.bound, run.interrupted)
+        return SubmodelResult(status, self._completed(run.schedule), run.best, run.bound, run.interrupted)
+
+    def _configure(self, solver: CpSolver) -> None:
+        """Sets further parameters."""
+
+    def _completed(self, found: Schedule) -> Schedule:
+        """The whole schedule of what was solved."""
+        return found
+
+
+class ReplanSubmodel(TieredModel):
     """A submodel of the sessions in reach; all others keep their placement in the base.
 
     On request, it has the wishes and prices how far sessions move.
@@ -80,32 +121,10 @@ class ReplanSubmodel:
             found += [part for cell in cells for part in AllPairs.restricted(cell, base, free)]
         return found
 
-    def within(self, most: int, tier: int) -> None:
-        """Limits the cost of one tier."""
-        total = self._total(tier)
-        if not isinstance(total, int):
-            self.board.model.add(total <= most)
+    def _configure(self, solver: CpSolver) -> None:
+        solver.parameters.cp_model_probing_level = 0
 
-    def _total(self, tier: int) -> Expression:
-        total: Expression = sum(cost * count for cost, count in self.board.costs.get(tier, []))
-        return total
-
-    def solve(
-        self, tier: int, effort: Effort, deadline: float, linearization: int, hint: Schedule | None = None
-    ) -> SubmodelResult:
-        """Minimises one tier."""
-        self.board.hint(self.task.base if hint is None else hint)
-        self.board.model.minimize(self._total(tier))
-        run = Run(self.board, effort, deadline, None)
-        run.solver.parameters.cp_model_probing_level = 0
-        run.solver.parameters.linearization_level = linearization
-        run.solver.parameters.symmetry_level = 0
-        status = run.solve()
-        if run.schedule is None:
-            return SubmodelResult(status, None, 0, run.bound, run.interrupted)
-        return SubmodelResult(status, self._whole(run.schedule), run.best, run.bound, run.interrupted)
-
-    def _whole(self, found: Schedule) -> Schedule:
+    def _completed(self, found: Schedule) -> Schedule:
         """The whole schedule: the free sessions as solved, all others as in the base."""
         base = self.task.base
         places = {
@@ -119,3 +138,15 @@ class ReplanSubmodel:
         """The cost that the checker computes for the submodel's wishes."""
         clashes = (clash for demand in self.demands for clash in demand.broken_by(schedule))
         return sum(clash.judged(self.expo, self.expo.waivers).cost for clash in clashes)
+
+
+class WholeModel(TieredModel):
+    """The whole scenario, every session free: it proves what the sessions in reach leave open."""
+
+    def __init__(self, task: ReplanProblem) -> None:
+        self.board = assemble(task.scenario, task.initial)
+        for name, kept in task.kept.items():
+            kept.put_on(self.board, ())
+            task.near[name].put_on(self.board, ())
+        if task.few is not None:
+            task.few.put_on(self.board, ())

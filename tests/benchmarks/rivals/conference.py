@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from benchmarks.rivals.cutting import Cut, cut
-from benchmarks.rivals.found import Found, Stopwatch
+from benchmarks.rivals.found import Found, Stopwatch, lacking
 from benchmarks.rivals.placements import Places, placements
 from expo_planner.checker import check
 from expo_planner.domain.expo import Expo, Session
@@ -36,6 +36,11 @@ LEFT_OUT = (
 MOST = 70_000
 """Pairs of events and slots beyond which it would not end writing its program down."""
 Table = Mapping[str, Mapping[str, Places]]
+
+
+def absent() -> str:
+    """Why it cannot be had, if so."""
+    return lacking("conference_scheduler", "pulp")
 
 
 def solve(scenario: Scenario, seconds: float, workers: int = 1) -> Found:

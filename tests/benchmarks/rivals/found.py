@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 
 from expo_planner.domain.schedule import Schedule
 
@@ -12,6 +13,12 @@ from expo_planner.domain.schedule import Schedule
 def processor_seconds() -> float:
     """Processor time of this process and of those that it has waited for."""
     return sum(os.times()[:4])
+
+
+def lacking(*packages: str) -> str:
+    """Which of the packages are not installed, as a reason why a planner cannot be had; empty where all are."""
+    missing = [package for package in packages if find_spec(package) is None]
+    return f"not installed: {', '.join(missing)} (extra: bench)" if missing else ""
 
 
 @dataclass(frozen=True)

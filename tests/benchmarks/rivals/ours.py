@@ -11,6 +11,11 @@ GIVEN = frozenset(RULES)
 LEFT_OUT = ()
 
 
+def absent() -> str:
+    """Why it cannot be had, if so."""
+    return ""
+
+
 def solve(scenario: Scenario, seconds: float, workers: int = 1) -> Found:
     """What `plan solve` finds in so many seconds."""
     watch = Stopwatch()

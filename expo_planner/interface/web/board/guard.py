@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 LARGEST = 1_000_000
 """Bytes of the largest body."""
-COOKIE = "plan_board"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ANYWHERE = ("0.0.0.0", "::")
 HEADERS = {
@@ -61,12 +60,18 @@ class Guard:
         given = request.query_params.get("token")
         if given is not None and request.method == "GET" and _same(given, self.token):
             rest = [(name, value) for name, value in request.query_params.multi_items() if name != "token"]
-            answer = RedirectResponse(f"/?{urlencode(rest)}" if rest else "/", status_code=303)
-            answer.set_cookie(COOKIE, self.token, httponly=True, samesite="strict", path="/")
+            path = quote("/" + request.scope["path"].lstrip("/"))
+            answer = RedirectResponse(f"{path}?{urlencode(rest)}" if rest else path, status_code=303)
+            answer.set_cookie(self._cookie, self.token, httponly=True, samesite="strict", path="/")
             return answer
-        if not _same(request.cookies.get(COOKIE, ""), self.token):
+        if not _same(request.cookies.get(self._cookie, ""), self.token):
             raise Refused(403, "Open the board with the link that has its token")
         return None
+
+    @property
+    def _cookie(self) -> str:
+        """Browsers tell cookies apart by host alone; two boards of one machine each have their own."""
+        return f"plan_board_{self.port}"
 
     def _ours(self, asked: str) -> bool:
         """Whether we are served under this name: any name will do where we listen everywhere and ask for a token."""

@@ -91,7 +91,7 @@ def _sign(
 def _days(agenda: Agenda, room: str, entries: Sequence[AgendaEntry]) -> dict[date, list[SignLine]]:
     days: dict[date, list[SignLine]] = {}
     for start, end, entry in _pieces(entries):
-        day, minute = agenda.clock.day_and_minute(start)
+        day, minute = agenda.clock.date(start), agenda.clock.day_and_minute(start)[1]
         times = f"{say_minute(minute)}–{say_minute(agenda.clock.end_day_and_minute(end)[1])}"
         hall = "" if entry.placement.room == room else f" ({entry.place})"
         days.setdefault(day, []).append(SignLine(times, f"{entry.title}{hall}"))
@@ -99,8 +99,8 @@ def _days(agenda: Agenda, room: str, entries: Sequence[AgendaEntry]) -> dict[dat
 
 
 def _pieces(entries: Sequence[AgendaEntry]) -> list[tuple[int, int, AgendaEntry]]:
-    """Each day of each session, by time; at the same time in the order of the agenda."""
-    return sorted(((*window, entry) for entry in entries for window in entry.days), key=lambda piece: piece[:2])
+    """Each session, or its part of each day, by time; at the same time in the order of the agenda."""
+    return sorted(((*window, entry) for entry in entries for window in entry.dates), key=lambda piece: piece[:2])
 
 
 def _height(days: Mapping[date, Sequence[SignLine]], size: float) -> float:

@@ -1,8 +1,9 @@
 """What both files say, as one table: days, rooms, events, people.
 
-A joined hall is one room. A session over several days is one event a day, as in the calendars; one that runs past
-midnight is one event on the day on which it starts, and that day ends when it does. What lasts longer than a day
-without being a session over several days is cut at midnights, because the format has no word for 100 hours.
+A joined hall is one room. A session that is open on several days is one event a day, as in the calendars; one that is
+continuous, or runs past midnight, is one event on the day on which it starts, and that day ends when it does or the
+next one begins. What lasts longer than a day without being either, and what lasts 100 hours, for which the format has
+no word, is cut where days change.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from uuid import UUID
 
 from webcolors import name_to_hex
 
-from expo_planner.domain.clock import DAY, Clock, Window
-from expo_planner.domain.expo import Room
+from expo_planner.domain.clock import Window, Windows
+from expo_planner.domain.expo import Expo, Room
 from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, TO_BE_ANNOUNCED, Agenda, AgendaEntry
 from expo_planner.publishing.clean_text import ascii_url, one_line
 from expo_planner.publishing.formats.frab.identity import acronym, guid, name_space, numbers, part_name, slug
 
 DRAFT = "draft"
+TOO_LONG = 100 * 60
+"""Minutes for which the format has no word."""
 OTHER = "other"
 """The type of a session that has none."""
 
@@ -73,7 +76,10 @@ class FrabRoom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrabDay:
-    """A day of the expo: its hours, and longer where its events are; rooms without events that day are not on it."""
+    """A day of the expo: its hours, and longer where its events are, but not into the next day.
+
+    Rooms without events that day are not on it.
+    """
 
     index: int
     date: date
@@ -149,7 +155,7 @@ def _places(agenda: Agenda, space: UUID) -> dict[str | None, FrabRoom]:
 
 def _events(agenda: Agenda, space: UUID) -> Iterator[tuple[Window, Event]]:
     expo = agenda.expo
-    pieces = {entry.session.id: _pieces(agenda.clock, entry) for entry in agenda.entries}
+    pieces = {entry.session.id: _pieces(entry) for entry in agenda.entries}
     first = (part_name(session, 1) for session in sorted(expo.sessions))
     later = (part_name(name, part) for name in sorted(pieces) for part in range(2, len(pieces[name]) + 1))
     given = numbers(space, (*first, *later))
@@ -181,11 +187,9 @@ def _events(agenda: Agenda, space: UUID) -> Iterator[tuple[Window, Event]]:
             )
 
 
-def _pieces(clock: Clock, entry: AgendaEntry) -> tuple[Window, ...]:
-    if len(entry.days) > 1 or entry.window.end - entry.window.start <= DAY:
-        return entry.days
-    days = (clock.day(day) for day in clock.dates(entry.window))
-    return tuple(Window(max(day.start, entry.window.start), min(day.end, entry.window.end)) for day in days)
+def _pieces(entry: AgendaEntry) -> tuple[Window, ...]:
+    whole = entry.session.continuous and entry.window.end - entry.window.start < TOO_LONG
+    return entry.days if whole else entry.dates
 
 
 def _speakers(agenda: Agenda, space: UUID) -> dict[str, Speaker]:
@@ -219,17 +223,24 @@ def _days(
     held: dict[date, list[tuple[Window, Event]]] = {day: [] for day in expo.days}
     for window, event in events:
         held.setdefault(clock.date(window.start), []).append((window, event))
+    begins = {
+        day: min(window.start for window in (*(window for window, _ in held[day]), *_hours(expo, day))) for day in held
+    }
     for index, day in enumerate(sorted(held), start=1):
-        windows = [window for window, _ in held[day]]
-        hours = expo.opening.get(day) or (clock.day(day),)
+        ends = max(window.end for window in (*(window for window, _ in held[day]), *_hours(expo, day)))
+        following = min((begins[other] for other in held if other > day), default=ends)
         rooms = {room: tuple(event for _, event in held[day] if event.room == room) for room in places}
         yield FrabDay(
             index=index,
             date=day,
-            start=clock.local(min(window.start for window in (*windows, *hours))),
-            end=clock.local(max(window.end for window in (*windows, *hours))),
+            start=clock.local(begins[day]),
+            end=clock.local(max(min(ends, following), begins[day] + 1)),
             rooms={room: chosen for room, chosen in rooms.items() if chosen},
         )
+
+
+def _hours(expo: Expo, day: date) -> Windows:
+    return expo.opening.get(day) or (expo.clock.day(day),)
 
 
 def clock_length(minutes: int) -> str:

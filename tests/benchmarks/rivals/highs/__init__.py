@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from math import isfinite
 
-from benchmarks.rivals.found import Found, Known, Stopwatch
+from benchmarks.rivals.found import Found, Known, Stopwatch, lacking
 from benchmarks.rivals.highs import goals, resources
 from benchmarks.rivals.highs.program import Numbers, Program
 from benchmarks.rivals.highs.relations import relate
 from benchmarks.rivals.highs.timetable import Timetable
 from benchmarks.rivals.placements import placements
+from benchmarks.rivals.reading import weights
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import RULES, Scenario
-from expo_planner.rules.rule import Goal
 
 GIVEN = frozenset(RULES)
 """The rules that the program is given: all that a made expo has."""
@@ -23,6 +23,11 @@ LEFT_OUT = (
 )
 MOST = 3_000_000
 """Placements beyond which the program would not fit into memory."""
+
+
+def absent() -> str:
+    """Why it cannot be had, if so."""
+    return lacking("highspy")
 
 
 def solve(scenario: Scenario, seconds: float, workers: int = 1) -> Found:
@@ -49,20 +54,16 @@ def solve(scenario: Scenario, seconds: float, workers: int = 1) -> Found:
 
 def formulate(timetable: Timetable) -> None:
     """Adds the rows of every rule and goal to the program of the variables. Raises ValueError where one is unknown."""
-    weights = {rule.name: rule.default if rule.weight is None else rule.weight for rule in _goals(timetable.scenario)}
-    resources.one_at_a_time(timetable, weights.get("spare_room", 0))
+    weigh = weights(timetable.scenario)
+    resources.one_at_a_time(timetable, weigh["spare_room"])
     resources.inside_hosts(timetable)
     resources.nobody_twice(timetable)
     resources.pools_last(timetable)
     for rule in timetable.scenario.rules:
         if not rule.always and not relate(timetable, rule):
             raise ValueError(f"{rule.name} with these parameters is not in the program")
-    goals.few_days(timetable, weights.get("busy_people", 0))
-    goals.home_rooms(timetable, weights.get("home_room", 0))
-
-
-def _goals(scenario: Scenario) -> list[Goal]:
-    return [rule for rule in scenario.rules if isinstance(rule, Goal)]
+    goals.few_days(timetable, weigh["busy_people"])
+    goals.home_rooms(timetable, weigh["home_room"])
 
 
 def _finite(bound: float) -> float | None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
 
 from benchmarks.rivals.highs.program import FREE
 from benchmarks.rivals.highs.timetable import Timetable
-from expo_planner.domain.clock import Window, inside
-from expo_planner.domain.expo import Expo
-
-HALF_HOUR = 30
+from benchmarks.rivals.reading import reserves
 
 
 def one_at_a_time(timetable: Timetable, reserve: float) -> None:
@@ -25,22 +21,14 @@ def one_at_a_time(timetable: Timetable, reserve: float) -> None:
     timetable.occupy(rows, setup=True)
     if not reserve:
         return
-    usable = {cell: expo.usable(expo.rooms[cell]) for cell in timetable.cells}
-    for window in _half_hours(expo):
+    numbers = {cell: number for number, cell in enumerate(timetable.cells)}
+    for window, usable in reserves(expo):
         steps = np.arange(window.start // timetable.step, -(-window.end // timetable.step))
         free = [program.variable(reserve)]
-        for number, cell in enumerate(timetable.cells):
-            if inside(usable[cell], window):
-                free.append(program.variable())
-                program.put(rows + number * timetable.steps + steps, np.full(steps.size, free[-1]))
+        for cell in usable:
+            free.append(program.variable())
+            program.put(rows + numbers[cell] * timetable.steps + steps, np.full(steps.size, free[-1]))
         program.row(((column, 1) for column in free), 1, FREE)
-
-
-def _half_hours(expo: Expo) -> Iterator[Window]:
-    for windows in expo.opening.values():
-        for hours in windows:
-            for start in range(hours.start, hours.end, HALF_HOUR):
-                yield Window(start, min(start + HALF_HOUR, hours.end))
 
 
 def inside_hosts(timetable: Timetable) -> None:

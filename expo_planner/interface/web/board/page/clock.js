@@ -3,13 +3,14 @@
 import {current} from "./i18n.js";
 
 const MINUTE = 60000;
+const DAY = 1440;
 const WEEKDAYS = {en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"], zh: "日一二三四五六"};
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 export class Clock {
-  constructor(timezone, first) {
-    this.timezone = timezone;
-    this.first = first;
+  /** Days of the expo change so many minutes after midnight. */
+  constructor(timezone, first, dayChange) {
+    Object.assign(this, {timezone, first, dayChange});
     this.parts = new Intl.DateTimeFormat("en-GB", {
       timeZone: timezone, hourCycle: "h23",
       year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
@@ -52,16 +53,32 @@ export class Clock {
     return found;
   }
 
+  /** The day of the expo (ISO) to which a local time belongs, as `local` and `localEnd` give it. */
+  dayOf({date, minute}) {
+    return minute < this.dayChange ? dayBefore(date) : date;
+  }
+
+  /** The same of a tick. */
+  day(tick) {
+    return this.dayOf(this.local(tick));
+  }
+
+  /** The tick of a clock time on a day of the expo. */
+  onDay(day, minute) {
+    return this.tick(day, minute < this.dayChange ? minute + 1440 : minute);
+  }
+
   /** The same for an end: midnight is 24:00 of the day before. */
   localEnd(tick) {
     const found = this.local(tick);
     return found.minute ? found : {date: this.local(tick - 1).date, minute: 1440};
   }
 
-  /** The windows in which a session is seen: over several days, daily from its start time to its end time. */
-  daily(start, end) {
+  /** The windows in which a session is seen: one if it is continuous; over several days, otherwise, daily from its
+   *  start time to its end time. */
+  daily(start, end, continuous = false) {
     const [first, last] = [this.local(start), this.localEnd(end)];
-    const several = end - start > 1380 && last.date > first.date && last.minute > first.minute;
+    const several = !continuous && end - start > 1380 && last.date > first.date && last.minute > first.minute;
     if (!several) return [[start, end]];
     const windows = [];
     for (let date = first.date; date <= last.date; date = nextDate(date))
@@ -69,6 +86,16 @@ export class Clock {
     windows[0][0] = start;
     windows.at(-1)[1] = end;
     return windows;
+  }
+
+  /** The same by day of the expo: what lasts longer than a day is cut where days change. */
+  byDay({start, end, continuous}) {
+    const windows = this.daily(start, end, continuous);
+    if (windows.length > 1 || end - start <= DAY) return windows;
+    const cut = [];
+    for (let date = this.day(start); date <= this.day(end - 1); date = nextDate(date))
+      cut.push([Math.max(start, this.tick(date, this.dayChange)), Math.min(end, this.tick(date, DAY + this.dayChange))]);
+    return cut;
   }
 
   sayTime(tick) {
@@ -94,4 +121,6 @@ export function sayDate(date) {
     : `${month}月${day}日（周${WEEKDAYS.zh[weekday]}）`;
 }
 
-const nextDate = date => new Date(Date.parse(`${date}T00:00Z`) + 1440 * MINUTE).toISOString().slice(0, 10);
+const later = days => date => new Date(Date.parse(`${date}T00:00Z`) + days * DAY * MINUTE).toISOString().slice(0, 10);
+const nextDate = later(1);
+const dayBefore = later(-1);

@@ -1,5 +1,6 @@
 // The dialogs: who you are, asked once, and the keys.
 
+import {turned} from "./axes.js";
 import {$, h} from "./dom.js";
 import {t} from "./i18n.js";
 import {recall, remember, state} from "./store.js";
@@ -25,14 +26,16 @@ export function askName() {
 }
 
 const KEYS = [
-  ["← → ↑ ↓", "keyMove"], ["I", "keyInfo"], ["Enter · Space", "keyPick", true], ["← → · ↑ ↓", "keyHeld", true],
-  ["Page Up · Page Down", "keyDay", true], ["Delete", "keyTray", true], ["Esc", "keyCancel"],
-  ["U · Ctrl+Z", "keyUndo", true], ["Ctrl+Shift+Z", "keyRedo", true], ["1–9 · 0", "keyDays"], ["/", "keySearch"], ["?", "keyHelp"],
+  ["← → ↑ ↓", "keyMove"], ["I", "keyInfo"], ["W", "keyWhere", true], ["Enter · Space", "keyPick", true], ["← → · ↑ ↓", "keyHeld", true],
+  ["Page Up · Page Down", "keyDay", true], ["Shift+← →", "keyLength", true], ["Delete", "keyTray", true], ["Esc", "keyCancel"],
+  ["U · Ctrl+Z", "keyUndo", true], ["Ctrl+Shift+Z", "keyRedo", true], ["1–9 · 0", "keyDays"], ["P", "keyTasks"], ["/", "keySearch"], ["?", "keyHelp"],
 ];
+
+const TURNED = {keyHeld: "↑ ↓ · ← →", keyLength: "Shift+↑ ↓"};
 
 export function openKeys() {
   const rows = KEYS.filter(([, , editing]) => !editing || !state.board.read_only)
-    .map(([keys, text]) => h("tr", {}, h("th", {scope: "row"}, h("kbd", {}, keys)), h("td", {}, t(text))));
+    .map(([keys, text]) => h("tr", {}, h("th", {scope: "row"}, h("kbd", {}, (turned() && TURNED[text]) || keys)), h("td", {}, t(text))));
   const dialog = $("keys-dialog");
   dialog.setAttribute("aria-labelledby", "keys-title");
   dialog.replaceChildren(h("h2", {id: "keys-title"}, t("keys")), h("table", {}, rows),

@@ -3,11 +3,10 @@
 import {$} from "./dom.js";
 import {aim, cancel, drop, holding, pick, snap} from "./hold.js";
 import {state} from "./store.js";
-import {pointed} from "./timeline.js";
+import {pointed, scrollNear} from "./timeline.js";
 
 const SLACK = 5;
 const STILL = 350;
-const EDGE = 48;
 let press = null;
 
 export function listen(choose) {
@@ -24,7 +23,7 @@ export function listen(choose) {
 
 function begin(event) {
   const element = event.target.closest?.(".session");
-  if (!element || event.button !== 0 || holding()) return;
+  if (!element || event.target.closest(".grip") || event.button !== 0 || holding()) return;
   press = {element, id: element.dataset.id, x: event.clientX, y: event.clientY, pointer: event.pointerId, dragging: false};
   const session = state.sessions.get(press.id);
   press.grabbed = element.closest("#timeline") && session.start !== null ? grabbedTicks(session, event) : 0;
@@ -80,18 +79,7 @@ function roomFor(room) {
 /** Scrolls while the session is held near an edge. */
 function glide() {
   if (!press?.dragging) return;
-  if (press.last) {
-    const view = $("timeline").getBoundingClientRect();
-    const {x, y} = press.last;
-    const names = $("timeline").querySelector(".names").offsetWidth;
-    const inside = x > view.left && x < view.right && y > view.top && y < view.bottom;
-    const speed = (from, to, at) => (at < from + EDGE ? -10 : at > to - EDGE ? 10 : 0);
-    const [dx, dy] = [speed(view.left + names, view.right, x), speed(view.top + 30, view.bottom, y)];
-    if (inside && (dx || dy)) {
-      $("timeline").scrollBy(dx, dy);
-      target();
-    }
-  }
+  if (press.last && scrollNear(press.last)) target();
   requestAnimationFrame(glide);
 }
 

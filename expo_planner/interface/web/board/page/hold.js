@@ -1,9 +1,11 @@
 // A session in hand, by pointer or by keyboard: the cost of every place is shaded, the reason at the chosen one told.
 
 import * as api from "./api.js";
+import {lay, onScreen} from "./axes.js";
 import {$, announce, h, place, toast} from "./dom.js";
+import {hint, placeHint} from "./hint.js";
 import {quoted, t} from "./i18n.js";
-import {chooseDay, move, placed, state} from "./store.js";
+import {chooseDay, lengthOf, move, placed, state} from "./store.js";
 import {elementOf, field, layout, spotOf} from "./timeline.js";
 
 const LEVELS = ["free", "wish", "must", "never"];
@@ -24,7 +26,7 @@ export function pick(id, element) {
   }
   const ghost = h("div", {className: "ghost", hidden: true}, h("span", {}, session.title));
   ghost.style.setProperty("--color", state.colors.get(session.category) ?? "gray");
-  held = {id, session, ghost, target: null, shade: null, day: state.day, revision: state.board.revision, ready: null};
+  held = {id, session, ghost, target: null, shade: null, day: state.day, plan: layout(), revision: state.board.revision, ready: null};
   document.body.classList.add("holding");
   for (const other of document.querySelectorAll(`.session[data-id="${CSS.escape(id)}"]`)) other.classList.add("held");
   field().append(ghost);
@@ -38,12 +40,10 @@ async function learn() {
   const mine = held;
   const shade = await api.shade(mine.id).catch(() => null);
   if (held !== mine || !shade) return;
-  held.shade = shade;
+  held.shade = {...shade, level: shade.level.map(digits => Array.from(digits, Number))};
   paint();
   if (held.target) aim(held.target, held.at);
 }
-
-const lengthOf = session => session.length ?? (placed(session) ? session.end - session.start : 60);
 
 /** The start nearest to a tick that the grid allows. */
 export function snap(tick) {
@@ -69,15 +69,15 @@ export function aim(target, at = null) {
   const spot = target?.room ? spotOf(target.room, target.start, target.start + lengthOf(held.session)) : null;
   held.ghost.hidden = !spot;
   if (!held.ghost.isConnected) field().append(held.ghost);
-  if (spot) place(held.ghost, spot);
+  if (spot) lay(held.ghost, spot);
   const level = target?.room ? levelAt(target.room, target.start) : null;
   held.ghost.dataset.level = LEVELS[level] ?? "";
-  if (same) return moveHint();
+  if (same) return placeHint(held.at, held.ghost);
   clearTimeout(asking);
   const what = target?.tray ? t("toTray") : target ? sayTarget(target) : "";
   hint(what, level === null ? "" : t(LEVELS[level]));
   if (target?.room) asking = setTimeout(() => explain(held, target), WAIT);
-  moveHint();
+  placeHint(held.at, held.ghost);
 }
 
 export function sayTarget({room, start}) {
@@ -88,7 +88,7 @@ async function explain(mine, target) {
   const found = await api.why(mine.id, target.room, target.start).catch(() => null);
   if (!found || held !== mine || held.target !== target) return;
   hint(sayTarget(target), sayReason(found));
-  moveHint();
+  placeHint(held.at, held.ghost);
   if (mine.keyboard) announce(`${sayTarget(target)}. ${sayReason(found)}`);
 }
 
@@ -99,29 +99,14 @@ export function sayReason({messages, cost}) {
   return cost > 0 ? `${t("freeHere")} ${t("offerCost", {n: `+${cost}`})}` : t("freeHere");
 }
 
-function hint(title, text) {
-  $("hint").hidden = !title;
-  $("hint").replaceChildren(h("strong", {}, title), h("span", {}, text));
-}
-
-function moveHint() {
-  const box = $("hint");
-  if (box.hidden) return;
-  const spot = held.at ?? held.ghost.getBoundingClientRect();
-  const [x, y] = held.at ? [spot.x + 16, spot.y + 20] : [spot.left, spot.bottom + 8];
-  place(box, {
-    left: Math.max(8, Math.min(x, innerWidth - box.offsetWidth - 8)),
-    top: Math.max(8, y + box.offsetHeight > innerHeight - 8 ? y - box.offsetHeight - 48 : y),
-  });
-}
-
 export async function drop() {
   const {id, session, target} = held;
   release();
   const stays = !target || (target.tray ? !placed(session) : target.room === session.room && target.start === session.start);
   if (stays) return announce(t("cancelled"));
   await move({[id]: target.tray ? null : {room: target.room, start: target.start}});
-  elementOf(id)?.focus({preventScroll: true});
+  const element = elementOf(id);
+  if (document.activeElement !== element) element?.focus({preventScroll: true});
 }
 
 export function cancel() {
@@ -141,7 +126,8 @@ function release() {
   document.querySelectorAll(".session.held").forEach(element => element.classList.remove("held"));
   document.querySelectorAll("canvas.shade").forEach(canvas => canvas.remove());
   $("tray").classList.remove("aimed");
-  $("hint").hidden = $("shades").hidden = true;
+  hint("");
+  $("shades").hidden = true;
 }
 
 /** Shades each room and start by what it would break, beneath the sessions. */
@@ -150,7 +136,8 @@ function paint() {
   const {shade} = held;
   if (!shade) return;
   const plan = layout();
-  const canvas = h("canvas", {className: "shade", width: plan.width, height: plan.height, "aria-hidden": "true"});
+  const {width, height} = onScreen({width: plan.width, height: plan.height});
+  const canvas = h("canvas", {className: "shade", width, height, "aria-hidden": "true"});
   const pen = canvas.getContext("2d");
   const styles = getComputedStyle(document.body);
   const colors = LEVELS.map(level => styles.getPropertyValue(`--${level}`));
@@ -164,7 +151,8 @@ function paint() {
         const level = row.room && shade.level[number.get(row.room.id)]?.[column];
         if (level === undefined || level === null) continue;
         pen.fillStyle = colors[level];
-        pen.fillRect(left + 0.5, row.top + 0.5, wide - 1, row.height - 1);
+        const box = onScreen({left: left + 0.5, top: row.top + 0.5, width: wide - 1, height: row.height - 1});
+        pen.fillRect(box.left, box.top, box.width, box.height);
       }
     });
   }
@@ -178,7 +166,8 @@ function showLegend() {
 
 /** After the board was drawn anew under the hand: shows the same again. */
 export function redraw() {
-  if (!held || held.ghost.isConnected) return;
+  if (!held || held.plan === layout()) return;
+  held.plan = layout();
   for (const other of document.querySelectorAll(`.session[data-id="${CSS.escape(held.id)}"]`)) other.classList.add("held");
   field().append(held.ghost);
   paint();

@@ -1,18 +1,18 @@
 // Everything by keyboard: going from session to session, picking up, moving by a step or a room, dropping.
 
+import {ARROWS, stepsOf} from "./axes.js";
 import {$, announce} from "./dom.js";
 import {aim, cancel, drop, holding, pick, sayTarget} from "./hold.js";
 import {quoted, t} from "./i18n.js";
 import {openKeys} from "./dialogs.js";
+import {press, resizing, stretch} from "./resize.js";
 import {chooseDay, move, placed, redo, select, state, undo} from "./store.js";
 import {elements, layout, rove} from "./timeline.js";
 
-const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
-
 export function listen() {
   document.addEventListener("keydown", event => {
-    if (document.querySelector("dialog[open]")) return;
-    const handled = holding()?.keyboard ? whileHeld(event) : !holding() && (onSession(event) || anywhere(event));
+    if (document.querySelector("dialog[open], [popover]:popover-open")) return;
+    const handled = resizing() ? press(event) : holding()?.keyboard ? whileHeld(event) : !holding() && (onSession(event) || anywhere(event));
     if (handled) event.preventDefault();
   });
   $("timeline").addEventListener("focusin", event => {
@@ -32,25 +32,43 @@ function anywhere(event) {
   if (key === "u") return undo(), true;
   if (event.key === "?") return openKeys(), true;
   if (key === "/") return $("search").focus(), true;
+  if (key === "p") return $("open-tasks").click(), true;
+  if (ARROWS[event.key] && event.target === document.body) return enter();
   if (key === "escape" && !$("side").hidden) return $("side").querySelector(".close")?.click(), true;
   const day = key === "0" ? "all" : state.board.days[Number(key) - 1]?.date;
   if (/^\d$/.test(key) && day) return chooseDay(day), true;
   return false;
 }
 
+/** From nowhere to the session that the Tab key reaches, or to the first of the tray. */
+function enter() {
+  const session = $("timeline").querySelector(".session[tabindex='0']") ?? $("unplaced").querySelector(".session");
+  session?.focus();
+  return Boolean(session);
+}
+
 function onSession(event) {
   const element = event.target.closest?.(".session");
   if (!element || event.ctrlKey || event.metaKey || event.altKey) return false;
   const {id} = element.dataset;
+  if (event.shiftKey && stepsOf(event.key)[0] && element.closest("#timeline")) return stretch(id, event.key), true;
   if (ARROWS[event.key]) return go(element, ARROWS[event.key]), true;
   if (event.key === "Enter" || event.key === " ") return take(id, element), true;
   if (event.key.toLowerCase() === "i") return select(id), $("side").focus(), true;
+  if (event.key.toLowerCase() === "w") return whereElse(id), true;
   if ((event.key === "Delete" || event.key === "Backspace") && !state.board.read_only) {
     if (state.sessions.get(id).pinned) pick(id, element);
     else if (placed(state.sessions.get(id))) move({[id]: null});
     return true;
   }
   return false;
+}
+
+function whereElse(id) {
+  select(id);
+  const button = $("side").querySelector(".where");
+  (button ?? $("side")).focus();
+  button?.click();
 }
 
 /** To the nearest session in a direction; what lies straight ahead counts as nearer. */
@@ -107,18 +125,18 @@ function whileHeld(event) {
   if (event.key === "Tab") return true;
   if (event.key === "Delete" || event.key.toLowerCase() === "t") return aim({tray: true}), announce(t("toTray")), true;
   const days = {PageUp: -1, PageDown: 1}[event.key];
-  const arrow = ARROWS[event.key];
-  if (!days && !arrow) return false;
+  if (!days && !ARROWS[event.key]) return false;
+  const [steps, rooms] = stepsOf(event.key);
   const from = target?.room ? target : {room: session.room ?? state.board.rooms[0].id, start: session.start ?? layout().segments[0].start};
   if (days) aimAt(otherDay(from, days));
-  else if (arrow[0]) aimAt({room: from.room, start: nextStart(from.start, arrow[0])});
-  else aimAt({room: nextRoom(from.room, arrow[1]), start: from.start});
+  else if (steps) aimAt({room: from.room, start: nextStart(from.start, steps)});
+  else aimAt({room: nextRoom(from.room, rooms), start: from.start});
   return true;
 }
 
 function aimAt(target) {
-  const {date} = state.clock.local(target.start);
-  if (state.day !== "all" && state.day !== date) chooseDay(date);
+  const day = state.clock.day(target.start);
+  if (state.day !== "all" && state.day !== day) chooseDay(day);
   aim(target);
   announce(sayTarget(target));
   holding().ghost.scrollIntoView({block: "nearest", inline: "nearest"});
@@ -140,9 +158,8 @@ function nextRoom(room, direction) {
 }
 
 function otherDay({room, start}, direction) {
-  const {date, minute} = state.clock.local(start);
   const dates = state.board.days.map(day => day.date);
-  const day = dates[dates.indexOf(date) + direction];
-  return {room, start: day ? state.clock.tick(day, minute) : start};
+  const day = dates[dates.indexOf(state.clock.day(start)) + direction];
+  return {room, start: day ? state.clock.onDay(day, state.clock.local(start).minute) : start};
 }
 

@@ -1,21 +1,42 @@
-// Where everything stands on the board, in pixels: days side by side, rooms beneath each other. Draws nothing.
+// Where everything stands on the board, in pixels, with time to the right (axes.js turns it): days side by side, rooms
+// beneath each other. Draws nothing.
 
+import {turned} from "./axes.js";
 import {placed} from "./store.js";
 
+/** How much of the board a row takes; turned, it is a column, in which text is to be read. */
 const ROW = {site: 26, hall: 24, empty: 36, lane: 57, hosted: 22};
+const COLUMN = {site: 8, hall: 76, empty: 92, lane: 132, hosted: 84};
+const PAPER_COLUMN = {...COLUMN, hall: 56, empty: 68, lane: 92, hosted: 64};
 
-/** The days shown, each from a whole hour to a whole hour, and what is seen on them; on paper, only rooms in use. */
-export function arrange(board, clock, day, minutePixels, paper = false) {
+/** The days shown, each from a whole hour to a whole hour, and what is seen on them; on paper, only rooms in use.
+ *  What is `proposed` gets its space beside what stands. */
+export function arrange(board, clock, day, minutePixels, paper = false, proposed = []) {
   const dates = board.days.filter(one => day === "all" || one.date === day);
-  const pieces = board.sessions.filter(placed).flatMap(session =>
-    clock.daily(session.start, session.end).map(([start, end]) => ({session, start, end, date: clock.local(start).date})));
+  const pieces = [...board.sessions.filter(placed), ...proposed].flatMap(session =>
+    clock.byDay(session).map(([start, end]) => ({session, start, end, date: clock.day(start)})));
   const segments = segmentsOf(dates, pieces, clock, minutePixels);
   const shown = pieces.filter(piece => segments.some(segment => segment.date === piece.date));
   const {standing, hosted} = nest(shown);
-  const rows = rowsOf(paper ? used(board.rooms, standing) : board.rooms);
-  const boxes = stack(rows, standing, hosted, board.rooms);
+  const size = turned() ? (paper ? PAPER_COLUMN : COLUMN) : ROW;
+  const rows = rowsOf(paper ? used(board.rooms, standing) : board.rooms, size);
+  const boxes = stack(rows, standing, hosted, board.rooms, size);
+  const {parts, partLanes} = partsOf(board.parts, segments, clock, minutePixels);
   const width = segments.reduce((sum, segment) => sum + segment.width, 0);
-  return {segments, rows, boxes, width, height: rows.reduce((sum, row) => sum + row.height, 0), minutePixels};
+  const height = rows.reduce((sum, row) => sum + row.height, 0);
+  return {segments, rows, boxes, parts, partLanes, width, height, minutePixels};
+}
+
+/** The parts of each day, such as its morning; those that overlap in different lanes. */
+function partsOf(parts, segments, clock, minutePixels) {
+  const minute = time => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const filled = lanes(parts.map(({name, start, end}) => ({name, start: minute(start), end: minute(end)})));
+  const found = segments.flatMap(segment => filled.flatMap((held, lane) => held.map(({name, start, end}) => {
+    const from = Math.max(segment.start, clock.tick(segment.date, start));
+    const until = Math.min(segment.end, clock.tick(segment.date, end));
+    return {name, lane, left: segment.left + (from - segment.start) * minutePixels, width: (until - from) * minutePixels};
+  })));
+  return {parts: found.filter(({width}) => width > 0), partLanes: filled.length};
 }
 
 function segmentsOf(dates, pieces, clock, minutePixels) {
@@ -38,13 +59,17 @@ function segmentsOf(dates, pieces, clock, minutePixels) {
 /** Hosted sessions that stand inside their host's box, by host; and all others. */
 function nest(pieces) {
   const keyOf = (id, date) => `${id}\n${date}`;
-  const all = new Map(pieces.map(piece => [keyOf(piece.session.id, piece.date), piece]));
+  const all = new Map();
+  for (const piece of pieces) {
+    const key = keyOf(piece.session.id, piece.date);
+    all.set(key, [...(all.get(key) ?? []), piece]);
+  }
   const hosted = new Map();
   const standing = [];
   for (const piece of pieces) {
-    const host = piece.session.host && all.get(keyOf(piece.session.host, piece.date));
-    const inside = host && host.session.room === piece.session.room && host.start <= piece.start && piece.end <= host.end;
-    if (!inside) standing.push(piece);
+    const host = piece.session.host && all.get(keyOf(piece.session.host, piece.date))?.find(
+      one => one.session.room === piece.session.room && one.start <= piece.start && piece.end <= one.end);
+    if (!host) standing.push(piece);
     else hosted.set(host, [...(hosted.get(host) ?? []), piece]);
   }
   return {standing, hosted};
@@ -56,7 +81,7 @@ function used(rooms, pieces) {
 }
 
 /** A row for each site and each room; joined halls stand above all the cells that they are connected with. */
-function rowsOf(rooms) {
+function rowsOf(rooms, size) {
   const sites = new Map();
   for (const room of rooms) {
     const site = room.kind === "online" ? "" : room.site ?? "";
@@ -65,7 +90,8 @@ function rowsOf(rooms) {
   const rows = [];
   for (const [site, held] of sites) {
     const itself = held.length === 1 && held[0].name === site;
-    if (site && sites.size > 1 && !itself) rows.push({kind: "site", name: site, height: ROW.site});
+    const head = site && sites.size > 1 && !itself ? {kind: "site", name: site, height: size.site} : null;
+    if (head) rows.push(head);
     const left = new Set(held);
     for (const room of held) {
       if (!left.has(room)) continue;
@@ -73,7 +99,7 @@ function rowsOf(rooms) {
       const joined = group.filter(one => one.joined);
       for (const one of [...joined, ...group.filter(other => !other.joined)]) {
         left.delete(one);
-        rows.push({kind: one.joined ? "hall" : "room", room: one, cell: joined.length > 0 && !one.joined, itself, height: 0});
+        rows.push({kind: one.joined ? "hall" : "room", room: one, cell: joined.length > 0 && !one.joined, itself, head, height: 0});
       }
     }
   }
@@ -112,20 +138,20 @@ function clusters(pieces) {
   return groups;
 }
 
-function stack(rows, standing, hosted, rooms) {
+function stack(rows, standing, hosted, rooms, size) {
   const byRoom = new Map(rooms.map(room => [room.id, room]));
   const held = new Map();
   for (const piece of standing)
     for (const cell of byRoom.get(piece.session.room).cells) held.set(cell, [...(held.get(cell) ?? []), piece]);
   const guestLanes = piece => lanes(hosted.get(piece) ?? []);
-  const need = lane => Math.max(...lane.map(piece => ROW.lane + guestLanes(piece).length * ROW.hosted));
+  const need = lane => Math.max(...lane.map(piece => size.lane + guestLanes(piece).length * size.hosted));
   let top = 0;
   for (const row of rows) {
     row.top = top;
     row.groups = row.kind === "room" ? clusters(held.get(row.room.id) ?? []) : [];
     const heights = row.groups.map(group => lanes(group).reduce((sum, lane) => sum + need(lane), 0));
-    if (row.kind === "room") row.height = Math.max(ROW.empty, ...heights);
-    if (row.kind === "hall") row.height = ROW.hall;
+    if (row.kind === "room") row.height = Math.max(size.empty, ...heights);
+    if (row.kind === "hall") row.height = size.hall;
     top += row.height;
   }
   const boxes = [];
@@ -151,7 +177,7 @@ function stack(rows, standing, hosted, rooms) {
   });
   return boxes.flatMap(box => {
     const filled = guestLanes(box.piece);
-    return [{...box, spare: box.height - filled.length * ROW.hosted}, ...guests(box, filled)];
+    return [{...box, spare: box.height - filled.length * size.hosted}, ...guests(box, filled, size.hosted)];
   });
 }
 
@@ -164,8 +190,8 @@ function runOf(rows, number, piece) {
   return {first, last};
 }
 
-const guests = (box, filled) => filled.flatMap((lane, number) =>
-  lane.map(piece => ({piece, top: box.top + box.height - 3 - (filled.length - number) * ROW.hosted, height: ROW.hosted, spare: ROW.hosted, hosted: true})));
+const guests = (box, filled, height) => filled.flatMap((lane, number) =>
+  lane.map(piece => ({piece, top: box.top + box.height - 3 - (filled.length - number) * height, height, spare: height, hosted: true})));
 
 /** Pixels from the left for a tick; null where its day is not shown. */
 export function leftOf(plan, tick) {

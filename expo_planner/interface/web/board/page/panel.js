@@ -1,16 +1,19 @@
 // A session: what it is, where it stands, what is wrong with it, where else it could go; moving it by form.
 
 import * as api from "./api.js";
+import {ownClashes} from "./clashes.js";
 import {h} from "./dom.js";
 import {sayDate, sayMinute} from "./clock.js";
 import {sayReason} from "./hold.js";
-import {count, current, sayLength, t} from "./i18n.js";
+import {count, sayLength, t} from "./i18n.js";
+import {editButton, personLink} from "./people.js";
 import {move, placed, sayPlace, select, state} from "./store.js";
 
 export function drawSession(body) {
   const session = state.sessions.get(state.selected);
-  body.append(facts(session), ...clashesOf(session));
+  body.append(facts(session), ...ownClashes(state.board.clashes.filter(clash => clash.sessions.includes(session.id))));
   if (state.board.read_only) return;
+  body.append(editButton("sessions", session.id));
   if (session.pinned) return body.append(h("p", {className: "muted"}, t("pinnedNo", {title: session.title})));
   body.append(form(session), elsewhere(session));
 }
@@ -24,7 +27,7 @@ function facts(session) {
     ["length", session.length && sayLength(session.length)],
     ["setup", (session.setup || session.teardown) && `${sayLength(session.setup)} / ${sayLength(session.teardown)}`],
     ["attendance", session.attendance && count("person", "persons", session.attendance)],
-    ["people", session.people.length && session.people.join(current() === "en" ? ", " : "、")],
+    ["people", session.people.length && session.people.flatMap((id, place) => [place ? t("comma") : "", personLink(id)])],
     ["told", count("person", "persons", session.told)],
     ["host", host && link(host)],
     ["hosts", hosted.length && hosted],
@@ -34,34 +37,26 @@ function facts(session) {
 
 const link = session => h("button", {type: "button", className: "link", onclick: () => select(session.id)}, session.title);
 
-function clashesOf(session) {
-  const found = state.board.clashes.filter(clash => clash.sessions.includes(session.id));
-  if (!found.length) return [];
-  return [h("h3", {}, t("clashes")), h("ul", {className: "clashes"}, found.map(clash =>
-    h("li", {}, h("p", {className: `clash ${clash.waived ? "waived" : clash.severity}`},
-      `${clash.waived ? `${t("waivedTitle")}: ` : ""}${clash.message}`))))];
-}
-
 function form(session) {
   const {clock, board} = state;
-  const at = placed(session) || session.start !== null ? clock.local(session.start) : null;
+  const at = session.start === null ? null : {day: clock.day(session.start), minute: clock.local(session.start).minute};
   const shownDay = state.day === "all" ? board.days[0].date : state.day;
-  const day = choice(board.days.map(one => [one.date, sayDate(one.date)]), at?.date ?? shownDay);
+  const day = choice(board.days.map(one => [one.date, sayDate(one.date)]), at?.day ?? shownDay);
   const time = h("select", {});
   const room = choice(board.rooms.map(one => [one.id, one.name]), session.room ?? board.rooms[0].id);
   const reason = h("p", {className: "reason muted", "aria-live": "polite"});
   const fillTimes = () => {
     const chosen = time.value || String(at?.minute ?? "");
-    const minutes = new Set(at && at.date === day.value ? [at.minute] : []);
+    const minutes = new Set(at && at.day === day.value ? [at.minute] : []);
     for (const [start, end] of board.days.find(one => one.date === day.value).windows)
       for (let tick = Math.ceil(start / board.step) * board.step; tick < end; tick += board.step)
         minutes.add(clock.local(tick).minute);
-    time.replaceChildren(...[...minutes].sort((one, other) => one - other).map(minute => h("option", {value: minute}, sayMinute(minute))));
+    time.replaceChildren(...[...minutes].sort((one, other) => clock.onDay(day.value, one) - clock.onDay(day.value, other)).map(minute => h("option", {value: minute}, sayMinute(minute))));
     time.value = chosen;
     if (time.selectedIndex < 0) time.selectedIndex = 0;
   };
   fillTimes();
-  const start = () => clock.tick(day.value, Number(time.value));
+  const start = () => clock.onDay(day.value, Number(time.value));
   const ask = async () => {
     reason.textContent = "";
     if (start() === session.start && room.value === session.room) return;
@@ -94,6 +89,7 @@ function elsewhere(session) {
   const note = h("p", {className: "muted", role: "status"});
   const button = h("button", {type: "button", className: "where"}, t("whereElse"));
   button.addEventListener("click", async () => {
+    const chosen = button === document.activeElement;
     button.disabled = true;
     list.replaceChildren();
     note.textContent = t("looking");
@@ -101,6 +97,7 @@ function elsewhere(session) {
     button.disabled = false;
     note.textContent = found.problem ? t("refused", {text: found.problem.message}) : found.places.length ? "" : t("nowhere");
     list.replaceChildren(...(found.places ?? []).map(offer => drawOffer(session, offer)));
+    if (chosen && document.activeElement === document.body) (list.querySelector("button") ?? button).focus();
   });
   return h("section", {}, button, note, list);
 }
@@ -119,5 +116,5 @@ function drawOffer(session, offer) {
   return h("li", {className: "offer", data: {room: offer.room, start: offer.start}},
     h("p", {}, say(offer)), h("p", {className: "muted"}, price),
     moves.length ? h("div", {}, h("p", {}, t("offerMoves")), h("ul", {}, moves)) : null,
-    h("button", {type: "button", onclick: apply}, t("apply")));
+    h("button", {type: "button", "aria-label": `${t("apply")}: ${say(offer)}`, onclick: apply}, t("apply")));
 }

@@ -1,14 +1,16 @@
 // The sessions without a place, to be searched and dragged to the board.
 
-import {$, h} from "./dom.js";
+import {$, fill, h} from "./dom.js";
+import {unsaved} from "./form.js";
 import {sayLength, t} from "./i18n.js";
-import {placed, state} from "./store.js";
+import {edit, placed, state} from "./store.js";
 
 const plain = text => text.normalize("NFKC").toLowerCase();
 
 export function listen() {
   $("search").addEventListener("input", draw);
   $("category").addEventListener("change", draw);
+  $("new-session").addEventListener("click", () => edit("sessions"));
   $("open-tray").addEventListener("click", () => document.body.classList.toggle("tray-open"));
 }
 
@@ -17,6 +19,8 @@ export function draw() {
   $("search").setAttribute("aria-label", t("search"));
   $("category").setAttribute("aria-label", t("category"));
   drawCategories();
+  $("new-session").textContent = t(unsaved("sessions") ? "newUnsaved" : "newSession");
+  $("open-people").textContent = t("people");
   const words = plain($("search").value).split(/\s+/).filter(Boolean);
   const category = $("category").value;
   const all = state.board.sessions.filter(session => !placed(session));
@@ -31,14 +35,14 @@ export function draw() {
 }
 
 function matches(session, words) {
-  const text = plain([session.id, session.title, session.category ?? "", ...session.people].join(" "));
+  const text = plain([session.id, session.title, session.category ?? "", ...session.people.map(id => state.people.get(id)?.name ?? id)].join(" "));
   return words.every(word => text.includes(word));
 }
 
 function drawCategories() {
   const chosen = $("category").value;
-  $("category").replaceChildren(h("option", {value: ""}, t("anyCategory")),
-    ...state.board.categories.map(({name, label}) => h("option", {value: name}, label ?? name)));
+  fill($("category"), h("option", {value: ""}, t("anyCategory")),
+    state.board.categories.map(({name, label}) => h("option", {value: name}, label ?? name)));
   $("category").value = chosen;
 }
 

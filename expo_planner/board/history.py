@@ -1,8 +1,9 @@
 """The history of a board in SQLite, beside its scenario: every change, and what the scenario file was made from.
 
-A change is an entry: its number, when, by whom, what in a sentence, and the placements before and after. Undo and redo
-are entries, too. `basis` holds the bytes of the scenario as somebody last wrote it by hand: the file is always made
-from these, so that undoing everything gives them back. `written` tells which bytes the board itself wrote last, or is
+A change is an entry: its number, when, by whom, what in a sentence, the placements before and after, and what it edits
+in the scenario. Undo and redo are entries, too. `basis` holds the bytes of the scenario as people wrote and edited it:
+the file is always made from these, so that undoing everything gives them back. `conflict` holds what was changed on the
+board and by hand in the file, until somebody decides. `written` tells which bytes the board itself wrote last, or is
 about to write, and up to which entry they go.
 """
 
@@ -18,21 +19,24 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
+from expo_planner.board.state import Deed
 from expo_planner.domain.i18n import Message, Text
-from expo_planner.planner.board import Deed
 
 Kind = Deed | Literal["file"]
-"""How an entry came to be; `file` is an edit of the scenario by hand."""
+"""How an entry came to be; `file` is an edit of the scenario by hand, elsewhere."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS entry (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, kind TEXT NOT NULL,
-    what_en TEXT NOT NULL, what_zh TEXT NOT NULL, changes TEXT NOT NULL
+    what_en TEXT NOT NULL, what_zh TEXT NOT NULL, changes TEXT NOT NULL, edition TEXT NOT NULL DEFAULT 'null'
 );
+CREATE TABLE IF NOT EXISTS conflict (number INTEGER PRIMARY KEY, told TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS basis (path TEXT PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS written (state TEXT PRIMARY KEY, digest TEXT NOT NULL, number INTEGER NOT NULL);
 """
-FORMAT = 1
+FORMAT = 2
 """The version of these tables, in `user_version`."""
+ADDITIONS = {1: "ALTER TABLE entry ADD COLUMN edition TEXT NOT NULL DEFAULT 'null';"}
+"""What each older version lacks."""
 
 
 class OtherFormat(Exception):
@@ -41,7 +45,9 @@ class OtherFormat(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change of the board. `changes` has the placements of each session before and after as JSON values."""
+    """A change of the board. `changes` has the placements of each session before and after, `edition` what is edited in
+    the scenario, as JSON values.
+    """
 
     number: int
     at: datetime
@@ -49,6 +55,7 @@ class Entry:
     kind: Kind
     what: Text
     changes: Mapping[str, Any]
+    edition: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class History:
         if version > FORMAT:
             self._database.close()
             raise OtherFormat(str(path))
-        self._database.executescript(f"{TABLES} PRAGMA user_version = {FORMAT};")
+        self._database.executescript(f"{ADDITIONS.get(version, '')} {TABLES} PRAGMA user_version = {FORMAT};")
 
     def close(self) -> None:
         with self._lock:
@@ -90,37 +97,46 @@ class History:
                 raise
             self._database.execute("COMMIT")
 
-    def add(self, by: str, kind: Kind, what: Message, changes: Mapping[str, Any]) -> Entry:
-        """Adds a change; once this returns, it survives."""
+    def add(
+        self,
+        by: str,
+        kind: Kind,
+        what: Message,
+        changes: Mapping[str, Any],
+        edition: Mapping[str, Any] | None = None,
+        basis: Mapping[str, bytes] | None = None,
+    ) -> Entry:
+        """Adds a change, with what the scenario is made from after it; once this returns, it survives."""
         said = Text(what.say("en"), what.say("zh"))
         at = datetime.now(UTC)
-        text = json.dumps(changes, ensure_ascii=False)
+        texts = [json.dumps(one, ensure_ascii=False) for one in (changes, edition)]
         with self._transaction() as database:
-            row = (at.isoformat(timespec="milliseconds"), by, kind, *said, text)
+            row = (at.isoformat(timespec="milliseconds"), by, kind, *said, *texts)
             cursor = database.execute(
-                "INSERT INTO entry (at, by, kind, what_en, what_zh, changes) VALUES (?, ?, ?, ?, ?, ?)", row
+                "INSERT INTO entry (at, by, kind, what_en, what_zh, changes, edition) VALUES (?, ?, ?, ?, ?, ?, ?)", row
             )
             number = cursor.lastrowid
+            if basis is not None:
+                _replace_basis(database, basis)
         assert number is not None  # a row was inserted
-        return Entry(number, at, by, kind, said, changes)
+        return Entry(number, at, by, kind, said, changes, edition)
 
     def entries(self, after: int = 0) -> list[Entry]:
         """The entries, oldest first."""
         rows = self._all("SELECT * FROM entry WHERE number > ? ORDER BY number", after)
         return [
-            Entry(number, datetime.fromisoformat(at), by, kind, Text(en, zh), json.loads(changes))
-            for number, at, by, kind, en, zh, changes in rows
+            Entry(number, datetime.fromisoformat(at), by, kind, Text(en, zh), json.loads(changes), json.loads(edition))
+            for number, at, by, kind, en, zh, changes, edition in rows
         ]
 
     def basis(self) -> dict[str, bytes]:
-        """The bytes of the scenario and its tables as written by hand, by their paths from the scenario's folder."""
+        """The bytes of the scenario and its tables as people wrote them, by their paths from the scenario's folder."""
         return dict(self._all("SELECT path, content FROM basis"))
 
     def rebase(self, files: Mapping[str, bytes], digest: str, number: int) -> None:
         """From now on the scenario is made from these bytes, which are on the disk and go up to an entry."""
         with self._transaction() as database:
-            database.execute("DELETE FROM basis")
-            database.executemany("INSERT INTO basis VALUES (?, ?)", files.items())
+            _replace_basis(database, files)
             database.execute("DELETE FROM written")
             database.execute("INSERT INTO written VALUES ('done', ?, ?)", (digest, number))
 
@@ -148,6 +164,28 @@ class History:
                 database.execute("DELETE FROM written WHERE state = 'done'")
                 database.execute("UPDATE written SET state = 'done' WHERE state = 'next'")
 
+    def conflicts(self) -> dict[int, Any]:
+        """What waits to be decided, by number, as JSON values."""
+        return {number: json.loads(told) for number, told in self._all("SELECT * FROM conflict ORDER BY number")}
+
+    def add_conflict(self, told: object) -> int:
+        """Keeps a conflict until it is decided, and gives it a number."""
+        with self._transaction() as database:
+            text = json.dumps(told, ensure_ascii=False)
+            number = database.execute("INSERT INTO conflict (told) VALUES (?)", (text,)).lastrowid
+        assert number is not None  # a row was inserted
+        return number
+
+    def settle(self, number: int) -> None:
+        """Removes a conflict that was decided."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM conflict WHERE number = ?", (number,))
+
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock, closing(self._database.execute(query, values)) as cursor:
             return cursor.fetchall()
+
+
+def _replace_basis(database: sqlite3.Connection, files: Mapping[str, bytes]) -> None:
+    database.execute("DELETE FROM basis")
+    database.executemany("INSERT INTO basis VALUES (?, ?)", files.items())

@@ -1,4 +1,4 @@
-"""The planning board: a schedule that people change move by move, with its clashes, undo and redo.
+"""The board at one moment: a schedule and its scenario that people change step by step, with undo and redo.
 
 A board may break musts, since people plan through broken states; only pinned sessions stay where they are. Boards are
 frozen: every change gives a new one, and only what the change can affect is checked again.
@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from expo_planner.board.edition import Edition
+from expo_planner.board.scenario_file import ScenarioFile
 from expo_planner.checker import Report, beyond, check, report_of
 from expo_planner.domain.clock import MINUTE
 from expo_planner.domain.expo import Expo, Session
@@ -18,12 +21,14 @@ from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.planner.move import moved_schedule
 from expo_planner.planner.result import Verdict
+from expo_planner.roundtrip.merge.three_way import FieldChange
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements.pinned import StaysPut
 
 if TYPE_CHECKING:
     from expo_planner.solver.index import DemandIndex
 
+EMPTY: Mapping[str, Placement | None] = MappingProxyType({})
 PINNED = Text(
     "{session} is pinned to {spot}; to move it, remove pinned: true at {place}",
     "{session}固定在{spot}；如需移动，请先删去 {place} 处的 pinned: true",
@@ -46,51 +51,75 @@ class Replaced(NamedTuple):
 
 
 Change = Mapping[str, Replaced]
-"""A change of a board, by the ids of its sessions."""
-Deed = Literal["move", "undo", "redo"]
-"""What a change does to the list of changes: adds one, takes the last one back, or makes that good again."""
+"""The placements that change, by the ids of their sessions."""
+Deed = Literal["move", "edit", "undo", "redo"]
+"""What a step does to the list of steps: adds one, takes the last one back, or makes that good again."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStep:
+    """One change of a board: the sessions that move, and what is edited in the scenario itself."""
+
+    moves: Change
+    edition: Edition | None = None
+
+    @property
+    def reversed(self) -> BoardStep:
+        """The step that takes this one back."""
+        moves = {name: Replaced(one.after, one.before) for name, one in self.moves.items()}
+        return BoardStep(moves, None if self.edition is None else self.edition.reversed)
+
+    def __bool__(self) -> bool:
+        return bool(self.moves) or self.edition is not None
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoardState:
-    """A board: the schedule of a scenario, its report, and the changes that can be undone and redone, oldest first.
+    """A board: the schedule of a scenario, its report, and the steps that can be undone and redone, oldest first.
 
-    `revision` counts changes of any kind. `index` finds the demands that a change can affect. `pins` are the pinned
-    sessions as people wrote them: one that is pinned to a room alone may still get any start.
+    `file` is the scenario as people wrote and edited it, `scenario` the same as it stands on the disk, with the places
+    of the sessions. `revision` counts changes of any kind. `index` finds the demands that a change can affect.
     """
 
+    file: ScenarioFile
     scenario: Scenario
     schedule: Schedule
     report: Report
     index: DemandIndex = field(repr=False, compare=False)
-    pins: Mapping[str, Session]
     revision: int = 0
-    done: tuple[Change, ...] = ()
-    undone: tuple[Change, ...] = ()
+    done: tuple[BoardStep, ...] = ()
+    undone: tuple[BoardStep, ...] = ()
 
     @classmethod
-    def opened(cls, scenario: Scenario, schedule: Schedule | None = None) -> BoardState:
+    def opened(
+        cls, file: ScenarioFile, schedule: Schedule | None = None, scenario: Scenario | None = None
+    ) -> BoardState:
         """The board of a scenario with its own placements or, if given, those of a schedule."""
         from expo_planner.solver.index import DemandIndex
 
+        scenario = scenario or file.scenario
         known = _with_roomless(scenario.expo, scenario.expo.standing if schedule is None else schedule)
         return cls(
-            scenario=scenario,
-            schedule=known,
-            report=check(scenario, known),
-            index=DemandIndex(scenario),
-            pins={name: session for name, session in scenario.expo.sessions.items() if session.pinned},
+            file=file, scenario=scenario, schedule=known, report=check(scenario, known), index=DemandIndex(scenario)
         )
 
     @property
     def expo(self) -> Expo:
         return self.scenario.expo
 
-    def reopened(self, scenario: Scenario, schedule: Schedule) -> BoardState:
+    @cached_property
+    def pins(self) -> Mapping[str, Session]:
+        """The pinned sessions as people wrote them: one that is pinned to a room alone may still get any start."""
+        return {name: session for name, session in self.file.scenario.expo.sessions.items() if session.pinned}
+
+    def reopened(self, file: ScenarioFile, schedule: Schedule, scenario: Scenario | None = None) -> BoardState:
         """The board after its scenario was read again; what was done can still be undone."""
-        later = self._later(scenario.expo)
-        done, undone = (tuple(_moved_by(later, change) for change in changes) for changes in (self.done, self.undone))
-        return replace(BoardState.opened(scenario, schedule), revision=self.revision, done=done, undone=undone)
+        later = self._later(file.scenario.expo)
+        done, undone = (
+            tuple(replace(step, moves=_moved_by(later, step.moves)) for step in steps)
+            for steps in (self.done, self.undone)
+        )
+        return replace(BoardState.opened(file, schedule, scenario), revision=self.revision, done=done, undone=undone)
 
     def since(self, before: BoardState) -> Change:
         """What has changed since the board as it was before its scenario was read again."""
@@ -116,25 +145,64 @@ class BoardState:
 
     def apply(self, moves: Mapping[str, Placement | None]) -> BoardState:
         """The board after new placements of some sessions; None takes a session off. Raises PinnedSession."""
-        return self.after("move", self.change(moves))
+        return self.moved(BoardStep(self.change(moves)))
+
+    def moved(self, step: BoardStep) -> BoardState:
+        """The board after a step that moves sessions and is known to be possible."""
+        return self._later_by(done=(*self.done, step), undone=())._placed(_after(self.schedule, step.moves))
+
+    def edit(self, changes: Sequence[FieldChange], moves: Mapping[str, Placement | None] = EMPTY) -> BoardState:
+        """The board after changes of its scenario and, together with them, placements of some sessions.
+
+        Sessions and rooms that are gone take their placements with them. Raises BadInput where the scenario could not
+        be read any more, and PinnedSession.
+        """
+        file = self.file.edited(changes)
+        board = self._in(file)
+        if moves:
+            board = board._placed(_after(board.schedule, board.change(moves)))
+        step = BoardStep(self.moves_to(board), Edition.between(self.file, file, changes))
+        return board._later_by(done=(*self.done, step), undone=()) if step.edition and step.edition.splices else self
 
     def undo(self) -> BoardState:
-        """The board before the last change; the same board where there is none."""
-        return self.after("undo", self.undoing) if self.done else self
+        """The board before the last step, as far as its scenario still allows; the same board where there is none.
+
+        Raises BadInput where the scenario could not be read any more.
+        """
+        if not self.done:
+            return self
+        *done, step = self.done
+        return self._taken(step.reversed)._later_by(done=tuple(done), undone=(*self.undone, step))
 
     def redo(self) -> BoardState:
-        """The board with the last change that was undone; the same board where there is none."""
-        return self.after("redo", self.redoing) if self.undone else self
+        """The board with the last step that was undone; the same board where there is none. Raises BadInput."""
+        if not self.undone:
+            return self
+        *undone, step = self.undone
+        return self._taken(step)._later_by(done=(*self.done, step), undone=tuple(undone))
 
-    @cached_property
-    def undoing(self) -> Change:
-        """What the next undo changes: the last change backwards, as far as the scenario still allows."""
-        return self._possible({name: Replaced(one.after, one.before) for name, one in self.done[-1].items()})
+    def moves_to(self, after: BoardState) -> Change:
+        """The placements that differ on a later board."""
+        return changes_between(self.schedule, after.schedule)
 
-    @cached_property
-    def redoing(self) -> Change:
-        """What the next redo changes."""
-        return self._possible(self.undone[-1])
+    def _later_by(self, *, done: tuple[BoardStep, ...], undone: tuple[BoardStep, ...]) -> BoardState:
+        return replace(self, revision=self.revision + 1, done=done, undone=undone)
+
+    def _taken(self, step: BoardStep) -> BoardState:
+        """The board after a step, as far as the scenario still allows."""
+        board = self if step.edition is None else self._in(step.edition.applied(self.file))
+        possible = board._possible(step.moves)
+        return board._placed(_after(board.schedule, possible)) if possible else board
+
+    def _in(self, file: ScenarioFile) -> BoardState:
+        """The board in an edited scenario; sessions keep their starts, and their rooms if these are still there."""
+        expo, later = file.scenario.expo, self._later(file.scenario.expo)
+        kept = {
+            name: expo.place_session(expo.sessions[name], place.room, place.start + later)
+            for name, place in self.schedule.items()
+            if name in expo.sessions and place.room in expo.rooms
+        }
+        return self.reopened(file, Schedule(kept))
 
     def _possible(self, change: Change) -> Change:
         """A change without sessions and rooms that are gone, and without those that were pinned since."""
@@ -148,18 +216,6 @@ class BoardState:
             if name not in self.pins or _keeps_pin(expo, self.pins[name], after):
                 kept[name] = after
         return changes_between(self.schedule, {**self.schedule, **kept})
-
-    def after(self, deed: Deed, change: Change) -> BoardState:
-        """The board after a change that is known to be possible, and the next revision."""
-        done, undone = self.done, self.undone
-        if deed == "move":
-            done, undone = (*done, change), ()
-        elif deed == "undo":
-            done, undone = done[:-1], (*undone, done[-1])
-        else:
-            done, undone = (*done, undone[-1]), undone[:-1]
-        board = replace(self, revision=self.revision + 1, done=done, undone=undone)
-        return board._placed({**self.schedule, **{name: one.after for name, one in change.items()}})
 
     def _placed(self, placements: Mapping[str, Placement | None]) -> BoardState:
         known = {name: place for name, place in placements.items() if place is not None}
@@ -186,6 +242,10 @@ class BoardState:
             saves=beyond(before.costs, changed.costs),
             told=sum(self.expo.sessions[other].told for other in told),
         )
+
+
+def _after(schedule: Schedule, change: Change) -> dict[str, Placement | None]:
+    return {**schedule, **{name: one.after for name, one in change.items()}}
 
 
 def changes_between(before: Mapping[str, Placement], after: Mapping[str, Placement | None]) -> Change:
@@ -215,13 +275,14 @@ def joined(changes: Iterable[Change]) -> Change:
     return {name: one for name, one in whole.items() if one.before != one.after}
 
 
-def merged(expo: Expo, change: Change) -> tuple[Change, Sequence[str]]:
+def merged(expo: Expo, change: Change) -> tuple[Change, Sequence[tuple[str, Placement | None]]]:
     """A change of ours on top of the placements of a scenario that was edited by hand meanwhile.
 
-    Where both moved a session, the scenario wins: its id is among those that are returned second. So it does where the
-    session is pinned now, or its room is gone.
+    Where both moved a session, the scenario wins: its id and our placement are among those that are returned second. So
+    it does where the session is pinned now, or its room is gone.
     """
-    standing, ours, lost = expo.standing, dict[str, Placement | None](), []
+    standing, ours = expo.standing, dict[str, Placement | None]()
+    lost: list[tuple[str, Placement | None]] = []
     for name, (before, after) in change.items():
         session = expo.sessions.get(name)
         if session is None:
@@ -234,7 +295,7 @@ def merged(expo: Expo, change: Change) -> tuple[Change, Sequence[str]]:
         if _spot(now) == _spot(before) and possible and (not session.pinned or _keeps_pin(expo, session, after)):
             ours[name] = after
         else:
-            lost.append(name)
+            lost.append((name, after))
     return changes_between(standing, {**standing, **ours}), lost
 
 

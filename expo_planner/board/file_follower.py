@@ -6,7 +6,6 @@ the board is about to write is noted before, so that after a crash nobody takes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Error as DatabaseError
@@ -14,16 +13,16 @@ from threading import Event as Signal
 from threading import Lock, Thread
 from time import sleep
 
+from expo_planner.board.history import History
+from expo_planner.board.live_board import BoardEvent, LiveBoard, Outrun, resumed, step_of
+from expo_planner.board.messages import DISK, SETTLED, UNREADABLE, UNWRITTEN
+from expo_planner.board.scenario_file import Files, ScenarioFile, digest, write_changed
+from expo_planner.board.state import BoardState, BoardStep
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.edit.place import WrittenWrongly
-from expo_planner.interface.web.board.history import History
-from expo_planner.interface.web.board.live_board import BoardEvent, LiveBoard, Outrun, from_json, resumed
-from expo_planner.interface.web.board.messages import DISK, SETTLED, UNREADABLE, UNWRITTEN
-from expo_planner.interface.web.board.scenario_file import ScenarioFile, digest, write_changed
-from expo_planner.planner.board import Change, joined
 
 DEBOUNCE = 0.3
 """Seconds that a change waits for the next one before both are written."""
@@ -37,22 +36,23 @@ class FileFollower:
     """A live board and its scenario file. Without a history, the board is for reading and the file is never written."""
 
     def __init__(self, file: ScenarioFile, history: History | None) -> None:
-        self.basis, self.history = file, history
-        self._seen: Mapping[Path, bytes] = file.files
+        self.history = history
+        self._seen: Files = file.files
         self._stamps = file.stamps()
         self._failed: object = None
         self._turn, self._signal, self._closing = Lock(), Signal(), Signal()
         entries = [] if history is None else history.entries()
-        state = resumed(file.scenario, entries)
-        self.board = LiveBoard(state, history, file.path.name)
-        self._kept: Schedule = file.scenario.expo.standing
-        if history is not None:
-            self._resume(file, history)
+        left = None if history is None else self._as_left(file, history)
+        self.board = LiveBoard(resumed(left or file, entries), history, file.path.name)
+        self._kept: tuple[Files, Schedule] | None = None
+        if history is not None and left is None:
+            written = history.written()
+            self._rebase(file, 0 if written is None else self._merged(file, self.board.state))
         self.board.listen(lambda _: self._signal.set())
         self._thread = Thread(target=self._follow, name="file follower", daemon=True)
 
-    def _resume(self, file: ScenarioFile, history: History) -> None:
-        """Finds out whether the file is as the board left it, or was edited by hand since."""
+    def _as_left(self, file: ScenarioFile, history: History) -> ScenarioFile | None:
+        """What the board made the file from, if the file is as the board left it; None if it was edited by hand."""
         found, written, writing = digest(file.files), history.written(), history.writing()
         if writing is not None and writing.digest == found:
             history.has_written()
@@ -60,29 +60,27 @@ class FileFollower:
         if written is not None and written.digest == found:
             with suppress(BadInput):  # read by another version of the planner, say
                 named = history.basis().items()
-                files = {(file.path.parent / name).resolve(): content for name, content in named}
-                self.basis = ScenarioFile.read(file.path, allow_outside=file.allow_outside, files=files)
-                self.board.keep_pins(self.basis.scenario)
-                return
-        self._rebase(file, 0 if written is None else self._merged(file, self.board.state.revision))
+                return file.with_bytes({(file.path.parent / name).resolve(): content for name, content in named})
+        return None
 
-    def _merged(self, file: ScenarioFile, revision: int) -> int | None:
-        return self.board.edited_by_hand(file.scenario, self._ours(file.scenario.expo), revision)
+    def _merged(self, file: ScenarioFile, state: BoardState) -> int | None:
+        return self.board.edited_by_hand(file, self._ours(file.scenario.expo), state.revision)
 
     def _rebase(self, file: ScenarioFile, number: int | None) -> None:
-        """The file as edited by hand is the new basis; it has all entries up to a number, or no more than before."""
+        """The file as edited by hand is on the disk; it has all entries up to a number, or no more than before."""
         if self.history is not None:
             written = self.history.written()
             number = written.number if number is None and written is not None else number
-            self.history.rebase(file.named(), digest(file.files), number or 0)
-        self.basis, self._seen, self._kept = file, file.files, file.scenario.expo.standing
+            self.history.rebase(self.board.state.file.named(), digest(file.files), number or 0)
+        self._seen = file.files
+        self._kept = (file.files, file.scenario.expo.standing)
 
-    def _ours(self, expo: Expo) -> Change:
-        """The changes of the board that are not in the file yet."""
+    def _ours(self, expo: Expo) -> list[BoardStep]:
+        """The steps of the board that are not in the file yet."""
         written = None if self.history is None else self.history.written()
         if self.history is None or written is None:
-            return {}
-        return joined(from_json(expo, entry.changes) for entry in self.history.entries(written.number))
+            return []
+        return [step_of(expo, entry) for entry in self.history.entries(written.number)]
 
     def start(self) -> None:
         """From now on both are kept equal."""
@@ -113,7 +111,7 @@ class FileFollower:
         """Makes board and file equal, as far as they can be; what is in the way is told on the board."""
         with self._turn:
             state = self.board.state
-            attempt = (state.schedule, self.basis.stamps())
+            attempt = (state.file, state.schedule, state.file.stamps())
             if attempt == self._failed:
                 return
             try:
@@ -121,7 +119,7 @@ class FileFollower:
                 self._write()
             except (BadInput, OSError, DatabaseError, WrittenWrongly) as error:
                 self._failed = attempt if isinstance(error, BadInput) else None
-                self._tell(_trouble(error, self.basis.path))
+                self._tell(_trouble(error, state.file.path))
             except Outrun:
                 self._signal.set()
             else:
@@ -138,16 +136,14 @@ class FileFollower:
 
     def _read(self) -> None:
         """Merges what somebody has written by hand."""
-        stamps = self.basis.stamps()
+        state = self.board.state
+        stamps = state.file.stamps()
         if stamps == self._stamps:
             return
-        path, allow = self.basis.path, self.basis.allow_outside
         try:
-            on_disk = self.basis.on_disk()
-            if on_disk != self._seen:
-                revision = self.board.state.revision
-                file = ScenarioFile.read(path, allow_outside=allow)
-                self._rebase(file, self._merged(file, revision))
+            if state.file.on_disk() != self._seen:
+                file = ScenarioFile.read(state.file.path, allow_outside=state.file.allow_outside)
+                self._rebase(file, self._merged(file, state))
                 stamps = file.stamps()
         except (BadInput, OSError) as error:
             raise _Unreadable(error) from error
@@ -156,16 +152,20 @@ class FileFollower:
     def _write(self) -> None:
         """Puts the board's schedule into the file."""
         state = self.board.state
-        if self.history is None or dict(state.schedule) == dict(self._kept):
+        if self.history is None or self._kept == (state.file.files, state.schedule):
             return
-        files, scenario = self.basis.with_schedule(state.schedule)
-        if self.basis.on_disk() != self._seen:  # somebody was faster
+        files, scenario = state.file.with_schedule(state.schedule)
+        if files == self._seen:
+            self._kept = (state.file.files, state.schedule)
+            return
+        if state.file.on_disk() != self._seen:  # somebody was faster
             self._stamps = ()
             raise Outrun
         self.history.will_write(digest(files), state.revision)
         write_changed(files, self._seen)
         self.history.has_written()
-        self._seen, self._stamps, self._kept = files, self.basis.stamps(), state.schedule
+        self._seen, self._stamps = files, state.file.stamps()
+        self._kept = (state.file.files, state.schedule)
         self.board.refresh(state, scenario)
 
 

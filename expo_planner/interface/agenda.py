@@ -1,0 +1,15 @@
+"""A schedule and the result of its check as an agenda, for every way of publishing it."""
+
+from __future__ import annotations
+
+from expo_planner.checker import Report
+from expo_planner.domain.i18n import Language
+from expo_planner.domain.schedule import Schedule
+from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
+from expo_planner.rules import Scenario
+
+
+def agenda_of(scenario: Scenario, schedule: Schedule, report: Report, language: Language) -> Agenda:
+    """A schedule as an agenda, with its errors marked."""
+    marks = [ClashMark(clash.sessions, clash.message.say(language)) for clash in report.errors]
+    return make_agenda(scenario.expo, schedule, marks)

@@ -1,0 +1,121 @@
+"""What the screen at a room's door shows: everything that takes place there, and the time it is.
+
+The screen itself finds what is on now and what is next, so that it goes on when the server is away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from expo_planner.board.state import BoardState
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo, Room, Session
+from expo_planner.domain.i18n import Language
+from expo_planner.domain.plain_text import JsonDocument
+from expo_planner.domain.schedule import Placement
+from expo_planner.interface.json.board import category_documents
+
+
+def now_document(board: BoardState, room: str, language: Language, now: datetime) -> JsonDocument:
+    """The sessions in a room, in the halls that it is a part of and in its parts, day by day. Times are ticks."""
+    expo = board.expo
+    return {
+        **_expo(expo, language, now),
+        "room": _room(expo.rooms[room], language),
+        "sessions": sorted(_sessions(board, room, language), key=lambda session: session["start"]),
+    }
+
+
+def rooms_document(board: BoardState, language: Language, now: datetime) -> JsonDocument:
+    """The rooms that have a screen: all of them."""
+    rooms = [_room(room, language) for room in board.expo.rooms.values()]
+    return {**_expo(board.expo, language, now), "rooms": rooms}
+
+
+def moment_asked(expo: Expo, asked: str | None) -> datetime:
+    """The time that a screen asks to be shown as now, on the expo's clock; without one, now. Raises ValueError."""
+    if asked is None:
+        return datetime.now(UTC)
+    moment = datetime.fromisoformat(asked)
+    local = moment if moment.tzinfo else moment.replace(tzinfo=expo.clock.info)
+    try:
+        return local.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(asked) from error
+
+
+def _expo(expo: Expo, language: Language, now: datetime) -> JsonDocument:
+    open_hours = expo.hours or (expo.horizon,)
+    return {
+        "expo": expo.title_en if language == "en" and expo.title_en else expo.title,
+        "language": language,
+        "timezone": expo.clock.zone,
+        "day_change": expo.clock.day_change,
+        "first": expo.days[0].isoformat(),
+        "begins": open_hours[0].start,
+        "ends": open_hours[-1].end,
+        "now_iso": now.astimezone(expo.clock.info).isoformat(timespec="milliseconds"),
+    }
+
+
+def _room(room: Room, language: Language) -> JsonDocument:
+    return {
+        "id": room.id,
+        "name": room.name_en if language == "en" and room.name_en else room.name,
+        "site": room.site,
+    }
+
+
+def _sessions(board: BoardState, screen: str, language: Language) -> Iterator[JsonDocument]:
+    """Each session, or each of its days; those hosted by one that is there too are among its items."""
+    expo, schedule = board.expo, board.schedule
+    inside = schedule.in_rooms(expo.joins[screen])
+    here = {name: schedule[name] for name in expo.sessions if name in inside}
+    guests: dict[str, list[Session]] = {}
+    for name, placement in here.items():
+        host = expo.sessions[name].host
+        if host in here and here[host].window.meets(placement.window):
+            guests.setdefault(host, []).append(expo.sessions[name])
+    hosted = {guest.id for held in guests.values() for guest in held}
+    categories = {category["name"]: category for category in category_documents(expo, language)}
+    for name, placement in here.items():
+        if name in hosted:
+            continue
+        session = expo.sessions[name]
+        items = [*_items(board, session, placement, guests.get(name, []), language)]
+        items.sort(key=lambda item: item["start"])
+        category = categories.get(session.category or "")
+        for window in expo.daily(session, placement.window):
+            yield {
+                "id": name,
+                "title": _title(session, language),
+                "category": category["label"] if category else None,
+                "color": category["color"] if category else None,
+                "room": None if placement.room == screen else _room(expo.rooms[placement.room], language)["name"],
+                "start": window.start,
+                "end": window.end,
+                "people": _people(expo, session.people),
+                "items": [item for item in items if window.meets(Window(item["start"], item["end"]))],
+            }
+
+
+def _items(
+    board: BoardState, session: Session, placement: Placement, guests: list[Session], language: Language
+) -> Iterator[JsonDocument]:
+    """The programme of a session, and the sessions that it hosts."""
+    expo = board.expo
+    for item, window in zip(session.programme, expo.programme(session, placement), strict=True):
+        yield {"title": item.title, "start": window.start, "end": window.end, "people": _people(expo, item.people)}
+    for guest in guests:
+        place = board.schedule[guest.id]
+        people = _people(expo, guest.named)
+        yield {"title": _title(guest, language), "start": place.start, "end": place.end, "people": people}
+
+
+def _title(session: Session, language: Language) -> str:
+    return session.title_en if language == "en" and session.title_en else session.title
+
+
+def _people(expo: Expo, names: tuple[str, ...]) -> list[JsonDocument]:
+    return [{"name": expo.people[name].name, "role": expo.people[name].role} for name in names]
