@@ -362,6 +362,6 @@ def test_a_first_schedule_is_kept_where_the_whole_model_finds_none_in_time(monke
     problem = SearchProblem.of(made(20, 6, 2, 0.6, seed=1), afresh=True)
     first = search.construct(problem, Effort(time_limit=60))
     assert not first.missing
-    monkeypatch.setattr(search, "solve_whole", lambda *_: SearchResult("unknown", None, 3, 0))
-    found = search.search(problem, Effort(time_limit=0.01), start=first.schedule)
+    monkeypatch.setattr(search, "solve_whole", lambda *_, **__: SearchResult("unknown", None, 3, 0))
+    found = search.search(problem, Effort(time_limit=2), start=first.schedule)
     assert (found.status, found.schedule, found.bound) == ("feasible", first.schedule, 3)

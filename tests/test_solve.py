@@ -16,6 +16,7 @@ from expo_planner.cpsat.board import Board
 from expo_planner.files.read.load import loads
 from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
+from expo_planner.solver import exact
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import Run, assemble
 from expo_planner.solver.limits import Effort
@@ -69,8 +70,21 @@ def test_optimum_equals_brute_force(first: int) -> None:
 @pytest.mark.parametrize("first", range(0, 100, BATCH))
 def test_sessions_with_many_places_come_to_the_same_optimum(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every session had too many places for a literal each."""
-    monkeypatch.setattr(Board.__init__, "__defaults__", (0,))
+    monkeypatch.setattr(exact, "LISTED", 0)
+    monkeypatch.setattr(Board.__init__, "__kwdefaults__", {"listed": 0, "one_at_a_time": False})
     test_optimum_equals_brute_force(first)
+
+
+@pytest.mark.parametrize(("first", "workers"), [(0, 1), (BATCH, 2), (2 * BATCH, 1)])
+def test_a_time_indexed_model_comes_to_the_same_optimum(first: int, workers: int) -> None:
+    for seed in range(first, first + BATCH):
+        scenario = loads(random_expo(seed), name="random.json")
+        found = exact.solve_whole(SearchProblem.of(scenario), Effort(time_limit=60, workers=workers), time_indexed=True)
+        best = cheapest(scenario)
+        if best is None:
+            assert found.status == "infeasible", seed
+        else:
+            assert (found.status, found.claimed, found.bound) == ("optimal", best, best), seed
 
 
 def test_random_expos_are_of_every_kind() -> None:

@@ -6,14 +6,15 @@ all. Only its piece, a `SessionVariables`, knows how this is encoded.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from expo_planner.cpsat.boolean_encoding import BooleanEncoding, crossings
+from expo_planner.cpsat.boolean_encoding import BooleanEncoding, LiteralSpan, crossings
 from expo_planner.cpsat.interval_encoding import IntervalEncoding
 from expo_planner.cpsat.literals import Expression, Literal, Logic
 from expo_planner.cpsat.variables import SessionVariables, Solution
-from expo_planner.cpsat.vocabulary import Domain, RoomStart, Stay
+from expo_planner.cpsat.vocabulary import Domain, Endpoint, RoomStart, Stay
+from expo_planner.domain.clock import Window, meeting
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 
@@ -21,20 +22,29 @@ __all__ = ["Board", "Expression", "Literal"]
 
 LISTED = 64
 """The most candidates for which each has its own literal."""
+LITERAL_EACH = 10**9
+"""Gives each candidate its own literal, whatever their number, which makes the linear relaxation far tighter."""
 
 
 class Board(Logic):
     """The sessions of an expo as CP-SAT variables.
 
     `candidates` gives each session's domain; sessions in `must` are placed in every solution. A session with up to
-    `listed` candidates has a literal for each of them.
+    `listed` candidates has a literal for each of them. With `one_at_a_time`, it is also posted that a cell of a room
+    holds one session at a time, and other demands may rely on it.
     """
 
     def __init__(
-        self, expo: Expo, candidates: Mapping[str, Domain], must: Collection[str], listed: int = LISTED
+        self,
+        expo: Expo,
+        candidates: Mapping[str, Domain],
+        must: Collection[str],
+        *,
+        listed: int = LISTED,
+        one_at_a_time: bool = False,
     ) -> None:
         super().__init__()
-        self.expo, self.listed = expo, listed
+        self.expo, self.listed, self.one_at_a_time = expo, listed, one_at_a_time
         self._orders: dict[tuple[str, str], Literal] = {}
         self._pieces = {name: self._piece(name, rooms, name in must) for name, rooms in candidates.items()}
 
@@ -154,6 +164,38 @@ class Board(Logic):
             else:
                 self.enforce(self.model.add(sum(together) <= 1), when)
 
+    def free(self, room: str, stays: Collection[Stay], windows: Sequence[Window]) -> dict[Window, Literal]:
+        """For each of these windows, ascending and disjoint, a literal that holds only if no stay here meets it."""
+        most = len(self.expo.rooms[room].cells) if self.one_at_a_time else len(stays)
+        spans: dict[Window, list[LiteralSpan]] = {window: [] for window in windows}
+        whole: dict[Window, list[Literal]] = {window: [] for window in windows}
+        for stay in stays:
+            piece = self._pieces[stay.session]
+            if isinstance(piece, BooleanEncoding):
+                for start, end, literal, load in piece.spans(stay):
+                    for window in meeting(windows, start, end):
+                        spans[window].append((max(start, window.start), min(end, window.end), literal, load))
+            else:
+                ticks: dict[Window, list[int]] = {}
+                for start, end in piece.ends.items():
+                    for window in meeting(windows, start - stay.before, end + stay.after):
+                        ticks.setdefault(window, []).append(start)
+                rooms = piece.candidates if stay.rooms is None else stay.rooms
+                for window, starts in ticks.items():
+                    whole[window].append(piece.at(self, rooms, starts))
+        return {window: self._free(spans[window], whole[window], most) for window in windows}
+
+    def _free(self, spans: Collection[LiteralSpan], taken: Collection[Literal], most: int) -> Literal:
+        """A literal that holds only if none of these does; at most `most` spans cross."""
+        if not spans and all(literal.index == self.false.index for literal in taken):
+            return self.true
+        free = self.literal()
+        for literal in taken:
+            self.imply(free, self.negation(literal))
+        for running in crossings(spans):
+            self.model.add(sum(literal for literal, _ in running) + most * free <= most)
+        return free
+
     def limit(self, loads: Mapping[Stay, int], limit: int, when: Literal) -> None:
         """Posts that, if `when` holds, the total load of running stays never exceeds the limit."""
         running = {stay: load for stay, load in loads.items() if load and self.starts(stay.session)}
@@ -194,21 +236,43 @@ class Board(Logic):
         if max(other.ends.values()) + other_end + gap <= one.starts[0] + one_start:
             return
         if self._listed((first, second)) is not None:
-            near = {
-                start: {
-                    begin
-                    for begin, over in other.ends.items()
-                    if begin + other_start < end + one_end + gap and start + one_start < over + other_end + gap
-                }
-                for start, end in one.ends.items()
-            }
-            self.forbid(first, second, near, *when)
+            spans = [
+                (start + from_start, end + from_end + gap, self.start_among(name, {start}), number)
+                for number, (name, from_start, from_end) in enumerate(
+                    ((first, one_start, one_end), (second, other_start, other_end))
+                )
+                for start, end in self.ends(name).items()
+            ]
+            for running in crossings(spans):
+                if len({number for _, number in running}) == 2:
+                    self.at_most_one([literal for literal, _ in running], *when, most=2)
             return
         first_before = self._order(first, second) if shifts == (0, 0, 0, 0) else self.literal()
         ends_first = self.model.add(one.end + (one_end + gap - other_start) <= other.start)
         self.enforce(ends_first, first_before, *enforced)
         ends_last = self.model.add(other.end + (other_end + gap - one_start) <= one.start)
         self.enforce(ends_last, ~first_before, *enforced)
+
+    def no_later(self, one: Endpoint, other: Endpoint, *when: Literal) -> None:
+        """Posts that, if both sessions are placed and `when` holds, one endpoint is no later than the other."""
+        if self._listed((one.session, other.session)) is None:
+            first, second = self._pieces[one.session], self._pieces[other.session]
+            early, late = first.end if one.ends else first.start, second.end if other.ends else second.start
+            self.enforce(self.model.add(early + one.shift <= late + other.shift), first.placed, second.placed, *when)
+            return
+        mine, others = self._by_tick(one), self._by_tick(other)
+        for tick in sorted({own for own, _ in mine}):
+            late_ones = [literal for own, literal in mine if own >= tick]
+            early_ones = [literal for own, literal in others if own < tick]
+            if early_ones:
+                self.at_most_one([*late_ones, *early_ones], *when, most=2)
+
+    def _by_tick(self, point: Endpoint) -> list[tuple[int, Literal]]:
+        """The ticks at which an endpoint may be, each with the literal of the start that gives it."""
+        return [
+            ((end if point.ends else start) + point.shift, self.start_among(point.session, {start}))
+            for start, end in self.ends(point.session).items()
+        ]
 
     def _order(self, first: str, second: str) -> Literal:
         """Whether the first comes before the second if they must not overlap: one shared literal for each pair."""
@@ -220,10 +284,9 @@ class Board(Logic):
 
     def same_room(self, first: str, second: str, *when: Literal) -> None:
         """Posts that both are in the same room if `when` holds."""
-        for room in dict.fromkeys((*self.placements(first), *self.placements(second))):
-            one, other = self.in_room(first, room), self.in_room(second, room)
-            self.imply(self.all_of(one, *when), other)
-            self.imply(self.all_of(other, *when), one)
+        rooms = [room for room in self.placements(first) if room in self.placements(second)]
+        shared = (self.all_of(self.in_room(first, room), self.in_room(second, room)) for room in rooms)
+        self.imply(self.all_of(*when), *shared)
 
     def forbid(self, first: str, second: str, pairs: Mapping[int, Collection[int]], *when: Literal) -> None:
         """Posts that, if `when` holds, no start of the first goes with the starts of the second that `pairs` lists."""

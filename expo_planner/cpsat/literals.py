@@ -5,7 +5,7 @@ A literal is created only if something depends on it; a decided one is one of tw
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from ortools.sat.python import cp_model
@@ -95,6 +95,17 @@ class Logic:
         kept = self.unsure(*literals)
         if all(literal.index != self.false.index for literal in kept):
             self.model.add_bool_or([~literal for literal in kept])
+
+    def at_most_one(self, literals: Sequence[Literal], *when: Literal, most: int) -> None:
+        """Posts that at most one of these literals holds if all of `when` do; never more than `most` hold together.
+
+        `when` is a term of the sum, since CP-SAT does not know `most` and would relax an enforced sum far more.
+        """
+        kept = self.unsure(*when)
+        if not kept:
+            self.model.add_at_most_one(literals)
+        elif all(literal.index != self.false.index for literal in kept):
+            self.model.add(sum(literals) + (most - 1) * sum(kept) <= 1 + (most - 1) * len(kept))
 
     def choose(self, literals: Collection[Literal], when: Literal) -> None:
         """Posts that exactly one of these literals holds if `when` does, and none otherwise."""

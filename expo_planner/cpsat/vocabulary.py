@@ -1,4 +1,4 @@
-"""The types of the board that do not need the solver: domains, and the time that a session occupies."""
+"""The types of the board that do not need the solver: domains, and the times of a session."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ Domain: TypeAlias = Mapping[str, tuple[int, ...]]
 """The placements that a session may have: for each room, its starts there (ticks), in ascending order."""
 RoomStart: TypeAlias = tuple[str, int]
 """A room and a start."""
+
+
+class Endpoint(NamedTuple):
+    """The start of a session, or with `ends` its end, shifted by minutes."""
+
+    session: str
+    ends: bool = False
+    shift: int = 0
 
 
 class Stay(NamedTuple):

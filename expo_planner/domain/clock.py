@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from datetime import date as Date
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -297,6 +298,11 @@ def inside(windows: Sequence[Window], window: Window) -> bool:
     """Whether the window lies wholly inside one of them."""
     start, end = window
     return any(first <= start and end <= last for first, last in windows)
+
+
+def meeting(windows: Sequence[Window], start: int, end: int) -> Sequence[Window]:
+    """Of windows that are ascending and disjoint, those that overlap the one from `start` to `end`."""
+    return windows[bisect_right(windows, start, key=itemgetter(1)) : bisect_left(windows, end, key=itemgetter(0))]
 
 
 def within(starts: Sequence[int], windows: Sequence[Window], length: int, *, before: int = 0) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from expo_planner.cpsat.vocabulary import Endpoint
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
@@ -50,8 +51,7 @@ class Ordered(Pairwise):
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions
-        in_order = board.model.add(board.end(first) + self.gap <= board.start(second))
-        board.enforce(in_order, when, board.placed(first), board.placed(second))
+        board.no_later(Endpoint(first, ends=True, shift=self.gap), Endpoint(second), when)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from expo_planner.cpsat.vocabulary import Endpoint
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
@@ -61,11 +62,9 @@ class Following(Pairwise):
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions
-        both = (when, board.placed(first), board.placed(second))
-        board.same_room(first, second, *both)
-        end, start = board.end(first), board.start(second)
-        board.enforce(board.model.add(end <= start), *both)
-        board.enforce(board.model.add(start <= end + self.within), *both)
+        board.same_room(first, second, when, board.placed(first), board.placed(second))
+        board.no_later(Endpoint(first, ends=True), Endpoint(second), when)
+        board.no_later(Endpoint(second), Endpoint(first, ends=True, shift=self.within), when)
 
 
 @dataclass(frozen=True, kw_only=True)

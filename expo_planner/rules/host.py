@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from expo_planner.cpsat.vocabulary import Endpoint
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
@@ -115,8 +116,8 @@ class InsideHost(Pairwise):
         board.imply(board.all_of(when, here), board.placed(host))
         for room in board.placements(hosted):
             board.imply(board.all_of(when, board.in_room(hosted, room)), board.in_room(host, room))
-        board.enforce(board.model.add(board.start(host) <= board.start(hosted)), when, here)
-        board.enforce(board.model.add(board.end(hosted) <= board.end(host)), when, here)
+        board.no_later(Endpoint(host), Endpoint(hosted), when)
+        board.no_later(Endpoint(hosted, ends=True), Endpoint(host, ends=True), when)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import DAY, Window
 from expo_planner.domain.expo import Expo, Person, Room, Session
 from expo_planner.domain.i18n import Duration, Message, Text
@@ -157,6 +158,11 @@ class OnePlaceAtATime(AllPairs):
             return TOO_MANY_SESSIONS.fill(**facts, count=shortage.count, most=shortage.most)
         asked, there = Duration(shortage.asked), Duration(shortage.there)
         return TOO_BUSY.fill(person=self.person.name, asked=asked, there=there, when=shortage.when)
+
+    def post(self, board: Board, when: Literal) -> None:
+        """Posts the pairs, and that all sessions that need the person throughout take turns, which says more at once."""
+        board.take_turns([Stay(name) for name in self.at_once.loads if board.starts(name)], when)
+        super().post(board, when)
 
     def pair(self, first: str, second: str) -> NotBoth | None:
         one, other = self.expo.sessions[first], self.expo.sessions[second]

@@ -49,9 +49,8 @@ class SharedDay(Pairwise):
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions
         days = {self.expo.clock.date(start) for start in (*board.starts(first), *board.starts(second))}
-        both = board.all_of(when, board.placed(first), board.placed(second))
-        for day in sorted(days):
-            board.imply(board.all_of(both, board.on_day(first, day)), board.on_day(second, day))
+        shared = (board.all_of(board.on_day(first, day), board.on_day(second, day)) for day in sorted(days))
+        board.imply(board.all_of(when, board.placed(first), board.placed(second)), *shared)
 
 
 @dataclass(frozen=True, kw_only=True)

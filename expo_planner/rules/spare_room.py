@@ -7,6 +7,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import Window, inside
 from expo_planner.domain.expo import Expo, Room, Waiver
 from expo_planner.domain.i18n import Text
@@ -89,32 +90,31 @@ class OneFree(Requirement):
         )
 
     def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
-        taking = self._taking(board)
+        left = self._free(board)
         for window, rooms in self.spare.items():
             covering = [waiver for waiver in waivers if not waiver.sessions]
             if any((end := self.deadline(waiver)) is None or window.start < end for waiver in covering):
                 continue
-            if all((window, room) in taking for room in rooms):
-                yield board.none_of(*(board.none_of(*taking[window, room]) for room in rooms)), 1
+            free = [left[room][window] for room in rooms]
+            if not any(literal is board.true for literal in free):
+                none_free = board.literal()
+                board.imply(board.true, none_free, *free)
+                yield none_free, 1
 
-    def _taking(self, board: Board) -> dict[tuple[Window, str], list[Literal]]:
-        """For each half-hour and room that a member may take, whether it does."""
-        windows = sorted(self.spare)
-        starts = [window.start for window in windows]
-        found: dict[tuple[Window, str], list[Literal]] = {}
+    def _free(self, board: Board) -> dict[str, dict[Window, Literal]]:
+        """For each room and half-hour that lists it, whether the room is free."""
+        windows: dict[str, list[Window]] = {}
+        for window in sorted(self.spare):
+            for room in self.spare[window]:
+                windows.setdefault(room, []).append(window)
+        return {room: board.free(room, [*self._stays(board, room)], own) for room, own in windows.items()}
+
+    def _stays(self, board: Board, room: str) -> Iterator[Stay]:
+        """The time for which members may take a room."""
         for name in self.members:
-            session, ends = self.expo.sessions[name], board.ends(name)
-            for room, own in board.placements(name).items():
-                meeting: dict[Window, list[int]] = {}
-                for start in own:
-                    taken = Window(start - session.setup, ends[start] + session.teardown)
-                    for window in windows[_meeting(starts, taken)]:
-                        if window.meets(taken):
-                            meeting.setdefault(window, []).append(start)
-                for window, ticks in meeting.items():
-                    for other in self.expo.joins[room]:
-                        found.setdefault((window, other), []).append(board.at(name, (room,), ticks))
-        return found
+            session = self.expo.sessions[name]
+            if rooms := set(self.expo.joins[room]).intersection(board.placements(name)):
+                yield Stay(name, rooms, session.setup, session.teardown)
 
 
 def _meeting(starts: Sequence[int], taken: Window) -> slice:

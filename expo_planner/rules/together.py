@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from expo_planner.cpsat.vocabulary import Endpoint
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
@@ -48,8 +49,8 @@ class SameStart(Pairwise):
 
     def post(self, board: Board, when: Literal) -> None:
         first, second = self.sessions
-        same = board.model.add(board.start(first) == board.start(second))
-        board.enforce(same, when, board.placed(first), board.placed(second))
+        board.no_later(Endpoint(first), Endpoint(second), when)
+        board.no_later(Endpoint(second), Endpoint(first), when)
 
 
 @dataclass(frozen=True, kw_only=True)

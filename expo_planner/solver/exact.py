@@ -8,11 +8,11 @@ import time
 
 from ortools.sat.python import cp_model
 
-from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.board import LISTED, LITERAL_EACH, Board
 from expo_planner.domain.expo import Waiver
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import TOLD, WISH, Requirement, Unary
+from expo_planner.rules.requirements import TOLD, WISH, OneAtATime, Requirement, Unary
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.interrupts import run_until_stopped
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
@@ -20,21 +20,31 @@ from expo_planner.solver.problem import SearchProblem
 
 
 def solve_whole(
-    problem: SearchProblem, effort: Effort, watch: Watch | None = None, hint: Schedule | None = None
+    problem: SearchProblem,
+    effort: Effort,
+    watch: Watch | None = None,
+    hint: Schedule | None = None,
+    *,
+    time_indexed: bool = False,
+    elapsed: float = 0.0,
 ) -> SearchResult:
     """A schedule, proven optimal if the time suffices. CP-SAT starts from `hint`, by default the file's placements.
 
-    Ctrl-C ends the search and keeps the best schedule so far.
+    With `time_indexed`, every placement has a literal of its own: the linear relaxation is far tighter, and the model
+    far larger. `watch` counts the seconds from `elapsed` on. Ctrl-C ends the search and keeps the best schedule.
     """
-    deadline = time.monotonic() + effort.time_limit
-    board = assemble(problem.scenario, problem.initial)
+    began = time.monotonic()
+    deadline = began + effort.time_limit
+    board = assemble(problem.scenario, problem.initial, LITERAL_EACH if time_indexed else LISTED)
     board.hint(problem.scenario.expo.standing if hint is None else hint)
     schedule: Schedule | None = None
     bound = 0
     for tier in [tier for tier in (TOLD, WISH) if tier in board.costs] or [WISH]:
         total = sum(cost * literal for cost, literal in board.costs.get(tier, []))
         board.model.minimize(total)
-        run = Run(board, effort, deadline, watch if tier == WISH else None)
+        run = Run(board, effort, deadline, watch if tier == WISH else None, began - elapsed)
+        if time_indexed:
+            run.rely_on_relaxation()
         status = run.solve()
         if run.schedule is not None:
             schedule = run.schedule
@@ -51,7 +61,7 @@ def solve_whole(
     return SearchResult("optimal", schedule, bound, run.best)
 
 
-def assemble(scenario: Scenario, initial: InitialDomains) -> Board:
+def assemble(scenario: Scenario, initial: InitialDomains, listed: int = LISTED) -> Board:
     """A board with all requirements of the scenario posted."""
     expo, waivers = scenario.expo, scenario.expo.waivers
     folded: list[Unary] = []
@@ -65,7 +75,10 @@ def assemble(scenario: Scenario, initial: InitialDomains) -> Board:
             must.update(requirement.sessions)
         else:
             posted.append((requirement, own))
-    board = Board(expo, initial.holding(folded), must)
+    one_at_a_time = all(
+        requirement.weight is None and not own for requirement, own in posted if isinstance(requirement, OneAtATime)
+    )
+    board = Board(expo, initial.holding(folded), must, listed=listed, one_at_a_time=one_at_a_time)
     for requirement, own in posted:
         requirement.put_on(board, own)
     return board
@@ -74,22 +87,35 @@ def assemble(scenario: Scenario, initial: InitialDomains) -> Board:
 class Run(cp_model.CpSolverSolutionCallback):
     """One run of CP-SAT on a board: the best schedule, its cost, and the lower bound so far."""
 
-    def __init__(self, board: Board, effort: Effort, deadline: float, watch: Watch | None) -> None:
+    def __init__(
+        self, board: Board, effort: Effort, deadline: float, watch: Watch | None, began: float | None = None
+    ) -> None:
         super().__init__()
         self.board, self.watch = board, watch
         self.schedule: Schedule | None = None
         self.best = self.bound = 0
         self.interrupted = False
-        self._began, self._deadline = time.monotonic(), deadline
+        self._began = time.monotonic() if began is None else began
         self._cost: int | None = None
         self._lock = threading.Lock()
         self.solver = cp_model.CpSolver()
         parameters = self.solver.parameters
-        parameters.max_time_in_seconds = max(self._deadline - self._began, 0.01)
+        parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
         parameters.num_workers = effort.workers
         parameters.random_seed = effort.seed
         parameters.catch_sigint_signal = False
         self.solver.best_bound_callback = self._new_bound
+
+    def rely_on_relaxation(self) -> None:
+        """Lets CP-SAT prove with the whole linear relaxation, and its other workers look for better schedules.
+
+        With several ways of proving at once, each of them gets slower.
+        """
+        self.solver.parameters.add_lp_constraints_lazily = False
+        if self.solver.parameters.num_workers > 1:
+            self.solver.parameters.subsolvers.append("reduced_costs")
+        else:
+            self.solver.parameters.linearization_level = 2
 
     def solve(self) -> Status:
         """Runs CP-SAT and returns how it ended. Handles Ctrl-C itself, since the solver's own handler can deadlock.

@@ -144,13 +144,18 @@ class SearchParams:
     """The largest number of placements, over all sessions, for which the whole expo is solved as one model. With more,
     building the model takes longer than finding a good schedule by large neighbourhood search (176,000: 5 s)."""
     largest_small_model: int = 12_000
-    """The largest number of placements for which one model of the whole mostly proves the best schedule in seconds."""
+    """The largest number of placements for which a model with intervals mostly proves the best schedule in seconds."""
     small_share: float = 0.5
     """The share of the time for the first attempt at such a model."""
+    largest_time_indexed: int = 45_000
+    """The largest number of placements for which the rest of the time is for a time-indexed model of the whole."""
     whole_share: float = 0.05
     """The share of the time for the first attempt at the whole model of a larger problem."""
-    whole_seconds: float = 2.0
-    """The least time for that attempt, in seconds."""
+    neighbourhood_share: float = 0.25
+    """The share of the time for large neighbourhood search before a time-indexed model, which proves better than it
+    finds."""
+    least_seconds: float = 2.0
+    """The least time for any attempt, in seconds."""
     construction_share: float = 0.25
     """The largest share of the time for the first schedule."""
     construction_seconds: float = 10.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
+from typing import Literal
 
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Schedule
@@ -16,6 +18,8 @@ from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.stop import patience
 
+LEAST_SECONDS = 0.1
+"""The time for which no further attempt is made."""
 FIRST_ATTEMPT = SearchParams(construction=ConstructionParams().quick)
 """Parameters of a first attempt, which is to be quick rather than complete."""
 
@@ -49,7 +53,7 @@ def search(
         return solve_whole(problem, effort, watch, start)
     if large(problem, params):
         return SearchLoop(problem, effort, watch, params=params, start=start, bound=bound).run()
-    return _search_both(problem, effort, watch, params, start, bound)
+    return _search_in_turns(problem, effort, watch, params, start, bound)
 
 
 def small(problem: SearchProblem, params: SearchParams = SearchParams()) -> bool:
@@ -62,7 +66,19 @@ def large(problem: SearchProblem, params: SearchParams = SearchParams()) -> bool
     return problem.extent > params.largest_whole_model
 
 
-def _search_both(
+Attempt = Literal["intervals", "time-indexed", "neighbourhoods"]
+
+
+def _attempts(problem: SearchProblem, params: SearchParams) -> tuple[tuple[Attempt, float], ...]:
+    """How a problem is solved that is not large: the attempts, each with its share of the time that is left."""
+    if small(problem, params):
+        return (("intervals", params.small_share), ("time-indexed", 1.0))
+    if problem.extent <= params.largest_time_indexed:
+        return (("neighbourhoods", params.neighbourhood_share), ("time-indexed", 1.0))
+    return (("intervals", params.whole_share), ("neighbourhoods", 1.0), ("intervals", 1.0))
+
+
+def _search_in_turns(
     problem: SearchProblem,
     effort: Effort,
     watch: Watch | None,
@@ -70,7 +86,7 @@ def _search_both(
     start: Schedule | None,
     bound: int,
 ) -> SearchResult:
-    """Solves the whole model for a share of the time; without a proof, runs the LNS, then the whole model again.
+    """Makes one attempt after the other, each from the best schedule so far, until one proves it the best.
 
     Ctrl-C keeps the best schedule so far, wherever it comes.
     """
@@ -79,41 +95,54 @@ def _search_both(
     best = SearchResult("unknown", None, bound, 0)
     try:
         first = construct(problem, effort, params=params) if start is None else PartialSchedule.of(problem, start)
-        if not first.missing:
-            cost = check(problem.scenario, first.schedule).cost
-            status: Status = "optimal" if bound and cost <= bound else "feasible"
-            best = SearchResult(status, first.schedule, bound, cost)
+        report = check(problem.scenario, first.schedule)
+        if not first.missing and not report.errors:
+            best = _better(SearchResult("feasible", first.schedule, bound, report.cost), best)
             if watch is not None:
-                watch(Progress(time.monotonic() - began, cost, bound, part="construction"))
-            if status == "optimal":
-                return best
-        share = params.small_share if small(problem, params) else params.whole_share
-        seconds = min(max(effort.time_limit * share, params.whole_seconds), effort.time_limit)
-        found = solve_whole(problem, replace(effort, time_limit=seconds), watch, first.schedule)
-        if found.schedule is not None and bound and found.claimed <= bound:
-            return replace(found, status="optimal", bound=bound)
-        best = found = _better(found, best)
-        if found.status in ("optimal", "infeasible") or found.interrupted or time.monotonic() >= deadline - 0.1:
-            return found
-        left = deadline - time.monotonic()
-        loop = SearchLoop(
-            problem,
-            replace(effort, time_limit=left if found.schedule else left / 2),
-            watch,
-            params=params,
-            start=found.schedule or first.schedule,
-            bound=max(found.bound, bound),
-            stop=patience(params.patience),
-            elapsed=time.monotonic() - began,
-        )
-        best = _better(found, loop.run())
-        if best.status == "optimal" or best.interrupted or time.monotonic() >= deadline - 0.1:
-            return best
-        left = deadline - time.monotonic()
-        whole = solve_whole(problem, replace(effort, time_limit=left), watch, best.schedule or first.schedule)
-        return _better(best, whole)
+                watch(Progress(time.monotonic() - began, report.cost, bound, part="construction"))
+        for attempt, share in _attempts(problem, params):
+            left = deadline - time.monotonic()
+            if best.status in ("optimal", "infeasible") or best.interrupted or left < LEAST_SECONDS:
+                break
+            seconds = min(max(left * share, params.least_seconds), left)
+            known = best.schedule or first.schedule
+            tell = None if watch is None else _beside(best, watch)
+            if attempt == "neighbourhoods":
+                loop = SearchLoop(
+                    problem,
+                    replace(effort, time_limit=seconds if best.schedule else min(seconds, left / 2)),
+                    tell,
+                    params=params,
+                    start=known,
+                    bound=best.bound,
+                    stop=patience(params.patience),
+                    elapsed=time.monotonic() - began,
+                )
+                found = loop.run()
+            else:
+                found = solve_whole(
+                    problem,
+                    replace(effort, time_limit=seconds),
+                    tell,
+                    known,
+                    time_indexed=attempt == "time-indexed",
+                    elapsed=time.monotonic() - began,
+                )
+            best = _better(found, best)
+        return best
     except KeyboardInterrupt:
         return replace(best, interrupted=True)
+
+
+def _beside(best: SearchResult, watch: Watch) -> Watch:
+    """Tells of an attempt what it adds to the best schedule and bound so far."""
+    known = best.claimed if best.schedule is not None else math.inf
+
+    def tell(progress: Progress) -> None:
+        cost = min(known, math.inf if progress.cost is None else progress.cost)
+        watch(replace(progress, cost=None if cost == math.inf else int(cost), bound=max(progress.bound, best.bound)))
+
+    return tell
 
 
 def _better(one: SearchResult, other: SearchResult) -> SearchResult:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from expo_planner.cpsat.board import Board
+from expo_planner.cpsat.board import LITERAL_EACH, Board
 from expo_planner.cpsat.vocabulary import Domain, RoomStart
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import WISH, OneAtATime, Requirement, Unary
 from expo_planner.solver.domains.initial import filtered
 from expo_planner.solver.problem import SearchProblem
-
-LITERAL_EACH = 10**9
-"""Gives every placement of a submodel its own literal, which makes the linear relaxation far tighter."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,13 @@ def build_submodel(
         name: {standing[name].room: (standing[name].start,)} if name in standing else {} for name in beside
     }
     placed = {name for name in beside if name in standing}
-    board = Board(problem.scenario.expo, {**free, **fixed}, placed.union(must), listed=LITERAL_EACH)
+    board = Board(
+        problem.scenario.expo,
+        {**free, **fixed},
+        placed.union(must),
+        listed=LITERAL_EACH,
+        one_at_a_time=problem.rooms_are_musts,
+    )
     for name, own in free.items():
         known = prices.get(name, {})
         board.charge(name, {(room, start): known.get((room, start), 0) for room in own for start in own[room]}, WISH)
