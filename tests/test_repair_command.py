@@ -10,6 +10,7 @@ from conftest import Plan
 from test_repair import SMALL, SUNDAY
 
 from expo_planner.domain.schedule import Schedule
+from expo_planner.planner.repair import Mended
 from expo_planner.solver.replan import iterative_budget
 from expo_planner.solver.replan.iterative_budget import Repaired
 
@@ -145,7 +146,11 @@ def test_what_is_not_proven_is_not_called_so(
     monkeypatch.setattr(iterative_budget.IterativeBudget, "run", unsure)
     ran = plan("repair", small, "--close", CLOSED, "-o", tmp_path / "out")
     assert ran.code == 0
-    assert "stopped before it was proven" in ran.out
+    assert "proven: no repair notifies fewer people" in ran.out
+    assert "stopped before it was proven that no such repair changes less" in ran.out
+    monkeypatch.setattr(Mended, "told_bound", property(lambda _: 41, lambda *_: None))
+    ran = plan("repair", small, "--close", CLOSED, "-o", tmp_path / "again")
+    assert "stopped before it was proven that no repair disturbs fewer people; at least 41" in ran.out
 
 
 def test_a_repair_that_the_checker_refuses_is_never_written(

@@ -17,6 +17,7 @@ FEWEST = Text(
     "proven: no repair disturbs fewer people",
     "已证明：不存在影响更小的调整方案",
 )
+FEWEST_TOLD = Text("proven: no repair notifies fewer people", "已证明：不存在需通知人次更少的调整方案")
 NOT_PROVEN = Text(
     "time ran out before it was proven that no repair disturbs fewer people; at least {bound} people must be notified",
     "时间用尽，尚未证明这是影响最小的方案；至少需通知{bound}人次",
@@ -28,6 +29,18 @@ TOO_LARGE = Text(
 STOPPED = Text(
     "stopped before it was proven that no repair disturbs fewer people; at least {bound} people must be notified",
     "已中止，尚未证明这是影响最小的方案；至少需通知{bound}人次",
+)
+CHANGES_NOT_PROVEN = Text(
+    "time ran out before it was proven that no such repair changes less",
+    "时间用尽，尚未证明通知人次同样少的方案中没有变动更小的",
+)
+CHANGES_TOO_LARGE = Text(
+    "the expo is too large to prove that no such repair changes less",
+    "展会规模过大，无法证明通知人次同样少的方案中没有变动更小的",
+)
+CHANGES_STOPPED = Text(
+    "stopped before it was proven that no such repair changes less",
+    "已中止，尚未证明通知人次同样少的方案中没有变动更小的",
 )
 COSTS_NOT_PROVEN = Text(
     "time ran out before it was proven that no such repair costs less",
@@ -54,6 +67,7 @@ LEFT_OUT = Text("still not placed: {session}: {why}", "仍未排入：{session}�
 CANNOT_SAVE = Text("{session} cannot be kept: {why}", "{session}无法保住：{why}")
 CONFLICT = Text("these requirements cannot all be met:", "下列要求无法同时满足：")
 PROOF_OF_FEWEST = (STOPPED, TOO_LARGE, NOT_PROVEN)
+PROOF_OF_CHANGES = (CHANGES_STOPPED, CHANGES_TOO_LARGE, CHANGES_NOT_PROVEN)
 PROOF_OF_COST = (COSTS_STOPPED, COSTS_TOO_LARGE, COSTS_NOT_PROVEN)
 
 
@@ -77,15 +91,22 @@ def _lines(mended: Mended, language: Language, scenario: Path) -> Iterator[str]:
         yield ""
         count = len(mended.moves)
         yield SUMMARY.fill(count=count, told=mended.told).say(language)
-        texts = PROOF_OF_COST if mended.fewest else PROOF_OF_FEWEST
-        if mended.fewest:
-            yield FEWEST.say(language)
-        if mended.status != "optimal":
-            yield _why_open(mended, *texts).fill(bound=mended.told_bound).say(language)
+        yield from (text.fill(bound=mended.told_bound).say(language) for text in _proofs(mended))
     changed = {move.session for move in mended.moves}
     for name, why in mended.left_out.items():
         if name not in changed:
             yield LEFT_OUT.fill(session=mended.scenario.expo.sessions[name], why=why).say(language)
+
+
+def _proofs(mended: Mended) -> Iterator[Text]:
+    """What is proven of a repair, and what ended the search before the rest was."""
+    if mended.fewest:
+        yield FEWEST
+    elif mended.told == mended.told_bound:
+        yield FEWEST_TOLD
+    if mended.status != "optimal":
+        told_least = PROOF_OF_CHANGES if mended.told == mended.told_bound else PROOF_OF_FEWEST
+        yield _why_open(mended, *(PROOF_OF_COST if mended.fewest else told_least))
 
 
 def _why_open(mended: Mended, stopped: Text, too_large: Text, out_of_time: Text) -> Text:
