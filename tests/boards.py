@@ -33,6 +33,16 @@ class Served(NamedTuple):
         with urlopen(Request(f"{self.url}{path}", data, {"Content-Type": "application/json"})) as answer:
             return json.load(answer)
 
+    def await_place(self, name: str, room: str, start: int) -> None:
+        """Waits until the server has a session there; the page that drops it shows it at once."""
+        last = time.monotonic() + PATIENCE
+        while True:
+            now = next(one for one in self.ask("/api/board")["sessions"] if one["id"] == name)
+            if (now["room"], now["start"]) == (room, start):
+                return
+            assert time.monotonic() < last, f"{name} is in {now['room']} at {now['start']}"
+            time.sleep(0.05)
+
     def await_file(self, wanted: Callable[[bytes], bool]) -> None:
         """Waits until the file, which is written a moment after each change, is as wanted."""
         last = time.monotonic() + PATIENCE

@@ -246,12 +246,6 @@ def head(page: Any, room: str) -> Any:
     return page.locator(".name", has_text=re.compile(f"^{room}$")).bounding_box()
 
 
-def placement(board: Served, name: str) -> tuple[str, int]:
-    """The room of a session, and when it starts."""
-    [found] = [one for one in board.ask("/api/board")["sessions"] if one["id"] == name]
-    return found["room"], found["start"]
-
-
 def test_turned_a_session_stands_where_it_was_dropped(fair: Served, look: Open) -> None:
     page = look(fair)
     page.locator("#turn").click()
@@ -265,7 +259,7 @@ def test_turned_a_session_stands_where_it_was_dropped(fair: Served, look: Open) 
     expect(page.locator(".ghost")).to_have_attribute("data-level", "free")
     page.mouse.up()
     expect(session(page, "standards")).to_have_attribute("title", re.compile("1号会议室"))
-    assert placement(fair, "standards") == ("1", 2460)
+    fair.await_place("standards", "1", 2460)
     box = session(page, "standards").bounding_box()
     assert column["x"] <= box["x"] and abs(box["y"] - five["y"]) < 5
     page.reload()
@@ -302,7 +296,7 @@ def test_turned_by_keyboard_alone(fair: Served, look: Open) -> None:
     expect(page.locator("#hint strong")).to_contain_text("1号会议室")
     page.keyboard.press("Enter")
     expect(session(page, "ccf")).to_have_attribute("title", re.compile("1号会议室"))
-    assert placement(fair, "ccf") == ("1", 2310)
+    fair.await_place("ccf", "1", 2310)
     assert page.evaluate("document.activeElement.dataset.id") == "ccf"
 
 
