@@ -250,7 +250,8 @@ class BruteRepair(Brute):
             return [self.before[name]]
         if self._held(session) and "start" in session and "room" in session:
             return [(session["room"], self.facts.written(session))]
-        return super()._places(name)
+        found = super()._places(name)
+        return found if self._held(session) or None in found else [None, *found]
 
     def _rooms(self, session: Made) -> list[str]:
         if self._held(session) and "room" in session:
