@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from expo_planner.cpsat.vocabulary import Stay
-from expo_planner.domain.clock import Window, inside
+from expo_planner.domain.clock import Window, inside, meeting
 from expo_planner.domain.expo import Expo, Room, Waiver
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
@@ -46,20 +45,14 @@ class OneFree(Requirement):
     def free(self, schedule: Mapping[str, Placement], windows: Iterable[Window]) -> dict[Window, tuple[str, ...]]:
         """For each of these half-hours, the rooms that the members leave free."""
         sorted_windows = sorted(windows)
-        starts = [window.start for window in sorted_windows]
-        left = [dict.fromkeys(self.spare[window]) for window in sorted_windows]
+        left = {window: dict.fromkeys(self.spare[window]) for window in sorted_windows}
         sessions, joins = self.expo.sessions, self.expo.joins
         for name in self.members:
             if (placement := schedule.get(name)) is not None:
-                taken = self.expo.taken(sessions[name], placement)
-                meeting = _meeting(starts, taken)
-                first = meeting.start
-                if first < meeting.stop and sorted_windows[first].end <= taken.start:
-                    first += 1
-                for rooms in left[first : meeting.stop]:
+                for window in meeting(sorted_windows, *self.expo.taken(sessions[name], placement)):
                     for room in joins[placement.room]:
-                        rooms.pop(room, None)
-        return {window: tuple(rooms) for window, rooms in zip(sorted_windows, left, strict=True)}
+                        left[window].pop(room, None)
+        return {window: tuple(rooms) for window, rooms in left.items()}
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         for window, rooms in self.free(schedule, self.spare).items():
@@ -78,12 +71,10 @@ class OneFree(Requirement):
     def within_reach(self, schedule: Schedule, places: Mapping[str, Collection[Placement]]) -> Requirement:
         """The half-hours in which every free room may be taken: in all others one stays free."""
         windows = sorted(self.spare)
-        starts = [window.start for window in windows]
         taken: dict[Window, set[str]] = {}
         for name in self.members:
             for placement in places.get(name, ()):
-                own = self.expo.taken(self.expo.sessions[name], placement)
-                for window in windows[_meeting(starts, own)]:
+                for window in meeting(windows, *self.expo.taken(self.expo.sessions[name], placement)):
                     taken.setdefault(window, set()).update(self.expo.joins[placement.room])
         return replace(
             self, spare={one: rooms for one, rooms in self.spare.items() if taken.get(one, set()) >= {*rooms}}
@@ -115,11 +106,6 @@ class OneFree(Requirement):
             session = self.expo.sessions[name]
             if rooms := set(self.expo.joins[room]).intersection(board.placements(name)):
                 yield Stay(name, rooms, session.setup, session.teardown)
-
-
-def _meeting(starts: Sequence[int], taken: Window) -> slice:
-    """The half-hours, by their sorted starts, that may overlap a window."""
-    return slice(max(bisect_right(starts, taken.start) - 1, 0), bisect_left(starts, taken.end))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.stop import patience
 
-LEAST_SECONDS = 0.1
-"""The time for which no further attempt is made."""
+NO_TIME_LEFT = 0.1
+"""With less time left than this, in seconds, no further attempt is made."""
 FIRST_ATTEMPT = SearchParams(construction=ConstructionParams().quick)
 """Parameters of a first attempt, which is to be quick rather than complete."""
 
@@ -67,6 +67,7 @@ def large(problem: SearchProblem, params: SearchParams = SearchParams()) -> bool
 
 
 Attempt = Literal["intervals", "time-indexed", "neighbourhoods"]
+"""A model of the whole, with intervals or time-indexed, or large neighbourhood search."""
 
 
 def _attempts(problem: SearchProblem, params: SearchParams) -> tuple[tuple[Attempt, float], ...]:
@@ -102,7 +103,7 @@ def _search_in_turns(
                 watch(Progress(time.monotonic() - began, report.cost, bound, part="construction"))
         for attempt, share in _attempts(problem, params):
             left = deadline - time.monotonic()
-            if best.status in ("optimal", "infeasible") or best.interrupted or left < LEAST_SECONDS:
+            if best.status in ("optimal", "infeasible") or best.interrupted or left < NO_TIME_LEFT:
                 break
             seconds = min(max(left * share, params.least_seconds), left)
             known = best.schedule or first.schedule
