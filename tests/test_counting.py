@@ -29,7 +29,7 @@ from expo_planner.planner.solve import solve
 from expo_planner.planner.what_fits import what_fits
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements.room_cell import OneAtATime
-from expo_planner.solver.bound.column_generation import Relaxation
+from expo_planner.solver.bound.relaxation import Relaxation
 from expo_planner.solver.capacity.instance import CountingProblem
 from expo_planner.solver.capacity.overload import Overload, find_overloads
 from expo_planner.solver.capacity.parallel_limits import parallel_limits

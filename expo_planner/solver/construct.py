@@ -47,8 +47,7 @@ class Construction:
         self.trouble |= {
             name: len(pairs) for name, pairs in self.problem.pairs.items() if len(pairs) > self.params.hub_relations
         }
-        self._musts = {name for name in self.problem.domains if self.problem.left_out[name] is None}
-        self._some_optional = len(self._musts) < len(self.problem.domains)
+        self._optional = [name for name in self.problem.domains if self.problem.left_out[name] is not None]
         self._tries = 0
 
     def build(self, deadline: float) -> None:
@@ -75,7 +74,7 @@ class Construction:
     def _worth(self) -> tuple[int, int]:
         """The number of must sessions that are placed, and of all sessions."""
         placed = self.partial.placed
-        return (len(self._musts & placed.keys()) if self._some_optional else 0), len(placed)
+        return len(placed) - sum(name in placed for name in self._optional), len(placed)
 
     def _ease(self, name: str) -> tuple[int, int, int, int]:
         session = self.expo.sessions[name]

@@ -91,24 +91,31 @@ class LnsParams:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AscentParams:
-    """Parameters of the dual ascent. Spreads and lengths are shares of the mean spread of placements' prices."""
+class AscentStage:
+    """Parameters of a stage of the dual ascent. Its spread and length go from the first value to the second."""
 
-    steps: int = 60
-    """Steps of the ascent; twice as many raise the bound of 1,000 sessions by another 2%."""
-    rooms: int = 24
+    steps: int
+    """Steps of the stage."""
+    rooms: int
     """The cheapest rooms of each session that the ascent looks at; the bound then looks at all."""
-    first_spread: float = 0.02
-    """How widely a session is split among its placements at first."""
-    last_spread: float = 0.003
-    """The same at the end."""
-    first_length: float = 1.4e-3
-    """The length of the first step, in cost per minute of room time."""
-    last_length: float = 3e-5
-    """The length of the last step."""
+    spread: tuple[float, float]
+    """How widely a session is split among its placements, as a share of the mean spread of placements' prices."""
+    length: tuple[float, float]
+    """The length of a step, as the same share: cost per minute of room time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AscentParams:
+    """Parameters of the dual ascent."""
+
+    stages: tuple[AscentStage, ...] = (
+        AscentStage(steps=60, rooms=24, spread=(0.02, 0.0015), length=(1.4e-3, 3e-5)),
+        AscentStage(steps=160, rooms=64, spread=(0.002, 4e-4), length=(1e-4, 1e-5)),
+    )
+    """The first stage leads to prices that lead the search, the second raises the bound by another 1% to 2%."""
     mean_memory: float = 0.9
-    """Adam's decay rate of the mean of gradients."""
-    square_memory: float = 0.99
+    """Adam's decay rate of the mean of slopes."""
+    square_memory: float = 0.95
     """Adam's decay rate of the mean of their squares."""
     rounds: int = 10
     """Steps between two evaluations of the bound."""
@@ -116,23 +123,18 @@ class AscentParams:
 
 @dataclass(frozen=True, kw_only=True)
 class BoundParams:
-    """Parameters of the lower bound by column generation."""
+    """Parameters of the lower bound by Lagrangian relaxation."""
 
-    columns: int = 3
-    """Columns added for a session in one iteration, each on another day."""
-    finest_stretch: int = 60
+    finest_stretch: int = 15
     """The shortest stretch of room time, in minutes."""
     most_stretches: int = 3_000
     """The largest number of stretches of room time, over all cells."""
+    most_links: int = 100_000
+    """The largest number of rows for order and common rooms; those beyond are left out."""
+    most_uses: int = 1_000_000
+    """The largest number of rows for wishes for few days or rooms; those beyond are left out."""
     tolerance: float = 1e-6
-    """Prices and values of the linear program below this count as zero."""
-    gap: float = 0.0005
-    """The gap between the bound and the linear program at which to stop, relative to the bound."""
-    unplaced_penalty: float = 60.0
-    """The penalty of an unplaced session in the linear program. A value far above the final costs of sessions makes
-    dual prices oscillate: with 10,000, the bound for 1,000 sessions took 45 s instead of 15 s."""
-    first_order_from: int = 3_000
-    """From this many columns on, PDLP solves the linear program approximately, in a fifth of the time."""
+    """Bounds are rounded up unless they are this close to the whole number below."""
     ascent: AscentParams = field(default_factory=AscentParams)
 
 

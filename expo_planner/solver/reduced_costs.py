@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from expo_planner.solver.bound.resource_rows import Shape
+from expo_planner.solver.bound.rows.stretches import Shape
 from expo_planner.solver.domains.priced import Numbers, Prices
 from expo_planner.solver.problem import SearchProblem
 

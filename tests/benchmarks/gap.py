@@ -18,7 +18,7 @@ from benchmarks.generate import PARTS, generate, leave_out
 from expo_planner import Scenario, check, dump, loads
 from expo_planner.cpsat.board import Board
 from expo_planner.domain.schedule import Placement
-from expo_planner.solver.bound.column_generation import Relaxation
+from expo_planner.solver.bound.relaxation import Relaxation
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.lns.reoptimise import Reassignment, Reoptimiser
 from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
@@ -63,7 +63,6 @@ def measure(made: Scenario, seed: int, moments: Sequence[float], params: SearchP
     first = time.process_time() - began
     yield f"first schedule: {first:.1f} s, cost {check(made, partial.schedule).cost}, {len(partial.missing)} missing"
     relaxation = Relaxation(problem, params.bound)
-    relaxation.offer(partial.placed)
     known = [*bounds(relaxation, moments)]
     search = LargeNeighbourhoodSearch(partial, seed, params.lns)
     search.costs.tolls = relaxation.tolls

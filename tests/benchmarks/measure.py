@@ -20,6 +20,7 @@ from benchmarks.rivals.found import Found, Known, Stopwatch
 from expo_planner.checker import Report, check
 from expo_planner.domain.plain_text import dump
 from expo_planner.files.read.load import loads
+from expo_planner.interface.cli.shared import kept
 
 PLANNERS = {
     "plan": "ours",
@@ -71,10 +72,10 @@ def planner_of(who: str) -> Any:
 
 
 def measure(case: Case) -> Measured:
-    """Makes the expo, lets the planner plan it and judges what it found."""
+    """Makes the expo, loads it as the command does, lets the planner plan it and judges what it found."""
     planner = planner_of(case.who)
-    document = generate(case.sessions, case.rooms, case.days, case.use, case.seed)
-    scenario = loads(dump(leave_out(document, case.without)), name="made.json")
+    with kept():
+        scenario = loads(_text(case), name="made.json")
     watch = Stopwatch()
     found: Found = planner.solve(scenario, max(case.seconds), case.workers)
     processor = watch.known(None, None).processor
@@ -86,6 +87,11 @@ def measure(case: Case) -> Measured:
         memory=max(resource.getrusage(who).ru_maxrss for who in PROCESSES) / MEGABYTE,
         note=found.note,
     )
+
+
+def _text(case: Case) -> str:
+    """The made expo as a scenario file."""
+    return dump(leave_out(generate(case.sessions, case.rooms, case.days, case.use, case.seed), case.without))
 
 
 def _broken(report: Report, given: Set[str]) -> tuple[int, int]:

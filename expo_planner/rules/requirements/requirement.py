@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypedDict, TypeVar, dataclass_transform
+from weakref import WeakKeyDictionary, ref
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import NOWHERE, Expo, Room, Waiver
@@ -91,6 +92,11 @@ class Extra(NamedTuple):
     day: date | None = None
     room: str | None = None
     window: Window | None = None
+
+
+MANY = 1_000
+_SETS: WeakKeyDictionary[frozenset[str], ref[frozenset[str]]] = WeakKeyDictionary()
+"""Sets of so many sessions or more. In 300 rooms with 20,000 sessions, a set for each room would take 300 MB."""
 
 
 class Region(NamedTuple):
@@ -187,8 +193,9 @@ class Requirement:
 
     @cached_property
     def session_set(self) -> frozenset[str]:
-        """The ids of the sessions it concerns, as a set."""
-        return frozenset(self.sessions)
+        """The ids of the sessions it concerns, as a set; demands on the same many sessions share one."""
+        names = frozenset(self.sessions)
+        return names if len(names) < MANY else _SETS.setdefault(names, ref(names))() or names
 
     @property
     def waivers(self) -> tuple[Waiver, ...]:

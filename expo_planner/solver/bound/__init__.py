@@ -1,1 +1,1 @@
-"""The lower bound on the cost, by column generation: columns are placements, rows are shared resources."""
+"""The lower bound on the cost by Lagrangian relaxation: rows are what sessions compete for, and rows have prices."""

@@ -121,8 +121,8 @@ class PricedDomain:
             return None
         if self.allowed is not None and not self.allowed[room, start]:
             return None
-        rows, columns = np.flatnonzero(self.rooms == room), np.flatnonzero(self.starts == start)
-        return (int(rows[0]), int(columns[0])) if len(rows) and len(columns) else None
+        row, column = _place(self.rooms, room), _place(self.starts, start)
+        return None if row is None or column is None else (row, column)
 
     def price(self, row: int, column: int) -> int:
         """The price of the placement in a row and column."""
@@ -233,6 +233,12 @@ class DomainPricing:
                     amounts = np.array(demand.amounts(room, self.axes.starts), dtype=np.float32)
                     surcharge[rows] += amounts * demand.weight
         return allowed, surcharge
+
+
+def _place(numbers: Numbers, number: int) -> int | None:
+    """Where a number is in an array; None if it is not there."""
+    place = int((numbers == number).argmax()) if numbers.size else 0
+    return place if numbers.size and numbers[place] == number else None
 
 
 def _inside(allowed: Truths, starts: Numbers) -> tuple[Truths, Truths]:

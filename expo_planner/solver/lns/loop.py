@@ -1,5 +1,7 @@
 """The search loop: builds a first schedule, then alternates rounds of large neighbourhood search with the lower bound.
 
+A first attempt is quick. If it leaves sessions without a place, the prices of room time soon lead to a better one.
+
 It runs alone or with worker processes: all of them improve the same schedule, and one of them computes the bound.
 """
 
@@ -11,8 +13,8 @@ from contextlib import ExitStack
 
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.solver.bound.column_generation import Relaxation
-from expo_planner.solver.bound.resource_rows import Shape
+from expo_planner.solver.bound.relaxation import Relaxation
+from expo_planner.solver.bound.rows.stretches import Shape
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.domains.priced import Prices
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
@@ -47,7 +49,7 @@ class SearchLoop:
         self.interrupted = False
         self.kept = Schedule()
         """The schedule after the last whole round: within a round, sessions are taken out of the partial schedule."""
-        self._start = start or {}
+        self.partial.move({name: place for name, place in (start or {}).items() if name in problem.domains})
         now = time.monotonic()
         self._began, self._deadline = now - elapsed, now + effort.time_limit
         limits = (self._proven, deadline(self._deadline), most_rounds(effort.rounds))
@@ -60,17 +62,19 @@ class SearchLoop:
         self._raise_bound(self.problem.least)
         with ExitStack() as ending:
             try:
-                self._construct()
                 workers = self._workers(ending)
+                self._construct(workers)
                 self._improve(workers)
             except KeyboardInterrupt:
                 self.interrupted = True
         return self._result()
 
-    def _construct(self) -> None:
-        """Builds the first schedule: the given start, completed as far as possible."""
-        self.partial.move({name: place for name, place in self._start.items() if name in self.problem.domains})
-        Construction(self.partial, self.effort.seed, self.params.construction).build(self._deadline)
+    def _construct(self, workers: Sequence[Worker]) -> None:
+        """Builds the first schedule: the given start, completed as far as a quick attempt can."""
+        before = dict(self.partial.placed)
+        Construction(self.partial, self.effort.seed, self.params.construction.quick).build(self._deadline)
+        for worker in workers:
+            worker.tell({name: place for name, place in self.partial.placed.items() if before.get(name) != place})
         self.kept = self.partial.schedule
         self.state.cost = check(self.problem.scenario, self.kept).cost
         self._report("construction")
@@ -79,8 +83,6 @@ class SearchLoop:
         """Reoptimises a neighbourhood, exchanges results with the workers and raises the bound, until it is to stop."""
         search = LargeNeighbourhoodSearch(self.partial, self.effort.seed, self.params.lns)
         relaxation = None if workers else Relaxation(self.problem, self.params.bound)
-        if relaxation is not None:
-            relaxation.offer(self.partial.placed)
         state, bounding = self.state, 0.0
         by_rounds = self.effort.rounds is not None  # then prices must not come by the clock
         began = time.monotonic()
@@ -92,12 +94,15 @@ class SearchLoop:
             spent = time.monotonic() - began
             if relaxation is None or relaxation.finished:
                 pass
-            elif bounding < self.params.lns.bound_share * spent or (relaxation.ascending and by_rounds):
-                before = time.monotonic()
+            elif bounding < self.params.lns.bound_share * spent or (
+                relaxation.leading and (by_rounds or self.partial.missing)
+            ):
+                before, leading = time.monotonic(), relaxation.leading
                 relaxation.step()
                 bounding += time.monotonic() - before
                 self._raise_bound(relaxation.bound)
-                self._lead(search, workers, relaxation.tolls)
+                if leading:
+                    self._lead(search, workers, relaxation.tolls, settled=not relaxation.leading)
             self.kept = self.partial.schedule
             self._report(step.operator)
 
@@ -123,13 +128,22 @@ class SearchLoop:
             workers.append(worker)
         return workers
 
-    def _lead(self, search: LargeNeighbourhoodSearch, workers: Sequence[Worker], tolls: Mapping[Shape, Prices]) -> None:
-        """Lets new prices of room time lead the search. A schedule that is constructed by them replaces a worse one."""
-        if not tolls or tolls is search.costs.tolls:
-            return
+    def _lead(
+        self,
+        search: LargeNeighbourhoodSearch,
+        workers: Sequence[Worker],
+        tolls: Mapping[Shape, Prices],
+        *,
+        settled: bool,
+    ) -> None:
+        """Lets new prices of room time lead the search. A schedule that is constructed by them replaces a worse one.
+
+        Once the prices have settled, sessions that still have no place are worth a longer construction.
+        """
         search.costs.tolls = tolls
+        params = self.params.construction if settled and self.partial.missing else self.params.construction.quick
         fresh = PartialSchedule(self.problem)
-        Construction(fresh, self.effort.seed, self.params.construction.quick, search.costs).build(self._deadline)
+        Construction(fresh, self.effort.seed, params, search.costs).build(self._deadline)
         cost = check(self.problem.scenario, fresh.schedule).cost
         if (len(fresh.missing), cost) < (len(self.partial.missing), self.state.cost):
             places = {name: (self.partial.placed.get(name), fresh.placed.get(name)) for name in self.problem.domains}
@@ -148,7 +162,8 @@ class SearchLoop:
             for item in worker.news():
                 if isinstance(item, Bound):
                     self._raise_bound(item.cost)
-                    self._lead(search, workers, item.tolls)
+                    if item.tolls or item.settled:
+                        self._lead(search, workers, item.tolls, settled=item.settled)
                     continue
                 gain = search.gain(item.changes) if self._stands(item.before) else -1
                 if gain >= 0:

@@ -1,0 +1,1 @@
+"""The rows of the linear program, by kind: room time, limits on parallel sessions, links, few rooms or days."""
