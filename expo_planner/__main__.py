@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from expo_planner.solver.interrupts import held_back
+from expo_planner.solver.threads import ONE_THREAD
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -60,6 +61,8 @@ def _interrupt() -> None:
 def main() -> None:
     """Runs the command; an interruption before it has begun is reported once it can be."""
     sys.unraisablehook, sys.excepthook = _unraisable, _printed
+    for name, count in ONE_THREAD.items():
+        os.environ.setdefault(name, count)
     try:
         with held_back():  # an import that is interrupted raises whatever it likes
             from expo_planner.interface.cli import main as command

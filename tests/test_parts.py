@@ -215,8 +215,8 @@ def test_prices_of_room_time_raise_the_bound_where_room_time_is_short() -> None:
 def test_no_placement_is_better_by_reduced_cost_than_the_least_of_all() -> None:
     problem = SearchProblem.of(made(20, 4, 2, 0.9))
     relaxation, costs = Relaxation(problem), ReducedCosts(problem)
-    for tolls in ({}, relaxation.rooms.tolls(np.full_like(relaxation.rooms.limits, 0.5))):
-        costs.tolls = tolls
+    for prices in ((), tuple(np.full_like(family.limits, 0.5) for family in relaxation.rows.families)):
+        costs.follow(prices)
         for name, domain in problem.domains.items():
             rows, columns = np.nonzero(domain.prices() < NEVER)
             excesses = [costs.excess(name, int(row), int(column)) for row, column in zip(rows, columns, strict=True)]

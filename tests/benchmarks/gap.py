@@ -65,7 +65,7 @@ def measure(made: Scenario, seed: int, moments: Sequence[float], params: SearchP
     relaxation = Relaxation(problem, params.bound)
     known = [*bounds(relaxation, moments)]
     search = LargeNeighbourhoodSearch(partial, seed, params.lns)
-    search.costs.tolls = relaxation.tolls
+    search.costs.follow(relaxation.prices, relaxation.rows)
     solving = Solving(search, seed)
     began = time.process_time()
     for moment, bound in zip(moments, known, strict=True):

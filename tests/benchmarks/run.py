@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.generate import PARTS
 from benchmarks.measure import PLANNERS, Case, Measured, planner_of, read
 from benchmarks.rivals.found import Known
+from expo_planner.solver.threads import ONE_THREAD
 
 NOTHING = "–"
 GRACE = 60
@@ -60,7 +61,13 @@ def in_fresh_process(case: Case) -> Measured | str:
     command = [sys.executable, "-m", "benchmarks.measure", json.dumps(asdict(case))]
     folder = Path(__file__).parent.parent
     with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=folder,
+        env={**os.environ, **ONE_THREAD},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         try:
             out, err = process.communicate(timeout=2 * max(case.seconds) + GRACE)

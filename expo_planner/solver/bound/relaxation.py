@@ -1,4 +1,4 @@
-"""The lower bound on the cost and the dual prices of room time: a Lagrangian relaxation of the whole expo.
+"""The lower bound on the cost and the prices that lead the search: a Lagrangian relaxation of the whole expo.
 
 The relaxation may split a session among placements. What sessions compete for has rows: room time, limits on parallel
 sessions, order and common rooms, few days or rooms. Rows get prices, and each session takes its cheapest placement
@@ -9,16 +9,9 @@ duality), whatever the prices are; the best prices give the bound of the linear 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from expo_planner.solver.bound.dual_ascent import DualAscent
-from expo_planner.solver.bound.rows.distinct_uses import DistinctUses
-from expo_planner.solver.bound.rows.family import Family
-from expo_planner.solver.bound.rows.links import Links
-from expo_planner.solver.bound.rows.parallel_sessions import ParallelSessions
-from expo_planner.solver.bound.rows.room_time import RoomTime
-from expo_planner.solver.bound.rows.stretches import Shape, Stretches
-from expo_planner.solver.domains.priced import Prices
+from expo_planner.solver.bound.priced_rows import PricedRows, RowPrices, Rows
 from expo_planner.solver.params import BoundParams
 from expo_planner.solver.problem import SearchProblem
 
@@ -31,21 +24,10 @@ class Relaxation:
 
     def __init__(self, problem: SearchProblem, params: BoundParams = BoundParams()) -> None:
         self.problem, self.params = problem, params
-        expo = problem.scenario.expo
-        cells = sum(room.kind == "room" and not room.joined for room in expo.rooms.values())
-        hours = sum(window.end - window.start for window in expo.hours)
-        stretches = Stretches(problem, max(params.finest_stretch, cells * hours // params.most_stretches))
-        musts = tuple({id(demand): demand for own in problem.musts.values() for demand in own}.values())
-        self.rooms = RoomTime(stretches)
-        others = (
-            ParallelSessions(stretches, musts),
-            Links(stretches, musts, params.most_links),
-            DistinctUses(problem, params.most_uses),
-        )
-        self.families: tuple[Family, ...] = (self.rooms, *others)
-        self.ascent = DualAscent(problem, self.rooms, others, params.ascent)
-        self.tolls: Mapping[Shape, Prices] = {}
-        """The dual prices of room time for sessions of each shape: rooms × starts. They settle early, see `leading`."""
+        self.rows = Rows(problem, params)
+        self.ascent = DualAscent(problem, self.rows.room_time, self.rows.others, params.ascent)
+        self.prices: RowPrices = ()
+        """The prices that lead the search, once there are any. They settle early, see `leading`."""
         self.value = -math.inf
 
     @property
@@ -55,7 +37,7 @@ class Relaxation:
 
     @property
     def leading(self) -> bool:
-        """Whether further steps change the prices of room time that lead the search, and not the bound alone."""
+        """Whether further steps change the prices that lead the search, and not the bound alone."""
         return self.ascent.stage == 0 and not self.finished
 
     @property
@@ -68,27 +50,21 @@ class Relaxation:
         leading = self.leading
         for _ in range(self.params.ascent.rounds):
             self.ascent.step()
-        prices = self.ascent.prices
         if leading:
-            self.tolls = self.rooms.tolls(prices[0])
-        self.value = max(self.value, self._evaluate(prices))
+            self.prices = self.ascent.prices
+        self.value = max(self.value, self._evaluate(PricedRows(self.rows, self.ascent.prices)))
 
-    def _evaluate(self, prices: tuple[Prices, ...]) -> float:
+    def _evaluate(self, priced: PricedRows) -> float:
         """The bound that some prices give."""
-        tolls = self.rooms.tolls(prices[0])
         total = error = 0.0
         for name, domain in self.problem.domains.items():
-            left_out, session = self.problem.left_out[name], self.problem.scenario.expo.sessions[name]
+            left_out = self.problem.left_out[name]
             if not domain.extent:
                 total += left_out or 0
                 continue
             costs = domain.prices()
-            for family, own in zip(self.families, prices, strict=True):
-                family.charge(name, own, costs)
-            if session.host is None:
-                costs += tolls[session.shape][domain.rooms[:, None], domain.starts]
+            priced.charge(name, costs)
             least = float(costs.min())
             error += abs(least) + 100
             total += least if left_out is None else min(least, left_out)
-        total -= sum(family.rebate(own) for family, own in zip(self.families, prices, strict=True))
-        return total - error * ROUNDING
+        return total - priced.rebate - error * ROUNDING

@@ -14,9 +14,7 @@ from contextlib import ExitStack
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.solver.bound.relaxation import Relaxation
-from expo_planner.solver.bound.rows.stretches import Shape
 from expo_planner.solver.construct import Construction
-from expo_planner.solver.domains.priced import Prices
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
 from expo_planner.solver.lns.reoptimise import Reassignment
 from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
@@ -102,7 +100,8 @@ class SearchLoop:
                 bounding += time.monotonic() - before
                 self._raise_bound(relaxation.bound)
                 if leading:
-                    self._lead(search, workers, relaxation.tolls, settled=not relaxation.leading)
+                    search.costs.follow(relaxation.prices, relaxation.rows)
+                    self._construct_anew(search, workers, settled=not relaxation.leading)
             self.kept = self.partial.schedule
             self._report(step.operator)
 
@@ -128,19 +127,11 @@ class SearchLoop:
             workers.append(worker)
         return workers
 
-    def _lead(
-        self,
-        search: LargeNeighbourhoodSearch,
-        workers: Sequence[Worker],
-        tolls: Mapping[Shape, Prices],
-        *,
-        settled: bool,
-    ) -> None:
-        """Lets new prices of room time lead the search. A schedule that is constructed by them replaces a worse one.
+    def _construct_anew(self, search: LargeNeighbourhoodSearch, workers: Sequence[Worker], *, settled: bool) -> None:
+        """Constructs a schedule by new prices, which replaces a worse one.
 
         Once the prices have settled, sessions that still have no place are worth a longer construction.
         """
-        search.costs.tolls = tolls
         params = self.params.construction if settled and self.partial.missing else self.params.construction.quick
         fresh = PartialSchedule(self.problem)
         Construction(fresh, self.effort.seed, params, search.costs).build(self._deadline)
@@ -162,8 +153,12 @@ class SearchLoop:
             for item in worker.news():
                 if isinstance(item, Bound):
                     self._raise_bound(item.cost)
-                    if item.tolls or item.settled:
-                        self._lead(search, workers, item.tolls, settled=item.settled)
+                    if item.prices or item.settled:
+                        search.costs.follow(item.prices)
+                        for other in workers:
+                            if other is not worker:
+                                other.lead(item.prices)
+                        self._construct_anew(search, workers, settled=item.settled)
                     continue
                 gain = search.gain(item.changes) if self._stands(item.before) else -1
                 if gain >= 0:

@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
@@ -21,17 +21,13 @@ from typing import IO
 
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules import Scenario
+from expo_planner.solver.bound.priced_rows import RowPrices
 from expo_planner.solver.bound.relaxation import Relaxation
-from expo_planner.solver.bound.rows.stretches import Shape
-from expo_planner.solver.domains.priced import Prices
 from expo_planner.solver.lns.reoptimise import Reassignment
 from expo_planner.solver.lns.search import LargeNeighbourhoodSearch
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
-
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""The environment in which numpy multiplies matrices in one thread. With more threads than free cores, these wait for
-each other: ten steps of the dual ascent of 200 sessions took 6 seconds beside a search, instead of 0.5."""
+from expo_planner.solver.threads import ONE_THREAD
 
 
 @dataclass(frozen=True)
@@ -55,13 +51,13 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Bound:
-    """A lower bound on the cost of the movable sessions, and new prices of room time, if any (see `ReducedCosts`).
+    """A lower bound on the cost of the movable sessions, and new prices, if any, that lead the search.
 
     Once these are `settled`, no others follow.
     """
 
     cost: int
-    tolls: Mapping[Shape, Prices] = field(default_factory=dict)
+    prices: RowPrices = ()
     settled: bool = False
 
 
@@ -94,6 +90,10 @@ class Worker:
     def tell(self, changes: Reassignment) -> None:
         """Sends the worker new placements; None for removed sessions."""
         self._send(dict(changes))
+
+    def lead(self, prices: RowPrices) -> None:
+        """Sends the worker new prices."""
+        self._send(prices)
 
     def _send(self, item: object) -> None:
         with suppress(OSError):  # if the worker has died, the search goes on without it
@@ -149,14 +149,16 @@ def main() -> None:
         for item in _drain(incoming):
             if item is None:
                 return
-            assert isinstance(item, Mapping)
-            search.adopt(item)
+            if isinstance(item, Mapping):
+                search.adopt(item)
+            elif isinstance(item, tuple):
+                search.costs.follow(item)
         if relaxation is not None and not relaxation.finished:
             bound, leading = relaxation.bound, relaxation.leading
             relaxation.step()
             if leading:
-                search.costs.tolls = relaxation.tolls
-                tell(Bound(relaxation.bound, relaxation.tolls, settled=not relaxation.leading))
+                search.costs.follow(relaxation.prices, relaxation.rows)
+                tell(Bound(relaxation.bound, relaxation.prices, settled=not relaxation.leading))
             elif relaxation.bound > bound:
                 tell(Bound(relaxation.bound))
             continue
