@@ -67,13 +67,13 @@ class NeighbourhoodParams:
 class LnsParams:
     """Parameters of large neighbourhood search."""
 
-    smallest: int = 12
+    smallest: int = 16
     """Sessions in the smallest neighbourhood, used while it brings gains, since it is solved fastest."""
     largest: int = 40
     """Sessions in the largest neighbourhood, used once smaller ones bring no gain."""
     growth: float = 0.01
     """Growth of neighbourhoods per round without gain, as a share of that range; a gain shrinks them twice as much."""
-    offered: int = 12
+    offered: int = 16
     """The number of free placements offered to a freed session, best by reduced cost, besides those of all freed."""
     noise: float = 1.0
     """The largest random amount added to a price when offers are chosen."""

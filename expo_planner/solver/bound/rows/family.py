@@ -41,7 +41,8 @@ class Coefficients:
 
     def charge(self, prices: Prices, costs: Prices) -> None:
         """Adds to the costs of placements (rooms × starts) what they pay at the prices of rows."""
-        costs[self._rooms] += prices[self.rows] @ self.by_start
+        with np.errstate(invalid="ignore"):  # of unused lanes: OpenBLAS flags now and then what is in none of the sums
+            costs[self._rooms] += prices[self.rows] @ self.by_start
 
     def use(self, shares: Prices, used: Prices) -> None:
         """Adds to what is used of each row what shares of the placements (rooms × starts) use."""
