@@ -112,7 +112,7 @@ def _first(
     """A first schedule, and the conflicts if counting shows that none is complete.
 
     Each step takes longer than the one before, and is taken only if that left sessions without a place: a quick
-    attempt, counting, a longer attempt, counting in whole numbers.
+    attempt, counting, a longer attempt by prices, counting in whole numbers.
     """
     from expo_planner.explainer import overload_conflict, plain_conflicts
     from expo_planner.solver.capacity.overload import Overload, decide_in_whole_numbers
@@ -129,7 +129,7 @@ def _first(
     conflicts = plain_conflicts(problem, seconds=counting, in_whole_numbers=False)
     if conflicts or large(problem):
         return first.schedule, conflicts
-    longer = first if small(problem) else construct(problem, effort, start)
+    longer = first if small(problem) else construct(problem, effort, start, by_prices=True)
     if not longer.missing:
         return longer.schedule, ()
     seconds = min(effort.time_limit * PLACING_SHARE, PLACING_SECONDS)

@@ -156,7 +156,7 @@ class SearchParams:
     """The largest number of placements for which the rest of the time is for a time-indexed model of the whole."""
     whole_share: float = 0.05
     """The share of the time for the first attempt at the whole model of a larger problem."""
-    neighbourhood_share: float = 0.25
+    neighbourhood_share: float = 0.12
     """The share of the time for large neighbourhood search before a time-indexed model, which proves better than it
     finds."""
     least_seconds: float = 2.0

@@ -9,6 +9,7 @@ from typing import Literal
 
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Schedule
+from expo_planner.solver.bound.relaxation import Relaxation
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.exact import solve_whole
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
@@ -16,6 +17,7 @@ from expo_planner.solver.lns.loop import SearchLoop
 from expo_planner.solver.params import ConstructionParams, SearchParams
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
+from expo_planner.solver.reduced_costs import ReducedCosts
 from expo_planner.solver.stop import patience
 
 NO_TIME_LEFT = 0.1
@@ -25,14 +27,28 @@ FIRST_ATTEMPT = SearchParams(construction=ConstructionParams().quick)
 
 
 def construct(
-    problem: SearchProblem, effort: Effort, start: Schedule | None = None, params: SearchParams = SearchParams()
+    problem: SearchProblem,
+    effort: Effort,
+    start: Schedule | None = None,
+    params: SearchParams = SearchParams(),
+    *,
+    by_prices: bool = False,
 ) -> PartialSchedule:
-    """A first schedule: what holds of `start`, completed as far as possible in a share of the time."""
-    partial = PartialSchedule.of(problem, start or Schedule())
+    """A first schedule: what holds of `start`, completed as far as possible in a share of the time.
+
+    With `by_prices`, placements are chosen by reduced cost, once a relaxation has led to prices.
+    """
+    began = time.monotonic()
+    partial, costs = PartialSchedule.of(problem, start or Schedule()), ReducedCosts(problem, params.bound)
     seconds = effort.time_limit
     if not large(problem, params):
         seconds = min(seconds * params.construction_share, params.construction_seconds)
-    Construction(partial, effort.seed, params.construction).build(time.monotonic() + seconds)
+    if by_prices:
+        relaxation = Relaxation(problem, params.bound)
+        while relaxation.leading and time.monotonic() - began < seconds / 2:
+            relaxation.step()
+        costs.follow(relaxation.prices, relaxation.rows)
+    Construction(partial, effort.seed, params.construction, costs).build(began + seconds)
     return partial
 
 

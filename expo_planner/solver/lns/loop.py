@@ -60,19 +60,15 @@ class SearchLoop:
         self._raise_bound(self.problem.least)
         with ExitStack() as ending:
             try:
-                workers = self._workers(ending)
-                self._construct(workers)
-                self._improve(workers)
+                self._construct()
+                self._improve(self._workers(ending))
             except KeyboardInterrupt:
                 self.interrupted = True
         return self._result()
 
-    def _construct(self, workers: Sequence[Worker]) -> None:
+    def _construct(self) -> None:
         """Builds the first schedule: the given start, completed as far as a quick attempt can."""
-        before = dict(self.partial.placed)
         Construction(self.partial, self.effort.seed, self.params.construction.quick).build(self._deadline)
-        for worker in workers:
-            worker.tell({name: place for name, place in self.partial.placed.items() if before.get(name) != place})
         self.kept = self.partial.schedule
         self.state.cost = check(self.problem.scenario, self.kept).cost
         self._report("construction")
