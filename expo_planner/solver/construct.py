@@ -27,7 +27,7 @@ from expo_planner.solver.reduced_costs import ReducedCosts
 
 
 class Construction:
-    """Builds a schedule session by session, by reduced cost if `costs` has prices of room time.
+    """Builds a schedule session by session, by reduced cost if `costs` has prices.
 
     The same seed and prices give the same schedule.
     """

@@ -27,7 +27,7 @@ class DualAscent:
 
     def __init__(self, problem: SearchProblem, rooms: RoomTime, others: Sequence[Family], params: AscentParams) -> None:
         self.problem, self.rooms, self.params = problem, rooms, params
-        self.others = [family for family in others if family.blocks]
+        self.others = [family for family in others if family.coefficients]
         self.climbs = {family: _Climb(family, params) for family in (rooms, *others)}
         self.steps = self.stage = 0
         sessions = problem.scenario.expo.sessions
@@ -48,12 +48,12 @@ class DualAscent:
         """Begins a stage: it decides in which rooms of each session's domain the ascent looks at coefficients."""
         self.stage, self.steps = stage, 0
         if not self.finished:
-            self._blocks = {
+            self._coefficients = {
                 name: [
-                    (family, block)
+                    (family, own)
                     for family in self.others
-                    for own in family.blocks.get(name, ())
-                    if (block := own.of_first(self.params.stages[stage].rooms)) is not None
+                    for every in family.coefficients.get(name, ())
+                    if (own := every.of_first(self.params.stages[stage].rooms)) is not None
                 ]
                 for names in self._alike.values()
                 for name in names
@@ -105,15 +105,15 @@ class DualAscent:
                 costs = domain.prices(rows=cheapest)
                 if shape is not None:
                     costs += tolls[shape][places]
-                for family, block in self._blocks[name]:
-                    block.charge(self.climbs[family].prices, costs)
+                for family, own in self._coefficients[name]:
+                    own.charge(self.climbs[family].prices, costs)
                 least = float(costs.min()) if left_out is None else min(float(costs.min()), left_out)
                 shares = np.exp((least - costs) / np.float32(spread))
                 whole = float(shares.sum()) + (0 if left_out is None else np.exp((least - left_out) / spread))
                 shares /= np.float32(whole)
                 total[places] += shares
-                for family, block in self._blocks[name]:
-                    block.use(shares, used[family])
+                for family, own in self._coefficients[name]:
+                    own.use(shares, used[family])
             if shape is not None:
                 used[self.rooms] += self.rooms.use(total, shape)
         return used

@@ -50,9 +50,10 @@ class Relaxation:
         leading = self.leading
         for _ in range(self.params.ascent.rounds):
             self.ascent.step()
+        prices = self.ascent.prices
         if leading:
-            self.prices = self.ascent.prices
-        self.value = max(self.value, self._evaluate(PricedRows(self.rows, self.ascent.prices)))
+            self.prices = prices
+        self.value = max(self.value, self._evaluate(PricedRows(self.rows, prices)))
 
     def _evaluate(self, priced: PricedRows) -> float:
         """The bound that some prices give."""

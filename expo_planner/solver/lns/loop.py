@@ -1,6 +1,6 @@
 """The search loop: builds a first schedule, then alternates rounds of large neighbourhood search with the lower bound.
 
-A first attempt is quick. If it leaves sessions without a place, the prices of room time soon lead to a better one.
+A first attempt is quick. If it leaves sessions without a place, the prices of a relaxation soon lead to a better one.
 
 It runs alone or with worker processes: all of them improve the same schedule, and one of them computes the bound.
 """

@@ -12,6 +12,7 @@ from expo_planner.solver.domains.priced import Numbers, Prices
 from expo_planner.solver.problem import SearchProblem
 
 Sums = npt.NDArray[np.float64]
+"""One number for each use, or for each bucket."""
 
 
 class DistinctUses(Family):
@@ -42,7 +43,7 @@ class DistinctUses(Family):
             for name in names:
                 own = self._uses(name) if demand.by_room else np.arange(self._days)
                 use_of.append(uses + own.ravel())
-                self.blocks[name].append(
+                self.coefficients[name].append(
                     Coefficients(rows + np.arange(own.size).reshape(own.shape), self._starts(name))
                 )
                 rows += own.size

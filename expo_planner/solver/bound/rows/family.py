@@ -7,7 +7,6 @@ use the resource.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -20,7 +19,7 @@ from expo_planner.solver.domains.priced import Numbers, Prices
 class Coefficients:
     """Coefficients of a session's placements in some rows, by their starts.
 
-    `rows` are those of the linear program: the same in all rooms (k), or others in each (rooms × k), none of them
+    `rows` are numbers of rows of one family: the same in all rooms (k), or others in each (rooms × k), none of them
     twice. `by_start` are the coefficients (k × starts). With `room`, placements in other rooms have none. Rooms and
     starts are counted within the session's domain.
     """
@@ -34,7 +33,7 @@ class Coefficients:
         return slice(self.room, None if self.room is None else self.room + 1)
 
     def of_first(self, count: int) -> Coefficients | None:
-        """The same for the first rooms of the domain only; None if the block concerns none of them."""
+        """The same for the first rooms of the domain only; None if they have none."""
         if self.room is not None:
             return self if self.room < count else None
         return self if self.rows.ndim == 1 else replace(self, rows=self.rows[:count])
@@ -49,36 +48,23 @@ class Coefficients:
         by_start = shares[self._rooms].sum(0) if self.rows.ndim == 1 else shares
         used[self.rows] += by_start @ self.by_start.T
 
-    def takes(self, row: int, column: int) -> Iterator[tuple[int, float]]:
-        """The coefficients of one placement that are not zero, each with its row of the linear program."""
-        if self.room in (None, row):
-            amounts = self.by_start[:, column]
-            rows = self.rows if self.rows.ndim == 1 else self.rows[row]
-            for number in np.flatnonzero(amounts):
-                yield int(rows[number]), float(amounts[number])
-
 
 class Family:
-    """The rows of one kind. `limits` are their right-hand sides; `blocks` their coefficients, by session."""
+    """The rows of one kind: their `coefficients`, by session, and as right-hand sides their `limits`."""
 
     scale: ClassVar[float] = 1.0
     """How large their prices are beside those of one minute of room time; see `DualAscent`."""
 
     def __init__(self) -> None:
         self.limits: Prices = np.zeros(0, dtype=np.float32)
-        self.blocks: dict[str, list[Coefficients]] = defaultdict(list)
+        self.coefficients: dict[str, list[Coefficients]] = defaultdict(list)
         self.weight = 0.0
         """The most that what its rows count costs, if anything."""
 
-    def takes(self, name: str, row: int, column: int) -> Iterator[tuple[int, float]]:
-        """The coefficients of a session's placement, given its row and column in the domain."""
-        for block in self.blocks.get(name, ()):
-            yield from block.takes(row, column)
-
     def charge(self, name: str, prices: Prices, costs: Prices) -> None:
         """Adds to the costs of a session's placements (rooms × starts) what they pay at the prices of rows."""
-        for block in self.blocks.get(name, ()):
-            block.charge(prices, costs)
+        for own in self.coefficients.get(name, ()):
+            own.charge(prices, costs)
 
     def affordable(self, prices: Prices) -> Prices:
         """The nearest prices for which `rebate` holds."""

@@ -50,4 +50,4 @@ class Links(Family):
         for coefficients, (_, sign, region) in zip(by_start, terms, strict=True):
             window = region.starts
             coefficients[:] = sign if window is None else sign * ((ticks >= window.start) & (ticks < window.end))
-        self.blocks[name].append(Coefficients(np.array([row for row, _, _ in terms]), by_start, found))
+        self.coefficients[name].append(Coefficients(np.array([row for row, _, _ in terms]), by_start, found))

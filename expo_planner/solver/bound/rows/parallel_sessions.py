@@ -42,4 +42,4 @@ class ParallelSessions(Family):
                 if key not in self._by_start:
                     running = self.stretches.of(session, taken=False)[starts]
                     self._by_start[key] = np.ascontiguousarray(running.T * np.float32(load))
-                self.blocks[name].append(Coefficients(rows, self._by_start[key]))
+                self.coefficients[name].append(Coefficients(rows, self._by_start[key]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +15,7 @@ from expo_planner.solver.domains.priced import Prices
 class RoomTime(Family):
     """Rows for room time. Row c · stretches + s is stretch s of cell c.
 
-    Their prices are the same for all sessions of a shape. So they are charged by `tolls`, not by blocks.
+    Their prices are the same for all sessions of a shape. So they are charged by `tolls`, not by `coefficients`.
     """
 
     def __init__(self, stretches: Stretches) -> None:
@@ -47,14 +46,6 @@ class RoomTime(Family):
         """Whether sessions may use closed rooms, at a cost or by a waiver."""
         opening = (demand for demand in self.stretches.problem.scenario.requirements if demand.keeps_hours)
         return any(demand.weight is not None or demand.waivers for demand in opening)
-
-    def takes(self, name: str, row: int, column: int) -> Iterator[tuple[int, float]]:
-        session, domain = self.expo.sessions[name], self.stretches.problem.domains[name]
-        if session.host is None:
-            taken = self.stretches.of(session, taken=True)[domain.starts[column]]
-            for stretch in np.flatnonzero(taken):
-                for cell in self.cells[domain.rooms[row]]:
-                    yield cell * self.shape[1] + int(stretch), float(taken[stretch])
 
     def use(self, shares: Prices, shape: Shape) -> Prices:
         """What shares of placements of one shape use (rooms × starts of the axes)."""
