@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from expo_planner.domain.clock import DAY, Clock, Window, Windows, say_minute, union
 from expo_planner.domain.disturbance import Disturbance
-from expo_planner.domain.expo import Category, Expo, Slot, Waiver
+from expo_planner.domain.expo import Category, Expo, Waiver
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
+from expo_planner.files.read.expo import no_expo, read_expo
 from expo_planner.files.read.relations import Goals, Relations, all_rules
 from expo_planner.files.read.rooms import make_people, make_rooms
 from expo_planner.files.read.sessions import make_sessions
@@ -24,26 +23,11 @@ from expo_planner.files.schema.field_types import LineText, Schema, Whole, text_
 from expo_planner.files.schema.model import CATEGORY, EXPO, KEEP, PERSON, ROOM, SESSION, SITES, WAIVER
 from expo_planner.files.schema.nodes import Entries, Items, Node, Numbered, Quoted, Refusal, Scalar, source
 from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, MapOf, Record, Shaped, items_of
-from expo_planner.files.schema.time_parsing import PARTS, Calendar
 from expo_planner.rules import Scenario
 from expo_planner.rules.rule import RULES
 
 A_NAME = Text("a name, or named fields", "名称，或一组带名称的字段")
 A_TABLE = Text("a list, or the name of a .csv or .xlsx file", "列表，或 .csv、.xlsx 文件名")
-ALL_DAY = (0, DAY)
-WHOLE_DAY = (ALL_DAY,)
-FIRST = ("timezone", "days", "parts", "hours", "day_change")
-"""What the clock of an expo is made of."""
-
-
-def _on(calendar: Calendar, day: date, hours: tuple[int, int]) -> Window:
-    """The hours of a day; all 24 of them are from one change of day to the next."""
-    return calendar.clock.day(day) if hours == ALL_DAY else calendar.on(day, hours)
-
-
-def _slot(calendar: Calendar, day: date, at: tuple[int, int]) -> Window:
-    """A slot of a day; one that starts before the change of day is in the night after."""
-    return calendar.on(calendar.clock.on_day(day, at[0]), at)
 
 
 def _listed(record: Record) -> Shaped:
@@ -188,121 +172,14 @@ class _Build:
         return Scenario(expo=replace(expo, waivers=self.waivers()), rules=rules)
 
     def expo(self) -> Expo:
-        """The expo without rooms and sessions; sets the calendar by which windows are read."""
+        """The expo without rooms and sessions."""
         if "expo" not in self.top.nodes:
-            return self.nothing()
+            return no_expo(self.context)
         node = self.top.nodes["expo"][1]
-        if not isinstance(node, Entries):
-            self.read("expo", None)
-            return self.nothing()
-        given = EXPO.open(node, ("expo",), self.context)
-        for name in FIRST:
-            if name in given.nodes:
-                EXPO.read(given, name, self.context)
-        days = tuple(sorted({day for dates in given.get("days", ()) for day in dates}))
-        if "days" in given.values and not days:
-            self.context.report.add(given.at("days"), ("expo", "days"), Text("the expo has no days", "没有任何日期"))
-        elif len(days) > 366:
-            message = Text("{count} days is more than a year", "{count} 天超过一年").fill(count=len(days))
-            self.context.report.add(given.at("days"), ("expo", "days"), message)
-        first = days[0] if days else self.context.calendar.clock.first
-        clock = Clock(given.get("timezone", "UTC"), first, self.day_change(given))
-        calendar = Calendar(clock, {**PARTS, **given.get("parts", {})})
-        self.context.calendar = calendar
-        for name in given.nodes:
-            if name not in FIRST:
-                EXPO.read(given, name, self.context)
-        revised = given.get("revised")
-        return Expo(
-            id=given.get("id", ""),
-            title=given.get("title", ""),
-            title_en=given.get("title_en"),
-            clock=clock,
-            days=days or (clock.first,),
-            opening=self.opening(given, days, calendar),
-            usual_hours=self.usual_hours(given, clock, calendar),
-            parts=calendar.parts,
-            step=given.get("step", 30),
-            slots=self.slots(given, days, calendar),
-            place=given.get("place"),
-            note=given.get("note"),
-            revised=None if revised is None else clock.local(revised),
-            language=given.get("language", "zh"),
-            base_url=given.get("base_url"),
-            source=source(given.node),
-            fields=given.sources(),
-        )
-
-    def nothing(self) -> Expo:
-        """What stands for an expo that cannot be read, so that the other sections can be."""
-        clock = self.context.calendar.clock
-        return Expo(id="", title="", clock=clock, days=(clock.first,), opening={})
-
-    def opening(self, given: GivenFields, days: tuple[date, ...], calendar: Calendar) -> Mapping[date, Windows]:
-        """The expo's hours of each day."""
-        hours = given.get("hours", WHOLE_DAY)
-        by_day: dict[Any, Any] = hours if isinstance(hours, dict) else {"default": hours}
-        node = given.at("hours")
-        if isinstance(hours, dict) and days and not self.damaged(node, hours):
-            missing = [f"{day}" for day in days if day not in by_day and "default" not in by_day]
-            if missing:
-                self.context.report.add(
-                    node,
-                    ("expo", "hours"),
-                    Text("there are no hours for {days}", "{days}没有写时间").fill(days=missing),
-                    Text("add the day, or default: 08:00-22:00", "请补上该日期，或加 default: 08:00-22:00"),
-                )
-            for key in by_day:
-                if key != "default" and key not in days:
-                    message = Text("{day} is not one of the expo's days", "{day} 不在展会日期之内").fill(day=key)
-                    self.context.report.add(node, ("expo", "hours"), message)
-        default = by_day.get("default", ())
-        return {day: union(_on(calendar, day, part) for part in by_day.get(day, default)) for day in days}
-
-    @staticmethod
-    def usual_hours(given: GivenFields, clock: Clock, calendar: Calendar) -> Windows:
-        """The hours of days to which the file gives none of their own, as if of the first day."""
-        hours = given.get("hours", WHOLE_DAY)
-        parts = hours.get("default", ()) if isinstance(hours, dict) else hours
-        return union(_on(calendar, clock.first, part) for part in parts)
-
-    def day_change(self, given: GivenFields) -> int:
-        """When a day of the programme ends, in minutes after midnight; without a word, when its hours do."""
-        hours = given.get("hours", WHOLE_DAY)
-        parts = [part for one in (hours.values() if isinstance(hours, dict) else [hours]) for part in one]
-        if "day_change" not in given.values:
-            return max((end - DAY for _, end in parts if end > DAY), default=0)
-        change: int = given.get("day_change")
-        early = min((part[0] for part in parts if part[0] < change and part != ALL_DAY), default=None)
-        if early is not None:
-            message = Text(
-                "the day changes at {change}, after the hours begin at {start}",
-                "{change} 换日，晚于开放时间的开始 {start}",
-            )
-            hint = Text("let it change before the hours begin", "请改为开放时间开始之前")
-            facts = {"change": say_minute(change), "start": say_minute(early)}
-            self.context.report.add(given.at("day_change"), ("expo", "day_change"), message.fill(**facts), hint)
-        return change
-
-    @staticmethod
-    def damaged(node: Node, values: Mapping[Any, Any]) -> bool:
-        """Whether some entries of a mapping could not be read."""
-        return isinstance(node, Entries) and len(node.nodes) != len(values)
-
-    def slots(self, given: GivenFields, days: tuple[date, ...], calendar: Calendar) -> tuple[Slot, ...] | None:
-        """The slots of every day, sorted; None where sessions start freely."""
-        slots = []
-        for one in given.get("slots", ()):
-            day = one.get("day")
-            if day is not None and days and day not in days:
-                message = Text("{day} is not one of the expo's days", "{day} 不在展会日期之内").fill(day=day)
-                self.context.report.add(one.at("day"), (*one.path, "day"), message)
-            if "at" in one.values:
-                slots += [
-                    Slot(window=_slot(calendar, date, one.get("at")), types=one.get("types", ()))
-                    for date in (days if day is None else (day,))
-                ]
-        return tuple(sorted(slots, key=lambda slot: slot.window)) or None
+        if isinstance(node, Entries):
+            return read_expo(node, self.context)
+        self.read("expo", None)
+        return no_expo(self.context)
 
     def entries(self, section: str, record: Record) -> list[Node]:
         """The entries of a section that is a list or a table, unread."""
