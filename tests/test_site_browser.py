@@ -214,12 +214,13 @@ def test_links_inside_long_pages_land_where_they_point(look: Open) -> None:
 
 def test_without_scripts_everything_can_be_read_in_both_languages(look: Open) -> None:
     page = look("example/index.html", java_script_enabled=False)
-    assert page.locator("#session-standards .title").inner_text() == "标准赋能数字贸易高质量发展论坛"
+    title = playwright.expect(page.locator("#session-standards .title"))
+    title.to_have_text("标准赋能数字贸易高质量发展论坛", use_inner_text=True)
     assert not page.locator("#search").is_visible() and not page.locator(".theme").is_visible()
     page.locator("#session-standards summary").click()
     assert page.locator("#session-standards .programme").is_visible()
     page.get_by_label("English").check()
-    assert page.locator("#session-standards .title").inner_text() == "Standards for Digital Trade"
+    title.to_have_text("Standards for Digital Trade", use_inner_text=True)
 
 
 def test_addresses_come_from_the_host_where_the_pages_do_not_know_them(look: Open, host: str) -> None:
