@@ -14,7 +14,8 @@ PIP := python -m pip install --quiet --disable-pip-version-check
 LONG := benchmarks board_browser board_editing board_forms board_keyboard board_server board_tasks board_together \
   broken_files cases_tables cases_texts changes clients clock counting determinism differential docs editing exact explain \
   hard_disk hostile improve intake_compose intake_dresses intake_text interruption merge mutants nearness overfull overlaps \
-  parts repair scenario_fuzz scenario_refusals scenario_writing seats site_browser solve ways_out where
+  parts portfolio repair scenario_fuzz scenario_refusals scenario_writing seats site_browser solve sweep sweep_page \
+  ways_out where
 
 .DEFAULT_GOAL := help
 .PHONY: help demo board test format lint types docs tests versions mutants reference pictures schema lowest lock audit package clean

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from expo_planner.domain.plain_text import dump
     from expo_planner.domain.problems import BadInput, Problem, Source
     from expo_planner.domain.schedule import Placement, Schedule
+    from expo_planner.execution.executor import Executor, InProcess
+    from expo_planner.execution.local_processes import LocalProcesses
     from expo_planner.files.edit.place import Taken, place
     from expo_planner.files.read.load import load, load_schedule, loads, schema
     from expo_planner.interface.json.clashes import report_document
@@ -58,9 +60,12 @@ __all__ = [
     "Disruption",
     "Disturbance",
     "Effort",
+    "Executor",
     "Expo",
     "Harm",
+    "InProcess",
     "Item",
+    "LocalProcesses",
     "Loss",
     "Mended",
     "Move",
@@ -147,6 +152,11 @@ _NAMES = {
         "Schedule",
         "Placement",
     ),
+    "execution.executor": (
+        "Executor",
+        "InProcess",
+    ),
+    "execution.local_processes": ("LocalProcesses",),
     "files.edit.place": (
         "place",
         "Taken",

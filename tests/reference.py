@@ -40,6 +40,7 @@ GUIDES = {
     "where": "move",
     "why": "move",
     "repair": "repair",
+    "sweep": "what-if",
     "diff": "announce",
     "publish": "publish",
     "export": "print",
@@ -48,7 +49,7 @@ GUIDES = {
 """The guide to each command that has one."""
 ORDER = [
     *("new", "import", "check", "solve", "explain", "where", "why", "take", "move", "repair"),
-    *("diff", "publish", "export", "serve"),
+    *("sweep", "diff", "publish", "export", "serve"),
 ]
 KINDS: dict[str, Text] = {
     "LineText": Text("text", "文字"),
@@ -119,6 +120,7 @@ GROUPS = {
     "Schedules": ("Schedule", "Placement", "check", "Report", "Clash", "place", "Taken"),
     "Planning": ("solve", "explain", "Effort", "Outcome", "SolverDisagrees"),
     "Questions": ("where", "why", "Whereabouts", "Offer", "Verdict", "stress", "Loss", "Harm"),
+    "Many tasks": ("Executor", "InProcess", "LocalProcesses"),
     "Changes": ("repair", "Disruption", "Mended", "Move", "move", "Moved", "compare", "Changes", "Version"),
     "Publishing": (
         *("make_agenda", "Agenda", "ClashMark", "FORMATS", "export", "render", "render_all", "write"),

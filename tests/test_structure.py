@@ -19,6 +19,7 @@ ROOT = Path(expo_planner.__file__).parent
 FLOORS = [
     "version",
     "domain",
+    "execution",
     "cpsat",
     "rules",
     "checker",
@@ -51,6 +52,7 @@ HOMES = {
     "markupsafe": {"publishing"},
     "segno": {"publishing"},
     "resvg_py": {"publishing"},
+    "distributed": {"execution"},
     "typer": {"interface"},
     "rich": {"interface"},
     "yaml": {"files"},

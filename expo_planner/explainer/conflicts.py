@@ -6,7 +6,6 @@ solver's unsat core is only a starting point: it is solved again and reduced to 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,6 +29,7 @@ from expo_planner.explainer.subset_heuristics import (
 )
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Disjoint, OneAtATime, Requirement, Unary
+from expo_planner.solver import search_clock
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.partial_schedule import PartialSchedule
 from expo_planner.solver.problem import SearchProblem
@@ -70,7 +70,7 @@ def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, kno
 
     Counting shows all conflicts of its kind at once; of the others, the first that is found is enough.
     """
-    deadline = time.monotonic() + seconds
+    deadline = search_clock.now() + seconds
     scenario, wide = problem.scenario, replace(problem.initial, wide=True)
     case = Case(problem, demands_of(scenario, wide))
     oracle = Oracle(scenario.expo, wide, deadline)
@@ -80,7 +80,7 @@ def explain(problem: SearchProblem, *, seconds: float = 10.0, seed: int = 0, kno
         return Explanation(found)
     conflict = _among(scenario, oracle, _suspects(case, without_a_place, out_of_time), share)
     if conflict is None and not known:
-        schedule = _schedule(case, seed, time.monotonic() + share)
+        schedule = _schedule(case, seed, search_clock.now() + share)
         if schedule is not None:
             return Explanation(schedule=schedule)
     if conflict is None:
@@ -100,7 +100,7 @@ def plain_conflicts(
 ) -> tuple[Conflict, ...]:
     """The conflicts that take no search: fixed sessions that clash, sessions without a place, and overloads."""
     case = Case(problem, demands_of(problem.scenario, wide := replace(problem.initial, wide=True)))
-    oracle = Oracle(problem.scenario.expo, wide, time.monotonic() + seconds)
+    oracle = Oracle(problem.scenario.expo, wide, search_clock.now() + seconds)
     return _plain(case, oracle, seconds * SHARE, in_whole_numbers=in_whole_numbers)
 
 
@@ -145,7 +145,7 @@ def _among(
 ) -> Conflict | None:
     """The first conflict among several sets of demands, with `seconds` for each set."""
     for demands in suspects:
-        if time.monotonic() > oracle.deadline:
+        if search_clock.now() > oracle.deadline:
             return None
         if oracle.answer(demands, seconds) is False:
             return _verified(scenario, oracle, demands, seconds)

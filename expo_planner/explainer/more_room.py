@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from expo_planner.explainer.conflicts import explain
 from expo_planner.explainer.demands import Conflict
 from expo_planner.explainer.relaxations import Way
 from expo_planner.rules import Scenario
+from expo_planner.solver import search_clock
 from expo_planner.solver.capacity.overload import Overload
 from expo_planner.solver.capacity.usage import usage_of_rooms
 from expo_planner.solver.problem import SearchProblem
@@ -32,10 +32,10 @@ def more_room(scenario: Scenario, conflicts: Sequence[Conflict], deadline: float
     problem = SearchProblem.of(scenario)
     for place in range(TRIES):
         extra = [room for number, one in enumerate(overloads) for room in _rooms(problem, one, number, place)]
-        if not extra or time.monotonic() >= deadline:
+        if not extra or search_clock.now() >= deadline:
             return None
         wider = SearchProblem.of(_with(scenario, overloads, extra))
-        schedule = explain(wider, seconds=deadline - time.monotonic()).schedule
+        schedule = explain(wider, seconds=deadline - search_clock.now()).schedule
         if schedule is not None:
             windows = [window for room in extra for window in room.open or ()]
             message = MORE_ROOM.fill(

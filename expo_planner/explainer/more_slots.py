@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from expo_planner.explainer.demands import Conflict
 from expo_planner.explainer.premises import SLOTS
 from expo_planner.explainer.relaxations import Way
 from expo_planner.rules import Scenario
+from expo_planner.solver import search_clock
 from expo_planner.solver.problem import SearchProblem
 
 ANOTHER_SLOT = Text("open another slot, {when}", "增设固定时段{when}")
@@ -24,11 +24,11 @@ TRIES = 4
 def another_slot(scenario: Scenario, conflicts: Sequence[Conflict], deadline: float) -> Way | None:
     """The slot with which a schedule exists; None unless slots are too few, or if none was found in time."""
     for slot in [*_gaps(scenario.expo, conflicts)][:TRIES]:
-        if time.monotonic() >= deadline:
+        if search_clock.now() >= deadline:
             return None
         expo = replace(scenario.expo, slots=(*(scenario.expo.slots or ()), slot))
         wider = SearchProblem.of(replace(scenario, expo=expo))
-        schedule = explain(wider, seconds=deadline - time.monotonic()).schedule
+        schedule = explain(wider, seconds=deadline - search_clock.now()).schedule
         if schedule is not None:
             return Way((), (), 0, (ANOTHER_SLOT.fill(when=expo.clock.span(slot.window)),), schedule)
     return None

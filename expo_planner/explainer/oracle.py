@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -18,13 +17,14 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import AllPairs, Pairwise, Requirement, Unary
 from expo_planner.rules.requirements.allowed_room import AllowedRoom
 from expo_planner.rules.requirements.pinned import StaysPut
+from expo_planner.solver import search_clock
 from expo_planner.solver.domains.initial import InitialDomains, filtered
 from expo_planner.solver.interrupts import run_until_stopped
 
 
 @dataclass
 class Oracle:
-    """Decides sets of demands on the sessions of an expo, until a deadline (monotonic clock, seconds).
+    """Decides sets of demands on the sessions of an expo, until a deadline (search clock, seconds).
 
     `initial` gives the domains before any demand; sessions that no demand places stay unplaced.
     """
@@ -103,7 +103,7 @@ class Oracle:
                 board.enforce(board.model.add(broken == 0), holds)
 
     def _solve(self, board: Board, seconds: float) -> tuple[Literal[False, True] | None, cp_model.CpSolver]:
-        solver = new_solver(min(self.deadline - time.monotonic(), seconds))
+        solver = new_solver(min(self.deadline - search_clock.now(), seconds))
         code = solver.solve(board.model)
         known: Mapping[object, bool] = {
             cp_model.INFEASIBLE: False,
@@ -120,6 +120,7 @@ class Interruptible(cp_model.CpSolver):
         self, model: cp_model.CpModel, callback: cp_model.CpSolverSolutionCallback | None = None
     ) -> cp_model.CpSolverStatus:
         code, stopped = run_until_stopped(lambda: cp_model.CpSolver.solve(self, model, callback), self.stop_search)
+        search_clock.spend(self.deterministic_time)
         if stopped:
             raise KeyboardInterrupt
         return code
@@ -131,7 +132,7 @@ def new_solver(seconds: float = math.inf) -> cp_model.CpSolver:
     solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.symmetry_level = 0  # OR-Tools 9.15 fails in the symmetry detection of some small models
-    solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+    search_clock.limit(solver, seconds)
     return solver
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Hashable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +13,7 @@ from expo_planner.domain.i18n import Duration, Text
 from expo_planner.explainer.demands import Conflict, Demand, conflict_of
 from expo_planner.explainer.premises import premises_of, without
 from expo_planner.rules.requirements import Pairwise, Requirement, Shortage, Unary
+from expo_planner.solver import search_clock
 from expo_planner.solver.capacity.overload import Overload, find_overloads
 from expo_planner.solver.capacity.usage import Usage, usage_of_limit, usage_of_rooms, usages
 from expo_planner.solver.construct import Construction
@@ -161,7 +161,7 @@ def _placed_without(problem: SearchProblem, names: Set[str], deadline: float) ->
 
 def _placed_with(problem: SearchProblem, expo: Expo, names: Set[str], deadline: float) -> bool:
     """Whether these sessions can be placed together in an expo, all others aside."""
-    if time.monotonic() > deadline:
+    if search_clock.now() > deadline:
         return False
     sessions = {
         name: session if name in names else replace(session, start=None, room=None, pinned=False, priority=0)

@@ -7,7 +7,6 @@ cheapest (implicit hitting sets: Moreno-Centeno and Karp 2013; for MaxSAT, Davie
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +22,7 @@ from expo_planner.explainer.oracle import new_solver
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Concession, Requirement
 from expo_planner.rules.requirements.placed import LEAVE_OUT
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.problem import SearchProblem
 from expo_planner.solver.replan.disruption import Disrupted
@@ -75,12 +75,12 @@ def ways_out(
     scenario: Scenario, conflicts: Sequence[Conflict], *, seconds: float = 30.0, seed: int = 0
 ) -> Iterator[Way]:
     """Yields up to `MOST` ways out, cheapest first. Each is verified by solving; none is a subset of a later one."""
-    deadline = time.monotonic() + seconds
+    deadline = search_clock.now() + seconds
     known_conflicts = list(conflicts)
     found: list[frozenset[Concession]] = []
     known: dict[Concession, list[tuple[Demand, Requirement]]] = {}
     new = known_conflicts
-    while len(found) < MOST and time.monotonic() < deadline:
+    while len(found) < MOST and search_clock.now() < deadline:
         for conflict in new:
             for demand, requirement in zip(conflict.demands, conflict.requirements, strict=True):
                 if (concession := requirement.concession) is not None:
@@ -89,12 +89,12 @@ def ways_out(
         if chosen is None:
             return
         problem = SearchProblem.of(give_up(scenario, chosen))
-        explanation = explain(problem, seconds=deadline - time.monotonic(), seed=seed)
+        explanation = explain(problem, seconds=deadline - search_clock.now(), seed=seed)
         new = list(explanation.conflicts)
         known_conflicts += new
         if explanation.schedule is not None:
             found.append(chosen)
-            left = Effort(time_limit=min(NEAREST_SECONDS, deadline - time.monotonic()), seed=seed)
+            left = Effort(time_limit=min(NEAREST_SECONDS, deadline - search_clock.now()), seed=seed)
             schedule = _nearest(scenario, problem.scenario, chosen, left) or explanation.schedule
             yield _way(scenario, sorted(chosen), known, schedule)
         elif not new:

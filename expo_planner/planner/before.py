@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Clash
+from expo_planner.solver import search_clock
 
 if TYPE_CHECKING:
     from expo_planner.explainer import Demand
@@ -42,7 +42,7 @@ def before_planning(scenario: Scenario) -> BeforePlanning:
         overloaded |= set(names if conflict.overload is None else conflict.overload.sessions)
         if conflict.summary is not None:
             impossible.append(_warning(conflict.summary, names))
-    nearly = nearly_full(problem, overloaded, time.monotonic() + NEARLY_FULL_SECONDS)
+    nearly = nearly_full(problem, overloaded, search_clock.now() + NEARLY_FULL_SECONDS)
     return BeforePlanning(tuple(impossible), tuple(_warning(demand, usage.sessions) for demand, usage in nearly))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from expo_planner.checker import Report, check
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort, Status
 
 if TYPE_CHECKING:
@@ -30,17 +30,17 @@ def explain(scenario: Scenario, effort: Effort) -> Outcome:
     from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import search
 
-    began = time.monotonic()
+    began = search_clock.now()
     problem = SearchProblem.of(scenario)
     found = explain(problem, seconds=effort.time_limit / 2, seed=effort.seed)
-    left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+    left = max(effort.time_limit - (search_clock.now() - began), 0.1)
     out: tuple[Way, ...] = ()
     if found.conflicts:
         more = [
-            way(scenario, found.conflicts, time.monotonic() + left * MORE_ROOM_SHARE)
+            way(scenario, found.conflicts, search_clock.now() + left * MORE_ROOM_SHARE)
             for way in (more_room, another_slot)
         ]
-        left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+        left = max(effort.time_limit - (search_clock.now() - began), 0.1)
         given_up = tuple(ways_out(scenario, found.conflicts, seconds=left, seed=effort.seed))
         out = (*(way for way in more if way is not None), *given_up)
     elif found.schedule is None:
@@ -55,7 +55,7 @@ def explain(scenario: Scenario, effort: Effort) -> Outcome:
         schedule=schedule,
         report=report,
         bound=0,
-        seconds=time.monotonic() - began,
+        seconds=search_clock.now() - began,
         seed=effort.seed,
         conflicts=found.conflicts,
         ways=out,

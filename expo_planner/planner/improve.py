@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import Move, moves_between
 from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort, Watch
 
 
@@ -75,7 +75,7 @@ def _improve(
 ) -> Improved:
     from expo_planner.solver.local_branching import LocalBranching
 
-    began = time.monotonic()
+    began = search_clock.now()
     task = LocalBranching(scenario, before, most)
     found = task.improve(effort, start, watch)
     assert found.schedule is not None
@@ -91,7 +91,7 @@ def _improve(
         schedule=schedule,
         report=report,
         bound=min(found.bound + unplaced, report.cost),
-        seconds=time.monotonic() - began,
+        seconds=search_clock.now() - began,
         seed=effort.seed,
         interrupted=found.interrupted,
         movable=len(task.problem.movable),

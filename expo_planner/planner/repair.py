@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from expo_planner.planner.diff import Move, moves_between
 from expo_planner.planner.result import Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements.perturbation import RULE
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort, Watch
 from expo_planner.solver.placements.diagnosis import why_left_out
 from expo_planner.solver.replan.disruption import Disruption, disrupt
@@ -62,7 +62,7 @@ def repair(
 
     Raises SolverDisagrees if the schedule does not pass the checker, or if its changes count differently.
     """
-    began = time.monotonic()
+    began = search_clock.now()
     task = ReplanProblem(disrupt(scenario, before, disruption))
     budgets = IterativeBudget(task, effort, watch)
     found = budgets.run()
@@ -81,13 +81,13 @@ def repair(
     conflicts: tuple[Conflict, ...] = ()
     lost: Mapping[str, Message] = {}
     if found.status == "infeasible":
-        conflicts, lost = _why_not(task, budgets, effort, effort.time_limit - (time.monotonic() - began))
+        conflicts, lost = _why_not(task, budgets, effort, effort.time_limit - (search_clock.now() - began))
     return Mended(
         status=found.status,
         schedule=schedule,
         report=report,
         bound=report.cost if found.best else 0,
-        seconds=time.monotonic() - began,
+        seconds=search_clock.now() - began,
         seed=effort.seed,
         conflicts=conflicts,
         interrupted=found.interrupted,
@@ -116,12 +116,12 @@ def _why_not(
     if budgets.forced_moves.stuck:
         demands = tuple(Demand(clash.rule, clash.message, clash.sources) for clash in budgets.forced_moves.stuck)
         return (Conflict(demands, True),), may_not_move(task, budgets)
-    deadline = time.monotonic() + max(seconds, PATIENCE)
+    deadline = search_clock.now() + max(seconds, PATIENCE)
     failure = why_not(task, budgets, effort, deadline)
     if failure.limit is not None:
         return (Conflict((Demand(RULE, failure.limit, ()),), True),), {}
     if len(task.expo.sessions) > EXPLAINED and not budgets.forced_moves.lost:
         return (Conflict((), False),), failure.lost
-    left = max(deadline - time.monotonic(), PATIENCE)
+    left = max(deadline - search_clock.now(), PATIENCE)
     found = explain(task.problem, seconds=left, seed=effort.seed, known=True)
     return found.conflicts or (Conflict((), False),), failure.lost

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from expo_planner.checker import Report, check
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.result import Fits, Outcome, SolverDisagrees
 from expo_planner.rules import Scenario
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort, SearchResult, Watch
 
 if TYPE_CHECKING:
@@ -31,19 +32,21 @@ def solve(
     effort: Effort,
     *,
     afresh: bool = False,
+    absent: Set[str] = frozenset(),
     start: Schedule | None = None,
     watch: Watch | None = None,
 ) -> Outcome:
     """Places the sessions that are not placed yet, at least cost; with `afresh`, all sessions except pinned ones.
 
-    The search goes on from `start`, with `afresh` by default from the file's own placements, and never ends worse. If
-    the first attempt leaves sessions without a place, counting comes before any search. Raises SolverDisagrees if the
-    schedule does not pass the checker, or if the costs differ.
+    Sessions that are `absent` do not take place. The search goes on from `start`, with `afresh` by default from the
+    file's own placements, never ends worse, and ends with just these if nothing costs less. If the first attempt leaves
+    sessions without a place, counting comes before any search. Raises SolverDisagrees if the schedule does not pass the
+    checker, or if the costs differ.
     """
     from expo_planner.solver.problem import SearchProblem
 
     return solve_problem(
-        SearchProblem.of(scenario, afresh=afresh),
+        SearchProblem.of(scenario, afresh=afresh, absent=absent),
         effort,
         start=scenario.expo.standing if start is None and afresh else start,
         watch=watch,
@@ -58,10 +61,10 @@ def solve_problem(
     from expo_planner.solver.even_out import even_out
     from expo_planner.solver.placements.diagnosis import why_left_out
 
-    began = time.monotonic()
+    began = search_clock.now()
     scenario = problem.scenario
     found, conflicts, fits = _counted_or_found(problem, effort, start, watch)
-    left = effort.time_limit - (time.monotonic() - began)
+    left = effort.time_limit - (search_clock.now() - began)
     if found.status == "infeasible" and not conflicts:
         conflicts = explain(problem, seconds=max(left, EXPLAINING), seed=effort.seed, known=True).conflicts
     found = _not_worse(problem, found, start)
@@ -79,7 +82,7 @@ def solve_problem(
         schedule=schedule,
         report=report,
         bound=min(found.bound, report.cost) if found.schedule is not None else found.bound,
-        seconds=time.monotonic() - began,
+        seconds=search_clock.now() - began,
         seed=effort.seed,
         conflicts=conflicts,
         interrupted=found.interrupted,
@@ -95,14 +98,14 @@ def _counted_or_found(
     """What a search finds, or the conflicts that counting shows if a first attempt leaves sessions without a place."""
     from expo_planner.solver.search import search
 
-    began = time.monotonic()
+    began = search_clock.now()
     try:
         first, conflicts = _first(problem, effort, start)
         if conflicts:
             return SearchResult("infeasible", None, 0, 0), conflicts, _fits(problem, conflicts, first, effort)
     except KeyboardInterrupt:
         return SearchResult("unknown", None, 0, 0, interrupted=True), (), None
-    left = max(effort.time_limit - (time.monotonic() - began), 0.01)
+    left = max(effort.time_limit - (search_clock.now() - began), 0.01)
     return search(problem, replace(effort, time_limit=left), watch, start=first), (), None
 
 
@@ -135,7 +138,7 @@ def _first(
     seconds = min(effort.time_limit * PLACING_SHARE, PLACING_SECONDS)
     decided = decide_in_whole_numbers(problem, replace(effort, time_limit=seconds))
     if isinstance(decided, Overload):
-        return longer.schedule, (overload_conflict(problem, decided, time.monotonic() + seconds),)
+        return longer.schedule, (overload_conflict(problem, decided, search_clock.now() + seconds),)
     return longer.schedule if decided is None else decided, ()
 
 
@@ -169,12 +172,14 @@ def _fits(
 
 
 def _not_worse(problem: SearchProblem, found: SearchResult, start: Schedule | None) -> SearchResult:
-    """The result, or the schedule that the search began with if that is better."""
+    """The result, or the schedule that the search began with if that is no worse: nobody moves for nothing."""
     if start is None or found.status == "infeasible":
         return found
-    movable = problem.movable_set
+    movable = problem.movable_set - problem.initial.absent
     known = Schedule({**problem.scenario.expo.standing, **{name: start[name] for name in start if name in movable}})
     report = check(problem.scenario, known)
-    if report.errors or (found.schedule is not None and check(problem.scenario, found.schedule).cost <= report.cost):
+    if report.errors or (found.schedule is not None and check(problem.scenario, found.schedule).cost < report.cost):
         return found
+    if found.status == "optimal":
+        return replace(found, schedule=known)
     return SearchResult("feasible", known, found.bound, report.cost, found.interrupted)

@@ -10,12 +10,14 @@ from typing import Literal
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
+from expo_planner.execution.executor import Executor, Failed, InProcess
 from expo_planner.planner.repair import Mended, repair
 from expo_planner.rules import Scenario
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.replan.disruption import Disruption
 
-LONGEST, SHARE = 10.0, 0.1
+LONGEST, SHARE = 30.0, 0.1
 """The most time for one loss: seconds, or the share of the whole time if that is more. What takes longer is unknown."""
 
 
@@ -86,19 +88,31 @@ def losses(expo: Expo, schedule: Schedule) -> Iterator[Loss]:
                 yield Loss("person", person, window, tuple(dict.fromkeys(needed)))
 
 
-def stress(scenario: Scenario, schedule: Schedule, effort: Effort) -> list[Harm]:
-    """Repairs each single loss and ranks them, worst first; losses without time for a repair are unknown."""
+def stress(scenario: Scenario, schedule: Schedule, effort: Effort, executor: Executor | None = None) -> list[Harm]:
+    """Repairs each single loss and ranks them, worst first; losses without time for a repair are unknown.
+
+    The repairs are found by `executor`, by default one after the other in this process. Raises what it raises.
+    """
     deadline = time.monotonic() + effort.time_limit
-    longest = max(LONGEST, SHARE * effort.time_limit)
-    found = []
-    tried: dict[Hashable, Mended] = {}
-    for loss in losses(scenario.expo, schedule):
-        alike, left = _alike(scenario.expo, loss), deadline - time.monotonic()
-        if alike not in tried and left > 0:
-            limited = replace(effort, time_limit=min(left, longest))
-            tried[alike] = repair(scenario, schedule, loss.disruption, limited)
-        found.append(Harm(loss, tried.get(alike)))
+    seconds = min(max(LONGEST, SHARE * effort.time_limit), effort.time_limit)
+    shared = scenario, schedule, replace(effort, time_limit=seconds, workers=1)
+    all_losses = list(losses(scenario.expo, schedule))
+    distinct = {_alike(scenario.expo, loss): loss for loss in all_losses}
+    keys, tried = list(distinct), dict[Hashable, Mended]()
+    for number, answer in (executor or InProcess()).run(_repaired, shared, distinct.values(), deadline=deadline):
+        if not isinstance(answer, Failed):
+            tried[keys[number]] = answer
+        elif not answer.died:
+            raise RuntimeError(answer.why)
+    found = [Harm(loss, tried.get(_alike(scenario.expo, loss))) for loss in all_losses]
     return sorted(found, key=lambda harm: harm.rank)
+
+
+def _repaired(shared: tuple[Scenario, Schedule, Effort], loss: Loss) -> Mended:
+    """The repair of one loss; it depends on nothing but these, however busy the machine is."""
+    scenario, schedule, effort = shared
+    with search_clock.deterministic():
+        return repair(scenario, schedule, loss.disruption, effort)
 
 
 def _alike(expo: Expo, loss: Loss) -> Hashable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Set
 from dataclasses import replace
 from functools import reduce
@@ -15,6 +14,7 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.result import Fits, Outcome
 from expo_planner.planner.solve import solve_problem
 from expo_planner.rules import Scenario
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort, SearchResult, Status, Watch
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def what_fits(
     effort: Effort,
     *,
     afresh: bool = False,
+    absent: Set[str] = frozenset(),
     start: Schedule | None = None,
     watch: Watch | None = None,
 ) -> Outcome:
@@ -40,15 +41,16 @@ def what_fits(
 
     Of must sessions, as few as possible are left out; of as few, those with the smallest attendance in all; of these,
     the shortest in all. Once they are chosen, the rest is planned at least cost, as `solve` does it. Sessions that
-    stand in the file stay, and so do demands on them; if these clash, no schedule exists.
+    stand in the file stay, and so do demands on them; if these clash, no schedule exists. Sessions that are `absent` do
+    not take place.
     """
     from expo_planner.explainer import plain_conflicts
     from expo_planner.solver.domains.initial import InitialDomains
     from expo_planner.solver.placements.diagnosis import what_brings_back
     from expo_planner.solver.problem import SearchProblem
 
-    began = time.monotonic()
-    problem = SearchProblem.of(scenario, afresh=afresh)
+    began = search_clock.now()
+    problem = SearchProblem.of(scenario, afresh=afresh, absent=absent)
     start = scenario.expo.standing if start is None and afresh else start
     musts = [name for name, cost in problem.left_out.items() if cost is None]
     worth = importance(scenario.expo, [name for name in musts if name in problem.movable_set])
@@ -61,16 +63,16 @@ def what_fits(
             schedule=Schedule(),
             report=Report((), ()),
             bound=0,
-            seconds=time.monotonic() - began,
+            seconds=search_clock.now() - began,
             seed=effort.seed,
             conflicts=conflicts,
             interrupted=chosen.interrupted,
         )
     gone = frozenset(name for name in musts if name not in chosen.schedule)
     rest = replace(scenario, expo=_optional(scenario.expo, dict.fromkeys(gone, 0)))
-    left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+    left = max(effort.time_limit - (search_clock.now() - began), 0.1)
     outcome = solve_problem(
-        SearchProblem(rest, InitialDomains(rest.expo, afresh, absent=gone)),
+        SearchProblem(rest, InitialDomains(rest.expo, afresh, absent=gone | absent)),
         replace(effort, time_limit=left),
         start=chosen.schedule,
         watch=watch,
@@ -80,7 +82,7 @@ def what_fits(
     return replace(
         outcome,
         status=outcome.status if proven else "feasible",
-        seconds=time.monotonic() - began,
+        seconds=search_clock.now() - began,
         left_out={**outcome.left_out, **back},
         fits=Fits(asked=len(musts), placed=len(musts) - len(gone), most=len(musts) - _fewest(chosen, gone, worth)),
     )
@@ -97,14 +99,16 @@ def _choose(
     from expo_planner.solver.problem import SearchProblem
     from expo_planner.solver.search import FIRST_ATTEMPT, construct, search
 
-    began = time.monotonic()
+    began = search_clock.now()
     counted = count_rooms(problem, worth, replace(effort, time_limit=effort.time_limit * COUNTING_SHARE))
     expo, scenario = problem.scenario.expo, problem.scenario
     bare = _optional(expo, {name: worth.get(name, 0) for name in problem.movable})
     rules = tuple(rule.unwished() for rule in scenario.rules)
-    musts = SearchProblem.of(replace(scenario, expo=bare, rules=rules), afresh=problem.initial.afresh)
+    musts = SearchProblem.of(
+        replace(scenario, expo=bare, rules=rules), afresh=problem.initial.afresh, absent=problem.initial.absent
+    )
     first = construct(musts, effort, start or counted.schedule, FIRST_ATTEMPT)
-    left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+    left = max(effort.time_limit - (search_clock.now() - began), 0.1)
     return search(musts, replace(effort, time_limit=left), watch, start=first.schedule, bound=counted.least)
 
 

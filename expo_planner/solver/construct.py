@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import random
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from itertools import islice
@@ -19,6 +18,7 @@ import numpy as np
 from expo_planner.domain.clock import DAY, Window
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Extra, Pairwise
+from expo_planner.solver import search_clock
 from expo_planner.solver.domains.grid import Truths
 from expo_planner.solver.domains.priced import NEVER, Numbers, Prices
 from expo_planner.solver.params import ConstructionParams
@@ -51,7 +51,7 @@ class Construction:
         self._tries = 0
 
     def build(self, deadline: float) -> None:
-        """Places as many sessions as it can before the deadline (monotonic clock, seconds), must sessions first."""
+        """Places as many sessions as it can before the deadline (search clock, seconds), must sessions first."""
         queue = [
             (self._ease(name), name)
             for name, domain in self.problem.domains.items()
@@ -60,7 +60,7 @@ class Construction:
         heapq.heapify(queue)
         left = round(len(queue) * self.params.ejections_by_session) + self.params.ejections
         best, most = dict(self.partial.placed), self._worth()
-        while queue and time.monotonic() < deadline:
+        while queue and search_clock.now() < deadline:
             _, name = heapq.heappop(queue)
             if name not in self.partial.placed and not self._place(self._group(name)) and left:
                 left -= 1

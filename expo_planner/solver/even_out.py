@@ -6,13 +6,13 @@ many people. Exchanges of rooms then give the larger audience the larger room.
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from itertools import combinations
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Unary
+from expo_planner.solver import search_clock
 from expo_planner.solver.index import placed
 from expo_planner.solver.problem import SearchProblem
 
@@ -20,7 +20,7 @@ from expo_planner.solver.problem import SearchProblem
 def even_out(problem: SearchProblem, schedule: Schedule, deadline: float) -> Schedule:
     """The schedule after exchanges of rooms, between sessions at the same time, that cost nothing.
 
-    Each lowers the sum of the squares of the amounts by which `even` wishes are broken. Ends at the deadline (monotonic
+    Each lowers the sum of the squares of the amounts by which `even` wishes are broken. Ends at the deadline (search
     clock, seconds) at the latest.
     """
     wishes = {name: [one for one in problem.index.alone.get(name, ()) if one.even] for name in problem.movable}
@@ -33,7 +33,7 @@ def even_out(problem: SearchProblem, schedule: Schedule, deadline: float) -> Sch
         while left:
             left = False
             for one, other in pairs:
-                if time.monotonic() > deadline:
+                if search_clock.now() > deadline:
                     return schedule
                 exchange = {
                     one: schedule[one]._replace(room=schedule[other].room),

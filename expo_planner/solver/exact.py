@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 
 from ortools.sat.python import cp_model
 
@@ -13,6 +12,7 @@ from expo_planner.domain.expo import Waiver
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import TOLD, WISH, OneAtATime, Requirement, Unary
+from expo_planner.solver import search_clock
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.interrupts import run_until_stopped
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
@@ -33,7 +33,7 @@ def solve_whole(
     With `time_indexed`, every placement has a literal of its own: the linear relaxation is far tighter, and the model
     far larger. `watch` counts the seconds from `elapsed` on. Ctrl-C ends the search and keeps the best schedule.
     """
-    began = time.monotonic()
+    began = search_clock.now()
     deadline = began + effort.time_limit
     board = assemble(problem.scenario, problem.initial, LITERAL_EACH if time_indexed else LISTED)
     board.hint(problem.scenario.expo.standing if hint is None else hint)
@@ -95,15 +95,15 @@ class Run(cp_model.CpSolverSolutionCallback):
         self.schedule: Schedule | None = None
         self.best = self.bound = 0
         self.interrupted = False
-        self._began = time.monotonic() if began is None else began
+        self._began = search_clock.now() if began is None else began
         self._cost: int | None = None
         self._lock = threading.Lock()
         self.solver = cp_model.CpSolver()
         parameters = self.solver.parameters
-        parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
         parameters.num_workers = effort.workers
         parameters.random_seed = effort.seed
         parameters.catch_sigint_signal = False
+        search_clock.limit(self.solver, deadline - search_clock.now())
         self.solver.best_bound_callback = self._new_bound
 
     def rely_on_relaxation(self) -> None:
@@ -123,6 +123,7 @@ class Run(cp_model.CpSolverSolutionCallback):
         Raises RuntimeError for an invalid model.
         """
         code, self.interrupted = run_until_stopped(self._run, self.solver.stop_search)
+        search_clock.spend(self.solver.deterministic_time)
         if code == cp_model.MODEL_INVALID:
             raise RuntimeError(f"the model is invalid: {self.board.model.validate()}")
         if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -153,4 +154,4 @@ class Run(cp_model.CpSolverSolutionCallback):
             self._cost = self._cost if cost is None else cost
             self.bound = max(self.bound, math.ceil(bound - 1e-6), 0)
             if self.watch is not None:
-                self.watch(Progress(time.monotonic() - self._began, self._cost, self.bound))
+                self.watch(Progress(search_clock.now() - self._began, self._cost, self.bound))

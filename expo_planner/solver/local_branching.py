@@ -6,7 +6,6 @@ branching: Fischetti and Lodi 2003).
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import NEARNESS, TOLD, WISH, Perturbation, PerturbationLimit
 from expo_planner.rules.requirements.perturbation import Nearness
+from expo_planner.solver import search_clock
 from expo_planner.solver.domains.initial import InitialDomains
 from expo_planner.solver.exact import Run, assemble
 from expo_planner.solver.limits import Effort, SearchResult, Watch
@@ -67,7 +67,7 @@ class LocalBranching:
 
     def improve(self, effort: Effort, start: Schedule, watch: Watch | None = None) -> SearchResult:
         """The best schedule found, from one that is within the limit; of equally good ones the least disturbing."""
-        began = time.monotonic()
+        began = search_clock.now()
         found = search(self.problem, replace(effort, time_limit=effort.time_limit * SEARCH_SHARE), watch, start=start)
         cost = check(self.problem.scenario, start).cost
         if found.schedule is None or found.claimed > cost:
@@ -117,7 +117,7 @@ class LocalBranching:
         )
         cost = check(scenario, best).cost
         for name in moved:
-            if time.monotonic() > deadline:
+            if search_clock.now() > deadline:
                 break
             back = Schedule({**best, name: self.before[name]})
             report = check(scenario, back)

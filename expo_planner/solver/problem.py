@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self, TypeVar
@@ -28,9 +28,12 @@ class SearchProblem:
     initial: InitialDomains
 
     @classmethod
-    def of(cls, scenario: Scenario, *, afresh: bool = False) -> Self:
-        """The problem of a scenario. The file's placements are fixed; with `afresh`, only pinned sessions are."""
-        return cls(scenario, InitialDomains(scenario.expo, afresh))
+    def of(cls, scenario: Scenario, *, afresh: bool = False, absent: Set[str] = frozenset()) -> Self:
+        """The problem of a scenario. The file's placements are fixed; with `afresh`, only pinned sessions are.
+
+        Sessions that are `absent` are not placed.
+        """
+        return cls(scenario, InitialDomains(scenario.expo, afresh, absent=absent))
 
     @cached_property
     def movable(self) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 from typing import Literal
 
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Schedule
+from expo_planner.solver import search_clock
 from expo_planner.solver.bound.relaxation import Relaxation
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.exact import solve_whole
@@ -38,14 +38,14 @@ def construct(
 
     With `by_prices`, placements are chosen by reduced cost, once a relaxation has led to prices.
     """
-    began = time.monotonic()
+    began = search_clock.now()
     partial, costs = PartialSchedule.of(problem, start or Schedule()), ReducedCosts(problem, params.bound)
     seconds = effort.time_limit
     if not large(problem, params):
         seconds = min(seconds * params.construction_share, params.construction_seconds)
     if by_prices:
         relaxation = Relaxation(problem, params.bound)
-        while relaxation.leading and time.monotonic() - began < seconds / 2:
+        while relaxation.leading and search_clock.now() - began < seconds / 2:
             relaxation.step()
         costs.follow(relaxation.prices, relaxation.rows)
     Construction(partial, effort.seed, params.construction, costs).build(began + seconds)
@@ -107,7 +107,7 @@ def _search_in_turns(
 
     Ctrl-C keeps the best schedule so far, wherever it comes.
     """
-    began = time.monotonic()
+    began = search_clock.now()
     deadline = began + effort.time_limit
     best = SearchResult("unknown", None, bound, 0)
     try:
@@ -116,9 +116,9 @@ def _search_in_turns(
         if not first.missing and not report.errors:
             best = _better(SearchResult("feasible", first.schedule, bound, report.cost), best)
             if watch is not None:
-                watch(Progress(time.monotonic() - began, report.cost, bound, part="construction"))
+                watch(Progress(search_clock.now() - began, report.cost, bound, part="construction"))
         for attempt, share in _attempts(problem, params):
-            left = deadline - time.monotonic()
+            left = deadline - search_clock.now()
             if best.status in ("optimal", "infeasible") or best.interrupted or left < NO_TIME_LEFT:
                 break
             seconds = min(max(left * share, params.least_seconds), left)
@@ -133,7 +133,7 @@ def _search_in_turns(
                     start=known,
                     bound=best.bound,
                     stop=patience(params.patience),
-                    elapsed=time.monotonic() - began,
+                    elapsed=search_clock.now() - began,
                 )
                 found = loop.run()
             else:
@@ -143,7 +143,7 @@ def _search_in_turns(
                     tell,
                     known,
                     time_indexed=attempt == "time-indexed",
-                    elapsed=time.monotonic() - began,
+                    elapsed=search_clock.now() - began,
                 )
             best = _better(found, best)
         return best

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from expo_planner.solver import search_clock
 
 
 @dataclass
@@ -23,8 +24,8 @@ StoppingCriterion: TypeAlias = Callable[[SearchState], bool]
 
 
 def deadline(moment: float) -> StoppingCriterion:
-    """Stops at a moment of the monotonic clock, in seconds."""
-    return lambda _: time.monotonic() >= moment
+    """Stops at a moment of the search clock, in seconds."""
+    return lambda _: search_clock.now() >= moment
 
 
 def most_rounds(rounds: int | None) -> StoppingCriterion:

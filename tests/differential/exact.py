@@ -11,8 +11,11 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
+from contextlib import closing
+from itertools import count
 
 from differential.conflicts import tight_expo, wrong_conflicts
+from differential.everywhere import add_options, answers
 from differential.facts import Made
 from differential.repairs import case, wrong_repair
 from differential.run import Tally
@@ -41,24 +44,38 @@ def try_conflicts(seed: int, tally: Tally) -> None:
     tally.attempt(f"conflicts of expo {seed}", tight_expo(seed), tried)
 
 
+def repaired(_: None, seed: int) -> Tally:
+    """What comes of one repair."""
+    tally = Tally()
+    try_repair(seed, tally)
+    return tally
+
+
+def explained(_: None, seed: int) -> Tally:
+    """What comes of the conflicts of one expo."""
+    tally = Tally()
+    try_conflicts(seed, tally)
+    return tally
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m differential.exact", description=__doc__)
     parser.add_argument("--repairs", type=int, default=100)
     parser.add_argument("--conflicts", type=int, default=100, help="expos without a schedule")
     parser.add_argument("--seed", type=int, default=0, help="the first of as many")
+    add_options(parser)
     given = parser.parse_args(arguments)
-    tally, began = Tally(), time.process_time()
-    for seed in range(given.seed, given.seed + given.repairs):
-        try_repair(seed, tally)
-    seed = given.seed
-    while tally.counts["expos without a schedule"] < given.conflicts:
-        try_conflicts(seed, tally)
-        seed += 1
+    tally, began = Tally(), time.monotonic()
+    for one in answers(given, repaired, None, range(given.seed, given.seed + given.repairs)):
+        tally.include(one)
+    with closing(answers(given, explained, None, count(given.seed))) as found:
+        while tally.counts["expos without a schedule"] < given.conflicts:
+            tally.include(next(found))
     for difference in tally.found:
         print(difference, flush=True)
     for what, number in tally.counts.items():
         print(f"{number} {what}")
-    print(f"{len(tally.found)} wrong; {time.process_time() - began:.0f} CPU seconds")
+    print(f"{len(tally.found)} wrong; {time.monotonic() - began:.0f} seconds")
     return 1 if tally.found else 0
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from differential.brute import Brute
 from differential.compare import differences, random_places, read, wrong_optimum
+from differential.everywhere import add_options, answers
 from differential.expos import wide_expo
 from differential.facts import Made
 from differential.reference import Reference
@@ -34,6 +35,11 @@ class Tally:
 
     def count(self, what: str, number: int = 1) -> None:
         self.counts[what] += number
+
+    def include(self, other: Tally) -> None:
+        """Adds what another has tried and found."""
+        self.counts += other.counts
+        self.found += other.found
 
     def add(self, what: str, differences: Iterable[str]) -> None:
         self.found += [f"{what}: {difference}" for difference in differences]
@@ -91,24 +97,31 @@ def change(seed: int, tally: Tally) -> None:
     tally.attempt(f"small expo {seed} changed", wide_expo(seed, small=True), solved)
 
 
+def compare(schedules: int, seed: int) -> Tally:
+    """All that is done with the expos of one seed."""
+    tally = Tally()
+    judge(seed, schedules, tally)
+    optimise(seed, tally)
+    if seed % 10 == 0:
+        change(seed, tally)
+    return tally
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m differential.run", description=__doc__)
     parser.add_argument("--expos", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0, help="the first of as many")
     parser.add_argument("--schedules", type=int, default=6, help="random schedules of each expo")
+    add_options(parser)
     given = parser.parse_args(arguments)
-    tally, began, told = Tally(), time.process_time(), 0
-    for seed in range(given.seed, given.seed + given.expos):
-        judge(seed, given.schedules, tally)
-        optimise(seed, tally)
-        if seed % 10 == 0:
-            change(seed, tally)
-        for difference in tally.found[told:]:
+    tally, began = Tally(), time.monotonic()
+    for one in answers(given, compare, given.schedules, range(given.seed, given.seed + given.expos)):
+        tally.include(one)
+        for difference in one.found:
             print(difference, flush=True)
-        told = len(tally.found)
     for what, number in tally.counts.items():
         print(f"{number} {what}")
-    print(f"{len(tally.found)} differences; {time.process_time() - began:.0f} CPU seconds")
+    print(f"{len(tally.found)} differences; {time.monotonic() - began:.0f} seconds")
     return 1 if tally.found else 0
 
 

@@ -245,10 +245,15 @@ class ProblemReport:
         """Notes a refusal; it may know a closer place than the node."""
         self.add(refusal.node or node, path, refusal.message, refusal.hint)
 
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems in the order of the files."""
+        return [problem for _, _, problem in sorted(self._found, key=lambda entry: entry[:2])]
+
     def raise_any(self) -> None:
-        """Raises BadInput with all problems in the order of the files, if there are any."""
+        """Raises BadInput with all problems, if there are any."""
         if self._found:
-            raise BadInput([problem for _, _, problem in sorted(self._found, key=lambda entry: entry[:2])])
+            raise BadInput(self.problems)
 
 
 def entries(node: Node, wanted: Text) -> Mapping[str, tuple[Scalar, Node]]:

@@ -10,7 +10,16 @@ from typing import Annotated, TextIO
 import typer
 
 from expo_planner.domain.i18n import Message, Text
-from expo_planner.interface.cli import editing, importing, improving, planning, publishing, questions, scenarios
+from expo_planner.interface.cli import (
+    editing,
+    importing,
+    improving,
+    planning,
+    publishing,
+    questions,
+    scenarios,
+    sweeping,
+)
 from expo_planner.interface.cli.shared import BAD_INPUT, BUG, CLEAN, INTERRUPTED, app, language_of
 from expo_planner.interface.text.terminal import tell
 from expo_planner.version import __version__
@@ -26,6 +35,7 @@ __all__ = [
     "publishing",
     "questions",
     "scenarios",
+    "sweeping",
 ]
 
 BUG_FOUND = Text(

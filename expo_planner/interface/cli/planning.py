@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from expo_planner.domain.i18n import Language, Text
+from expo_planner.interface.cli.execution import Cluster, executing
 from expo_planner.interface.cli.shared import (
     BAD_INPUT,
     CLASHES,
@@ -45,6 +46,7 @@ from expo_planner.interface.text.terminal import tell
 if TYPE_CHECKING:
     from expo_planner.checker import Report
     from expo_planner.domain.schedule import Schedule
+    from expo_planner.execution.executor import Executor
     from expo_planner.planner.result import Outcome
     from expo_planner.planner.stress import Harm
     from expo_planner.rules import Scenario
@@ -55,6 +57,9 @@ NO_SUCH_WAY = Text(
     "there is no way out number {number}; {count} were found", "没有第{number}条化解办法，共找到{count}条"
 )
 
+NOT_TOGETHER = Text(
+    "--what-fits does not run on a cluster yet; leave out --cluster", "--what-fits 尚不能在集群上运行，请去掉 --cluster"
+)
 NOTHING_TO_WRITE = Text(
     "way out {number} needs something that is not in the scenario; add it to the file once you have it",
     "第{number}条化解办法需要方案中没有的资源，落实后请自行写入文件",
@@ -72,6 +77,8 @@ def check(
         bool, typer.Option("--stress", help="Also rank the rooms and people whose absence would hurt most.")
     ] = False,
     time_limit: TimeLimit = 60.0,
+    workers: Workers = None,
+    cluster: Cluster = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,
@@ -92,7 +99,10 @@ def check(
         counted = before_planning(loaded)
         impossible = bool(counted.impossible)
         report = replace(report, clashes=(*counted.warnings, *report.clashes))
-    harms = _stress(loaded, standing, time_limit) if stress and not report.errors else []
+    harms: list[Harm] = []
+    if stress and not report.errors:
+        with executing(cluster, workers, language, quiet=quiet) as executor:
+            harms = _stress(loaded, standing, time_limit, executor)
     alike = namesakes(loaded.expo.people.values())
     if json:
         from expo_planner.domain.plain_text import dump
@@ -133,11 +143,11 @@ def _to_be_placed(scenario: Scenario) -> bool:
     return any(session.priority is None and name not in standing for name, session in sessions.items())
 
 
-def _stress(scenario: Scenario, schedule: Schedule, seconds: float) -> list[Harm]:
+def _stress(scenario: Scenario, schedule: Schedule, seconds: float, executor: Executor) -> list[Harm]:
     from expo_planner.planner.stress import stress
     from expo_planner.solver.limits import Effort
 
-    return stress(scenario, schedule, Effort(time_limit=seconds))
+    return stress(scenario, schedule, Effort(time_limit=seconds), executor)
 
 
 @app.command()
@@ -162,6 +172,7 @@ def solve(
     time_limit: TimeLimit = 60.0,
     workers: Workers = None,
     seed: Seed = 0,
+    cluster: Cluster = None,
     json: Json = False,
     quiet: Quiet = False,
     lang: Lang = None,
@@ -172,6 +183,7 @@ def solve(
     from expo_planner.interface.json.outcome import schedule_document
     from expo_planner.interface.text.outcome import show_outcome
     from expo_planner.planner.free_bound import with_free_bound
+    from expo_planner.planner.portfolio import solve_together
     from expo_planner.planner.solve import solve as find_schedule
     from expo_planner.planner.what_fits import what_fits
 
@@ -180,12 +192,18 @@ def solve(
     language, expo = language_of(lang, loaded), loaded.expo
     effort = effort_within(time_limit, began, expo, workers=workers, seed=seed)
     folder = out or Path("out") / expo.id
+    if fitting and cluster is not None:
+        fail(BAD_INPUT, NOT_TOGETHER, language)
     if (folder / "ledger.json").exists():
         fail(BAD_INPUT, PUBLISHED, language, path=folder)
     known = None if start is None else read_standing(start, loaded, lang)
-    verb = what_fits if fitting else find_schedule
     with progress(language, quiet=quiet) as watch:
-        outcome = verb(loaded, effort, afresh=afresh, start=known, watch=watch)
+        if cluster is None:
+            verb = what_fits if fitting else find_schedule
+            outcome = verb(loaded, effort, afresh=afresh, start=known, watch=watch)
+        else:
+            with executing(cluster, workers, language, quiet=quiet) as executor:
+                outcome = solve_together(loaded, effort, executor, afresh=afresh, start=known, watch=watch)
         if bound:
             outcome = with_free_bound(loaded, outcome, effort)
         document = dump(schedule_document(expo, outcome, language))

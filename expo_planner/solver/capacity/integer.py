@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from expo_planner.domain.schedule import Schedule
+from expo_planner.solver import search_clock
 from expo_planner.solver.capacity.instance import CountingProblem
 from expo_planner.solver.interrupts import run_until_stopped
 from expo_planner.solver.limits import Effort
@@ -65,11 +66,12 @@ def solve_counting(problem: CountingProblem, effort: Effort, *, enough: int | No
         model.add(worth <= enough)
     model.maximize(worth)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(effort.time_limit, 0.01)
+    search_clock.limit(solver, effort.time_limit)
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
     solver.parameters.catch_sigint_signal = False
     code, stopped = run_until_stopped(lambda: solver.solve(model), solver.stop_search)
+    search_clock.spend(solver.deterministic_time)
     if stopped:
         raise KeyboardInterrupt
     if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -6,7 +6,6 @@ and which rooms are involved.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ import numpy as np
 
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import Requirement
+from expo_planner.solver import search_clock
 from expo_planner.solver.capacity.instance import CountingProblem, Group
 from expo_planner.solver.capacity.integer import schedule_of, solve_counting
 from expo_planner.solver.capacity.parallel_limits import parallel_limits
@@ -54,7 +54,7 @@ class Overload:
 
 
 def find_overloads(problem: SearchProblem, deadline: float, *, in_whole_numbers: bool = True) -> Iterator[Overload]:
-    """Overloads of people, pools and other limits, then of rooms, until the deadline (monotonic clock, seconds).
+    """Overloads of people, pools and other limits, then of rooms, until the deadline (search clock, seconds).
 
     Each names sessions that no earlier one of the same resource names. Those that only whole numbers show take longer.
     """
@@ -65,7 +65,7 @@ def find_overloads(problem: SearchProblem, deadline: float, *, in_whole_numbers:
     found = [Overload(part.groups, bound.most, _core(part, deadline)) for part, bound in _overloaded(rooms, deadline)]
     yield from found
     if not found and in_whole_numbers:
-        seconds = min(deadline - time.monotonic(), WHOLE_NUMBERS)
+        seconds = min(deadline - search_clock.now(), WHOLE_NUMBERS)
         decided = decide_in_whole_numbers(problem, Effort(time_limit=seconds))
         if isinstance(decided, Overload):
             yield decided
@@ -76,7 +76,7 @@ def decide_in_whole_numbers(problem: SearchProblem, effort: Effort) -> Overload 
     rooms = room_time(problem)
     counts = solve_counting(rooms, replace(effort, time_limit=max(effort.time_limit, 0.1)), enough=rooms.asked)
     if counts.most < rooms.asked:
-        return Overload(rooms.groups, counts.most, _core(rooms, time.monotonic() + CORE, in_whole_numbers=True))
+        return Overload(rooms.groups, counts.most, _core(rooms, search_clock.now() + CORE, in_whole_numbers=True))
     return schedule_of(problem, rooms, counts) if sum(counts.placed.values()) == rooms.asked else None
 
 
@@ -97,14 +97,14 @@ def count_rooms(problem: SearchProblem, worth: Mapping[str, int], effort: Effort
 
     `worth` names all movable sessions that must be placed; the others are placed in any case.
     """
-    began = time.monotonic()
+    began = search_clock.now()
     nowhere = sum(own for name, own in worth.items() if not problem.own_domains[name].extent)
     rooms, dearest = room_time(problem), max(worth.values(), default=1)
     asked = rooms.worth({name: worth.get(name, dearest) for group in rooms.groups for name in group.names})
     fewest = rooms.asked - _most(rooms, replace(effort, time_limit=effort.time_limit / 3))
     asked = asked.at_most(rooms.asked - fewest)
     most = TimeIndexedRelaxation(asked).solve(began + effort.time_limit * 2 / 3).most
-    left = max(effort.time_limit - (time.monotonic() - began), 0.1)
+    left = max(effort.time_limit - (search_clock.now() - began), 0.1)
     counts = solve_counting(asked, replace(effort, time_limit=left))
     cheapest = sorted(worth[name] for group in rooms.groups for name in group.names if name in worth)
     least = max(asked.asked - min(most, counts.most), sum(cheapest[:fewest]))
@@ -119,14 +119,14 @@ def schedule_by_counting(problem: SearchProblem, effort: Effort) -> Schedule:
 
 def _most(problem: CountingProblem, effort: Effort) -> int:
     """The most sessions that can be placed, as far as counting tells."""
-    most = TimeIndexedRelaxation(problem).solve(time.monotonic() + effort.time_limit / 2).most
+    most = TimeIndexedRelaxation(problem).solve(search_clock.now() + effort.time_limit / 2).most
     return min(most, solve_counting(problem, effort, enough=most).most)
 
 
 def _overloaded(problem: CountingProblem, deadline: float) -> Iterator[tuple[CountingProblem, UpperBound]]:
     """The parts of a problem that share no sessions and are each overloaded, with the bound that proves it."""
     left = problem
-    while left.groups and time.monotonic() < deadline:
+    while left.groups and search_clock.now() < deadline:
         bound = TimeIndexedRelaxation(left).solve(deadline)
         if bound.most >= left.asked:
             return
@@ -175,11 +175,11 @@ def _core(problem: CountingProblem, deadline: float, *, in_whole_numbers: bool =
 
     def too_many(groups: Sequence[Group]) -> bool:
         part = problem.of(groups)
-        if time.monotonic() >= deadline:
+        if search_clock.now() >= deadline:
             return False
         if TimeIndexedRelaxation(part).solve(deadline).most < part.asked:
             return True
-        return in_whole_numbers and _most_in_whole_numbers(part, deadline - time.monotonic()) < part.asked
+        return in_whole_numbers and _most_in_whole_numbers(part, deadline - search_clock.now()) < part.asked
 
     groups: list[Group] = sorted(problem.groups, key=lambda group: len(group.names))
     for group in tuple(groups):

@@ -11,7 +11,6 @@ The bound is computed in whole numbers, so it does not depend on the accuracy of
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from ortools.linear_solver.python import model_builder
 
+from expo_planner.solver import search_clock
 from expo_planner.solver.capacity.instance import CountingProblem, Group, Resource, RoomClassStarts
 
 ONE = 2**20
@@ -26,6 +26,8 @@ ONE = 2**20
 COLUMNS = 4
 """The most columns that a group gains in one iteration."""
 TOLERANCE = 1e-6
+WORK_BY_COLUMN = 1e-6
+"""The work of solving the linear program once, in deterministic time; GLOP does not tell it."""
 Prices = npt.NDArray[np.int64]
 Place = tuple[int, int, int]
 """A column: the indices of group, block and start."""
@@ -78,7 +80,7 @@ class TimeIndexedRelaxation:
         for number, group in enumerate(self.problem.groups):
             for block in range(len(group.blocks)):
                 self._add((number, block, 0))
-        while asked and time.monotonic() < deadline:
+        while asked and search_clock.now() < deadline:
             optimum = self._optimum(deadline)
             if optimum is None:
                 break
@@ -133,7 +135,8 @@ class TimeIndexedRelaxation:
     def _optimum(self, deadline: float) -> tuple[float, tuple[Prices, ...], list[float]] | None:
         """The worth placed in the best solution, the prices of points, and the dual values of groups; None: no time."""
         solver = model_builder.Solver("glop")
-        solver.set_time_limit_in_seconds(max(deadline - time.monotonic(), 0.1))
+        solver.set_time_limit_in_seconds(search_clock.seconds_left(deadline))
+        search_clock.spend(len(self._columns) * WORK_BY_COLUMN)
         if solver.solve(self._model) != model_builder.SolveStatus.OPTIMAL:
             return None
         prices = tuple(self._prices([solver.dual_value(row) for row in path]) for path in self._paths)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 from expo_planner.domain.clock import Window, Windows, inside, union
 from expo_planner.domain.expo import Expo
 from expo_planner.rules.requirements import Requirement
+from expo_planner.solver import search_clock
 from expo_planner.solver.capacity.instance import Group, RoomClassStarts, ends
 from expo_planner.solver.capacity.room_time import room_time
 from expo_planner.solver.problem import SearchProblem
@@ -115,7 +115,7 @@ def usage_of_limit(problem: SearchProblem, limit: Requirement, names: Sequence[s
 def usages(problem: SearchProblem, deadline: float) -> Iterator[Usage]:
     """What is asked of each set of rooms and windows that movable sessions are restricted to, and of each limit.
 
-    Ends at the deadline (monotonic clock, seconds); the sets that most sessions are restricted to come first.
+    Ends at the deadline (search clock, seconds); the sets that most sessions are restricted to come first.
     """
     movable = problem.movable_set
     groups = room_time(problem).groups
@@ -124,7 +124,7 @@ def usages(problem: SearchProblem, deadline: float) -> Iterator[Usage]:
     for group, key in zip(groups, reach, strict=True):
         families[key] += sum(name in movable for name in group.names)
     for (rooms, windows), count in families.most_common(FAMILIES):
-        if not count or time.monotonic() > deadline:
+        if not count or search_clock.now() > deadline:
             break
         yield usage_of_rooms(
             problem,

@@ -7,12 +7,12 @@ It runs alone or with worker processes: all of them improve the same schedule, a
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.solver import search_clock
 from expo_planner.solver.bound.relaxation import Relaxation
 from expo_planner.solver.construct import Construction
 from expo_planner.solver.limits import Effort, Progress, SearchResult, Status, Watch
@@ -48,7 +48,7 @@ class SearchLoop:
         self.kept = Schedule()
         """The schedule after the last whole round: within a round, sessions are taken out of the partial schedule."""
         self.partial.move({name: place for name, place in (start or {}).items() if name in problem.domains})
-        now = time.monotonic()
+        now = search_clock.now()
         self._began, self._deadline = now - elapsed, now + effort.time_limit
         limits = (self._proven, deadline(self._deadline), most_rounds(effort.rounds))
         self._stop = any_of(*limits, *([stop] if stop is not None else []))
@@ -79,21 +79,21 @@ class SearchLoop:
         relaxation = None if workers else Relaxation(self.problem, self.params.bound)
         state, bounding = self.state, 0.0
         by_rounds = self.effort.rounds is not None  # then prices must not come by the clock
-        began = time.monotonic()
+        began = search_clock.now()
         while not self._stop(state):
             step = search.round(self._deadline)
             self._lower(step.gain)
             gained = self._exchange(search, workers, step.changes) or step.gain > 0
             state.rounds, state.idle = state.rounds + 1, 0 if gained else state.idle + 1
-            spent = time.monotonic() - began
+            spent = search_clock.now() - began
             if relaxation is None or relaxation.finished:
                 pass
             elif bounding < self.params.lns.bound_share * spent or (
                 relaxation.leading and (by_rounds or self.partial.missing)
             ):
-                before, leading = time.monotonic(), relaxation.leading
+                before, leading = search_clock.now(), relaxation.leading
                 relaxation.step()
-                bounding += time.monotonic() - before
+                bounding += search_clock.now() - before
                 self._raise_bound(relaxation.bound)
                 if leading:
                     search.costs.follow(relaxation.prices, relaxation.rows)
@@ -193,7 +193,7 @@ class SearchLoop:
         if self.watch is not None:
             missing = len(self.partial.missing)
             cost = None if missing else self.state.cost
-            self.watch(Progress(time.monotonic() - self._began, cost, self.state.bound, missing, part))
+            self.watch(Progress(search_clock.now() - self._began, cost, self.state.bound, missing, part))
 
     def _result(self) -> SearchResult:
         """The result; without a schedule if a must is broken, for example because a must session is not placed."""

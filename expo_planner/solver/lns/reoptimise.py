@@ -5,7 +5,6 @@ The submodel posts the same requirements as the whole model, restricted to the f
 
 from __future__ import annotations
 
-import time
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 
@@ -16,6 +15,7 @@ from expo_planner.cpsat.board import Board
 from expo_planner.cpsat.vocabulary import Domain, RoomStart
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import WISH, Requirement
+from expo_planner.solver import search_clock
 from expo_planner.solver.domains.priced import NEVER
 from expo_planner.solver.params import LnsParams
 from expo_planner.solver.partial_schedule import PartialSchedule, open_places
@@ -128,13 +128,14 @@ class Reoptimiser:
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self.seed
         solver.parameters.max_deterministic_time = self.params.deterministic_seconds
-        solver.parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
+        search_clock.limit(solver, deadline - search_clock.now())
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.linearization_level = self.params.linearization
         solver.parameters.symmetry_level = 0
         solver.parameters.catch_sigint_signal = False
         code = solver.solve(board.model)
         self.spent = solver.deterministic_time
+        search_clock.spend(self.spent + self.params.overhead)
         self.solved = code == cp_model.OPTIMAL
         if code not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None

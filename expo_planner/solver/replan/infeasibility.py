@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from expo_planner.domain.i18n import Message, Text
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.placements.diagnosis import why_left_out
 from expo_planner.solver.replan.iterative_budget import IterativeBudget
@@ -52,7 +52,7 @@ def _held(task: ReplanProblem, name: str) -> Text:
 
 def why_not(task: ReplanProblem, budgets: IterativeBudget, effort: Effort, deadline: float) -> Failure:
     """Searches for a repair without the limit on changes, then for one that drops the fewest sessions."""
-    left = Effort(time_limit=max(deadline - time.monotonic(), SECONDS), workers=effort.workers, seed=effort.seed)
+    left = Effort(time_limit=max(deadline - search_clock.now(), SECONDS), workers=effort.workers, seed=effort.seed)
     most = task.disrupted.most
     if most is not None:
         forced = len(budgets.forced_moves.forced)
@@ -66,9 +66,9 @@ def why_not(task: ReplanProblem, budgets: IterativeBudget, effort: Effort, deadl
     if budgets.forced_moves.lost:
         return Failure(_given_up(task, budgets.forced_moves.lost, left))
     forced_moves = sorted(budgets.forced_moves.credit, key=lambda name: (task.expo.sessions[name].told, name))
-    until = time.monotonic() + left.time_limit
+    until = search_clock.now() + left.time_limit
     for name in forced_moves:
-        if time.monotonic() < until and (lost := _given_up(task, (name,), left)):
+        if search_clock.now() < until and (lost := _given_up(task, (name,), left)):
             return Failure(lost)
     return Failure(_given_up(task, forced_moves, left))
 

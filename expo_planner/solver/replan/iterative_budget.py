@@ -6,7 +6,6 @@ cheapest is a minimal repair; if not, every repair costs more. So the lower boun
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from functools import cached_property
 from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.requirements import NEARNESS, TOLD, WISH
+from expo_planner.solver import search_clock
 from expo_planner.solver.limits import Effort, Progress, Status, Watch
 from expo_planner.solver.params import ReplanParams
 from expo_planner.solver.replan.alternatives import NEVER, Alternatives
@@ -48,7 +48,7 @@ class IterativeBudget:
         self, task: ReplanProblem, effort: Effort, watch: Watch | None = None, *, params: ReplanParams = ReplanParams()
     ) -> None:
         self.task, self.effort, self.watch, self.params = task, effort, watch, params
-        self.began = time.monotonic()
+        self.began = search_clock.now()
         self.alternatives = Alternatives(task)
         self.forced_moves = find_forced_moves(task, self.alternatives)
         self.given = sum(kept.price(task.base.get(name)) for name, kept in task.kept.items() if not task.may_move(name))
@@ -145,7 +145,7 @@ class IterativeBudget:
 
     def _until(self, deadline: float, share: float) -> float:
         """The end of a step that gets a share of the remaining time."""
-        now = time.monotonic()
+        now = search_clock.now()
         return min(now + max((deadline - now) * share, self.params.least_seconds), deadline)
 
     def _shorten(self, reach: Reach, deadline: float) -> None:
@@ -170,7 +170,7 @@ class IterativeBudget:
         )
 
     def _over(self, deadline: float) -> bool:
-        return self.interrupted or time.monotonic() > deadline
+        return self.interrupted or search_clock.now() > deadline
 
     def _reach(self, budget: int) -> Reach:
         return EjectionGraph(self.alternatives, self.forced_moves, budget).run()
@@ -224,7 +224,7 @@ class IterativeBudget:
         assert self.known is not None
         ends = max(
             self.began + self.effort.time_limit,
-            time.monotonic() + (1 - self.params.telling_share) * self.effort.time_limit,
+            search_clock.now() + (1 - self.params.telling_share) * self.effort.time_limit,
         )
         optional = self._optional()
         reach = self._reach(self.price - self.forced_moves.least)
@@ -288,4 +288,4 @@ class IterativeBudget:
     def _tell(self) -> None:
         if self.watch is not None:
             cost = None if self.known is None else self.price + self.given
-            self.watch(Progress(time.monotonic() - self.began, cost, self.least + self.given))
+            self.watch(Progress(search_clock.now() - self.began, cost, self.least + self.given))
