@@ -17,6 +17,7 @@ from conftest import SCENARIOS, Plan
 
 from expo_planner.checker import check
 from expo_planner.domain.problems import BadInput
+from expo_planner.execution.executor import Failed, InProcess
 from expo_planner.files.read.load import load_schedule, loads
 from expo_planner.files.variants.base import BaseScenario
 from expo_planner.files.variants.read import Variant, read_variants
@@ -166,6 +167,62 @@ grids:
     }.items():
         for word in words:
             assert any(f"variants.yaml:{line}:" in one and word in one for one in told), (line, word, told)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"rules +": drop',
+        '"rooms +": drop',
+        "expo: drop",
+        "rules: drop",
+        "expo" + ".a" * 5000 + ": 1",
+        "pools.interpreter.deeper.still: 3",
+        '"sessions.nets +": x',
+        "rules.0.x: 1",
+        "rules.99999999: 1",
+        "sessions.nets: [1]",
+        '".": 1',
+        '"": 1',
+        '" +": 1',
+        "rooms.: drop",
+        "close: {rooms: any, windows: any day}",
+        "away: [[x]]",
+        "drop: ~",
+        "seed: 99999999999999999999",
+        "goals.hire: ~",
+    ],
+)
+def test_odd_lines_are_refused_or_read_but_never_break(base: BaseScenario, line: str) -> None:
+    try:
+        variants(base, f"variants: [{{name: it, {line}}}]")
+    except BadInput as bad:
+        assert all(problem.source.file in ("variants.yaml", "tiny.yaml") for problem in bad.problems)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rooms: {a: 1}",
+        "rooms: [A]",
+        "rooms: drop any one of X",
+        "sessions: drop any three",
+        "close: {rooms: any}",
+        "close: {rooms: [Q], windows: any day}",
+        "close: {rooms: any, windows: [nonsense]}",
+        "pools.interpreter: []",
+        "pools.interpreter: [5..1]",
+        "halls: {a: [1]}",
+        "with: 3",
+        "with: {goals.hire: 3}",
+        "seed: [a]",
+    ],
+)
+def test_odd_grids_are_refused_or_read_but_never_break(base: BaseScenario, line: str) -> None:
+    try:
+        variants(base, f"grids: [{{name: it, {line}}}]")
+    except BadInput as bad:
+        assert all(problem.source.file in ("variants.yaml", "tiny.yaml") for problem in bad.problems)
 
 
 def test_a_file_without_variants_and_one_that_is_none_are_refused(base: BaseScenario) -> None:
@@ -351,3 +408,62 @@ def test_a_variant_may_change_how_long_sessions_last(plan: Plan, tmp_path: Path)
     assert short["status"] == "optimal"
     (tmp_path / "short.yaml").write_text(BASE.replace("Opening, duration: 3h", "Opening, duration: 1h"), "utf-8")
     assert plan("check", tmp_path / "short.yaml", "--schedule", folder / short["schedule"]).code == 0
+
+
+def test_a_scheduler_that_is_lost_leaves_what_is_finished_and_says_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "variants.yaml").write_text("grids: [{name: many, seed: [0..399]}]", encoding="utf-8")
+    command = [sys.executable, "-m", "expo_planner", "sweep", "tiny.yaml", "--variants", "variants.yaml", "-o", "out"]
+    with running_cluster(workers=1) as cluster:
+        together = [*command, "--cluster", cluster.address]
+        running = subprocess.Popen(together, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        kept = tmp_path / "out" / "schedules"
+        while not kept.exists() or len([*kept.glob("*.json")]) < 5:
+            assert running.poll() is None
+            time.sleep(0.1)
+        cluster.kill_scheduler()
+        _, told = running.communicate(timeout=120)
+    assert running.returncode == 3, told
+    assert "the cluster cannot be reached, or not any more" in told and "of 401 variants are solved" in told
+    assert "Traceback" not in told
+    finished = len(json.loads((tmp_path / "out" / "sweep.json").read_text())["variants"])
+    assert 5 <= finished < 401
+    ran = subprocess.run([*command, "--json"], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 0 and len(json.loads(ran.stdout)["variants"]) == 401
+
+
+def test_a_variant_that_fails_is_a_row_with_its_reason(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(InProcess):
+        """Fails at the second task of each run, and loses the worker of the third."""
+
+        def run(self, function: Any, shared: Any, tasks: Any, *, deadline: float | None = None) -> Any:
+            for number, answer in super().run(function, shared, tasks, deadline=deadline):
+                yield number, {1: Failed("ValueError: no"), 2: Failed()}.get(number, answer)
+
+    monkeypatch.setattr("expo_planner.execution.local_processes.LocalProcesses", lambda workers: Failing())
+    (tmp_path / "tiny.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "variants.yaml").write_text(FILE, encoding="utf-8")
+    arguments = ("sweep", tmp_path / "tiny.yaml", "--variants", tmp_path / "variants.yaml", "-o", tmp_path / "out")
+    ran = plan(*arguments, "--json")
+    assert ran.code == 3
+    rows = {row["name"]: row for row in json.loads(ran.out)["variants"]}
+    assert (rows["two interpreters"]["status"], rows["two interpreters"]["because"]) == ("failed", "ValueError: no")
+    assert "died" in rows["no extra"]["because"] and rows["no extra"]["schedule"] is None
+    assert rows["without B"]["status"] == "infeasible"
+    monkeypatch.undo()
+    monkeypatch.setattr("expo_planner.execution.local_processes.LocalProcesses", lambda workers: InProcess())
+    assert plan(*arguments, "--json").code == 0  # what failed is tried again
+
+
+def test_a_cluster_without_dask_says_what_to_install(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "expo_planner.execution.dask_cluster", raising=False)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    (tmp_path / "tiny.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "variants.yaml").write_text(FILE, encoding="utf-8")
+    arguments = ("sweep", tmp_path / "tiny.yaml", "--variants", tmp_path / "variants.yaml", "-o", tmp_path / "out")
+    ran = plan(*arguments, "--cluster", "local")
+    assert ran.code == 2 and "pip install 'expo-planner[cluster]'" in ran.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -64,7 +65,8 @@ class SweepRun:
         for key in dict.fromkeys(self.keys):
             document = self.results.find(key)
             if document is not None:
-                self._solved[key] = self._row(key, document)
+                with suppress(KeyError, TypeError):  # somebody has written into it: it is solved again
+                    self._solved[key] = self._row(key, document)
 
     def solve(self, executor: Executor, watch: Callable[[int], None]) -> None:
         """Solves what has no result yet, and tells after each how many there are. Raises what the executor does."""

@@ -10,6 +10,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.files.edit import plain
 from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.schema.nodes import (
+    DEEPEST,
     Entries,
     Items,
     Node,
@@ -32,6 +33,7 @@ LARGEST_SEED = 2**31 - 1
 NO_PATH = Text(
     "{name} is neither a section of the scenario nor one of {words}", "{name}既不是方案的一节，也不是{words}之一"
 )
+TOO_DEEP = Text("no field is so deep in a scenario", "方案中没有层级这么深的字段")
 NO_ENTRY = Text("there is no {name} in {section}", "{section} 中没有{name}")
 A_TEXT = Text("a text, or a list of texts", "一段文字，或由文字组成的列表")
 A_SEED = Text("a whole number from 0 on", "0或正整数")
@@ -51,7 +53,7 @@ class SettingReader:
         path, appends = name.removesuffix("+").rstrip(), name.endswith("+")
         if isinstance(node, Scalar) and node.plain and node.text == KEEP:
             return Setting(path, KEEP, Change())
-        dropped = isinstance(node, Scalar) and node.plain and node.text == DROP
+        dropped = isinstance(node, Scalar) and node.plain and node.text == DROP and not appends
         section, _, rest = path.partition(".")
         if dropped and section in RECORDS and rest in self.names(section):
             return Setting(path, DROP, self.lost(section, [rest]))
@@ -74,6 +76,8 @@ class SettingReader:
     def steps(self, path: str) -> tuple[Step, ...]:
         """The steps to a path such as `rooms.7A.capacity`; entries of lists are named by their ids."""
         section, _, rest = path.partition(".")
+        if rest.count(".") > DEEPEST:
+            raise Refusal(TOO_DEEP)
         if section not in SECTIONS:
             raise Refusal(
                 NO_PATH.fill(name=Quoted(section), words=[*WORDS]), did_you_mean(nearest(section, [*SECTIONS, *WORDS]))

@@ -10,8 +10,10 @@ import typer
 
 from expo_planner.interface.cli.execution import Cluster, executing
 from expo_planner.interface.cli.shared import (
+    BAD_INPUT,
     CLEAN,
     NO_ANSWER,
+    PUBLISHED,
     Json,
     Lang,
     Outside,
@@ -20,6 +22,7 @@ from expo_planner.interface.cli.shared import (
     Seed,
     Workers,
     app,
+    fail,
     language_of,
     load_scenario,
     refusing,
@@ -70,6 +73,8 @@ def sweep(
     with refusing(variants, language):
         listed = read_variants(variants, base)
     folder = out or Path("out") / f"{loaded.expo.id}-sweep"
+    if (folder / "ledger.json").exists():
+        fail(BAD_INPUT, PUBLISHED, language, path=folder)
     effort = Effort(time_limit=time_limit, seed=seed)
     run = SweepRun(base, listed, SweepResults(folder), effort, afresh, language)
     if resume:
