@@ -18,7 +18,8 @@ from expo_planner.files.schema import model
 from expo_planner.files.schema.record_types import Record
 from expo_planner.rules import RULES, Goal
 
-SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
+FOLDER = Path(__file__).parent.parent / "scenarios"
+SCENARIOS = sorted(path for path in FOLDER.glob("*.yaml") if not path.stem.endswith("-variants"))
 
 
 class Core(yaml.SafeLoader):

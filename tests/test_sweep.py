@@ -22,6 +22,7 @@ from expo_planner.files.read.load import load_schedule, loads
 from expo_planner.files.variants.base import BaseScenario
 from expo_planner.files.variants.read import Variant, read_variants
 
+VARIANTS = Path(__file__).parent / "benchmarks" / "fair_variants.yaml"
 BASE = """
 expo: {id: tiny, title: Tiny, timezone: UTC, days: 2027-05-20..2027-05-21, hours: 09:00-12:00, language: en}
 rooms:
@@ -125,6 +126,13 @@ def test_grids_are_cross_products(base: BaseScenario) -> None:
     assert {edit.path for variant in by_grid["with"] for edit in variant.change.edits} == {("goals", "hire")}
     assert base.key(by_grid["keep"][0].change) == base.key(by_grid["some"][0].change)
     assert len({variant.name for variant in found}) == len(found)
+
+
+@pytest.mark.parametrize("path", [SCENARIOS / "dicc-2023-variants.yaml", VARIANTS], ids=lambda path: path.name)
+def test_the_shipped_variants_are_valid_and_all_different(path: Path) -> None:
+    fair = BaseScenario(SCENARIOS / "dicc-2023-requests.yaml")
+    found = read_variants(path, fair)
+    assert len({fair.key(one.change) for one in found}) == len(found) >= 90
 
 
 def test_a_list_or_named_entries_are_variants_too(base: BaseScenario) -> None:
