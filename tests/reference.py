@@ -43,13 +43,14 @@ GUIDES = {
     "sweep": "what-if",
     "diff": "announce",
     "publish": "publish",
+    "releases": "publish",
     "export": "print",
     "serve": "board",
 }
 """The guide to each command that has one."""
 ORDER = [
     *("new", "import", "check", "solve", "explain", "where", "why", "take", "move", "repair"),
-    *("sweep", "diff", "publish", "export", "serve"),
+    *("sweep", "diff", "publish", "releases", "export", "serve"),
 ]
 KINDS: dict[str, Text] = {
     "LineText": Text("text", "文字"),

@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.plain_text import JsonDocument, dump
+from expo_planner.domain.schedule import Placement, Roomless, Schedule
 from expo_planner.publishing import site
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.folder import LEDGER, Unsuitable, held
@@ -54,18 +56,57 @@ class Choices(NamedTuple):
         )
 
 
-def publish(agenda: Agenda, folder: Path, at: datetime | None, author: str | None, choices: Choices) -> Published:
+class Restored(NamedTuple):
+    """The placements of an earlier release.
+
+    The expo no longer has the `lost` sessions, nor the rooms that the `roomless` ones had.
+    """
+
+    schedule: Schedule
+    lost: tuple[str, ...]
+    roomless: tuple[str, ...]
+
+
+def schedule_of(ledger: Ledger, number: int, expo: Expo) -> Restored:
+    """Where the sessions were in an earlier release; they last as long as the expo says now."""
+    placed: dict[str, Placement] = {}
+    to_be_announced: dict[str, Roomless] = {}
+    lost, roomless = [], []
+    for name, state in ledger.states_at(number).items():
+        start = expo.clock.tick(state.start)
+        if name not in expo.sessions:
+            lost.append(name)
+        elif state.room is None:
+            to_be_announced[name] = Roomless(start, expo.end(expo.sessions[name], start))
+        elif state.room not in expo.rooms:
+            roomless.append(name)
+        else:
+            placed[name] = expo.place_session(expo.sessions[name], state.room, start)
+    return Restored(Schedule(placed, to_be_announced), tuple(lost), tuple(roomless))
+
+
+def publish(
+    agenda: Agenda,
+    folder: Path,
+    at: datetime | None,
+    author: str | None,
+    choices: Choices,
+    *,
+    name: str | None = None,
+    again: int | None = None,
+) -> Published:
     """Publishes an agenda as a new release in a folder, if anything has changed since the last one.
 
     `at` None means now, or one second after the last release if that is later. Files that differ although no session
-    has changed, for example because of a new note, are renewed without a new release. Raises Unsuitable for the folder,
+    has changed, for example because of a new note, are renewed without a new release. `name` is what the release is
+    called, and `again` the number of the one that it repeats. Raises Unsuitable for the folder,
     BadInput for the ledger in it, and OSError; the folder is then unchanged.
     """
     with held(folder) as real:
         expo = agenda.expo.id
         ledger = load_ledger(real / LEDGER, expo) if (real / LEDGER).exists() else Ledger(expo=expo)
         moment = _moment(ledger, at)
-        after = advance(ledger, agenda, moment, author, choices.after(ledger.options))
+        after = advance(ledger, agenda, moment, author, choices.after(ledger.options), name=name, again=again)
         files = dict(release_files(agenda, after))
         renewed = {name for name, content in files.items() if _content(real / name) != content}
         stale = {name for name in ledger.files if name not in files}

@@ -6,7 +6,7 @@ import sys
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -35,6 +35,7 @@ from expo_planner.interface.cli.shared import (
 from expo_planner.interface.text.terminal import tell
 
 if TYPE_CHECKING:
+    from expo_planner.domain.schedule import Schedule
     from expo_planner.rules import Scenario
 
 NO_WEB = Text(
@@ -55,7 +56,24 @@ NO_MOMENT = Text(
     "--at {given} 不是时间，请写成 2023-07-01T08:00:00Z，或展会当地时间 2023-07-01 16:00",
 )
 LAST_YEAR = 9998
-ODD_AUTHOR = Text("--author must be a single line of text", "--author 应为一行文字")
+ODD_LINE = Text("{option} must be a single line of text", "{option} 应为一行文字")
+ONE_SCHEDULE = Text(
+    "--again takes times and rooms from an earlier release; omit --schedule",
+    "--again 采用以往发布的时间和场地，请去掉 --schedule",
+)
+NO_RELEASE = Text(
+    "{path} has no release {given}; it has {count}, see plan releases {path}",
+    "{path} 中没有第{given}次发布，共有{count}次，见 plan releases {path}",
+)
+ROOMS_GONE = Text(
+    "nothing was published: the rooms that {sessions} had in release {number} are no longer in the scenario; add them "
+    "again, or give the sessions others and publish without --again",
+    "未发布：第{number}次发布中{sessions}所用的场地已不在方案中，请补回场地，或另行安排后不带 --again 发布",
+)
+SESSIONS_GONE = Text(
+    "note: {sessions} were in release {number} and are no longer in the scenario; they stay cancelled",
+    "提示：第{number}次发布中的{sessions}已不在方案中，仍为取消",
+)
 NEEDS_FOLDER = Text("csv tables need a folder; give one with -o", "csv 表格须写入文件夹，请用 -o 指定")
 OWN_PLACES = Text(
     "--round-trip copies the scenario with its own placements; omit --schedule",
@@ -81,6 +99,15 @@ def publish(
     ] = None,
     author: Annotated[
         str | None, typer.Option("--author", metavar="NAME", help="Name of the publisher, for the ledger.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Name of the release, such as 'for the printer'.")
+    ] = None,
+    again: Annotated[
+        str | None,
+        typer.Option(
+            "--again", metavar="N", help="Publish the times and rooms of this earlier release again, by number or name."
+        ),
     ] = None,
     alarm: Annotated[
         int | None,
@@ -112,10 +139,15 @@ def publish(
     from expo_planner.publishing.review import review
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
-    standing, language = read_standing(schedule, loaded, lang), language_of(lang, loaded)
+    language = language_of(lang, loaded)
     moment = None if at is None else _moment(at, loaded, language)
-    if author is not None and not (author.isprintable() and author.strip()):
-        fail(BAD_INPUT, ODD_AUTHOR, language)
+    for option, given in (("--author", author), ("--name", name)):
+        if given is not None and not (given.isprintable() and given.strip()):
+            fail(BAD_INPUT, ODD_LINE, language, option=option)
+    if again is not None and schedule is not None:
+        fail(BAD_INPUT, ONE_SCHEDULE, language)
+    repeated = None if again is None else _earlier(again, loaded, out, language)
+    standing = read_standing(schedule, loaded, lang) if repeated is None else repeated.schedule
     found = review(loaded.expo, checker.check(loaded, standing), standing)
     refused = bool(found.report.errors) or (strict and not found.spotless)
     if refused and json:
@@ -130,7 +162,8 @@ def publish(
     agenda = agenda_of(loaded, standing, found.report, language)
     with refusing(out / "ledger.json", language):
         try:
-            published = release.publish(agenda, out, moment, author, choices)
+            number = None if repeated is None else repeated.number
+            published = release.publish(agenda, out, moment, author, choices, name=name, again=number)
         except Unsuitable as unsuitable:
             tell(unsuitable.message.say(language), error=True)
             raise typer.Exit(BAD_INPUT) from None
@@ -142,6 +175,53 @@ def publish(
         from expo_planner.interface.text.release import show_release
 
         show_release(published, language, out)
+
+
+class _Repeated(NamedTuple):
+    """An earlier release that is to be published again."""
+
+    number: int
+    schedule: Schedule
+
+
+def _earlier(asked: str, scenario: Scenario, folder: Path, language: Language) -> _Repeated:
+    """The placements of an earlier release, by number or name; sessions that are gone from the scenario are told."""
+    from expo_planner.publishing.ledger import load_ledger
+    from expo_planner.publishing.release import schedule_of
+
+    with refusing(folder / "ledger.json", language):
+        ledger = load_ledger(folder / "ledger.json", scenario.expo.id)
+    found = ledger.find(asked)
+    if found is None:
+        fail(BAD_INPUT, NO_RELEASE, language, path=folder, given=asked, count=len(ledger.releases))
+    restored = schedule_of(ledger, found.number, scenario.expo)
+    if restored.roomless:
+        fail(BAD_INPUT, ROOMS_GONE, language, number=found.number, sessions=list(restored.roomless))
+    if restored.lost:
+        facts = {"number": found.number, "sessions": list(restored.lost)}
+        tell(SESSIONS_GONE.fill(**facts).say(language), error=True)
+    return _Repeated(found.number, restored.schedule)
+
+
+@app.command()
+def releases(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The published folder.")],
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """List the releases of a published folder."""
+    from expo_planner.domain.plain_text import dump
+    from expo_planner.interface.json.release import releases_document
+    from expo_planner.interface.text.release import show_releases
+    from expo_planner.publishing.ledger import load_ledger
+
+    language = language_of(checked_language(lang))
+    with refusing(folder / "ledger.json", language):
+        ledger = load_ledger(folder / "ledger.json")
+    if json:
+        sys.stdout.write(dump(releases_document(ledger)))
+    else:
+        show_releases(ledger, language)
 
 
 def _moment(text: str, scenario: Scenario, language: Language) -> datetime:

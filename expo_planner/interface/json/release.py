@@ -12,6 +12,7 @@ from expo_planner.publishing.review import Review
 ENDS_EARLY = Text(
     "the acceptance of {rule} ends on {until}, before the expo does", "对 {rule} 的接受截至{until}，早于展会结束"
 )
+RELEASES_SCHEMA = "expo-planner/releases/1"
 PUBLISHED_SCHEMA = "expo-planner/published/1"
 
 
@@ -20,6 +21,12 @@ def published_document(ledger: Ledger, review: Review, *, new: bool) -> JsonDocu
     assert ledger.last is not None
     release = {"schema": PUBLISHED_SCHEMA, "expo": ledger.expo, "new": new, **release_document(ledger.last)}
     return {**release, **review_document(review)}
+
+
+def releases_document(ledger: Ledger) -> JsonDocument:
+    """The result of `plan releases`: every release, the first one first."""
+    releases = [release_document(release) for release in ledger.releases]
+    return {"schema": RELEASES_SCHEMA, "expo": ledger.expo, "releases": releases}
 
 
 def release_state_document(ledger: Ledger | None, review: Review, language: Language) -> JsonDocument:

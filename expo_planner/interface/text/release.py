@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from expo_planner.domain.i18n import Language, Message, Text
+from expo_planner.interface.text.tables import print_styled
 from expo_planner.interface.text.terminal import tell
-from expo_planner.publishing.ledger import ChangeKind
+from expo_planner.publishing.ledger import ChangeKind, Ledger
 from expo_planner.publishing.release import Published, utc_text
 
 RELEASED = Text(
@@ -20,6 +21,14 @@ UNCHANGED = Text(
 RENEWED = Text(
     "no session has changed since release {number}; files updated in {folder}: {count}",
     "自第{number}次发布以来各场活动没有变动，{folder} 中更新了{count}个文件",
+)
+AGAIN = Text("release {number} again", "重发第{number}次")
+HEADINGS = (
+    Text("release", "次序"),
+    Text("time", "时间"),
+    Text("author", "发布人"),
+    Text("name", "名称"),
+    Text("changes", "变动"),
 )
 COUNTS: Mapping[ChangeKind, Text] = {
     "added": Text("{count} added", "新增{count}场"),
@@ -35,6 +44,23 @@ def show_release(published: Published, language: Language, folder: Path) -> None
     """How publishing ended; of a first release, whose sessions are all new, only how many."""
     for line in _lines(published, folder):
         tell(line if isinstance(line, str) else line.say(language))
+
+
+def show_releases(ledger: Ledger, language: Language) -> None:
+    """All releases as a table, the last one first, and how to publish one of them again."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    table = Table(box=SIMPLE, pad_edge=False)
+    for heading in HEADINGS:
+        table.add_column(heading.say(language))
+    for release in reversed(ledger.releases):
+        changes = ", ".join(COUNTS[kind].fill(count=count).say(language) for kind, count in release.counts.items())
+        again = "" if release.again is None else AGAIN.fill(number=release.again).say(language)
+        names = [part for part in (release.name, again) if part]
+        row = (str(release.number), utc_text(release.time), release.author or "", " · ".join(names), changes)
+        table.add_row(*row)
+    print_styled(table)
 
 
 def _lines(published: Published, folder: Path) -> Iterator[Message | str]:

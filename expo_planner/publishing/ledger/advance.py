@@ -16,12 +16,19 @@ from expo_planner.publishing.ledger.snapshot import cancelled_entry, published_e
 
 
 def advance(
-    ledger: Ledger, agenda: Agenda, at: datetime, author: str | None = None, options: FeedOptions | None = None
+    ledger: Ledger,
+    agenda: Agenda,
+    at: datetime,
+    author: str | None = None,
+    options: FeedOptions | None = None,
+    *,
+    name: str | None = None,
+    again: int | None = None,
 ) -> Ledger:
     """The ledger with one more release, or the same one where nothing has changed but who is named.
 
-    `options` are those of the last release where none are given. `at` is cut to whole seconds. Raises ValueError for a
-    time before the last release's, or without a zone.
+    `options` are those of the last release where none are given; `name` and `again` are those of the new one. `at` is
+    cut to whole seconds. Raises ValueError for a time before the last release's, or without a zone.
     """
     if at.tzinfo is None:
         raise ValueError("the time of a release needs a zone")
@@ -35,7 +42,8 @@ def advance(
         renamed = any(old.named != new.named for old, new in zip(ledger.entries, entries, strict=True))
         return replace(ledger, entries=entries) if renamed else ledger
     changes = tuple(_changes(ledger.by_session, entries, agenda, ledger.options.people == options.people))
-    release = Release(number=len(ledger.releases) + 1, time=at, author=author, changes=changes)
+    number = len(ledger.releases) + 1
+    release = Release(number=number, time=at, author=author, changes=changes, name=name, again=again)
     return replace(ledger, options=options, releases=(*ledger.releases, release), entries=entries, feeds=feeds)
 
 

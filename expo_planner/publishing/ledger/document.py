@@ -50,6 +50,8 @@ def release_document(release: Release) -> Document:
         "number": release.number,
         "time": _utc(release.time),
         "author": release.author,
+        **({"name": release.name} if release.name is not None else {}),
+        **({"again": release.again} if release.again is not None else {}),
         "changes": [
             {
                 "session": change.session,
@@ -108,8 +110,8 @@ def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def load_ledger(path: Path, expo: str) -> Ledger:
-    """The ledger of an expo in a file. Raises BadInput, with places, for what is no ledger, or another expo's."""
+def load_ledger(path: Path, expo: str | None = None) -> Ledger:
+    """The ledger in a file, of this expo if one is given. Raises BadInput, with places, for anything else."""
     context = Context(folder=path.parent)
     root = parse_file(path, context)
     context.report.raise_any()
@@ -121,11 +123,12 @@ def load_ledger(path: Path, expo: str) -> Ledger:
         context.report.refuse(Refusal(message, hint, schema), root, "")
         context.report.raise_any()
     given = LEDGER.decode(root, (), context)
-    _own(given, expo, context)
+    if expo is not None:
+        _own(given, expo, context)
     _in_order(given, context)
     context.report.raise_any()
     return Ledger(
-        expo=expo,
+        expo=given.get("expo"),
         options=FeedOptions(given.get("alarm"), given.get("people")),
         releases=tuple(_read_release(one) for one in given.get("releases")),
         entries=tuple(_read_entry(one) for one in given.get("sessions")),
@@ -178,7 +181,8 @@ def _read_release(given: GivenFields) -> Release:
         )
         for one in given.get("changes")
     )
-    return Release(number=given.get("number"), time=given.get("time"), author=given.get("author"), changes=changes)
+    own = {name: given.get(name) for name in ("number", "time", "author", "name", "again")}
+    return Release(**own, changes=changes)
 
 
 def _read_stand(given: GivenFields | None) -> PublishedState | None:

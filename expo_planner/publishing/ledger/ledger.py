@@ -125,12 +125,18 @@ class ReleasedChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """One published agenda. Numbers count from 1; times are in UTC and never go back."""
+    """One published agenda. Numbers count from 1; times are in UTC and never go back.
+
+    `name` is what the organiser calls it, if anything. `again` is the number of the release whose placements it has
+    anew; None for any other.
+    """
 
     number: int
     time: datetime
     author: str | None
     changes: tuple[ReleasedChange, ...]
+    name: str | None = None
+    again: int | None = None
 
     @property
     def told(self) -> tuple[ReleasedChange, ...]:
@@ -192,6 +198,22 @@ class Ledger:
     def last(self) -> Release | None:
         """The last release, None before the first."""
         return self.releases[-1] if self.releases else None
+
+    def find(self, release: str) -> Release | None:
+        """The release of this number or, if there is none, the last one of this name."""
+        by_number = [one for one in self.releases if str(one.number) == release]
+        return next(reversed(by_number or [one for one in self.releases if one.name == release]), None)
+
+    def states_at(self, number: int) -> Mapping[str, PublishedState]:
+        """Where each session was when this release was the last one; cancelled sessions are not in it."""
+        found: dict[str, PublishedState] = {}
+        for release in self.releases[:number]:
+            for change in release.changes:
+                if change.after is None:
+                    found.pop(change.session, None)
+                else:
+                    found[change.session] = change.after
+        return found
 
     @cached_property
     def _files(self) -> Mapping[tuple[FeedKind, str], str]:

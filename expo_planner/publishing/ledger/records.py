@@ -133,6 +133,8 @@ RELEASE = Record(
         _field("number", Whole(1), "its number", "编号"),
         _field("time", INSTANTS, "its time", "时间"),
         _field("author", LINE, "who published it", "发布人", required=False),
+        _field("name", LINE, "what it is called", "名称", required=False),
+        _field("again", Whole(1), "the release that it repeats", "所重发的发布编号", required=False),
         _field("changes", ListOf(CHANGE), "what it changes", "变动"),
     ),
 )
