@@ -132,7 +132,7 @@ def test_grids_are_cross_products(base: BaseScenario) -> None:
 def test_the_shipped_variants_are_valid_and_all_different(path: Path) -> None:
     fair = BaseScenario(SCENARIOS / "dicc-2023-requests.yaml")
     found = read_variants(path, fair)
-    assert len({fair.key(one.change) for one in found}) == len(found) >= 90
+    assert len({fair.key(one.change) for one in found}) == len(found) >= 60
 
 
 def test_a_list_or_named_entries_are_variants_too(base: BaseScenario) -> None:

@@ -36,6 +36,8 @@ CLOSING = 5.0
 """Seconds to wait for all to end."""
 LOOKING = 1.0
 """Seconds between two looks at how many workers there are, and whether the scheduler still is."""
+LOGGERS = ("distributed", "tornado", "asyncio")
+"""Who would tell of lost connections in tracebacks; they end as ClusterLost."""
 LIBRARIES = ("expo-planner", "ortools", "numpy")
 """What has to be of one version everywhere, or two workers could solve one task differently."""
 
@@ -48,8 +50,8 @@ class DaskCluster:
     """
 
     def __init__(self, address: str | None, workers: int) -> None:
-        for name in logging.root.manager.loggerDict:
-            if name.startswith("distributed"):  # each of them has a level of its own
+        for name in [*logging.root.manager.loggerDict, *LOGGERS]:
+            if name.startswith(LOGGERS):  # each of them has a level of its own
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         self.address = address
         self._cluster: Any = None
