@@ -26,7 +26,7 @@ def test_together_no_worse_than_the_start_and_the_bound_holds() -> None:
     scenario = loads(CROWDED, name="crowded.json")
     start = solve(scenario, Effort(time_limit=10, rounds=1)).schedule
     told: list[Progress] = []
-    outcome = solve_together(scenario, Effort(time_limit=24), LocalProcesses(2), start=start, watch=told.append)
+    outcome = solve_together(scenario, Effort(time_limit=14), LocalProcesses(2), start=start, watch=told.append)
     report = check(scenario, outcome.schedule)
     assert not report.errors and report.cost == outcome.cost <= check(scenario, start).cost
     assert outcome.bound <= outcome.cost and outcome.status in ("optimal", "feasible")

@@ -132,7 +132,7 @@ def test_grids_are_cross_products(base: BaseScenario) -> None:
 def test_the_shipped_variants_are_valid_and_all_different(path: Path) -> None:
     fair = BaseScenario(SCENARIOS / "dicc-2023-requests.yaml")
     found = read_variants(path, fair)
-    assert len({fair.key(one.change) for one in found}) == len(found) >= 60
+    assert len({fair.key(one.change) for one in found}) == len(found) >= 40
 
 
 def test_a_list_or_named_entries_are_variants_too(base: BaseScenario) -> None:
@@ -312,7 +312,7 @@ def test_results_are_taken_over_and_only_what_is_missing_is_solved(plan: Plan, t
 
 def test_a_sweep_that_is_stopped_keeps_what_is_finished_and_goes_on(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(BASE, encoding="utf-8")
-    (tmp_path / "variants.yaml").write_text("grids: [{name: many, seed: [0..399]}]", encoding="utf-8")
+    (tmp_path / "variants.yaml").write_text("grids: [{name: many, seed: [0..149]}]", encoding="utf-8")
     command = [sys.executable, "-m", "expo_planner", "sweep", "tiny.yaml", "--variants", "variants.yaml", "-o", "out"]
     running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     kept = tmp_path / "out" / "schedules"
@@ -321,12 +321,12 @@ def test_a_sweep_that_is_stopped_keeps_what_is_finished_and_goes_on(tmp_path: Pa
         time.sleep(0.1)
     running.send_signal(signal.SIGINT)
     _, told = running.communicate()
-    assert running.returncode == 130 and "of 401 variants are solved" in told
+    assert running.returncode == 130 and "of 151 variants are solved" in told
     stopped = json.loads((tmp_path / "out" / "sweep.json").read_text())
-    assert 5 <= len(stopped["variants"]) < 401 and stopped["variants_asked"] == 401
+    assert 5 <= len(stopped["variants"]) < 151 and stopped["variants_asked"] == 151
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    assert len(json.loads((tmp_path / "out" / "sweep.json").read_text())["variants"]) == 401
+    assert len(json.loads((tmp_path / "out" / "sweep.json").read_text())["variants"]) == 151
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -334,10 +334,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def sweep_by(tmp_path: Path, name: str, *options: str) -> dict[str, bytes]:
-    """Every file of a sweep of the real fair that a command of its own makes."""
+    """Every file of a sweep that a command of its own makes."""
     ran = subprocess.run(
         [
-            *(sys.executable, "-m", "expo_planner", "sweep", str(SCENARIOS / "dicc-2023-requests.yaml")),
+            *(sys.executable, "-m", "expo_planner", "sweep", str(tmp_path / "tiny.yaml")),
             *("--variants", str(tmp_path / "variants.yaml"), "-o", str(tmp_path / name), *options),
         ],
         capture_output=True,
@@ -349,8 +349,9 @@ def sweep_by(tmp_path: Path, name: str, *options: str) -> dict[str, bytes]:
 
 
 def test_the_same_bytes_wherever_the_variants_are_solved_and_whoever_dies(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(BASE, encoding="utf-8")
     (tmp_path / "variants.yaml").write_text(
-        "grids: [{rooms: 'drop any one of 9, 12', seed: [0, 1]}, {name: two, rooms: 'drop any two of 7A, 7B, 8'}]"
+        "grids: [{rooms: drop at most two, goals.hire: [0, 2]}, {sessions: drop any one, seed: [0, 1]}]"
     )
     first = sweep_by(tmp_path, "local", "--workers", "2")
     assert sweep_by(tmp_path, "one", "--workers", "1") == first
@@ -420,7 +421,7 @@ def test_a_variant_may_change_how_long_sessions_last(plan: Plan, tmp_path: Path)
 
 def test_a_scheduler_that_is_lost_leaves_what_is_finished_and_says_how_to_go_on(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(BASE, encoding="utf-8")
-    (tmp_path / "variants.yaml").write_text("grids: [{name: many, seed: [0..399]}]", encoding="utf-8")
+    (tmp_path / "variants.yaml").write_text("grids: [{name: many, seed: [0..149]}]", encoding="utf-8")
     command = [sys.executable, "-m", "expo_planner", "sweep", "tiny.yaml", "--variants", "variants.yaml", "-o", "out"]
     with running_cluster(workers=1) as cluster:
         together = [*command, "--cluster", cluster.address]
@@ -432,12 +433,12 @@ def test_a_scheduler_that_is_lost_leaves_what_is_finished_and_says_how_to_go_on(
         cluster.kill_scheduler()
         _, told = running.communicate(timeout=120)
     assert running.returncode == 3, told
-    assert "the cluster cannot be reached, or not any more" in told and "of 401 variants are solved" in told
+    assert "the cluster cannot be reached, or not any more" in told and "of 151 variants are solved" in told
     assert "Traceback" not in told
     finished = len(json.loads((tmp_path / "out" / "sweep.json").read_text())["variants"])
-    assert 5 <= finished < 401
+    assert 5 <= finished < 151
     ran = subprocess.run([*command, "--json"], cwd=tmp_path, capture_output=True, text=True)
-    assert ran.returncode == 0 and len(json.loads(ran.stdout)["variants"]) == 401
+    assert ran.returncode == 0 and len(json.loads(ran.stdout)["variants"]) == 151
 
 
 def test_a_variant_that_fails_is_a_row_with_its_reason(
