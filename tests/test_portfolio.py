@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from benchmarks.generate import generate
@@ -11,7 +12,7 @@ from conftest import SCENARIOS, Plan
 
 from expo_planner.checker import check
 from expo_planner.domain.schedule import Schedule
-from expo_planner.execution.executor import InProcess
+from expo_planner.execution.executor import ClusterLost, InProcess
 from expo_planner.execution.local_processes import LocalProcesses
 from expo_planner.files.read.load import load, load_schedule, loads
 from expo_planner.planner.portfolio import _regions, solve_together
@@ -62,3 +63,24 @@ def test_the_command_solves_on_a_cluster(plan: Plan, tmp_path: Path) -> None:
     assert not check(loaded, load_schedule(tmp_path / "out" / "schedule.json", loaded)).errors
     refused = plan("solve", scenario, "--cluster", "local", "--what-fits", "--lang", "en")
     assert refused.code == 2 and "leave out --cluster" in refused.err
+
+
+class Losing(InProcess):
+    """Loses its cluster in one of its runs."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def run(self, function: Any, shared: Any, tasks: Any, *, deadline: float | None = None) -> Any:
+        if not self.left:
+            raise ClusterLost("the scheduler is gone")
+        self.left -= 1
+        return super().run(function, shared, tasks, deadline=deadline)
+
+
+def test_a_cluster_that_is_lost_leaves_the_best_schedule() -> None:
+    scenario = loads(CROWDED, name="crowded.json")
+    outcome = solve_together(scenario, Effort(time_limit=14), Losing(1))
+    assert outcome.found and outcome.interrupted and not check(scenario, outcome.schedule).errors
+    with pytest.raises(ClusterLost):
+        solve_together(scenario, Effort(time_limit=14), Losing(0))

@@ -220,7 +220,7 @@ def test_the_summary_says_how_many_fit_and_which_is_best() -> None:
         "Variants compared with the scenario as it is: 10. Placing every session that must be placed: 6."
         " Lowest cost: 35, by “B, 2”. As it is, the scenario costs 50."
     )
-    assert "共试算10种情形" in summary(SWEEP, "zh")
+    assert "共试算10个变体" in summary(SWEEP, "zh")
     assert "None of them costs less" in summary([BASE, placed("dear", 60)], "en")
     assert "by “a” and 1 more" in summary([BASE, placed("a", 4), placed("b", 4)], "en")
     assert "not all sessions that must be placed can be" in summary([short("base", 1), placed("a", 4)], "en")

@@ -67,12 +67,16 @@ class DaskCluster:
             self._client = Client(self._cluster or address, timeout=CONNECTING)
         except (OSError, ValueError) as error:
             raise ClusterLost(str(error)) from None
-        self._compare_versions()
+        try:
+            self._compare_versions()
+        except VersionsDiffer:
+            self.close()
+            raise
 
     @property
     def workers(self) -> int:
-        """How many tasks the cluster runs at once, now. Raises ClusterLost."""
-        return max(self._threads(), 1)
+        """How many tasks the cluster runs at once, now; 0 until a worker has come. Raises ClusterLost."""
+        return self._threads()
 
     @property
     def dashboard(self) -> str:

@@ -48,8 +48,12 @@ class LocalProcesses:
         work, left = pickle.dumps((function, shared)), enumerate(tasks)
         suspects: list[tuple[int, Task]] = []
         while True:
-            for suspect in suspects:
-                yield suspect[0], _alone(work, suspect[1], deadline)
+            for number, task in suspects:
+                try:
+                    answer = _alone(work, task, deadline)
+                except TimeoutError:
+                    return
+                yield number, answer
             suspects = []
             with _pool(self.workers, work) as pool:
                 running: dict[Future[Answer | Failed], tuple[int, Task]] = {}
@@ -74,7 +78,7 @@ class LocalProcesses:
 
 
 def _alone(work: bytes, task: object, deadline: float | None) -> Any:
-    """The answer to a task, in a worker of its own."""
+    """The answer to a task, in a worker of its own. Raises TimeoutError at the deadline."""
     for _ in range(TRIES):
         with _pool(1, work) as pool:
             future = pool.submit(_attempted, task)
@@ -82,8 +86,6 @@ def _alone(work: bytes, task: object, deadline: float | None) -> Any:
                 return future.result(None if deadline is None else max(deadline - time.monotonic(), 0))
             except BrokenProcessPool:
                 continue
-            except TimeoutError:
-                break
     return Failed()
 
 

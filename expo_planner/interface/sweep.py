@@ -46,8 +46,7 @@ class SweepRun:
         """For the base, then for each variant: what tells its result from all others, versions and effort included."""
         how = (version("expo-planner"), version("ortools"), self.effort, self.afresh, self.language)
         common = f"{how} {self.base.key(Change())}"
-        changes = Change(), *(one.change for one in self.variants)
-        texts = [f"{common} {self.base.key(change)}" for change in changes]
+        texts = [f"{common} {self.base.key(change)}" for change in self._changes]
         return [sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24] for text in texts]
 
     @property
@@ -78,9 +77,11 @@ class SweepRun:
         self, keys: Sequence[str], reference: Schedule | None, executor: Executor, watch: Callable[[int], None]
     ) -> None:
         left = [key for key in keys if key not in self._solved]
+        changes = dict(zip(self.keys, self._changes, strict=True))
+        tasks = (self._task(changes[key]) for key in left)
         how = SweepEffort(base=reference, effort=self.effort, afresh=self.afresh)
         try:
-            for number, found in executor.run(variant_text, (how, self.language), map(self._task, left)):
+            for number, found in executor.run(variant_text, (how, self.language), tasks):
                 key = left[number]
                 if isinstance(found, Failed):
                     why = DIED.say(self.language) if found.died else found.why
@@ -93,12 +94,11 @@ class SweepRun:
             self.results.write()
 
     @cached_property
-    def _changes(self) -> dict[str, Change]:
-        changes = Change(), *(one.change for one in self.variants)
-        return dict(zip(self.keys, changes, strict=True))
+    def _changes(self) -> list[Change]:
+        """What is different in the base, which is nothing, and in each variant."""
+        return [Change(), *(one.change for one in self.variants)]
 
-    def _task(self, key: str) -> VariantTask:
-        change = self._changes[key]
+    def _task(self, change: Change) -> VariantTask:
         varied = self.base.varied(change)
         return VariantTask(varied.scenario, varied.absent, change.seed)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from expo_planner.checker import Report, check
 from expo_planner.domain.schedule import Schedule
-from expo_planner.execution.executor import Executor, Failed
+from expo_planner.execution.executor import ClusterLost, Executor, Failed
 from expo_planner.planner.result import Outcome
 from expo_planner.planner.solve import solve
 from expo_planner.rules import Scenario
@@ -58,10 +58,11 @@ def solve_together(
 ) -> Outcome:
     """The best schedule that the executor's workers find together; the checker judges it.
 
-    Raises what the executor raises.
+    Ctrl-C, or a cluster that is lost, ends the search and keeps the best schedule so far. Raises ClusterLost if there
+    is none yet, and VersionsDiffer.
     """
     began = time.monotonic()
-    problem, count = SearchProblem.of(scenario, afresh=afresh), executor.workers
+    problem, count = SearchProblem.of(scenario, afresh=afresh), max(executor.workers, 1)
     first = replace(effort, workers=1, time_limit=effort.time_limit * FIRST_SHARE)
     shared = SharedProblem(scenario, afresh, start, first)
     best = _nothing(effort)
@@ -83,7 +84,9 @@ def solve_together(
             generation += 1
             left = effort.time_limit - (time.monotonic() - began)
             seconds = min(max(effort.time_limit * LATER_SHARE, LATER_SECONDS), left) if best.found else left
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ClusterLost) as stopped:
+        if isinstance(stopped, ClusterLost) and not best.found:
+            raise
         best = replace(best, interrupted=True)
     unplaced = best.found and len(best.schedule) < len(scenario.expo.sessions)
     return replace(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 PACE = 3.0
-"""Seconds of this clock in a unit of deterministic time, for which one core took 2 to 4 seconds (2.1 GHz, 2026)."""
+"""Seconds of this clock in a unit of deterministic time, for which one core took 2 to 4 CPU seconds."""
 
 
 @dataclass

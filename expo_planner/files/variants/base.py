@@ -19,7 +19,7 @@ from expo_planner.files.read import scenario, sources
 from expo_planner.files.read.disruptions import BEFORE_DATE, read_disruption
 from expo_planner.files.read.from_table import table
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.nodes import Entries, Items, Node, Scalar, source
+from expo_planner.files.schema.nodes import Entries, Items, Node, Refusal, Scalar, source
 from expo_planner.files.schema.value_parsing import narrow
 from expo_planner.files.variants.change import Change, NodeEdit, edited
 from expo_planner.rules import Scenario
@@ -47,12 +47,8 @@ class BaseScenario:
         context.report.raise_any()
         assert root is not None
         if isinstance(root, Entries):
-            looked_up = {
-                name: (key, table(node, name, RECORDS[name], context))
-                for name, (key, node) in root.nodes.items()
-                if name in RECORDS and isinstance(node, Scalar) and not node.empty
-            }
-            root = root._replace(nodes={**root.nodes, **looked_up})
+            nodes = {name: (key, _looked_up(name, node, context)) for name, (key, node) in root.nodes.items()}
+            root = root._replace(nodes=nodes)
         self.root: Node = root
         self.scenario = scenario.build(root, context)
 
@@ -110,6 +106,16 @@ class BaseScenario:
     def _digests(self) -> Mapping[str, str]:
         nodes = self.root.nodes if isinstance(self.root, Entries) else {}
         return {name: _digest(node) for name, (_, node) in nodes.items()}
+
+
+def _looked_up(section: str, node: Node, context: Context) -> Node:
+    """The rows of the table that a section names; what cannot be read is refused when the scenario is built."""
+    if section not in RECORDS or not isinstance(node, Scalar) or node.empty:
+        return node
+    try:
+        return table(node, section, RECORDS[section], context)
+    except Refusal:
+        return node
 
 
 def _order(edit: NodeEdit) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from expo_planner.domain.i18n import Text
 from expo_planner.files.edit import plain
 from expo_planner.files.edit.as_written import RECORDS
+from expo_planner.files.read.scenario import SCENARIO
 from expo_planner.files.schema.nodes import (
     DEEPEST,
     Entries,
@@ -25,7 +26,7 @@ from expo_planner.files.schema.value_parsing import WHOLE
 from expo_planner.files.variants.base import BaseScenario
 from expo_planner.files.variants.change import Change, NodeEdit, Setting, Step
 
-SECTIONS = ("expo", "categories", "sites", "rooms", "people", "pools", "sessions", "rules", "goals", "keep", "waivers")
+SECTIONS = tuple(SCENARIO.by_name)
 DROP, KEEP = "drop", "keep"
 WORDS = ("close", "away", "drop", "seed")
 """What a variant can say besides paths."""

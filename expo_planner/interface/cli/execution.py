@@ -38,6 +38,10 @@ DIFFERENT = Text(
     "{cluster}: a worker runs other versions; install the same ones everywhere\n  here:  {here}\n  there: {there}",
     "{cluster}：有工作进程的版本不同，请各处安装同样的版本\n  本机：{here}\n  对方：{there}",
 )
+NO_WORKERS = Text(
+    "{cluster}: there are no workers yet; waiting. Start some: dask worker {cluster}",
+    "{cluster}：尚无工作进程，正在等待，请启动：dask worker {cluster}",
+)
 DASHBOARD = Text("dashboard of the cluster: {link}", "集群状态页：{link}")
 
 
@@ -54,6 +58,8 @@ def executing(cluster: str | None, workers: int | None, language: Language, *, q
         with closing(_connected(cluster, count, language)) as dask:
             if cluster == "local" and not quiet:
                 tell(DASHBOARD.fill(link=dask.dashboard).say(language), error=True)
+            if not dask.workers:
+                tell(NO_WORKERS.fill(cluster=cluster).say(language), error=True)
             yield dask
     except ClusterLost as lost:
         fail(NO_ANSWER, LOST, language, cluster=cluster, why=lost)

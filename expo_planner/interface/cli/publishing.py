@@ -63,7 +63,7 @@ ONE_SCHEDULE = Text(
 )
 NO_RELEASE = Text(
     "{path} has no release {given}; it has {count}, see plan releases {path}",
-    "{path} 中没有第{given}次发布，共有{count}次，见 plan releases {path}",
+    "{path} 中没有名为或编号为{given}的发布，共有{count}次，见 plan releases {path}",
 )
 ROOMS_GONE = Text(
     "nothing was published: the rooms that {sessions} had in release {number} are no longer in the scenario; add them "

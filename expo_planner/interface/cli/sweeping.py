@@ -22,10 +22,12 @@ from expo_planner.interface.cli.shared import (
     Seed,
     Workers,
     app,
+    checked_language,
     fail,
+    kept,
     language_of,
-    load_scenario,
     refusing,
+    scenarios_only,
     write_files,
 )
 from expo_planner.interface.text.terminal import tell
@@ -66,13 +68,12 @@ def sweep(
     from expo_planner.publishing.sweep.results import SweepResults
     from expo_planner.solver.limits import Effort
 
-    loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
-    language = language_of(lang, loaded)
-    with refusing(scenario, language):
+    with refusing(scenario, language_of(checked_language(lang))), kept(), scenarios_only(scenario):
         base = BaseScenario(scenario, allow_outside=allow_outside)
+    language, expo = language_of(lang, base.scenario), base.expo
     with refusing(variants, language):
         listed = read_variants(variants, base)
-    folder = out or Path("out") / f"{loaded.expo.id}-sweep"
+    folder = out or Path("out") / f"{expo.id}-sweep"
     if (folder / "ledger.json").exists():
         fail(BAD_INPUT, PUBLISHED, language, path=folder)
     effort = Effort(time_limit=time_limit, seed=seed)
@@ -90,7 +91,7 @@ def sweep(
     finally:
         if run.rows:
             document = dump(run.document())
-            tables = render_sweep(run.rows, loaded.expo.title, language)
+            tables = render_sweep(run.rows, expo.title, language)
             write_files({"sweep.json": document.encode(), **tables}, folder, language)
             if not ended:
                 tell(GO_ON.fill(done=run.done, count=run.count, folder=folder).say(language), error=True)

@@ -28,8 +28,8 @@ SUMMARY = Text(
     "{count} variants, {distinct} of them different; {complete} place every session that must be placed",
     "共{count}个变体，互不相同的{distinct}个；{complete}个能排下全部必须排定的活动",
 )
-BASE = Text("as the scenario is: cost {cost}, bound {bound}", "方案原样：代价 {cost}，下界 {bound}")
-BASE_INCOMPLETE = Text("as the scenario is, {unplaced} sessions cannot be placed", "方案原样有{unplaced}场活动排不下")
+BASE = Text("as the scenario is: cost {cost}, bound {bound}", "原方案：代价 {cost}，下界 {bound}")
+BASE_INCOMPLETE = Text("as the scenario is, {unplaced} sessions cannot be placed", "原方案有{unplaced}场活动排不下")
 FAILED = Text(
     "{count} variants came to no answer; the first: {name}: {why}", "{count}个变体未得出结果，如{name}：{why}"
 )
@@ -62,17 +62,17 @@ def sweep_progress(language: Language, count: int, *, quiet: bool) -> Iterator[C
     from rich.live import Live
     from rich.text import Text as Styled
 
-    began, first, solved = time.monotonic(), [0], [0]
+    began, first, solved = time.monotonic(), 0, 0
 
     def line() -> Styled:
         seconds = time.monotonic() - began
-        rate = (solved[0] - first[0]) * 60 / max(seconds, 0.1)
-        facts = {"seconds": f"{seconds:.0f}", "done": solved[0], "count": count, "rate": f"{rate:.0f}"}
+        rate = (solved - first) * 60 / max(seconds, 0.1)
+        facts = {"seconds": f"{seconds:.0f}", "done": solved, "count": count, "rate": f"{rate:.0f}"}
         return Styled(RUNNING.fill(**facts).say(language))
 
     def tell_of(done: int) -> None:
-        first[0] = first[0] or done
-        solved[0] = done
+        nonlocal first, solved
+        first, solved = first or done, done
 
     with Live(console=Console(stderr=True), get_renderable=line, refresh_per_second=4, transient=True):
         yield tell_of

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
 from expo_planner.domain.i18n import Text
 from expo_planner.publishing import agenda as labels
 from expo_planner.publishing.agenda import UNTIL, Agenda, AgendaEntry
+from expo_planner.publishing.page_template import page_template
 
 SECTIONS = Text("Contents", "目录")
 DETAILS = Text("Programmes", "会议议程")
@@ -28,23 +25,10 @@ WATCH = Text("Watch live", "观看直播")
 MORE = Text("More", "详情")
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("expo_planner.publishing"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("agenda.html")
-
-
 def render(agenda: Agenda) -> dict[str, bytes]:
     """`agenda.html`; its links to `calendars/` are relative."""
     texts = {**vars(labels), **globals()}
-    page = _template().render(
+    page = page_template("agenda.html").render(
         agenda=agenda,
         say=lambda name: agenda.say(texts[name]),
         dates=_dates(agenda),

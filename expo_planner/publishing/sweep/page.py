@@ -9,11 +9,11 @@ from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from expo_planner.domain.i18n import Language, Spoken, quoted
 from expo_planner.publishing.clean_text import one_line
+from expo_planner.publishing.page_template import page_template
 from expo_planner.publishing.sweep import words
 from expo_planner.publishing.sweep.columns import SweepColumn, columns
 from expo_planner.publishing.sweep.pictures.choice import pictures
@@ -30,7 +30,7 @@ def page(rows: Sequence[SweepRow], title: str, language: Language) -> bytes:
     style, script = _static("sweep.css"), _static("sweep.js")
     said = [column for column in columns(rows) if column.name in ("name", "status") or _says(column, rows, language)]
     shown = sorted(said, key=lambda column: column.name in ("grid", *parameters(rows)))  # the name tells these already
-    text = _template().render(
+    text = page_template("sweep.html").render(
         language=language,
         title=one_line(title) or words.TABLE.say(language),
         style=Markup(style),
@@ -96,16 +96,3 @@ def _static(name: str) -> str:
 def _digest(text: str) -> str:
     """What the page's policy knows its own style and script by (CSP 3)."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("expo_planner.publishing"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("sweep.html")

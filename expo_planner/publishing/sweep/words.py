@@ -9,7 +9,7 @@ from expo_planner.publishing.sweep.row import SweepStatus
 from expo_planner.rules import RULES
 
 HEADINGS: Mapping[str, Text] = {
-    "name": Text("Variant", "情形"),
+    "name": Text("Variant", "变体"),
     "grid": Text("Grid", "组"),
     "status": Text("Result", "结果"),
     "cost": Text("Cost", "代价"),
@@ -39,31 +39,33 @@ COMPLETE = Text("every must session placed", "必须排定的均已排定")
 INCOMPLETE = Text("not every must session placed", "必须排定的未全部排定")
 
 COST, HIRE = HEADINGS["cost"], HEADINGS["hire"]
-AS_IS = Text("as it is", "现状")
+AS_IS = Text("as it is", "原方案")
 UNCHANGED = Text("unchanged", "不变")
 
-NOTHING = Text("Nothing was compared.", "没有可比较的情形。")
+NOTHING = Text("Nothing was compared.", "没有可比较的变体。")
 COMPARED = Text(
     "Variants compared with the scenario as it is: {count}. Placing every session that must be placed: {complete}.",
-    "共试算{count}种情形，与现状比较；其中{complete}种可排定所有必须排定的活动。",
+    "共试算{count}个变体，与原方案比较；其中{complete}个可排定所有必须排定的活动。",
 )
 LOWEST_COST = Text("Lowest cost: {cost}, by {name}.", "代价最低的是{name}，为{cost}。")
 LOWEST_COST_OF_SEVERAL = Text(
-    "Lowest cost: {cost}, by {name} and {more} more.", "代价最低的是{name}，为{cost}，另有{more}种情形与之相同。"
+    "Lowest cost: {cost}, by {name} and {more} more.", "代价最低的是{name}，为{cost}，另有{more}个变体与之相同。"
 )
-NONE_BETTER = Text("None of them costs less than the scenario as it is.", "没有代价低于现状的情形。")
-BASE_COST = Text("As it is, the scenario costs {cost}.", "现状代价为{cost}。")
-BASE_INCOMPLETE = Text("As it is, not all sessions that must be placed can be.", "按现状，必须排定的活动未能全部排定。")
+NONE_BETTER = Text("None of them costs less than the scenario as it is.", "没有代价低于原方案的变体。")
+BASE_COST = Text("As it is, the scenario costs {cost}.", "原方案代价为{cost}。")
+BASE_INCOMPLETE = Text(
+    "As it is, not all sessions that must be placed can be.", "按原方案，必须排定的活动未能全部排定。"
+)
 
 PICTURES = Text("Pictures", "图示")
-TABLE = Text("All variants", "全部情形")
+TABLE = Text("All variants", "全部变体")
 VALUES_TITLE = Text("Cost by {parameter} ({grid})", "{parameter}与代价（{grid}）")
 CURVE = Text("The cost of each value.", "各取值的代价。")
 BEST_OVER_OTHERS = Text(
     "The lowest cost of each value, whatever the values of the other parameters.",
     "各取值的最低代价，其他参数可任意取值。",
 )
-BASE_LINE = Text("The dashed line is the scenario as it is.", "虚线为现状。")
+BASE_LINE = Text("The dashed line is the scenario as it is.", "虚线为原方案。")
 NOT_ALL_ON_CURVE = Text("Crosses stand for values without a cost: {marks}.", "叉号表示没有代价的取值：{marks}。")
 NOT_ALL_ON_MAP = Text("Dashed cells have no cost: {marks}.", "虚线框表示没有代价：{marks}。")
 MARK_LEFT_OUT = Text("−2 is two must sessions left out", "−2 即 2 场必须排定的活动未排")
@@ -71,8 +73,8 @@ MARK_UNKNOWN = Text("? is no schedule found in time", "? 即限时内未找到")
 MARK_FAILED = Text("! has failed", "! 即未能试算")
 MARK_INFEASIBLE = Text("✕ is no schedule", "✕ 即无法排定")
 ONLY_CHEAPEST = Text("The best {shown} of {count} values are shown.", "共{count}个取值，仅示最好的{shown}个。")
-BY_THEMSELVES = Text("Variants listed by themselves", "单列的情形")
-EACH_ITSELF = Text("The cost of each variant.", "各情形的代价。")
+BY_THEMSELVES = Text("Variants listed by themselves", "单列的变体")
+EACH_ITSELF = Text("The cost of each variant.", "各变体的代价。")
 MAP_TITLE = Text("Cost by {down} and {across} ({grid})", "{down}、{across}与代价（{grid}）")
 MAP = Text(
     "Each cell is the cost of a value of {down} with one of {across}; framed: the lowest.",
@@ -82,12 +84,12 @@ FRONT_TITLE = Text("Cost and room hire", "代价与场租")
 FRONT = Text(
     "Each point places every session that must be placed. The line joins the best trade-offs: along it, a lower cost"
     " always takes more hire.",
-    "每点为一种可排定所有必须排定活动的情形。折线上是最好的取舍：沿线要降低代价，就要多付场租。",
+    "每点为一个可排定所有必须排定活动的变体。折线上是最好的取舍：沿线要降低代价，就要多付场租。",
 )
 LOWEST_AT = Text("The lowest is {cost}, at {value}.", "最低为{cost}，取值{value}。")
 RANGE = Text("Costs are from {low} to {high}.", "代价从{low}到{high}。")
 INCOMPLETE_VALUES = Text("Without a cost: {count}.", "没有代价的有{count}个。")
-FRONT_BASE = Text("The diamond is the scenario as it is.", "菱形为现状。")
+FRONT_BASE = Text("The diamond is the scenario as it is.", "菱形为原方案。")
 FRONT_POINTS = Text("Points on the line: {count}, among them {points}.", "折线上有{count}个点，其中有{points}。")
 FRONT_POINT = Text("{name}: hire {hire}, cost {cost}", "{name}：场租{hire}，代价{cost}")
 POINT = Text("{value}: cost {cost}", "{value}：代价{cost}")
@@ -101,7 +103,7 @@ SEARCH_HINT = Text("Name, value, reason", "名称、取值、原因")
 RESULTS = Text("Results", "结果")
 EVERYTHING = Text("all", "全部")
 SHOWN = Text("{shown} of {found} shown", "共{found}行，显示{shown}行")
-NO_MATCH = Text("No variant matches.", "没有符合条件的情形。")
+NO_MATCH = Text("No variant matches.", "没有符合条件的变体。")
 MORE = Text("Show 500 more", "再显示500行")
 
 

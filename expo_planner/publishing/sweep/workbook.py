@@ -30,7 +30,7 @@ from expo_planner.publishing.formats.worksheets import (
 from expo_planner.publishing.sweep.columns import SweepColumn, columns
 from expo_planner.publishing.sweep.row import SweepRow
 
-SHEET = Text("Sweep", "情形比较")
+SHEET = Text("Sweep", "变体比较")
 HEAD_ROW = 2
 NARROWEST, WIDEST = 8, 48
 """In digits."""
