@@ -208,6 +208,10 @@ class Clock(Portable):
         """The local date on which a clock time, in minutes, of a day of the expo falls."""
         return day if minute >= self.day_change else day + timedelta(days=1)
 
+    def elsewhere(self, zone: str) -> Clock:
+        """The clock on the wall in another zone, for the same ticks. Raises ZoneInfoNotFoundError."""
+        return Abroad(self.zone, self.first, self.day_change, zone)
+
     def day(self, day: Date) -> Window:
         """A whole day of the expo (23 or 25 hours long where the clock changes)."""
         return Window(self.edge(day, self.day_change), self.edge(day, DAY + self.day_change))
@@ -251,6 +255,21 @@ class Clock(Portable):
     def span(self, window: Window) -> Moment:
         """The window as people read it."""
         return Moment(self, window)
+
+
+@dataclass(frozen=True)
+class Abroad(Clock):
+    """The expo's ticks on the wall clock of another zone, `there`."""
+
+    there: str = ""
+
+    @cached_property
+    def info(self) -> ZoneInfo:
+        return pinned_zone(self.there)
+
+    @cached_property
+    def origin(self) -> datetime:
+        return datetime.combine(self.first, time(), pinned_zone(self.zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ are ids that exist. Times are ticks, lengths are minutes (see `clock`). Every pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
@@ -22,6 +22,8 @@ from expo_planner.domain.schedule import Announced, Placement, Roomless, Schedul
 
 RoomKind = Literal["room", "open", "online"]
 NOWHERE = Source("")
+WAKING = (7 * 60, 23 * 60)
+"""When people are awake who do not say otherwise, in minutes of the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +39,11 @@ class Category:
 class Room:
     """A room, hall or area in which sessions take place.
 
-    A `room` holds one session at a time, `open` and `online` rooms hold any number. `cells` are the ids of the atomic
-    rooms it takes up: itself or, for a joined hall, its parts. `site` is None for online rooms. `open` None means the
-    expo's hours; `closed` windows of cells are not repeated here. `turnover` None means the rule's. Prices are
-    per hour.
+    A `room` holds one session at a time, `open` and `online` rooms any number or, if given, at most `at_once`. `cells`
+    are the ids of the atomic rooms it takes up: itself or, for a joined hall, its parts. `site` is None for online
+    rooms. `open` None means the expo's hours; `closed` windows of cells are not repeated here. `turnover` None means
+    the rule's. Prices are per hour. `parts` are the ids of several rooms that a session takes together, the main one
+    first; empty for one room.
     """
 
     id: str
@@ -49,8 +52,10 @@ class Room:
     kind: RoomKind = "room"
     site: str | None = None
     capacity: int | None = None
+    at_once: int | None = None
     needs_met: frozenset[str] = frozenset()
     cells: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     open: Windows | None = None
     closed: Windows = ()
     cost_per_hour: int = 0
@@ -60,20 +65,41 @@ class Room:
 
     @property
     def joined(self) -> bool:
-        """Whether it is a hall joined from cells."""
+        """Whether it has several cells: a hall joined from them, or several rooms at once."""
         return self.cells != (self.id,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person who must be present at sessions. `available` None means always."""
+    """A person who must be present at sessions.
+
+    `available` None means always. `pause` are the minutes between two of their sessions (None: the rule's). `timezone`
+    is the IANA name of the zone from which they join online rooms, `waking` the clock times there between which they
+    can, in minutes.
+    """
 
     id: str
     name: str
     role: str | None = None
     away: Windows = ()
     available: Windows | None = None
+    pause: int | None = None
+    timezone: str | None = None
+    waking: tuple[int, int] = WAKING
     source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avoidance:
+    """What a session had better not have: time in these windows, one of these rooms, a room with one of these tags.
+
+    Each costs the goal's weight times `weight`. A room's tags are what it has in `needs_met`.
+    """
+
+    when: tuple[Window, ...] = ()
+    rooms: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +124,8 @@ class Session:
     It lasts `length` minutes or, with `days`, until closing time on day `days`. Over several days it is open each day,
     from its start's clock time to its end's, unless it is `continuous`: then it runs through the nights. `priority`
     None is a must; a number is the cost of leaving it out. `when` and `prefer_when` are alternatives and are not
-    joined. `start` and `room` are its current placement; `keep` is what changing it costs besides notifying people.
-    `fields` gives the place in the file of single fields.
+    joined. It takes `rooms_needed` rooms at once. `start` and `room` are its current placement; `keep` is what changing
+    it costs besides notifying people. `fields` gives the place in the file of single fields.
     """
 
     id: str
@@ -112,6 +138,7 @@ class Session:
     attendance: int | None = None
     when: tuple[Window, ...] = ()
     rooms: tuple[str, ...] = ()
+    rooms_needed: int = 1
     needs: frozenset[str] = frozenset()
     people: tuple[str, ...] = ()
     uses: Mapping[str, int] = field(default_factory=dict)
@@ -123,6 +150,7 @@ class Session:
     priority: int | None = None
     prefer_when: tuple[Window, ...] = ()
     prefer_rooms: tuple[str, ...] = ()
+    avoid: Avoidance | None = None
     start: int | None = None
     room: str | None = None
     pinned: bool = False
@@ -275,6 +303,33 @@ class Expo(Portable):
         """The time its room is taken, setup and teardown included."""
         return Window(placement.start - session.setup, placement.end + session.teardown)
 
+    def rooms_for(self, session: Session) -> tuple[str, ...]:
+        """The ids of the rooms that a session may use, one or several at once: of those it names, or of kind room."""
+        named = session.rooms or tuple(
+            room.id for room in self.rooms.values() if room.kind == "room" and not room.parts
+        )
+        if session.rooms_needed == 1:
+            return named
+        return tuple(
+            room.id
+            for room in self.rooms.values()
+            if len(room.parts) >= session.rooms_needed and self.allows(named, room)
+        )
+
+    @staticmethod
+    def allows(named: Collection[str], room: Room) -> bool:
+        """Whether a room is one of those named; of several at once, whether all are."""
+        return room.id in named or (bool(room.parts) and all(part in named for part in room.parts))
+
+    def including(self, rooms: Collection[str]) -> tuple[str, ...]:
+        """The ids of these rooms, and of several at once with one of them."""
+        several = (room.id for room in self._several if not set(room.parts).isdisjoint(rooms))
+        return tuple(dict.fromkeys((*rooms, *several)))
+
+    @cached_property
+    def _several(self) -> tuple[Room, ...]:
+        return tuple(room for room in self.rooms.values() if room.parts)
+
     @cached_property
     def joins(self) -> Mapping[str, tuple[str, ...]]:
         """For every room, the rooms that share a cell with it, itself first."""
@@ -301,7 +356,7 @@ class Expo(Portable):
     @cached_property
     def _closed(self) -> Mapping[str, Windows]:
         return {
-            room.id: union(window for part in (room.id, *room.cells) for window in self.rooms[part].closed)
+            room.id: union(window for part in (room.id, *room.parts, *room.cells) for window in self.rooms[part].closed)
             for room in self.rooms.values()
         }
 
@@ -316,14 +371,11 @@ class Expo(Portable):
         """
         if room.open is not None or not room.joined:
             return room.open, room.open is None
-        said = [self.rooms[cell].open for cell in room.cells]
-        explicit = [windows for windows in said if windows is not None]
+        said = [self.opened(self.rooms[part]) for part in room.parts or room.cells]
+        explicit = [windows for windows, _ in said if windows is not None]
         if not explicit:
             return None, True
-        common = explicit[0]
-        for windows in explicit[1:]:
-            common = intersection(common, windows)
-        return common, len(explicit) < len(said)
+        return reduce(intersection, explicit), any(by_hours for _, by_hours in said)
 
     def usable(self, room: Room) -> Windows:
         """The windows in which a room can be used: open and not closed."""
@@ -396,6 +448,14 @@ class Expo(Portable):
             for person in session.named:
                 named.setdefault(person, []).append(session.id)
         return MappingProxyType({person: tuple(sessions) for person, sessions in named.items()})
+
+    @cached_property
+    def engagements(self) -> Mapping[str, tuple[str, ...]]:
+        """The same without sessions whose host needs the person too: these are one engagement with their host."""
+        return {
+            person: tuple(name for name in names if self.sessions[name].host not in names)
+            for person, names in self.everyone.items()
+        }
 
     @cached_property
     def starts(self) -> tuple[int, ...]:

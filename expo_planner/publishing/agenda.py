@@ -31,6 +31,7 @@ CO_ORGANISERS = Text("Co-organised by: ", "协办：")
 STREAM = Text("Live stream", "直播")
 MORE_AT = Text("More: ", "详情：")
 STREAM_AT = Text("Live stream: ", "直播：")
+LOCAL_TIME = Text("Your local time: {when} ({zone})", "您的当地时间：{when}（{zone}）")
 TO_BE_ANNOUNCED = Text("room to be announced", "场地待定")
 CLASH = Text("Clash", "冲突")
 WITHOUT_CATEGORY = Text("Other sessions", "其他")
@@ -76,8 +77,8 @@ class AgendaEntry:
 
     @property
     def rooms(self) -> tuple[str, ...]:
-        """The ids of the rooms in whose feeds it is: its own and, of a joined hall, the cells."""
-        return tuple(dict.fromkeys((self.room.id, *self.cells))) if self.room else ()
+        """The ids of the rooms in whose feeds it is: its own, or several, and the cells of joined halls."""
+        return tuple(dict.fromkeys((*(self.room.parts or (self.room.id,)), *self.cells))) if self.room else ()
 
     @property
     def window(self) -> Window:
@@ -145,6 +146,14 @@ class AgendaEntry:
             return ""
         at_venue = _at_home(self.expo, self.room) and self.room.kind != "online"
         return _joined(self.expo.place, self.place) if at_venue else self.place
+
+    def local_time(self, person: str, window: Window) -> str:
+        """When it is, on the clock of a person who joins online from another time zone; otherwise empty."""
+        known = self.expo.people.get(person)
+        if known is None or known.timezone is None or self.room is None or self.room.kind != "online":
+            return ""
+        when = time_text(self.expo.clock.elsewhere(known.timezone), window, self.expo.language)
+        return LOCAL_TIME.fill(when=when, zone=known.timezone).say(self.expo.language)
 
     @property
     def organisers(self) -> str:
@@ -216,6 +225,11 @@ class Agenda:
     def entries(self) -> tuple[AgendaEntry, ...]:
         """Every session, by start, then in the order of the file."""
         return _in_order((entry for group in self.groups for entry in group.entries), self.expo)
+
+    @cached_property
+    def by_session(self) -> Mapping[str, AgendaEntry]:
+        """The same by the ids of the sessions."""
+        return {entry.session.id: entry for entry in self.entries}
 
     @cached_property
     def by_room(self) -> Mapping[str, tuple[AgendaEntry, ...]]:

@@ -208,7 +208,7 @@ class Crowd(Rule):
             **self.terms(expo),
             demand=filled,
             members=tuple(expo.sessions),
-            rooms=self.rooms,
+            rooms=expo.including(self.rooms),
             within=self.within,
             people=self.people,
         )

@@ -1,11 +1,11 @@
-"""person_clash: nobody is in two places at once."""
+"""person_clash: nobody is in two places at once, and everyone has time to move on and to rest."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import DAY, Window
@@ -14,7 +14,7 @@ from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import AllPairs, AtOnce, Breach, Pairwise, Shortage, between, requirement
-from expo_planner.rules.rule import Example, Rule
+from expo_planner.rules.rule import Example, Minutes, Rule
 
 if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
@@ -27,6 +27,15 @@ TOO_FAR = Text(
     "{person} has {left} to get from {first} to {second}, {when}; the journey takes {need}",
     "{person}在{first}与{second}之间（{when}）只有{left}，路程需要{need}",
 )
+NO_PAUSE = Text(
+    "{person} has {left} between {first} and {second}, {when}; a pause of {need} is due",
+    "{person}在{first}与{second}之间（{when}）只有{left}，应有{need}的间歇",
+)
+ONE_PLACE = Text("{person} cannot be in two places at once", "{person}不能同时出席两处")
+ONE_PLACE_AND_PAUSE = Text(
+    "{person} cannot be in two places at once and needs {pause} between sessions",
+    "{person}不能同时出席两处，两场之间须有{pause}间歇",
+)
 
 TOO_BUSY = Text("{person} is asked for {asked} and has {there}, {when}", "{person}须出席{asked}，{when}只有{there}")
 TOO_MANY_SESSIONS = Text(
@@ -35,31 +44,55 @@ TOO_MANY_SESSIONS = Text(
 )
 
 
+class Gaps(NamedTuple):
+    """The minutes that one person has between two sessions: a pause wherever they are, and a walk between rooms."""
+
+    pause: int = 0
+    walk: int = 0
+
+    def way(self, expo: Expo, one: str, other: str) -> int:
+        """Minutes from one room to another: the journey between sites, or the walk within one."""
+        here, there = expo.rooms[one], expo.rooms[other]
+        if here.site is None or here.site != there.site:
+            return expo.travel_time(one, other)
+        return 0 if set(here.cells) & set(there.cells) else self.walk
+
+    def longest(self, expo: Expo) -> int:
+        """The longest gap that two sessions may have to leave."""
+        return max(self.pause, self.walk, *expo.travel.values())
+
+
 @requirement
 class NotBoth(Pairwise):
-    """One person's presences in two sessions do not overlap and leave the travel time between their sites."""
+    """One person's presences in two sessions do not overlap and leave time for the way and for a pause."""
 
     person: Person
+    gaps: Gaps
     concession = None  # nobody can be in two places
 
     def breach(self, first: Placement, second: Placement) -> Breach | None:
-        travel = self.expo.travel_time(first.room, second.room)
+        gap = self.gap(first.room, second.room)
         for one in self.presences(self.first, first):
             for other in self.presences(self.second, second):
                 left = max(one.start, other.start) - min(one.end, other.end)
-                if left < travel or left < 0:
-                    return self._breach(first, second, between(one, other), left, travel)
+                if left < gap or left < 0:
+                    return self._breach(first, second, between(one, other), left)
         return None
+
+    def gap(self, one: str, other: str) -> int:
+        """The minutes between sessions in two rooms: the way or the pause, whichever is longer."""
+        return max(self.gaps.pause, self.gaps.way(self.expo, one, other))
 
     @property
     def reach(self) -> int:
-        return max(self.expo.travel.values(), default=0)
+        return self.gaps.longest(self.expo)
 
     def presences(self, session: Session, placement: Placement) -> tuple[Window, ...]:
         """The windows in which the person is present in one of the two sessions."""
         return self.expo.presences(session, placement).get(self.person.id, ())
 
-    def _breach(self, first: Placement, second: Placement, when: Window, left: int, travel: int) -> Breach:
+    def _breach(self, first: Placement, second: Placement, when: Window, left: int) -> Breach:
+        way = self.gaps.way(self.expo, first.room, second.room)
         earlier, later = (self.first, self.second) if first.start <= second.start else (self.second, self.first)
         facts = {
             "person": self.person.name,
@@ -67,13 +100,13 @@ class NotBoth(Pairwise):
             "second": later,
             "when": self.expo.clock.span(when),
             "left": Duration(max(left, 0)),
-            "need": Duration(travel),
+            "need": Duration(way if left < way else self.gaps.pause),
         }
-        text = TWICE if left < 0 else TOO_FAR
+        text = TWICE if left < 0 else TOO_FAR if left < way else NO_PAUSE
         return Breach(text.fill(**facts), rooms=(first.room, second.room), people=(self.person.id,))
 
     def room_key(self, room: Room) -> Hashable:
-        return room.site
+        return (room.site, room.cells) if self.gaps.walk else room.site
 
     def shape(self, board: Board, session: Session) -> set[tuple[tuple[int, int], ...]]:
         """The presences, relative to the session's start and end; several where they depend on when it starts."""
@@ -83,21 +116,22 @@ class NotBoth(Pairwise):
         }
 
     def post(self, board: Board, when: Literal) -> None:
-        ways: dict[int, list[Literal]] = {0: []}
-        for one in self._by_site(board, self.first):
-            for other in self._by_site(board, self.second):
-                if (gap := self.expo.travel_time(one[0], other[0])) > 0:
+        always = self.gaps.pause
+        ways: dict[int, list[Literal]] = {always: []}
+        for one in self._alike(board, self.first):
+            for other in self._alike(board, self.second):
+                if (gap := self.gap(one[0], other[0])) > always:
                     both = board.in_rooms(self.first.id, one), board.in_rooms(self.second.id, other)
                     ways.setdefault(gap, []).append(board.all_of(*both))
         for gap, travelling in sorted(ways.items()):
-            self._keep_apart(board, gap, when, board.any_of(*travelling) if gap else board.true)
+            self._keep_apart(board, gap, when, board.any_of(*travelling) if gap > always else board.true)
 
-    def _by_site(self, board: Board, session: Session) -> list[list[str]]:
-        """The rooms that one of the two may be in, site by site."""
-        sites: dict[str | None, list[str]] = {}
+    def _alike(self, board: Board, session: Session) -> list[list[str]]:
+        """The rooms that one of the two may be in, those together that are equally far from all others."""
+        places: dict[Hashable, list[str]] = {}
         for room in board.placements(session.id):
-            sites.setdefault(self.expo.rooms[room].site, []).append(room)
-        return list(sites.values())
+            places.setdefault(self.room_key(self.expo.rooms[room]), []).append(room)
+        return list(places.values())
 
     def _keep_apart(self, board: Board, gap: int, when: Literal, travelling: Literal) -> None:
         shapes = self.shape(board, self.first), self.shape(board, self.second)
@@ -128,9 +162,10 @@ class NotBoth(Pairwise):
 
 @requirement
 class OnePlaceAtATime(AllPairs):
-    """One person is in one place at a time, with enough time to travel."""
+    """One person is in one place at a time, with time for the way and for a pause."""
 
     person: Person
+    gaps: Gaps
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -138,7 +173,7 @@ class OnePlaceAtATime(AllPairs):
 
     @property
     def reach(self) -> int:
-        return max(self.expo.travel.values(), default=0)
+        return self.gaps.longest(self.expo)
 
     @property
     def at_once(self) -> AtOnce:
@@ -161,18 +196,19 @@ class OnePlaceAtATime(AllPairs):
 
     def post(self, board: Board, when: Literal) -> None:
         """Posts the pairs, and that all sessions that need the person throughout take turns, which says more at once."""
-        board.take_turns([Stay(name) for name in self.at_once.loads if board.starts(name)], when)
+        stays = [Stay(name, after=self.gaps.pause) for name in self.at_once.loads if board.starts(name)]
+        board.take_turns(stays, when)
         super().post(board, when)
 
     def pair(self, first: str, second: str) -> NotBoth | None:
         one, other = self.expo.sessions[first], self.expo.sessions[second]
         if one.host == second or other.host == first:
             return None
-        return NotBoth(**self.terms, demand=self.demand, first=one, second=other, person=self.person)
+        return NotBoth(**self.terms, demand=self.demand, first=one, second=other, person=self.person, gaps=self.gaps)
 
     def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
-        """The time from the first presence to the last, plus the longest travel time."""
-        longest = max(self.expo.travel.values(), default=0)
+        """The time from the first presence to the last, plus the longest gap."""
+        longest = self.gaps.longest(self.expo)
         windows = []
         for name in self.members:
             if name in schedule:
@@ -187,21 +223,30 @@ class OnePlaceAtATime(AllPairs):
 class PersonClash(Rule):
     """Nobody is in two places at once, and there is time to travel between sites.
 
+    `pause` is the least time between two sessions of a person, unless the person has one of their own; `walk` is the way
+    between two rooms of one site that share no cell. Of the way and the pause, the longer one counts: people walk in
+    their pause.
+
     People of a session are present all the time, of one that is open on several days in its hours of each day, of a
     continuous one in the nights too; people of a programme item for that item. One clash for each person
     and pair of sessions; within one session, or between a session and its host, none.
     """
 
+    pause: Minutes = 0
+    walk: Minutes = 0
+
     always = True
     title = Text("nobody in two places at once", "一人不同时出席两场")
     about = Text(
         "Nobody is needed in two sessions at once, and between sessions at different sites there is at least the "
-        "travel time. Online rooms need no travel. Between the days of a session people are free, unless it is "
-        "continuous.",
-        "同一人的出席时间不重叠；在不同地点之间须留出路程时间，线上场地无须路程。跨多日的活动，闭场后人员不受约束；昼夜"
-        "连续的活动则须全程到场。",
+        "travel time. Online rooms need no travel. `pause` is the least time between two sessions of a person, unless "
+        "the person has a `pause` of their own; `walk` is the time between two rooms of one site. The longer of way and "
+        "pause counts. Between the days of a session people are free, unless it is continuous.",
+        "同一人的出席时间不重叠；在不同地点之间须留出路程时间，线上场地无须路程。pause 为同一人两场之间至少的间歇（人员"
+        "自己写有 pause 的从其所写），walk 为同一地点两个场地之间的步行时间；间歇与路程取其长者。跨多日的活动，闭场后人员"
+        "不受约束；昼夜连续的活动则须全程到场。",
     )
-    usage = "person_clash"
+    usage = "person_clash: {pause: 15min, walk: 5min}"
     examples = (
         Example(
             scenario="""
@@ -231,13 +276,34 @@ class PersonClash(Rule):
             rejects="watch A 09:00, panel B 09:30",
             says="Zoe is in both “Watch” and “Panel”, Thu 6 Jul 09:30–10:00; move one or send someone else",
         ),
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-11:30, language: en}
+                rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+                people: [{id: max, name: Max, pause: 90min}]
+                sessions:
+                  - {id: one, title: Part one, duration: 30min, people: [Zoe, Max, Li], rooms: [A], start: 2023-07-06 09:00}
+                  - {id: two, title: Part two, duration: 30min, people: [Zoe], priority: 3}
+                  - {id: three, title: Part three, duration: 30min, people: [Max], rooms: [A]}
+                rules: [person_clash: {pause: 15min, walk: 30min}]
+                """,
+            accepts="one A 09:00, two B 10:00, three A 11:00",
+            rejects="one A 09:00, two B 09:30, three A 10:30",
+            says="Max has 1 h between “Part one” and “Part three”, Thu 6 Jul 09:30–10:30; a pause of 1 h 30 min is due",
+            clashes=2,
+        ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[OnePlaceAtATime]:
-        demand = Text("{person} cannot be in two places at once", "{person}不能同时出席两处")
         for person, sessions in expo.everyone.items():
             if len(sessions) > 1:
                 known = expo.people[person]
+                gaps = Gaps(self.pause if known.pause is None else known.pause, self.walk)
+                demand = ONE_PLACE_AND_PAUSE if gaps.pause else ONE_PLACE
                 yield OnePlaceAtATime(
-                    **self.terms(expo), demand=demand.fill(person=known.name), person=known, members=sessions
+                    **self.terms(expo),
+                    demand=demand.fill(person=known.name, pause=Duration(gaps.pause)),
+                    person=known,
+                    members=sessions,
+                    gaps=gaps,
                 )

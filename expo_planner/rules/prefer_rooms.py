@@ -19,7 +19,7 @@ class InPreferredRoom(Unary):
     timed: bool = False
 
     def breach(self, placement: Placement) -> Breach | None:
-        if placement.room in self.session.prefer_rooms:
+        if self._preferred(placement.room):
             return None
         rooms = self.expo.rooms
         text = Text(
@@ -35,7 +35,11 @@ class InPreferredRoom(Unary):
         return self.session.prefer_rooms
 
     def room_key(self, room: Room) -> Hashable:
-        return room.id in self.session.prefer_rooms
+        return self._preferred(room.id)
+
+    def _preferred(self, room: str) -> bool:
+        """Whether a room, or one of several at once, is among those preferred."""
+        return not {room, *self.expo.rooms[room].parts}.isdisjoint(self.session.prefer_rooms)
 
 
 @dataclass(frozen=True, kw_only=True)

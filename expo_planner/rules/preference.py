@@ -2,71 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
-from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, Unary, requirement
+from expo_planner.rules.requirements.avoided_places import AvoidedTimes, avoided
 from expo_planner.rules.rule import Amount, AnySessionIds, Example, RoomIds, Rule, Windows
-
-UNWELCOME = Text("{session} is on {when} in {room}, which costs {cost}", "{session}排在{when}、{room}，代价为{cost}")
-
-
-@requirement
-class AvoidedTimes(Unary):
-    """The session does not touch the windows, or costs so much; without windows, at any time."""
-
-    windows: tuple[Window, ...]
-    cost: int
-
-    @property
-    def likeness(self) -> Hashable:
-        return (self.session.shape, self.windows, self.cost)
-
-    def breach(self, placement: Placement) -> Breach | None:
-        if self.windows and not any(window.meets(placement.window) for window in self.windows):
-            return None
-        room, when = self.expo.rooms[placement.room], self.expo.clock.span(placement.window)
-        facts = {"session": self.session, "when": when, "room": room.name, "cost": self.cost}
-        return Breach(UNWELCOME.fill(**facts), amount=self.cost, rooms=(room.id,))
-
-    def amounts(self, room: str, starts: tuple[int, ...]) -> list[int]:
-        """By windows for a session of fixed length: tables have thousands of entries."""
-        length = self.session.length
-        if length is None:
-            return super().amounts(room, starts)
-        cost = self.cost * self.touches(room)
-        if not self.timed:
-            return [cost] * len(starts[:1])
-        return [cost * any(begin - length < start < end for begin, end in self.windows) for start in starts]
-
-    def touches(self, room: str) -> bool:
-        """Whether the room is one of those meant."""
-        return True
-
-
-@requirement
-class AvoidedRooms(AvoidedTimes):
-    """The session does not touch the windows in some of the rooms, or costs so much."""
-
-    among: frozenset[str]
-
-    @property
-    def likeness(self) -> Hashable:
-        return (super().likeness, self.among)
-
-    def room_key(self, room: Room) -> Hashable:
-        return room.id in self.among
-
-    def touches(self, room: str) -> bool:
-        return room in self.among
-
-    def breach(self, placement: Placement) -> Breach | None:
-        return super().breach(placement) if self.touches(placement.room) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,18 +70,6 @@ class Preference(Rule):
             yield Text("give `when`, `rooms` or both", "请给出 when 或 rooms，或两者都给")
 
     def requirements(self, expo: Expo) -> Iterator[AvoidedTimes]:
-        demand = Text("{session} is at a better time or in a better room", "{session}排在更合适的时段或场地")
         terms = self.terms(expo)
-        terms["weight"] = 1 if self.weight is None else self.weight
         for name in self.sessions:
-            session = expo.sessions[name]
-            given: dict[str, Any] = {
-                **terms,
-                "demand": demand.fill(session=session),
-                "session": session,
-                "timed": bool(self.when),
-            }
-            if self.rooms:
-                yield AvoidedRooms(**given, windows=self.when, cost=self.cost, among=frozenset(self.rooms))
-            else:
-                yield AvoidedTimes(**given, windows=self.when, cost=self.cost)
+            yield avoided(terms, expo.sessions[name], self.when, self.rooms, self.cost)

@@ -24,12 +24,19 @@ NO_EQUIPMENT = Text(
     "{session} needs {needs}; none of the rooms it may use has that", "{session}需要{needs}，可用的会场均不具备"
 )
 
+TOO_FEW_ROOMS = Text(
+    "{session} needs {need} rooms at once, but is in {room} alone", "{session}须同时使用{need}个场地，现只安排在{room}"
+)
+
+NOT_TOGETHER = Text(
+    "{session} needs {need} rooms at once; so many of the rooms it may use cannot be taken together",
+    "{session}须同时使用{need}个场地，而其可用场地中没有这么多可同时使用",
+)
+
 
 def usable_rooms(session: Session, expo: Expo) -> list[Room]:
-    """The rooms that a session may use: those it names, or any of kind room."""
-    if session.rooms:
-        return [expo.rooms[room] for room in session.rooms]
-    return [room for room in expo.rooms.values() if room.kind == "room"]
+    """The rooms that a session may use, one or several at once: those it names, or any of kind room."""
+    return [expo.rooms[room] for room in expo.rooms_for(session)]
 
 
 def make_do(demand: Unary, schedule: Schedule) -> Message:
@@ -100,7 +107,8 @@ class Equipped(Unary):
         return Breach(text.fill(**facts), rooms=(room.id,))
 
     def never(self) -> Message | None:
-        if any(self.session.needs <= room.needs_met for room in usable_rooms(self.session, self.expo)):
+        rooms = usable_rooms(self.session, self.expo)
+        if not rooms or any(self.session.needs <= room.needs_met for room in rooms):
             return None
         return NO_EQUIPMENT.fill(session=self.session, needs=sorted(self.session.needs))
 
@@ -120,19 +128,52 @@ class Equipped(Unary):
         return (self.session.at("needs"),)
 
 
+@requirement
+class EnoughRooms(Unary):
+    """The session has as many rooms at once as it needs."""
+
+    timed: bool = False
+
+    def breach(self, placement: Placement) -> Breach | None:
+        room, need = self.expo.rooms[placement.room], self.session.rooms_needed
+        if max(len(room.parts), 1) >= need:
+            return None
+        facts = {"session": self.session, "room": room.name, "need": need}
+        return Breach(TOO_FEW_ROOMS.fill(**facts), rooms=(room.id,))
+
+    def never(self) -> Message | None:
+        if self.expo.rooms_for(self.session):
+            return None
+        return NOT_TOGETHER.fill(session=self.session, need=self.session.rooms_needed)
+
+    @property
+    def likeness(self) -> Hashable:
+        return self.session.rooms_needed
+
+    def room_key(self, room: Room) -> Hashable:
+        return len(room.parts)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.session.at("rooms_needed"),)
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoomFit(Rule):
     """The room seats those expected, has the equipment needed, and is one of the rooms named, where some are.
 
-    A room without a capacity fits any number. One clash for each session and reason; hosted sessions are ignored.
+    A room without a capacity fits any number. A session with `rooms_needed` is in so many rooms at once; their seats
+    add up, and each has the equipment. One clash for each session and reason; hosted sessions are ignored.
     """
 
     always = True
     title = Text("suitable rooms", "场地合适")
     about = Text(
         "The room seats everyone expected, has the equipment the session needs, and is one of the rooms the session "
-        "names. A joined hall seats as many as all its cells together and has what every one of its cells has.",
-        "预计人数不超过容量，设备齐全，且在该活动指定的场地之列；合并厅的容量为各厅之和，设备取各厅共有者。",
+        "names. A joined hall seats as many as all its cells together and has what every one of its cells has; so do several rooms that a session with "
+        "`rooms_needed` takes at once.",
+        "预计人数不超过容量，设备齐全，且在该活动指定的场地之列；合并厅的容量为各厅之和，设备取各厅共有者；写有 rooms_needed "
+        "的活动同时使用多个场地，计法相同。",
     )
     usage = "room_fit"
     examples = (
@@ -161,6 +202,17 @@ class RoomFit(Rule):
             says="“Panel” needs video, which Hall B does not have",
             clashes=2,
         ),
+        Example(
+            scenario="""
+                expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: [2023-07-06], hours: 09:00-10:00, language: en}
+                rooms: [{id: A, name: Hall A, capacity: 60}, {id: B, name: Hall B, capacity: 50}, {id: C, name: Hall C}]
+                sessions: [{id: panel, title: Panel, duration: 30min, attendance: 100, rooms: [A, B], rooms_needed: 2}]
+                """,
+            accepts="panel A+B 09:30",
+            rejects="panel A 09:30",
+            says="“Panel” needs 2 rooms at once, but is in Hall A alone",
+            clashes=2,
+        ),
     )
 
     def requirements(self, expo: Expo) -> Iterator[Unary]:
@@ -172,6 +224,10 @@ class RoomFit(Rule):
                 demand = Text("{session} needs {seats} seats", "{session}需要{seats}个座位")
                 demand_filled = demand.fill(**facts, seats=session.attendance)
                 yield LargeEnough(**terms, demand=demand_filled, session=session)
+            if session.rooms_needed > 1:
+                demand = Text("{session} takes {need} rooms at once", "{session}须同时使用{need}个场地")
+                filled = demand.fill(**facts, need=session.rooms_needed)
+                yield EnoughRooms(**terms, demand=filled, session=session)
             if session.needs:
                 demand = Text("{session} needs {needs}", "{session}需要{needs}")
                 yield Equipped(**terms, demand=demand.fill(**facts, needs=sorted(session.needs)), session=session)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar, Self
+from datetime import date
+from typing import Annotated, ClassVar, NamedTuple, Self
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import NOWHERE, Expo
@@ -17,12 +18,28 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.rules.requirements import Requirement, Terms
 
+
+class Price(NamedTuple):
+    """What it costs to have a session in a window or in a room; one of the two is given."""
+
+    session: str
+    cost: int
+    when: Window | None = None
+    room: str | None = None
+
+
 SessionId = Annotated[str, "session"]
 SessionIds = Annotated[tuple[str, ...], "sessions"]
 """A list of ids, or `{tag: …}`, `{category: …}`, `{series: …}`; ids in the order written, otherwise in the order of the file."""
 AnySessionIds = Annotated[tuple[str, ...], "any sessions"]
 """The same, of any number; others are two sessions at least where they are listed."""
 RoomIds = Annotated[tuple[str, ...], "rooms"]
+People = Annotated[tuple[str, ...], "people"]
+"""Ids of persons, written by id or name."""
+Days = Annotated[tuple[date, ...], "days"]
+"""Dates, and ranges of dates."""
+ClockTime = Annotated[int, "clock time"]
+"""A time of the day, in minutes after midnight."""
 Windows = Annotated[tuple[Window, ...], "windows"]
 Minutes = Annotated[int, "minutes"]
 """A duration with its unit; zero is allowed."""
@@ -33,6 +50,9 @@ Pairs = Annotated[tuple[tuple[str, str, int], ...], "pairs"]
 """Two session ids and a number of people, written in the scenario: `[[a, b, 120]]`."""
 Interests = Annotated[tuple[tuple[str, str, int], ...], "interests"]
 """The same triples, counted from a csv file of `person,session` rows."""
+
+Prices = Annotated[tuple[Price, ...], "prices"]
+"""Prices by session and by window or room, written in the scenario or in a csv table."""
 
 RULES: dict[str, type[Rule]] = {}
 """Every rule by its name, goals included; filled as the files of this folder are imported."""

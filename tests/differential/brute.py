@@ -58,11 +58,10 @@ class Brute:
 
     def _rooms(self, session: Made) -> list[str]:
         if "room" in session:
-            return [session["room"]]
+            return [self.facts.together(session["room"])]
         if session.get("host"):
             return self._rooms(self.facts.sessions[session["host"]])
-        halls = [room["id"] for room in self.facts.rooms.values() if room.get("kind", "room") == "room"]
-        return session.get("rooms") or halls
+        return self.facts.usable(session)
 
     def _starts(self, session: Made) -> list[int]:
         zone = self.facts.zone

@@ -74,7 +74,7 @@ def random_places(facts: Facts, drawn: random.Random) -> Places:
             start = facts.zone.at(facts.zone.day(start), 0) + drawn.randrange(0, 240, 10)
         if "start" in session and drawn.random() < 0.4:
             start = facts.written(session)
-            room = session.get("room", room)
+            room = facts.together(session.get("room", room))
         places[name] = (room, start)
     return {name: place for name, place in places.items() if facts.has_end(name, place[1])}
 

@@ -35,7 +35,11 @@ def wide_expo(seed: int, *, small: bool = False) -> Made:
     """A scenario as JSON, the same for the same seed."""
     scenario = _Wide(random.Random(f"{seed} {small}"), small).scenario(seed)
     further = _Wide(random.Random(f"preference {seed} {small}"), small)
-    return further.with_preference(scenario) if further.chance(0.25) else scenario
+    scenario = further.with_preference(scenario) if further.chance(0.25) else scenario
+    people = _Wide(random.Random(f"people {seed} {small}"), small)
+    scenario = people.with_demands(scenario) if people.chance(0.5) else scenario
+    several = _Wide(random.Random(f"several {seed} {small}"), small)
+    return several.with_several_rooms(scenario) if several.chance(0.3) else scenario
 
 
 def clock(minutes: int) -> str:
@@ -346,6 +350,101 @@ class _Wide:
         if self.chance(0.2):
             waivers = [*waivers, {"rule": "preference", "sessions": entry["sessions"], "by": "me", "why": "tested"}]
         return scenario | {"rules": [*scenario["rules"], {"preference": entry}], "waivers": waivers}
+
+    def with_demands(self, scenario: Made) -> Made:
+        """The scenario with some of the demands on people, breaks, and what sessions avoid."""
+        days, sessions = scenario["expo"]["days"], scenario["sessions"]
+        self.days = days.split("..") if isinstance(days, str) else days
+        if self.chance(0.4) and all(room["id"] != "web" for room in scenario["rooms"]):
+            scenario["rooms"].append({"id": "web", "name": "Online", "kind": "online"})
+        ids, rooms = [session["id"] for session in sessions], [room["id"] for room in scenario["rooms"]]
+        halls = [*rooms, *self.some(rooms)]
+        for room in scenario["rooms"]:
+            if room.get("kind") in ("open", "online") and self.chance(0.5):
+                room["at_once"] = self.one([1, 1, 2])
+        for session in sessions:
+            if self.chance(0.3):
+                asked = {"when": self.windows(), "rooms": self.some(rooms), "tags": self.some(["video", "piano"])}
+                session["avoid"] = {field: asked[field] for field in self.some([*asked], 3)}
+                session["avoid"] |= {"weight": self.one([0, 1, 3])} if self.chance(0.4) else {}
+            if self.chance(0.3):
+                session["people"] = self.some(self.people)
+            if self.chance(0.4) and "web" in rooms:
+                session["rooms"] = list(dict.fromkeys([*session.get("rooms", []), "web"]))
+        for person in scenario["people"]:
+            if self.chance(0.3):
+                person["pause"] = self.minutes(0, 15, 30)
+            if self.chance(0.6):
+                person["timezone"] = self.one(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC"])
+            if self.chance(0.4):
+                person["waking"] = self.one(["08:00-21:00", "10:00-12:00", "00:00-24:00", "06:30-24:00"])
+        some = {"people": self.some(self.people)} if self.chance(0.4) else {}
+        clash = next((rule["person_clash"] for rule in scenario["rules"] if "person_clash" in rule), None)
+        pauses = {"pause": self.minutes(0, 15, 30), "walk": self.minutes(0, 10, 20)}
+        pauses = {name: pauses[name] for name in self.some([*pauses])}
+        if clash is not None:
+            clash |= pauses
+        choices: list[Made] = [
+            *([] if clash is not None else [{"person_clash": pauses}] * 2),
+            {"workload": some | {"count": self.one([1, 2])}},
+            {"workload": some | {"hours": self.minutes(45, 90, 150), "count": 3}},
+            {"night_rest": some | {"rest": self.one(["8h", "20h", "23h"])}},
+            {"waking_hours": {}},
+            {"at_once": {}},
+            {
+                "breaks": {"sessions": self.some(ids, 3), "at": clock((self.opens + 60) % (24 * 60)), "for": "30min"}
+                | ({"shift": self.minutes(0, 10, 30)} if self.chance(0.7) else {})
+                | ({"days": [self.one(self.days)]} if self.chance(0.3) else {})
+            },
+            {
+                "preference_table": {
+                    "costs": {
+                        name: {head: self.one([0, 2, 5]) for head in {self.one(halls), self.window()}}
+                        for name in self.some(ids)
+                    }
+                }
+            },
+        ]
+        rules: list[Made] = []
+        for rule in self.drawn.sample(choices, self.one([1, 2, 3])):
+            if not any(name in one for one in rules for name in rule if name in ("person_clash", "breaks")):
+                rules.append(rule)
+            for parameters in rule.values():
+                if self.chance(0.6):
+                    parameters["weight"] = self.one([1, 2, 6])
+        goals = {"length_of_stay": self.one([0, 2]), "even_workload": self.one([0, 1, 3]), "avoid": self.one([0, 5])}
+        waivers = list(scenario.get("waivers", []))
+        named = [
+            "workload",
+            "night_rest",
+            "waking_hours",
+            "breaks",
+            "avoid",
+            "at_once",
+            "even_workload",
+            "length_of_stay",
+        ]
+        for rule_name in self.drawn.sample(named, self.one([0, 1, 2])):
+            waivers.append({"rule": rule_name, "sessions": self.some(ids), "by": "me", "why": "tested"})
+            if self.chance(0.4):
+                waivers[-1]["until"] = self.days[0]
+        return scenario | {
+            "rules": [*scenario["rules"], *rules],
+            "goals": scenario["goals"] | {name: goals[name] for name in self.some([*goals], 3)},
+            "waivers": waivers,
+        }
+
+    def with_several_rooms(self, scenario: Made) -> Made:
+        """The scenario with sessions that take several rooms at once."""
+        halls = [room["id"] for room in scenario["rooms"] if room.get("kind", "room") == "room"]
+        for session in scenario["sessions"]:
+            if self.chance(0.5):
+                session["rooms_needed"] = 2
+                if self.chance(0.5):
+                    session["rooms"] = self.some(halls, 3)
+            if "room" in session and self.chance(0.6) and {"A", "B"} <= {*halls}:
+                session["room"] = self.one([["A", "B"], "A+B", "B+A"])
+        return scenario
 
     @staticmethod
     def groups(scenario: Made) -> list[Made]:

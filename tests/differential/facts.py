@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 from differential.times import Span, Zone, clock_times, joined, length
@@ -44,6 +45,7 @@ class Facts:
         self.dates = sorted(self._dates(expo["days"]))
         self.hours = {day: joined(self._hours(day)) for day in self.dates}
         self.rooms: dict[str, Made] = {room["id"]: room for room in scenario["rooms"]}
+        self.rooms |= {name: room for session in scenario["sessions"] for name, room in self._several(session)}
         self.sessions: dict[str, Made] = {session["id"]: session for session in scenario["sessions"]}
         self.people: dict[str, Made] = {person["id"]: person for person in scenario.get("people", [])}
         self.rules: list[tuple[str, Made]] = [(name, one[name] or {}) for one in scenario["rules"] for name in one]
@@ -69,7 +71,52 @@ class Facts:
 
     # rooms
 
+    def _several(self, session: Made) -> Iterator[tuple[str, Made]]:
+        """The rooms that a session has, or may have, at once; as rooms of their own."""
+        halls = [room["id"] for room in self.rooms.values() if room.get("kind", "room") == "room"]
+        names = session.get("rooms") or sorted(halls, key=self._by_size)
+        chosen = list(combinations([name for name in names if name in halls], session.get("rooms_needed", 1)))
+        now = tuple(self.together(session.get("room", "")).split("+"))
+        for several in [*([] if session.get("host") else chosen), now]:
+            parts = [self.rooms[name] for name in several if name]
+            apart = not any(self.share(one, other) for one, other in combinations(parts, 2))
+            one_site = session.get("rooms") or several == now or len({self.site(part) for part in parts}) == 1
+            if len(parts) > 1 and apart and one_site:
+                yield "+".join(several), {"id": "+".join(several), "parts": parts}
+
+    @staticmethod
+    def together(room: str | list[str]) -> str:
+        """The name of a room or of several at once."""
+        return room if isinstance(room, str) else "+".join(room)
+
+    def _by_size(self, name: str) -> int:
+        """The larger, the earlier."""
+        return -(self.capacity(self.rooms[name]) or 0)
+
+    def parts(self, room: Made) -> list[Made]:
+        """Several rooms at once, or the room alone."""
+        return room.get("parts") or [room]
+
+    def usable(self, session: Made) -> list[str]:
+        """The rooms that a session may use, one or several at once."""
+        halls = [room for room in self.rooms.values() if room.get("kind", "room") == "room"]
+        named = session.get("rooms") or [room["id"] for room in halls if "parts" not in room]
+        if (needed := self.needed(session)) == 1:
+            return named
+        several = [room for room in self.rooms.values() if len(self.parts(room)) >= needed]
+        return [room["id"] for room in several if all(part["id"] in named for part in room["parts"])]
+
+    def needed(self, session: Made) -> int:
+        """How many rooms a session takes at once."""
+        return int(session.get("rooms_needed", len(self.together(session.get("room", "")).split("+"))))
+
+    def among(self, room: Made, names: list[str]) -> bool:
+        """Whether a room, or one of several at once, has one of these names."""
+        return any(part["id"] in names for part in (room, *self.parts(room)))
+
     def cells(self, room: Made) -> set[str]:
+        if "parts" in room:
+            return set().union(*map(self.cells, room["parts"]))
         return set(room.get("cells") or [room["id"]])
 
     def share(self, one: Made, other: Made) -> bool:
@@ -82,17 +129,26 @@ class Facts:
         return [room.get(field)]
 
     def capacity(self, room: Made) -> int | None:
+        if "parts" in room:
+            own = [self.capacity(part) for part in room["parts"]]
+            return None if None in own else sum(filter(None, own))
         seats = self.of_cells(room, "capacity")
         return None if None in seats else sum(seats)
 
     def equipment(self, room: Made) -> set[str]:
+        if "parts" in room:
+            return set.intersection(*map(self.equipment, room["parts"]))
         return set.intersection(*(set(one or []) for one in self.of_cells(room, "needs_met")))
 
     def price(self, room: Made) -> int:
+        if "parts" in room:
+            return sum(map(self.price, room["parts"]))
         return sum(one or 0 for one in self.of_cells(room, "cost_per_hour"))
 
     def site(self, room: Made) -> str | None:
-        """None for online rooms, which need no travel."""
+        """None for online rooms, which need no travel; of several at once, the main one's."""
+        if "parts" in room:
+            return self.site(room["parts"][0])
         if room.get("kind") == "online":
             return None
         own = self.of_cells(room, "site")[0]
@@ -110,6 +166,8 @@ class Facts:
 
     def is_open(self, room: Made, whole: Span, days: tuple[Span, ...]) -> bool:
         """Whether a room can be used: explicit windows see the whole, the expo's hours each day."""
+        if "parts" in room:
+            return all(self.is_open(part, whole, days) for part in room["parts"])
         if room.get("open"):
             return any(whole.inside(window) for window in joined(self.windows(room, "open")))
         if room.get("cells"):
@@ -117,6 +175,8 @@ class Facts:
         return all(any(day.inside(window) for window in self.all_hours) for day in days)
 
     def is_closed(self, room: Made, whole: Span) -> bool:
+        if "parts" in room:
+            return any(self.is_closed(part, whole) for part in room["parts"])
         return any(
             whole.meets(window)
             for part in (room["id"], *self.cells(room))

@@ -9,25 +9,16 @@ else the gap between them, one of more with the first of all; time_window is bro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
+from differential import of_people
 from differential.facts import Facts, Made, Placed, Places
-from differential.times import Span, joined, length
-
-
-@dataclass(frozen=True)
-class Found:
-    """A clash. A waiver's `until` looks at the day on which `when` begins. Its cost is `amount` times the weight."""
-
-    sessions: tuple[str, ...]
-    when: Span | None = None
-    people: tuple[str, ...] = ()
-    rooms: tuple[str, ...] = ()
-    amount: int = 1
+from differential.situation import Found, Meaning, Situation, both, excess, minutes_in_which, span_or_gap, whole
+from differential.times import Span, joined, length, minute
 
 
 @dataclass(frozen=True)
@@ -52,41 +43,6 @@ class Judged:
         return 0 if self.weight is None or self.waived else self.weight * self.found.amount
 
 
-@dataclass(frozen=True)
-class Situation:
-    """A schedule of an expo, with every time worked out."""
-
-    facts: Facts
-    placed: Mapping[str, Placed]
-
-    def of(self, names: list[str]) -> list[Placed]:
-        """Those of some sessions that have a place."""
-        return [self.placed[name] for name in names if name in self.placed]
-
-    @property
-    def takers(self) -> list[Placed]:
-        """The sessions that take a room of their own."""
-        return [one for one in self.placed.values() if not one.session.get("host")]
-
-    def consecutive(self, rule: Made) -> Iterator[tuple[Placed, Placed]]:
-        """Each two neighbours of a rule's list that both have a place."""
-        for one, other in pairwise(self.facts.chosen(rule["sessions"])):
-            if one in self.placed and other in self.placed:
-                yield self.placed[one], self.placed[other]
-
-
-Meaning = Callable[[Situation, Made], Iterator[Found]]
-
-
-def both(one: Placed, other: Placed) -> tuple[str, str]:
-    return (one.id, other.id)
-
-
-def hosts(one: Placed, other: Placed) -> bool:
-    """Whether one is the host of the other."""
-    return one.session.get("host") == other.id or other.session.get("host") == one.id
-
-
 # always on
 
 
@@ -95,19 +51,15 @@ def room_clash(at: Situation, rule: Made) -> Iterator[Found]:
         return length(str(room.get("turnover", rule.get("turnover", "0min"))))
 
     for one, other in combinations(at.takers, 2):
-        kinds = {one.room.get("kind", "room"), other.room.get("kind", "room")}
-        if kinds != {"room"} or not at.facts.share(one.room, other.room):
-            continue
-        gap = max(turnover(one.room), turnover(other.room))
-        if one.room is not other.room:
-            gap = max(gap, length(rule.get("wall_move", "0min")))
-        if one.taken.apart(other.taken) < gap:
+        gaps = []
+        for own in at.facts.parts(one.room):
+            for its in at.facts.parts(other.room):
+                kinds = {own.get("kind", "room"), its.get("kind", "room")}
+                if kinds == {"room"} and at.facts.share(own, its):
+                    wall = length(rule.get("wall_move", "0min")) if own is not its else 0
+                    gaps.append(max(turnover(own), turnover(its), wall))
+        if gaps and one.taken.apart(other.taken) < max(gaps):
             yield Found(both(one, other), span_or_gap(one.taken, other.taken))
-
-
-def span_or_gap(one: Span, other: Span) -> Span:
-    """The time that two share, or the gap between them."""
-    return Span(*sorted(one.shared(other)))
 
 
 def room_open(at: Situation, rule: Made) -> Iterator[Found]:
@@ -125,7 +77,9 @@ def room_fit(at: Situation, rule: Made) -> Iterator[Found]:
         reasons = [
             capacity is not None and one.session.get("attendance", 0) > capacity,
             not set(one.session.get("needs", [])) <= at.facts.equipment(one.room),
-            bool(one.session.get("rooms")) and one.room["id"] not in one.session["rooms"],
+            bool(one.session.get("rooms"))
+            and not all(part["id"] in one.session["rooms"] for part in at.facts.parts(one.room)),
+            len(at.facts.parts(one.room)) < at.facts.needed(one.session),
         ]
         for _ in filter(None, reasons):
             yield Found((one.id,), one.span, rooms=(one.room["id"],))
@@ -150,19 +104,6 @@ def in_a_slot(facts: Facts, one: Placed) -> bool:
             if one.span.start == span.start and one.span.end <= span.end:
                 return True
     return not slots
-
-
-def person_clash(at: Situation, rule: Made) -> Iterator[Found]:
-    for one, other in combinations(at.placed.values(), 2):
-        travel = at.facts.travel(one.room, other.room)
-        close = [
-            (person, span_or_gap(here, there))
-            for person, here in at.facts.presences(one)
-            for same, there in at.facts.presences(other)
-            if person == same and here.apart(there) < travel
-        ]
-        for person in () if hosts(one, other) else dict(close):
-            yield Found(both(one, other), min(when for who, when in close if who == person), people=(person,))
 
 
 def person_away(at: Situation, rule: Made) -> Iterator[Found]:
@@ -210,6 +151,12 @@ def occupancy(at: Situation, rule: Made) -> Iterator[Found]:
                 )
 
 
+def at_once(at: Situation, rule: Made) -> Iterator[Found]:
+    for room in at.facts.rooms.values():
+        if "at_once" in room:
+            yield from excess(at, {one.id: 1 for one in at.takers if one.room is room}, room["at_once"])
+
+
 def placed(at: Situation, rule: Made) -> Iterator[Found]:
     for name, session in at.facts.sessions.items():
         if name not in at.placed and session.get("priority", "must") == "must":
@@ -220,7 +167,8 @@ def pinned(at: Situation, rule: Made) -> Iterator[Found]:
     for one in at.placed.values():
         if one.session.get("pinned"):
             moved = "start" in one.session and at.facts.written(one.session) != one.span.start
-            if moved or one.session.get("room", one.room["id"]) != one.room["id"]:
+            room = at.facts.together(one.session["room"]) if "room" in one.session else one.room["id"]
+            if moved or room != one.room["id"]:
                 yield Found((one.id,), one.span)
 
 
@@ -281,32 +229,8 @@ def at_most(at: Situation, rule: Made) -> Iterator[Found]:
         yield from excess(at, {one.id: one.session.get("attendance", 0) for one in chosen}, rule["people"])
 
 
-def excess(at: Situation, load: Mapping[str, int], limit: int) -> Iterator[Found]:
-    """Each maximal interval in which the loads of what runs are more than the limit, minute by minute."""
-    spans = {name: at.placed[name].span for name in load}
-
-    def too_much(now: int) -> bool:
-        return sum(load[name] for name, span in spans.items() if span.start <= now < span.end) > limit
-
-    for span in minutes_in_which(too_much, [*spans.values()]):
-        yield Found(tuple(name for name in load if spans[name].meets(span)), span)
-
-
-def minutes_in_which(holds: Callable[[int], bool], spans: list[Span]) -> Iterator[Span]:
-    """Each maximal interval, from the first to the last minute of some spans, in all of whose minutes it holds."""
-    every = range(min((span.start for span in spans), default=0), max((span.end for span in spans), default=0))
-    minutes = {now for now in every if holds(now)}
-    for first in sorted(minutes):
-        if first - 1 in minutes:
-            continue
-        last = first
-        while last + 1 in minutes:
-            last += 1
-        yield Span(first, last + 1)
-
-
 def crowd(at: Situation, rule: Made) -> Iterator[Found]:
-    inside = [one for one in at.placed.values() if one.room["id"] in rule["rooms"]]
+    inside = [one for one in at.placed.values() if at.facts.among(one.room, rule["rooms"])]
     groups = [
         {one.id for one in group}
         for size in range(1, len(inside) + 1)
@@ -331,13 +255,52 @@ def audience(at: Situation, rule: Made) -> Iterator[Found]:
 def preference(at: Situation, rule: Made) -> Iterator[Found]:
     windows = at.facts.windows(rule, "when")
     for one in at.of(rule["sessions"]):
-        there = not rule.get("rooms") or one.room["id"] in rule["rooms"]
+        there = not rule.get("rooms") or at.facts.among(one.room, rule["rooms"])
         then = not windows or any(one.span.meets(window) for window in windows)
         if there and then:
             yield Found((one.id,), one.span, amount=rule["cost"])
 
 
+def preference_table(at: Situation, rule: Made) -> Iterator[Found]:
+    for name, row in rule["costs"].items():
+        for head, cost in row.items() if name in at.placed else ():
+            one = at.placed[name]
+            if head in at.facts.rooms:
+                there = at.facts.among(one.room, [head])
+            else:
+                there = one.span.meets(at.facts.zone.window(head))
+            if there and cost:
+                yield Found((name,), one.span, amount=cost)
+
+
+def breaks(at: Situation, rule: Made) -> Iterator[Found]:
+    chosen, shift, minutes = (
+        at.of(at.facts.chosen(rule["sessions"])),
+        length(rule.get("shift", "0min")),
+        length(rule["for"]),
+    )
+    for day in map(date.fromisoformat, rule["days"]) if "days" in rule else at.facts.dates:
+        begins = at.facts.zone.at(day, minute(rule["at"]))
+        about = Span(begins - shift, begins + shift + minutes)
+        there = [one for one in chosen if one.span.meets(about)]
+        starts = range(about.start, about.end - minutes + 1)
+        if all(any(one.span.meets(Span(start, start + minutes)) for one in there) for start in starts):
+            yield Found(tuple(one.id for one in there), about)
+
+
 # goals
+
+
+def avoid(at: Situation, rule: Made) -> Iterator[Found]:
+    for one in at.placed.values():
+        asked = one.session.get("avoid", {})
+        reasons = [
+            any(one.span.meets(window) for window in at.facts.windows(asked, "when")),
+            at.facts.among(one.room, asked.get("rooms", [])),
+            bool(set(asked.get("tags", [])) & at.facts.equipment(one.room)),
+        ]
+        for _ in filter(None, reasons):
+            yield Found((one.id,), one.span, amount=asked.get("weight", 1))
 
 
 def left_out(at: Situation, rule: Made) -> Iterator[Found]:
@@ -357,7 +320,7 @@ def prefer_when(at: Situation, rule: Made) -> Iterator[Found]:
 def prefer_rooms(at: Situation, rule: Made) -> Iterator[Found]:
     for one in at.placed.values():
         rooms = one.session.get("prefer", {}).get("rooms")
-        if rooms and one.room["id"] not in rooms:
+        if rooms and not at.facts.among(one.room, rooms):
             yield Found((one.id,), one.span)
 
 
@@ -398,11 +361,6 @@ def busy_people(at: Situation, rule: Made) -> Iterator[Found]:
             yield Found(tuple(names[person]), when, people=(person,), amount=len(own) - 1)
 
 
-def whole(spans: list[Span]) -> Span:
-    """From the first start to the last end."""
-    return Span(min(span.start for span in spans), max(span.end for span in spans))
-
-
 def hire(at: Situation, rule: Made) -> Iterator[Found]:
     for one in at.takers:
         hours = -(-(one.taken.end - one.taken.start) // 60)
@@ -411,7 +369,7 @@ def hire(at: Situation, rule: Made) -> Iterator[Found]:
 
 
 def spare_room(at: Situation, rule: Made) -> Iterator[Found]:
-    halls = [room for room in at.facts.rooms.values() if room.get("kind", "room") == "room"]
+    halls = [room for room in at.facts.rooms.values() if room.get("kind", "room") == "room" and "parts" not in room]
     for hours in at.facts.all_hours:
         for start in range(hours.start, hours.end, 30):
             half = Span(start, start + 30)
@@ -427,15 +385,18 @@ def is_free(at: Situation, room: Made, half: Span) -> bool:
 ALWAYS: dict[str, Meaning] = {
     one.__name__: one
     for one in (
-        *(room_clash, room_open, room_fit, time_window, person_clash, person_away),
-        *(host, pool, occupancy, placed, pinned),
+        *(room_clash, room_open, room_fit, time_window, of_people.person_clash, person_away),
+        *(host, pool, occupancy, at_once, placed, pinned, of_people.waking_hours),
     )
 }
 RELATIONS: dict[str, Meaning] = {
     one.__name__: one
-    for one in (before, follow, together, same_room, same_day, apart, alone, at_most, crowd, audience, preference)
+    for one in (
+        *(before, follow, together, same_room, same_day, apart, alone, at_most, crowd, audience, preference),
+        *(preference_table, breaks, of_people.workload, of_people.night_rest),
+    )
 }
-WISHES = {"audience", "preference"}
+WISHES = {"audience", "preference", "preference_table"}
 """Relations that are wishes even without a weight."""
 GOALS: dict[str, tuple[Meaning, int]] = {
     "prefer_when": (prefer_when, 10),
@@ -446,6 +407,9 @@ GOALS: dict[str, tuple[Meaning, int]] = {
     "busy_people": (busy_people, 2),
     "hire": (hire, 0),
     "spare_room": (spare_room, 0),
+    "avoid": (avoid, 10),
+    "length_of_stay": (of_people.length_of_stay, 0),
+    "even_workload": (of_people.even_workload, 0),
 }
 
 

@@ -249,13 +249,13 @@ class BruteRepair(Brute):
         if name in self.frozen:
             return [self.before[name]]
         if self._held(session) and "start" in session and "room" in session:
-            return [(session["room"], self.facts.written(session))]
+            return [(self.facts.together(session["room"]), self.facts.written(session))]
         found = super()._places(name)
         return found if self._held(session) or None in found else [None, *found]
 
     def _rooms(self, session: Made) -> list[str]:
         if self._held(session) and "room" in session:
-            return [session["room"]]
+            return [self.facts.together(session["room"])]
         if session["id"] in self.frozen:
             return [self.before[session["id"]][0]]
         if session["id"] in self.gone:

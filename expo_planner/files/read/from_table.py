@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import PurePath
 
 from expo_planner.domain.i18n import Message, Text
@@ -29,6 +30,7 @@ from expo_planner.files.schema.nodes import (
 from expo_planner.files.schema.record_types import Record
 
 UNKNOWN_COLUMN = Text("unknown column {name}", "未知列{name}")
+NAMELESS = Text("{text} is in a column without a name", "{text}所在的列没有列名")
 Row = tuple[int, Sequence[str | Refusal]]
 """The number of a row, from 1, and the texts of its cells; in place of one that cannot be read stands why."""
 
@@ -37,6 +39,45 @@ UNREAD = Text("{name}: {why}", "{name}：{why}")
 
 def table(node: Scalar, section: str, record: Record, context: Context) -> Items:
     """The rows of the file that a section names, as the list that could stand there instead."""
+    rows, document = opened(node, section, context)
+    return _Table(document, record, context).read(rows)
+
+
+def matrix(node: Scalar, section: str, corner: str, context: Context) -> Entries:
+    """A file with a name at the head of each row and column, as the mapping of mappings that could stand there instead.
+
+    `corner` is the name above the heads of the rows. Empty cells are left out.
+    """
+    written, document = opened(node, section, context)
+    rows = ((number, texts((number, cells), {}, document, context)) for number, cells in written)
+    filled = [(number, [*map(str.strip, cells)]) for number, cells in rows if any(map(str.strip, cells))]
+    whole = Entries({}, WIDEST, document)
+    if not filled or filled[0][1][0] != corner:
+        message = Text("the first column is {corner}", "首列应为{corner}").fill(corner=Quoted(corner))
+        raise Refusal(message, None, cell(document, filled[0][0] if filled else 1, 0))
+    heads = [cell(document, filled[0][0], index, text) for index, text in enumerate(filled[0][1])]
+    for number, cells in filled[1:]:
+        values = [cell(document, number, index, text) for index, text in enumerate(cells)]
+        row = Entries({}, values[0].at, document)
+        if values[0].text in whole.nodes:
+            message = Text("the row {name} appears twice", "行{name}重复").fill(name=Quoted(values[0].text))
+            context.report.add(values[0], section, message)
+        for place, (head, value) in enumerate(zip_longest(heads[1:], values[1:])):
+            if value is None or not value.text:
+                continue
+            if head is None or not head.text:
+                context.report.add(value, section, NAMELESS.fill(text=Quoted(value.text)))
+            elif head.text in row.nodes:
+                message = Text("the column {name} appears twice", "列{name}重复").fill(name=Quoted(head.text))
+                context.report.add(heads[place + 1], section, message)
+            else:
+                row.nodes[head.text] = (head, value)
+        whole.nodes[values[0].text] = (values[0], row)
+    return whole
+
+
+def opened(node: Scalar, section: str, context: Context) -> tuple[Iterator[Row], Document]:
+    """The rows of the csv file or workbook that a section names, unread, and how their places are called."""
     suffix = PurePath(node.text).suffix.lower()
     if suffix not in (".csv", ".xlsx"):
         raise Refusal(
@@ -58,7 +99,7 @@ def table(node: Scalar, section: str, record: Record, context: Context) -> Items
             raise Refusal(UNREAD.fill(name=Quoted(name), why=refusal.message), refusal.hint) from None
         document = Document(name, order, workbook.place_in(sheet.title), table=True)
         rows = workbook.rows(sheet, document, context)
-    return _Table(document, record, context).read(rows)
+    return rows, document
 
 
 def line_and_cell(at: int) -> str:
@@ -170,9 +211,7 @@ class _Table:
                 self.context.report.add(
                     place,
                     "",
-                    Text("{text} is in a column without a name", "{text}所在的列没有列名").fill(
-                        text=Quoted(place.text)
-                    ),
+                    NAMELESS.fill(text=Quoted(place.text)),
                     Text("name the column in the header row", "请在表头写上列名"),
                 )
                 continue

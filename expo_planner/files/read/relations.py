@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
+from datetime import date
 from functools import cache
 from itertools import combinations, pairwise
 from types import NoneType
@@ -19,7 +20,9 @@ from expo_planner.domain.problems import Source
 from expo_planner.files.read.cycles import cycle
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import (
+    APerson,
     AWindow,
+    ClockTime,
     Kind,
     Length,
     LengthOrZero,
@@ -30,6 +33,7 @@ from expo_planner.files.schema.field_types import (
     YesNo,
     text_of,
 )
+from expo_planner.files.schema.model import DAYS
 from expo_planner.files.schema.nodes import (
     Entries,
     FieldPath,
@@ -44,8 +48,8 @@ from expo_planner.files.schema.nodes import (
     source,
     unexpected,
 )
-from expo_planner.files.schema.record_types import UNKNOWN_FIELD, Field, ListOf, Record, attempt, items_of
-from expo_planner.rules.rule import RULES, Goal, Rule
+from expo_planner.files.schema.record_types import UNKNOWN_FIELD, Field, ListOf, MapOf, Record, attempt, items_of
+from expo_planner.rules.rule import RULES, Goal, Price, Rule
 
 A_SELECTION = Text(
     "a list of sessions, {tag: …}, {category: …} or {series: …}", "活动列表、{tag: …}、{category: …} 或 {series: …}"
@@ -157,6 +161,52 @@ class InterestsFile:
         return {"type": "string", "examples": ["interests.csv"]}
 
 
+class SomeDays:
+    """Dates and ranges of dates, as the dates themselves."""
+
+    def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[date, ...]:
+        return tuple(day for days in DAYS.decode(node, path, context) for day in days)
+
+    def schema(self) -> Schema:
+        return DAYS.schema()
+
+
+class TimeOrRoom:
+    """The name of a room, or a time window."""
+
+    def decode(self, node: Node, path: FieldPath, context: Context) -> object:
+        written = text_of(node, Text("a time window or a room", "时段或场地"))
+        if written in context.known.get("room", {}) or not written[:1].isdigit():
+            return Reference("room").decode(node, path, context)
+        return AWindow().decode(node, path, context)
+
+    def schema(self) -> Schema:
+        return {"type": "string"}
+
+
+class PriceTable:
+    """What each session costs in windows and rooms: `{panel: {2023-07-06 上午: 3, 7A: 2}}`, or a csv file of that."""
+
+    mapping = MapOf(Reference("session"), MapOf(TimeOrRoom(), Whole()))
+
+    def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[Price, ...]:
+        if isinstance(node, Scalar):
+            from expo_planner.files.read.from_table import matrix
+
+            text_of(node, Text("the name of a csv file", "csv 文件名"))
+            node = matrix(node, "preference_table", "session", context)
+        costs = self.mapping.decode(node, path, context)
+        return tuple(
+            Price(session, cost, room=at) if isinstance(at, str) else Price(session, cost, when=at)
+            for session, row in costs.items()
+            for at, cost in row.items()
+            if cost
+        )
+
+    def schema(self) -> Schema:
+        return {"anyOf": [{"type": "string", "examples": ["slots.csv"]}, self.mapping.schema()]}
+
+
 KINDS: Mapping[object, Kind] = {
     "session": Reference("session"),
     "sessions": Selection(),
@@ -168,6 +218,10 @@ KINDS: Mapping[object, Kind] = {
     "amount": Whole(least=1),
     "pairs": SessionPairs(),
     "interests": InterestsFile(),
+    "prices": PriceTable(),
+    "people": ListOf(APerson(), once=True),
+    "days": SomeDays(),
+    "clock time": ClockTime,
     int: Whole(),
     str: LineText(),
     bool: YesNo(),

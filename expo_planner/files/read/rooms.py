@@ -29,9 +29,19 @@ def make_people(entries: Iterable[GivenFields]) -> Iterable[Person]:
             )
 
 
+def _refuse_at_once(given: GivenFields, context: Context) -> None:
+    """Reports a limit on the sessions at one time where a room holds one anyway."""
+    if "at_once" in given.values and given.get("kind", "room") == "room":
+        message = Text("a room of kind room holds one session at a time", "类型为 room 的场地一次只办一场")
+        hint = Text("write kind: open, or leave out at_once", "请写 kind: open，或去掉 at_once")
+        context.report.add(given.at("at_once"), (*given.path, "at_once"), message, hint)
+
+
 def make_rooms(entries: Iterable[GivenFields], home: str, context: Context) -> Mapping[str, Room]:
     """The rooms, in the order of the file. `home` is the site of those that name none."""
     given = {one.get("id"): one for one in entries if "id" in one.values}
+    for one in given.values():
+        _refuse_at_once(one, context)
     rooms = {
         name: Room(
             id=name,

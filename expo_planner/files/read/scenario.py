@@ -17,7 +17,7 @@ from expo_planner.domain.problems import Source
 from expo_planner.files.read.expo import no_expo, read_expo
 from expo_planner.files.read.relations import Goals, Relations, all_rules
 from expo_planner.files.read.rooms import make_people, make_rooms
-from expo_planner.files.read.sessions import make_sessions
+from expo_planner.files.read.sessions import with_sessions
 from expo_planner.files.schema.context import Context, KnownPeople
 from expo_planner.files.schema.field_types import LineText, Schema, Whole, text_of
 from expo_planner.files.schema.model import CATEGORY, EXPO, KEEP, PERSON, ROOM, SESSION, SITES, WAIVER
@@ -165,7 +165,7 @@ class _Build:
         self.group(given, categories)
         if not categories:
             categories = tuple(Category(name=name) for name in context.groups["category"])
-        expo = replace(expo, categories=categories, sessions=make_sessions(given, expo, context))
+        expo = with_sessions(given, replace(expo, categories=categories), context)
         expo = replace(expo, people=context.people.by_id)
         rules = all_rules(self.read("rules", []), self.read("goals", []))
         known["rule"] = RULES

@@ -8,17 +8,19 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Roomless, Schedule
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.field_types import AMoment, Reference
+from expo_planner.files.schema.field_types import AMoment, Reference, SeveralRooms
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar, entries, source
 from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, Record, attempt
 
 SCHEMA = "expo-planner/schedule/1"
+NOT_TOGETHER = Text("no session may take {room} at once", "没有活动可以同时使用{room}")
+TOGETHER_HINT = Text("give the session `rooms_needed` in the scenario", "请在方案中为活动写上 rooms_needed")
 ROOM = Text("its room; null while it is to be announced", "场地；待定时为 null")
 PLACED = Record(
     Text("a placed session", "已排定的活动"),
     (
         Field("id", Reference("session"), Text("the session", "活动"), required=True),
-        Field("room", Reference("room"), ROOM),
+        Field("room", SeveralRooms(), ROOM),
         Field("start", AMoment(), Text("the start of the session", "开始时间"), required=True),
         Field("end", AMoment(), Text("the end of the session", "结束时间")),
     ),
@@ -115,6 +117,9 @@ def _place(
     """Adds one placement, where it can be made; its end must be the one that the session has."""
     name, room, start, end = (given.get(field) for field in ("id", "room", "start", "end"))
     if name is None or start is None or given.spoiled("room"):
+        return
+    if room is not None and room not in expo.rooms:
+        context.report.add(given.at("room"), (*given.path, "room"), NOT_TOGETHER.fill(room=Quoted(room)), TOGETHER_HINT)
         return
     session = expo.sessions[name]
     placement = Roomless(start, expo.end(session, start)) if room is None else expo.place_session(session, room, start)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 from expo_planner.domain.clock import SHORTEST_DAY, Window
 from expo_planner.domain.disturbance import Surcharge
-from expo_planner.domain.expo import Expo, Item, Session
+from expo_planner.domain.expo import Avoidance, Expo, Item, Session
 from expo_planner.domain.i18n import Duration, Message, Text
+from expo_planner.domain.several_rooms import parts_of
 from expo_planner.files.read.cycles import cycle
+from expo_planner.files.read.several_rooms import with_several_rooms
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
 from expo_planner.files.schema.record_types import GivenFields
 from expo_planner.files.schema.value_parsing import times
 
-MADE = {"id", "title", "continuous", "needs", "uses", "start", "keep", "programme"}
+MADE = {"id", "title", "continuous", "rooms_needed", "needs", "uses", "avoid", "start", "keep", "programme"}
 """The fields that do not go over as they are."""
 
 
-def make_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) -> Mapping[str, Session]:
-    """The sessions, in the order of the file. `expo` is the expo so far, with its days and rooms."""
+def with_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) -> Expo:
+    """The expo with its sessions, in the order of the file. `expo` is the expo so far, with its days and rooms."""
     given = {one.get("id", f"[{index}]"): one for index, one in enumerate(entries)}
     sessions = {name: _Session(one, expo, context).make(name) for name, one in given.items()}
     hosts = {session.id: [session.host] for session in sessions.values() if session.host is not None}
@@ -38,7 +40,7 @@ def make_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) 
         )
         for name in ring:
             del hosts[name]
-    return sessions
+    return with_several_rooms(replace(expo, sessions=sessions), given, context)
 
 
 class _Session:
@@ -79,17 +81,19 @@ class _Session:
             )
         prefer = given.get("prefer")
         wishes = {} if prefer is None else prefer.values
-        keep = given.get("keep")
+        keep, avoid = given.get("keep"), given.get("avoid")
         session = Session(
             id=name,
             title=given.get("title") or name,
             length=amount if unit == "length" else None,
             days=amount if unit == "days" else None,
             continuous=self.continuous(amount if unit == "length" and "duration" in given.nodes else 0),
+            rooms_needed=given.get("rooms_needed") or len(parts_of(given.get("room") or "")),
             needs=frozenset(given.get("needs", ())),
             uses={pool: count for pool, count in given.get("uses", {}).items() if count},
             prefer_when=wishes.get("when", ()),
             prefer_rooms=wishes.get("rooms", ()),
+            avoid=None if avoid is None else Avoidance(**avoid.values | {"tags": frozenset(avoid.get("tags", ()))}),
             start=None if start is None else start.tick,
             keep=Surcharge(**({} if keep is None else keep.values)),
             source=source(given.node),

@@ -14,11 +14,13 @@ from typing import Any, Protocol
 
 from expo_planner.domain.colors import COLORS
 from expo_planner.domain.i18n import Text
+from expo_planner.domain.several_rooms import PLUS, several_id
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.nodes import UNPRINTABLE, FieldPath, Node, Quoted, Refusal, Scalar, unexpected
+from expo_planner.files.schema.nodes import UNPRINTABLE, FieldPath, Items, Node, Quoted, Refusal, Scalar, unexpected
 from expo_planner.files.schema.value_parsing import (
     LARGEST,
     ONE_DATE,
+    clock_time,
     day_change,
     duration,
     narrow,
@@ -161,6 +163,7 @@ Length = Parsed(duration, A_DURATION, ("90min", "3h", "2h30min"))
 LengthOrZero = Parsed(lambda text: duration(text, zero=True), A_DURATION, ("0min", "15min", "1h"))
 ClockTimes = Parsed(times, CLOCK_TIMES, ("09:00-10:30",))
 OpeningHours = Parsed(overnight_times, CLOCK_TIMES, ("08:00-22:00", "18:00-02:00"))
+ClockTime = Parsed(clock_time, Text("a clock time", "时间"), ("10:30",))
 DayChange = Parsed(day_change, Text("a clock time", "时间"), ("04:00",))
 Date = Parsed(one_date, A_DATE, ("2023-07-06",))
 
@@ -315,6 +318,29 @@ class Reference:
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"]}
+
+
+class SeveralRooms:
+    """A room, or several at once, the main room first: `7A`, `7A+7B`, `[7A, 7B]`."""
+
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
+        if isinstance(node, Items):
+            named = [(part, text_of(part)) for part in node.nodes]
+        else:
+            named = [(node, part.strip()) for part in text_of(node).replace("＋", PLUS).split(PLUS)]
+        parts: list[str] = []
+        for place, text in named:
+            part = context.reference("room", text)
+            if part in parts:
+                raise Refusal(Text("{room} is named twice", "{room}重复").fill(room=Quoted(part)), None, place)
+            parts.append(part)
+        if not parts:
+            raise Refusal(Text("no room is named", "未写场地"))
+        return several_id(parts)
+
+    def schema(self) -> Schema:
+        name = {"type": ["string", "number", "boolean"]}
+        return {"anyOf": [name, {"type": "array", "items": name, "minItems": 1}]}
 
 
 class APerson:

@@ -26,6 +26,7 @@ from expo_planner.files.schema.field_types import (
     Parsed,
     Prose,
     Reference,
+    SeveralRooms,
     TwoSites,
     WebAddress,
     Whole,
@@ -39,6 +40,7 @@ def _day_or_default(text: str) -> object:
     return text if text == "default" else one_date(text)
 
 
+ZONE = Parsed(zone, Text("a time zone", "时区"), ("Asia/Shanghai",))
 TEXTS = ListOf(LineText())
 WINDOWS = ListOf(AWindow())
 ROOMS = ListOf(Reference("room"))
@@ -92,7 +94,7 @@ EXPO = Record(
         Field("title_en", LineText(), Text("English name", "英文名称")),
         Field(
             "timezone",
-            Parsed(zone, Text("a time zone", "时区"), ("Asia/Shanghai",)),
+            ZONE,
             Text("IANA time zone name, such as Asia/Shanghai", "IANA 时区名，如 Asia/Shanghai"),
             required=True,
         ),
@@ -201,6 +203,12 @@ ROOM = Record(
         ),
         Field("site", LineText(), Text("where the room is, for travel times", "所在地点，用于计算路程")),
         Field("capacity", Whole(), Text("number of seats", "座位数")),
+        Field(
+            "at_once",
+            Whole(least=1),
+            Text("most sessions at one time in an open or online room", "开放或线上场地同时最多的场次"),
+            rare=True,
+        ),
         Field("needs_met", TEXTS, Text("equipment in the room", "具备的设备")),
         Field(
             "cells",
@@ -238,6 +246,25 @@ PERSON = Record(
         Field("role", LineText(), Text("position or title", "职务")),
         Field("away", WINDOWS, Text("when the person is not available", "不能到场的时段")),
         Field("available", WINDOWS, Text("the only times when the person is available", "只有这些时段能到场")),
+        Field(
+            "pause",
+            LengthOrZero,
+            Text("least time between two sessions; overrides the rule's pause", "两场之间至少的间歇，优先于规则"),
+            rare=True,
+        ),
+        Field(
+            "timezone",
+            ZONE,
+            Text("time zone from which the person joins online rooms", "本人参加线上活动时所在的时区"),
+            rare=True,
+        ),
+        Field(
+            "waking",
+            ClockTimes,
+            Text("clock times there between which the person can join", "当地可以参会的起止时间"),
+            default="07:00-23:00",
+            rare=True,
+        ),
     ),
 )
 
@@ -260,6 +287,16 @@ PREFER = Record(
     (
         Field("when", WINDOWS, Text("preferred times: inside one of these windows", "意向时段，最好在其中之一")),
         Field("rooms", ROOMS, Text("preferred rooms: one of these", "意向场地，最好是其中之一"), rare=True),
+    ),
+)
+
+AVOID = Record(
+    Text("times and rooms to avoid", "宜避开的时段和场地"),
+    (
+        Field("when", WINDOWS, Text("times to avoid: outside all of these windows", "宜避开的时段")),
+        Field("rooms", ROOMS, Text("rooms to avoid", "宜避开的场地")),
+        Field("tags", TEXTS, Text("rooms to avoid: those with one of these in needs_met", "宜避开具备这些设备的场地")),
+        Field("weight", Whole(), Text("factor on the weight of the goal", "目标权重所乘的倍数"), default=1),
     ),
 )
 
@@ -328,6 +365,15 @@ SESSION = Record(
             "when", WINDOWS, Text("time windows; the session must lie inside one of them", "可选时段，须处于其中之一")
         ),
         Field("rooms", ROOMS, Text("possible rooms; default: any suitable room", "可用场地；不写则任何合适的场地均可")),
+        Field(
+            "rooms_needed",
+            Whole(least=1, most=5),
+            Text(
+                "number of rooms it takes at once, for overflow or a video link; default: as many as `room` names",
+                "同时使用的场地数，用于分会场或视频连线；不写则为 room 所列的个数",
+            ),
+            rare=True,
+        ),
         Field("needs", TEXTS, Text("equipment the room must have", "场地须具备的设备")),
         Field("people", ListOf(APerson()), Text("people present for the whole session", "全程到场的人")),
         Field(
@@ -371,8 +417,16 @@ SESSION = Record(
             rare=True,
         ),
         Field("prefer", PREFER, Text("preferred times and rooms", "意向时间和场地")),
+        Field("avoid", AVOID, AVOID.about, rare=True),
         Field("start", AStart(), Text("current start", "目前的开始时间")),
-        Field("room", Reference("room"), Text("current room", "目前的场地")),
+        Field(
+            "room",
+            SeveralRooms(),
+            Text(
+                "current room; several at once as [7A, 7B], the main one first",
+                "目前的场地；同时用多个写作 [7A, 7B]，主会场在前",
+            ),
+        ),
         Field(
             "pinned",
             YesNo(),

@@ -45,6 +45,7 @@ BY_NOON = Text(
     "hours that run past midnight, such as 18:00-02:00, end by noon",
     "跨过零点的开放时间最晚到次日中午，如 18:00-02:00",
 )
+WRITE_A_TIME = Text("write 10:30", "请写成 10:30")
 TIMES = re.compile(TIME + TO + TIME)
 
 
@@ -269,13 +270,18 @@ def overnight_times(text: str) -> tuple[int, int]:
     return times(text, overnight=True)
 
 
-def day_change(text: str) -> int:
-    """When a new day of the programme begins, in minutes after midnight; by noon."""
+def clock_time(text: str, example: Text = WRITE_A_TIME) -> int:
+    """A time of the day, in minutes after midnight: `10:30`."""
     match = ONE_TIME.fullmatch(narrow(text))
     if match is None:
         message = Text("expected a clock time, found {found}", "应为时间，写的却是{found}")
-        raise Refusal(message.fill(found=Quoted(text)), Text("write 04:00", "请写成 04:00"))
-    minute = to_minute(*match.groups())
+        raise Refusal(message.fill(found=Quoted(text)), example)
+    return to_minute(*match.groups())
+
+
+def day_change(text: str) -> int:
+    """When a new day of the programme begins, in minutes after midnight; by noon."""
+    minute = clock_time(text, Text("write 04:00", "请写成 04:00"))
     if minute > NOON:
         message = Text("{found} is after noon", "{found}在中午之后")
         hint = Text("give a time in the night, such as 04:00", "请写夜里的时间，如 04:00")

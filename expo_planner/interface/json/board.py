@@ -30,6 +30,8 @@ EDITED_TWICE = Text("{entry}: {field} was changed on the board and in the file",
 WHOLE, NOTHING = Text("the whole entry", "整项"), Text("nothing", "无")
 NOWHERE, SPOT = Text("not placed", "未排入"), Text("{when}, {room}", "{when}，{room}")
 
+FEW = 8
+"""So many rows for several rooms at once do not hide the others."""
 DIGITS = bytes.maketrans(bytes(range(10)), b"0123456789")
 
 
@@ -78,7 +80,7 @@ class BoardDrawing:
                 for name, (start, end) in expo.parts.items()
             ],
             "categories": category_documents(expo, language),
-            "rooms": [_room(expo, room, language) for room in expo.rooms.values()],
+            "rooms": [_room(expo, room, language) for room in _rows(board)],
             "people": [{"id": person.id, "name": person.name} for person in expo.people.values()],
             "sessions": [document for _, document in self._sessions.values()],
             "clashes": [self._clashes[id(clash)][1] for clash in report.clashes],
@@ -101,6 +103,14 @@ class BoardDrawing:
 
     def _clash(self, expo: Expo, clash: Clash) -> tuple[Clash, JsonDocument]:
         return self._clashes.get(id(clash)) or (clash, _clash(expo, clash, self._language))
+
+
+def _rows(board: BoardState) -> list[Room]:
+    """The rooms that have a row: of several at once only those in use, unless they are few."""
+    rooms = board.expo.rooms.values()
+    used = {placement.room for placement in board.schedule.values()}
+    few = sum(bool(room.parts) for room in rooms) <= FEW
+    return [room for room in rooms if few or not room.parts or room.id in used]
 
 
 def category_documents(expo: Expo, language: Language) -> list[JsonDocument]:

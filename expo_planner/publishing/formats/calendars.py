@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCategory, vText, vUri
 
+from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Text
 from expo_planner.publishing.agenda import STREAM, Agenda
 from expo_planner.publishing.clean_text import ascii_url, paragraphs
@@ -64,6 +65,9 @@ def render(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
     rules = [zone.rules.to_ical()] if zone else []
     events = {entry.session: list(_events(agenda, entry, known, zone)) for entry in known.entries}
     held = _by_feed(known.entries, events)
+    for entry in known.entries:
+        for person in entry.people:
+            held.setdefault(("person", person), []).extend(_events(agenda, entry, known, zone, person))
     feeds = {}
     for feed in known.feeds:
         if ledger is None and feed.kind not in DRAFTS:
@@ -75,14 +79,13 @@ def render(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
 
 
 def _by_feed(entries: Iterable[LedgerEntry], events: dict[str, list[_Line]]) -> dict[tuple[FeedKind, str], list[_Line]]:
-    """The events of each feed; a session that is open on several days is in the feed of each with that day alone."""
+    """The events of each feed for all; one that is open on several days is in the feed of each with that day alone."""
     held: dict[tuple[FeedKind, str], list[_Line]] = {}
     for entry in entries:
         groups: list[tuple[FeedKind, str]] = [("all", "")]
         groups += [("room", room) for room in entry.rooms]
         groups += [("category", entry.category)] if entry.category is not None else []
         groups += [("series", entry.series)] if entry.series is not None else []
-        groups += [("person", person) for person in entry.people]
         for group in groups:
             held.setdefault(group, []).extend(events[entry.session])
         for event in events[entry.session]:
@@ -120,8 +123,12 @@ def _header(agenda: Agenda, feed: PublishedFeed, *, published: bool) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _events(agenda: Agenda, entry: LedgerEntry, ledger: Ledger, zone: _Zone | None) -> Iterator[_Line]:
+def _events(
+    agenda: Agenda, entry: LedgerEntry, ledger: Ledger, zone: _Zone | None, person: str | None = None
+) -> Iterator[_Line]:
+    """The events of a session; for a person who joins online from elsewhere, with the time there."""
     content = entry.content
+    placed = agenda.by_session.get(entry.session)
     for occurrence in entry.occurrences:
         gone = entry.cancelled or occurrence.dropped
         start, end = _times(occurrence, zone)
@@ -143,8 +150,10 @@ def _events(agenda: Agenda, entry: LedgerEntry, ledger: Ledger, zone: _Zone | No
             event.add("CATEGORIES", categories)
         if content.color:
             event.add("COLOR", _Text(content.color))
-        if content.description:
-            event.add("DESCRIPTION", _Text(content.description))
+        start_there, end_there = map(agenda.clock.tick, (occurrence.start, occurrence.end))
+        there = placed.local_time(person, Window(start_there, end_there)) if placed and person else ""
+        if description := "\n".join(filter(None, (there, content.description))):
+            event.add("DESCRIPTION", _Text(description))
         if content.url:
             event.add("URL", content.url)
         if content.stream:

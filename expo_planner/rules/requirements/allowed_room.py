@@ -23,7 +23,7 @@ class AllowedRoom(Unary):
     timed: bool = False
 
     def breach(self, placement: Placement) -> Breach | None:
-        if placement.room in self.session.rooms:
+        if self.expo.allows(self.session.rooms, self.expo.rooms[placement.room]):
             return None
         rooms = self.expo.rooms
         text = Text(
@@ -48,7 +48,7 @@ class AllowedRoom(Unary):
         return self.session.rooms
 
     def room_key(self, room: Room) -> Hashable:
-        return room.id in self.session.rooms
+        return self.expo.allows(self.session.rooms, room)
 
     @property
     def sources(self) -> tuple[Source, ...]:

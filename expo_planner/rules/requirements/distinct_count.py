@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements.requirement import Breach, Clash, Extra, Requirement, requirement
+from expo_planner.rules.requirements.by_day import ByDay
+from expo_planner.rules.requirements.requirement import Breach, Clash, Extra, requirement
 
 if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
@@ -23,23 +24,14 @@ class Use(NamedTuple):
 
 
 @requirement
-class DistinctCount(Requirement):
+class DistinctCount(ByDay):
     """The members use one room a day (`by_room`), or one day in all; each further one is counted.
 
     Subclasses give in `dates` the days on which a session counts, and in `breach` the message. Uses with the same
     `day_counted` are counted together.
     """
 
-    members: tuple[str, ...]
     by_room: ClassVar[bool]
-
-    @property
-    def sessions(self) -> tuple[str, ...]:
-        return self.members
-
-    def dates(self, session: str, placement: Placement) -> Set[date]:
-        """The local dates on which a session counts; its room does not matter."""
-        raise NotImplementedError
 
     def breach(self, uses: Sequence[Use]) -> Breach:
         """The breach by these uses, which are counted together and are more than one."""
@@ -87,7 +79,7 @@ class DistinctCount(Requirement):
         needed: dict[date | None, dict[Use, list[Literal]]] = {}
         counting: dict[date | None, dict[str, set[int]]] = {}
         for name in self.members:
-            for day, starts in self._starts_by_date(board, name).items():
+            for day, starts in self.starts_by_date(board, name).items():
                 counted = self.day_counted(day)
                 if self.by_room:
                     taken = {Use(day, room): board.at(name, [room], starts) for room in board.placements(name)}
@@ -99,21 +91,4 @@ class DistinctCount(Requirement):
         for counted, uses in needed.items():
             used = [board.any_of(*literals) for literals in uses.values()]
             part = counting[counted]
-            covered = [self._covered(board, waiver, part) for waiver in waivers if waiver.sessions <= set(part)]
-            yield board.excess(used, 1, unless=board.any_of(*covered)), 1
-
-    def _starts_by_date(self, board: Board, name: str) -> dict[date, set[int]]:
-        found: dict[date, set[int]] = {}
-        for start, end in board.ends(name).items():
-            for day in self.dates(name, Placement("", start, end)):
-                found.setdefault(day, set()).add(start)
-        return dict(sorted(found.items()))
-
-    def _covered(self, board: Board, waiver: Waiver, counting: Mapping[str, Set[int]]) -> Literal:
-        """Whether the waiver covers the clash: all its sessions take part, and the first of all begins in time."""
-        part = [board.start_among(name, counting[name]) for name in sorted(waiver.sessions)]
-        deadline = self.deadline(waiver)
-        if deadline is not None:
-            early = {name: {start for start in starts if start < deadline} for name, starts in counting.items()}
-            part.append(board.any_of(*(board.start_among(name, starts) for name, starts in early.items())))
-        return board.all_of(*part)
+            yield board.excess(used, 1, unless=self.covered(board, waivers, part)), 1

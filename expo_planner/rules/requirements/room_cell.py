@@ -114,12 +114,25 @@ class OneAtATime(AllPairs):
         return self.expo.shared_cells(one, other)[0].id == self.cell.id
 
     def gap(self, one: str, other: str) -> int:
-        """The turnover, in minutes, between sessions in these rooms."""
+        """The turnover, in minutes, between sessions in these rooms; of several at once, the longest in any cell."""
+        rooms = self.expo.rooms
+        if not (rooms[one].parts or rooms[other].parts):
+            return self._between(one, other)
+        cells = self.expo.shared_cells(one, other)
+        return max(self._between(self._part(one, cell), self._part(other, cell)) for cell in cells)
+
+    def _between(self, one: str, other: str) -> int:
+        """The turnover between one room or joined hall and another."""
         first, second = self._turnover(one), self._turnover(other)
         return first if one == other else max(first, second, self.wall_move)
 
+    def _part(self, room: str, cell: Room) -> str:
+        """The room, of several at once, that has a cell; otherwise the room itself."""
+        parts = self.expo.rooms[room].parts
+        return next((part for part in parts if cell.id in self.expo.rooms[part].cells), room)
+
     def _turnover(self, room: str) -> int:
-        own = self.expo.rooms[room].turnover
+        own = self.expo.rooms[self._part(room, self.cell)].turnover
         return self.turnover if own is None else own
 
     def pair(self, first: str, second: str) -> TwoInCell:

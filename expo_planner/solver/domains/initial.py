@@ -41,7 +41,7 @@ class InitialDomains:
         if self.wide:
             own = (session.room,) if session.room is not None else ()
             hosts = self.rooms(self.expo.sessions[session.host]) if session.host is not None else ()
-            return tuple(dict.fromkeys((*own, *session.rooms, *hosts, *self._halls)))
+            return tuple(dict.fromkeys((*own, *session.rooms, *self.expo.rooms_for(session), *hosts, *self._halls)))
         if session.id in self.absent:
             return ()
         if session.room is not None and self.stands(session):
@@ -49,13 +49,13 @@ class InitialDomains:
         if session.host is not None:
             rooms = self.rooms(self.expo.sessions[session.host])
         else:
-            rooms = session.rooms or self._halls
+            rooms = self.expo.rooms_for(session) if session.rooms_needed > 1 else session.rooms or self._halls
         kept = self.kept.get(session.id)
         return rooms if kept is None or kept.room in rooms else (kept.room, *rooms)
 
     @cached_property
     def _halls(self) -> tuple[str, ...]:
-        return tuple(room.id for room in self.expo.rooms.values() if room.kind == "room")
+        return tuple(room.id for room in self.expo.rooms.values() if room.kind == "room" and not room.parts)
 
     def starts(self, session: Session) -> tuple[int, ...]:
         """The candidate starts: the session's own, the slots', or the expo's grid."""

@@ -94,3 +94,5 @@ def _card(
         for item in visit.items:
             add_line(paper, item, styles.part)
         add_line(paper, visit.entry.location or visit.entry.place, styles.where)
+        if local := visit.entry.local_time(person, visit.window):
+            add_line(paper, local, styles.where)

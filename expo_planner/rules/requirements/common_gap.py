@@ -1,0 +1,102 @@
+"""Time in which none of many sessions runs, at a moment that is left open within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Set
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from expo_planner.domain.clock import Window, Windows, difference, intersection, union
+from expo_planner.domain.expo import Room, Waiver
+from expo_planner.domain.i18n import Duration, Text
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements.requirement import Breach, Clash, Requirement, requirement
+
+if TYPE_CHECKING:
+    from expo_planner.cpsat.board import Board, Expression, Literal
+
+NO_GAP = Text(
+    "no {minutes} without {sessions} within {when}; move one of them",
+    "{when}之间没有避开{sessions}的{minutes}空档，请调整其中一场",
+)
+
+
+@requirement
+class CommonGap(Requirement):
+    """In one of the `windows`, none of the members runs for `minutes` at a stretch.
+
+    The clash names the members that run in the windows; without any, there is none.
+    """
+
+    members: tuple[str, ...]
+    windows: Windows
+    minutes: int
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return self.members
+
+    def room_key(self, room: Room) -> Hashable:
+        return None
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        return intersection(self.windows, (placement.window,))
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        meeting = [
+            name
+            for name in self.members
+            if name in schedule and any(window.meets(schedule[name].window) for window in self.windows)
+        ]
+        free = difference(self.windows, union(schedule[name].window for name in meeting))
+        if meeting and not any(window.end - window.start >= self.minutes for window in free):
+            whole = Window(self.windows[0].start, self.windows[-1].end) if self.windows else Window(0, 0)
+            facts = {
+                "minutes": Duration(self.minutes),
+                "sessions": [self.expo.sessions[name] for name in meeting],
+                "when": self.expo.clock.span(whole),
+            }
+            yield self.clash(Breach(NO_GAP.fill(**facts), window=whole), tuple(meeting))
+
+    def post(self, board: Board, when: Literal) -> None:
+        board.imply(when, self._kept(board))
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        """The waivers of a gap do not end: all its clashes are of one moment."""
+        begins = self.windows[0].start if self.windows else 0
+        covered = []
+        for waiver in waivers:
+            deadline = self.deadline(waiver)
+            if deadline is None or begins < deadline:
+                covered.append(board.all_of(*(self._meets(board, name) for name in sorted(waiver.sessions))))
+        yield board.none_of(self._kept(board), *covered), 1
+
+    def _meets(self, board: Board, name: str) -> Literal:
+        return board.any_of(*(board.meets(name, window.start, window.end) for window in self.windows))
+
+    def _kept(self, board: Board) -> Literal:
+        """Whether there is a gap: one that begins with a window or as one of the members ends."""
+        ends = {end for name in self.members for end in board.ends(name).values()}
+        starts = [
+            start
+            for window in self.windows
+            for start in sorted({window.start, *ends})
+            if window.start <= start and start + self.minutes <= window.end
+        ]
+        return board.any_of(
+            *(
+                board.none_of(*(board.meets(name, start, start + self.minutes) for name in self.members))
+                for start in starts
+            )
+        )
+
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        """The gap among the free sessions, in what the others leave."""
+        if free.isdisjoint(self.members):
+            return
+        if self.waivers or self.weight is not None:
+            yield self
+            return
+        fixed = union(schedule[name].window for name in self.members if name in schedule and name not in free)
+        moving = tuple(name for name in self.members if name in free)
+        yield replace(self, members=moving, windows=difference(self.windows, fixed))
