@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Self
 
+from expo_planner.domain.choices import AudienceChoices
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import NOWHERE, Expo
 from expo_planner.domain.i18n import Text
@@ -31,8 +32,8 @@ Amount = Annotated[int, "amount"]
 """A whole number, at least 1."""
 Pairs = Annotated[tuple[tuple[str, str, int], ...], "pairs"]
 """Two session ids and a number of people, written in the scenario: `[[a, b, 120]]`."""
-Interests = Annotated[tuple[tuple[str, str, int], ...], "interests"]
-"""The same triples, counted from a csv file of `person,session` rows."""
+ChoicesOf = Annotated[AudienceChoices, "choices"]
+"""What people want to attend, from a file of their choices."""
 
 RULES: dict[str, type[Rule]] = {}
 """Every rule by its name, goals included; filled as the files of this folder are imported."""

@@ -264,7 +264,7 @@ class _Build:
         return tuple(categories.values())
 
     def group(self, sessions: tuple[GivenFields, ...], categories: tuple[Category, ...]) -> None:
-        """Notes which sessions have which tag, category and series, for the rules to choose by."""
+        """Notes which sessions have which tag, category, series and title, for the rules to choose by."""
         groups: dict[str, dict[str, list[str]]] = {"tag": {}, "category": {}, "series": {}}
         for category in categories:
             groups["category"][category.name] = []
@@ -277,6 +277,11 @@ class _Build:
         self.context.groups = {kind: {name: tuple(ids) for name, ids in all_.items()} for kind, all_ in groups.items()}
         if not self.unread("sessions"):
             self.context.known |= self.context.groups
+        titles: dict[str, dict[str, None]] = {}
+        for one in sessions:
+            for title in filter(None, (one.get("title"), one.get("title_en"))):
+                titles.setdefault(title, {})[one.get("id", "")] = None
+        self.context.titles = {title: tuple(ids) for title, ids in titles.items()}
 
     def places(self, expo: Expo) -> dict[str, Source]:
         """The places of the expo's fields and of each pool."""

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from expo_planner.checker import Report
     from expo_planner.domain.schedule import Schedule
     from expo_planner.execution.executor import Executor
+    from expo_planner.planner.choices import ChoicesMet
     from expo_planner.planner.result import Outcome
     from expo_planner.planner.stress import Harm
     from expo_planner.rules import Scenario
@@ -76,6 +77,9 @@ def check(
     stress: Annotated[
         bool, typer.Option("--stress", help="Also rank the rooms and people whose absence would hurt most.")
     ] = False,
+    choices: Annotated[
+        bool, typer.Option("--choices", help="Also tell how well what people chose is met, where audience has a file.")
+    ] = False,
     time_limit: TimeLimit = 60.0,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -90,8 +94,9 @@ def check(
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     standing = read_standing(schedule, loaded, lang)
-    report = checker.check(loaded, standing)
     language = language_of(lang, loaded)
+    met = _choices_met(loaded, standing, language) if choices else None
+    report = checker.check(loaded, standing)
     impossible = False
     if before or (schedule is None and _to_be_placed(loaded)):
         from expo_planner.planner.before import before_planning
@@ -114,6 +119,10 @@ def check(
             document["notes"] = notes_document(alike, language)
         if stress:
             document["stress"] = stress_document(loaded.expo, harms, language)
+        if met is not None:
+            from expo_planner.interface.json.choices import choices_document
+
+            document["choices"] = choices_document(met)
         sys.stdout.write(dump(document))
     elif not quiet:
         from expo_planner.interface.text.clashes import show_notes, show_report
@@ -132,6 +141,10 @@ def check(
                 tell(MEND_FIRST.say(language))
             else:
                 show_harms(loaded.expo, harms, language)
+        if met is not None:
+            from expo_planner.interface.text.choices import show_choices
+
+            show_choices(loaded.expo, met, language)
     raise typer.Exit(CLASHES if report.errors else CLEAN)
 
 
@@ -141,6 +154,17 @@ def _to_be_placed(scenario: Scenario) -> bool:
     if len(sessions) * len(scenario.expo.rooms) > COUNTED_UNASKED:
         return False
     return any(session.priority is None and name not in standing for name, session in sessions.items())
+
+
+def _choices_met(scenario: Scenario, schedule: Schedule, language: Language) -> ChoicesMet:
+    """How well choices are met; ends the command where the scenario has none."""
+    from expo_planner.interface.text.choices import NO_CHOICES
+    from expo_planner.planner.choices import choices_met, chosen_by_audience
+
+    chosen = chosen_by_audience(scenario)
+    if chosen is None:
+        fail(BAD_INPUT, NO_CHOICES, language)
+    return choices_met(scenario.expo, chosen, schedule)
 
 
 def _stress(scenario: Scenario, schedule: Schedule, seconds: float, executor: Executor) -> list[Harm]:
