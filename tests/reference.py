@@ -120,7 +120,7 @@ GROUPS = {
     ),
     "Schedules": ("Schedule", "Placement", "check", "Report", "Clash", "place", "Taken"),
     "Planning": ("solve", "explain", "Effort", "Outcome", "SolverDisagrees"),
-    "Questions": ("where", "why", "Whereabouts", "Offer", "Verdict", "stress", "Loss", "Harm"),
+    "Questions": ("where", "why", "Whereabouts", "Offer", "Verdict", "stress", "robustness", "Loss", "Harm"),
     "Many tasks": ("Executor", "InProcess", "LocalProcesses"),
     "Changes": ("repair", "Disruption", "Mended", "Move", "move", "Moved", "compare", "Changes", "Version"),
     "Publishing": (

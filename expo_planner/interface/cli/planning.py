@@ -77,6 +77,12 @@ def check(
     stress: Annotated[
         bool, typer.Option("--stress", help="Also rank the rooms and people whose absence would hurt most.")
     ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Folder that --stress writes its repairs and their index into."
+        ),
+    ] = None,
     choices: Annotated[
         bool, typer.Option("--choices", help="Also tell how well what people chose is met, where audience has a file.")
     ] = False,
@@ -95,6 +101,10 @@ def check(
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     standing = read_standing(schedule, loaded, lang)
     language = language_of(lang, loaded)
+    if out is not None and not stress:
+        from expo_planner.interface.text.stress_report import NOT_STRESSED
+
+        fail(BAD_INPUT, NOT_STRESSED, language)
     met = _choices_met(loaded, standing, language) if choices else None
     report = checker.check(loaded, standing)
     impossible = False
@@ -108,6 +118,10 @@ def check(
     if stress and not report.errors:
         with executing(cluster, workers, language, quiet=quiet) as executor:
             harms = _stress(loaded, standing, time_limit, executor)
+        if out is not None:
+            from expo_planner.interface.stress import EARLIER, REPAIRS, stress_files
+
+            write_files(stress_files(loaded.expo, harms, language), out, language, {REPAIRS: EARLIER})
     alike = namesakes(loaded.expo.people.values())
     if json:
         from expo_planner.domain.plain_text import dump
@@ -118,7 +132,10 @@ def check(
         if alike:
             document["notes"] = notes_document(alike, language)
         if stress:
+            from expo_planner.planner.stress import robustness
+
             document["stress"] = stress_document(loaded.expo, harms, language)
+            document["robustness"] = None if report.errors else robustness(loaded.expo, harms)
         if met is not None:
             from expo_planner.interface.json.choices import choices_document
 
@@ -135,12 +152,16 @@ def check(
 
             tell((ASK if impossible else SOLVE).fill(scenario=scenario).say(language))
         if stress:
-            from expo_planner.interface.text.stress_report import MEND_FIRST, show_harms
+            from expo_planner.interface.text.stress_report import KEPT, MEND_FIRST, show_harms
+            from expo_planner.planner.stress import robustness
 
             if report.errors:
                 tell(MEND_FIRST.say(language))
             else:
-                show_harms(loaded.expo, harms, language)
+                show_harms(loaded.expo, harms, robustness(loaded.expo, harms), language)
+            if out is not None and not report.errors:
+                repairs = sum(harm.repairable is True for harm in harms)
+                tell(KEPT.fill(folder=out, count=repairs).say(language))
         if met is not None:
             from expo_planner.interface.text.choices import show_choices
 

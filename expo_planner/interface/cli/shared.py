@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
@@ -184,12 +186,20 @@ def effort_within(
     return Effort(time_limit=max(left, time_limit * LEAST_SHARE), workers=workers or os.cpu_count() or 1, seed=seed)
 
 
-def write_files(files: dict[str, bytes], folder: Path, language: Language) -> None:
-    """Writes files into a folder; an error of the disk, or a link that leads out of the folder, ends the command."""
+def write_files(
+    files: dict[str, bytes],
+    folder: Path,
+    language: Language,
+    earlier: Mapping[str, re.Pattern[str]] = MappingProxyType({}),
+) -> None:
+    """Writes files into a folder; an error of the disk, or a link that leads out of the folder, ends the command.
+
+    Files of `earlier` runs, by the names of their folders and their own, are removed.
+    """
     from expo_planner.publishing.formats import LeadsOut, write
 
     try:
-        write(files, folder)
+        write(files, folder, earlier)
     except LeadsOut as error:
         fail(BAD_INPUT, LEADS_OUT, language, path=folder, name=error.name)
     except OSError as error:
