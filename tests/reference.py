@@ -75,6 +75,7 @@ NOUNS = {
     "session": Text("session id", "活动编号"),
     "pool": Text("pool name", "公共资源名称"),
     "rule": Text("rule name", "规则名称"),
+    "site": Text("site", "地点名称"),
 }
 REQUIRED, DEFAULT = Text("**Required.**", "**必填。**"), Text("Default: `{value}`.", "默认：`{value}`。")
 FIELD, MEANING = Text("field", "字段"), Text("meaning", "含义")

@@ -142,7 +142,7 @@ class _Build:
         known["site"] = dict.fromkeys(site for site in [expo.place, *(room.site for room in made.values())] if site)
         if self.unread("rooms"):
             del known["room"], known["site"]
-        travel, keep = self.read("sites", None), self.read("keep", None)
+        sites, keep = self.read("sites", None), self.read("keep", None)
         context.people = KnownPeople(make_people(self.people()))
         pools = self.read("pools", {})
         known["pool"] = pools
@@ -155,7 +155,8 @@ class _Build:
             del known["session"]
         expo = replace(
             expo,
-            travel={} if travel is None else travel.get("travel", {}),
+            travel={} if sites is None else sites.get("travel", {}),
+            sites_en={} if sites is None else sites.get("names_en", {}),
             rooms=made,
             pools=pools,
             keep=Disturbance(**({} if keep is None else keep.values)),

@@ -24,6 +24,7 @@ from expo_planner.interface.cli.shared import (
     Lang,
     Out,
     Outside,
+    Published,
     Quiet,
     ScenarioFile,
     ScheduleFile,
@@ -35,6 +36,7 @@ from expo_planner.interface.cli.shared import (
     fail,
     language_of,
     load_scenario,
+    published_language,
     put,
     read_standing,
     refusing,
@@ -214,6 +216,7 @@ def solve(
         bool,
         typer.Option("--bound", help="Also find the lower bound with all sessions free to move, except pinned ones."),
     ] = False,
+    published: Published = None,
     time_limit: TimeLimit = 60.0,
     workers: Workers = None,
     seed: Seed = 0,
@@ -235,6 +238,7 @@ def solve(
     began = time.monotonic()
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     language, expo = language_of(lang, loaded), loaded.expo
+    shown_in = published_language(published, loaded)
     effort = effort_within(time_limit, began, expo, workers=workers, seed=seed)
     folder = out or Path("out") / expo.id
     if fitting and cluster is not None:
@@ -254,7 +258,8 @@ def solve(
         document = dump(schedule_document(expo, outcome, language))
         if outcome.found:
             say_writing(watch, outcome)
-            write_files(output_files(loaded, outcome.schedule, outcome.report, document, language), folder, language)
+            files = output_files(loaded, outcome.schedule, outcome.report, document, language, shown_in)
+            write_files(files, folder, language)
     if json:
         sys.stdout.write(document)
     elif not quiet:
@@ -263,13 +268,19 @@ def solve(
 
 
 def output_files(
-    scenario: Scenario, schedule: Schedule, report: Report, document: str, language: Language
+    scenario: Scenario,
+    schedule: Schedule,
+    report: Report,
+    document: str,
+    language: Language,
+    shown_in: Language | None = None,
 ) -> dict[str, bytes]:
-    """Every file of the output folder."""
+    """Every file of the output folder; papers and feeds are in the language `shown_in`, else in the expo's."""
     from expo_planner.interface.agenda import agenda_of
     from expo_planner.publishing.formats import render_all
 
-    return {"schedule.json": document.encode(), **render_all(agenda_of(scenario, schedule, report, language))}
+    agenda = agenda_of(scenario, schedule, report, language)
+    return {"schedule.json": document.encode(), **render_all(agenda.in_language(shown_in or agenda.language))}
 
 
 def exit_code(outcome: Outcome) -> int:

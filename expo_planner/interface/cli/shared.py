@@ -68,6 +68,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")
 Lang = Annotated[
     str | None, typer.Option("--lang", metavar="zh|en", help="Language of messages; the expo's if not given.")
 ]
+Published = Annotated[
+    str | None,
+    typer.Option("--language", metavar="zh|en", help="Language of what is published; the expo's if not given."),
+]
 Outside = Annotated[bool, typer.Option("--allow-outside", help="Also read tables outside the scenario's folder.")]
 NO_FILE = Text("{path}: cannot be read: {why}", "{path}：无法读取：{why}")
 CANNOT_WRITE = Text(
@@ -98,11 +102,16 @@ def language_of(asked: str | None = None, scenario: Scenario | None = None) -> L
     return "zh" if locale.startswith("zh") else "en"
 
 
-def checked_language(language: str | None) -> str | None:
+def checked_language(language: str | None, option: str = "--lang") -> str | None:
     """The language asked for; ends the command for any other than zh and en."""
     if language not in (None, "zh", "en"):
-        raise typer.BadParameter(f"{language!r} is neither zh nor en", param_hint="--lang")
+        raise typer.BadParameter(f"{language!r} is neither zh nor en", param_hint=option)
     return language
+
+
+def published_language(asked: str | None, scenario: Scenario) -> Language:
+    """The language of what is published: the one asked for, otherwise the expo's; ends the command for any other."""
+    return cast(Language, checked_language(asked, "--language") or scenario.expo.language)
 
 
 def fail(code: int, text: Text, language: Language, **facts: object) -> NoReturn:
