@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from expo_planner.planner.repair import Mended, repair
     from expo_planner.planner.result import Offer, Outcome, SolverDisagrees, Verdict, Whereabouts
     from expo_planner.planner.solve import solve
-    from expo_planner.planner.stress import Harm, Loss, stress
+    from expo_planner.planner.stress import Harm, Loss, robustness, stress
     from expo_planner.planner.where import where
     from expo_planner.planner.why import why
     from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
@@ -110,6 +110,7 @@ __all__ = [
     "repair",
     "repair_document",
     "report_document",
+    "robustness",
     "schedule_document",
     "schema",
     "solve",
@@ -196,6 +197,7 @@ _NAMES = {
     "planner.solve": ("solve",),
     "planner.stress": (
         "stress",
+        "robustness",
         "Loss",
         "Harm",
     ),

@@ -76,6 +76,7 @@ NOUNS = {
     "session": Text("session id", "活动编号"),
     "pool": Text("pool name", "公共资源名称"),
     "rule": Text("rule name", "规则名称"),
+    "site": Text("site", "地点名称"),
 }
 REQUIRED, DEFAULT = Text("**Required.**", "**必填。**"), Text("Default: `{value}`.", "默认：`{value}`。")
 FIELD, MEANING = Text("field", "字段"), Text("meaning", "含义")
@@ -121,7 +122,7 @@ GROUPS = {
     ),
     "Schedules": ("Schedule", "Placement", "check", "Report", "Clash", "place", "Taken"),
     "Planning": ("solve", "explain", "Effort", "Outcome", "SolverDisagrees"),
-    "Questions": ("where", "why", "Whereabouts", "Offer", "Verdict", "stress", "Loss", "Harm"),
+    "Questions": ("where", "why", "Whereabouts", "Offer", "Verdict", "stress", "robustness", "Loss", "Harm"),
     "Many tasks": ("Executor", "InProcess", "LocalProcesses"),
     "Changes": ("repair", "Disruption", "Mended", "Move", "move", "Moved", "compare", "Changes", "Version"),
     "Publishing": (

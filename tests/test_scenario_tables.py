@@ -273,16 +273,17 @@ def test_a_table_that_cannot_be_found_is_a_mistake_where_it_is_named(tmp_path: P
     assert complaints(scenario(tmp_path, rooms=name)) == [f"scenario.yaml:3:8: rooms: {expected}"]
 
 
-def test_interests_are_counted_by_pairs_of_sessions(tmp_path: Path) -> None:
+def test_choices_are_counted_by_pairs_of_sessions(tmp_path: Path) -> None:
     rows = [["person", "session"], ["p", "b"], ["p", "a"], ["p", "a"], ["q", "a"], ["q", "b"], ["q", "c"], ["r", "c"]]
     write_csv(tmp_path / "interests.csv", rows)
     sessions = "[{id: a, title: a, duration: 1h}, {id: b, title: b, duration: 1h}, {id: c, title: c, duration: 1h}]"
     path = scenario(tmp_path, sessions=sessions, rules="[{audience: {file: interests.csv, weight: 1}}]")
     [audience] = [rule for rule in load(path).rules if rule.name == "audience"]
-    assert vars(audience)["file"] == (("a", "b", 2), ("a", "c", 1), ("b", "c", 1))
+    assert vars(audience)["file"].pairs == (("a", "b", 2), ("a", "c", 1), ("b", "c", 1))
     write_csv(tmp_path / "interests.csv", [["person", "session"], ["p", "d"], ["q"]])
     assert complaints(path) == [
-        "interests.csv:2:2: rules[0].audience.file[0].session: there is no session 'd' (known: a, b, c)",
-        "interests.csv:3:1: rules[0].audience.file[1].session: session is missing "
-        "(the session that the person wants to attend)",
+        "interests.csv:2:2: rules[0].audience.file.session: there is no session 'd' (known: a, b, c)",
+        "interests.csv:3:1: rules[0].audience.file.session: session is missing (write person,session with a row "
+        "for each choice; person,sessions with a row for each person; or person and a column for each session, with x "
+        "where it is wanted)",
     ]

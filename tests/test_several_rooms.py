@@ -38,7 +38,7 @@ def refused(text: str) -> list[str]:
 
 def test_seats_and_prices_add_up_and_equipment_is_what_all_have() -> None:
     both = loads(SCENARIO).expo.rooms["4+5"]
-    assert (both.parts, both.capacity, both.needs_met) == (("4", "5"), 270, {"video"})
+    assert (both.parts, both.capacity, both.needs_met) == (("4", "5"), 270, frozenset({"video"}))
     assert loads(SCENARIO).expo.rooms["4+6"].needs_met == frozenset()
 
 

@@ -10,7 +10,7 @@ from conftest import Plan
 
 from expo_planner.files.read.load import load, loads
 from expo_planner.planner.repair import repair
-from expo_planner.planner.stress import losses, stress
+from expo_planner.planner.stress import losses, robustness, stress
 from expo_planner.solver.limits import Effort
 
 FAIR = """
@@ -60,6 +60,48 @@ def test_stress_is_told_and_written(plan: Plan, tmp_path: Path, language: str) -
     assert [harm["repairable"] for harm in document["stress"]] == [False, False, True, True, True]
     assert document["stress"][0]["room"] in "AB" and document["stress"][-1]["told"] == 12
     assert document["errors"] == 0
+
+
+def test_robustness_is_the_share_of_people_who_hear_nothing() -> None:
+    """Five losses concern 51 people of one session and 12 of another; three are repaired, and tell the 12."""
+    scenario = loads(FAIR)
+    harms = stress(scenario, scenario.expo.standing, Effort(time_limit=60))
+    assert robustness(scenario.expo, harms) == round(100 * 3 * (51 / 63) / 5, 1)
+    unknown = stress(scenario, scenario.expo.standing, Effort(time_limit=0.0))
+    assert robustness(scenario.expo, unknown) == 0.0
+    assert robustness(scenario.expo, []) == 100.0
+
+
+def test_repairs_are_kept_and_can_be_taken(plan: Plan, tmp_path: Path) -> None:
+    path, folder = tmp_path / "fair.yaml", tmp_path / "ready"
+    odd = FAIR.replace("people: [ann, bob]", "people: [ann, 'Bo/../B', 'bo-b']")
+    path.write_text(odd, encoding="utf-8")
+    (folder / "repairs").mkdir(parents=True)
+    for name in ("room-old-2023.json", "mine.json"):
+        (folder / "repairs" / name).write_text("{}", encoding="utf-8")
+    told = plan("check", path, "--stress", "--out", folder)
+    assert (told.code, "robustness 53.1 of 100" in told.out) == (0, True)
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    kept = [loss["file"] for loss in index["losses"] if loss["repairable"]]
+    assert kept == [
+        "repairs/person-Ann-2023-07-07-0800-1230.json",
+        "repairs/person-Bo-B-2023-07-07-0800-1230.json",
+        "repairs/person-bo-b-2023-07-07-0800-1230-2.json",
+        "repairs/room-A-2023-07-07-0800-1230.json",
+    ]
+    assert {one.name for one in (folder / "repairs").iterdir()} == {"mine.json", *(one[8:] for one in kept)}
+    table = (folder / "index.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert table[0].endswith("told,file") and len(table) == 1 + len(index["losses"])
+    assert plan("take", folder / kept[-1], "-o", path).code == 0
+    assert load(path).expo.standing["small"].room == "B"
+
+
+def test_repairs_are_kept_of_stress_alone(plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "fair.yaml"
+    path.write_text(FAIR, encoding="utf-8")
+    ran = plan("check", path, "--out", tmp_path / "ready")
+    assert (ran.code, (tmp_path / "ready").exists()) == (2, False)
+    assert "add --stress" in ran.err
 
 
 def test_a_schedule_with_errors_is_mended_first(plan: Plan, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ LABELS: Mapping[str, Text] = {
     "turnover": Text("Turnover", "换场间隔"),
     "stream_url": Text("Live stream", "直播网址"),
     "role": Text("Position", "职务"),
+    "role_en": Text("English position", "英文职务"),
     "away": Text("Away", "不能到场"),
     "available": Text("Available only", "仅可到场"),
     "category": Text("Category", "类别"),
@@ -51,7 +52,10 @@ LABELS: Mapping[str, Text] = {
     "programme": Text("Programme", "议程"),
     "organisers": Text("Organisers", "主办单位"),
     "co_organisers": Text("Co-organisers", "协办单位"),
+    "organisers_en": Text("Organisers in English", "主办单位英文名"),
+    "co_organisers_en": Text("Co-organisers in English", "协办单位英文名"),
     "abstract": Text("Description", "简介"),
+    "abstract_en": Text("Description in English", "英文简介"),
     "url": Text("Web page", "网址"),
 }
 

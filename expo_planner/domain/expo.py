@@ -16,7 +16,7 @@ from typing import Literal
 
 from expo_planner.domain.clock import HALF_DAY, Clock, Portable, Window, Windows, difference, intersection, union
 from expo_planner.domain.disturbance import Disturbance, Surcharge
-from expo_planner.domain.i18n import Language, quoted
+from expo_planner.domain.i18n import Language, in_either, quoted
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Announced, Placement, Roomless, Schedule
 
@@ -80,7 +80,9 @@ class Person:
 
     id: str
     name: str
+    name_en: str | None = None
     role: str | None = None
+    role_en: str | None = None
     away: Windows = ()
     available: Windows | None = None
     pause: int | None = None
@@ -111,6 +113,7 @@ class Item:
     """
 
     title: str
+    title_en: str | None = None
     length: int
     offset: int | None = None
     people: tuple[str, ...] = ()
@@ -159,7 +162,10 @@ class Session:
     programme: tuple[Item, ...] = ()
     organisers: tuple[str, ...] = ()
     co_organisers: tuple[str, ...] = ()
+    organisers_en: tuple[str, ...] = ()
+    co_organisers_en: tuple[str, ...] = ()
     abstract: str | None = None
+    abstract_en: str | None = None
     url: str | None = None
     stream_url: str | None = None
     source: Source = NOWHERE
@@ -187,7 +193,7 @@ class Session:
 
     def say(self, language: Language) -> str:
         """The session as messages name it: its title in quotes."""
-        return quoted(self.title_en if language == "en" and self.title_en else self.title)
+        return quoted(in_either(language, self.title, self.title_en))
 
     def at(self, name: str) -> Source:
         """The place of one of its fields in the file; the session's own place where the field is not given."""
@@ -238,10 +244,14 @@ class Expo(Portable):
     step: int = 30
     slots: tuple[Slot, ...] | None = None
     place: str | None = None
+    place_en: str | None = None
+    sites_en: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
+    note_en: str | None = None
     revised: datetime | None = None
     language: Language = "zh"
     base_url: str | None = None
+    base_url_en: str | None = None
     categories: tuple[Category, ...] = ()
     travel: Mapping[frozenset[str], int] = field(default_factory=dict)
     rooms: Mapping[str, Room] = field(default_factory=dict)
@@ -385,6 +395,16 @@ class Expo(Portable):
         elif by_hours:
             opened = intersection(opened, self.hours)
         return difference(opened, self.closed(room))
+
+    def site_in(self, site: str, language: Language) -> str:
+        """The name of a site in a language; that of the expo's own is also its place's, or its title's."""
+        own = self.place_en if site == self.place else self.title_en if site == self.title else None
+        return in_either(language, site, self.sites_en.get(site) or own)
+
+    def person_in(self, person: str, language: Language) -> str:
+        """The name of a person, given by id, in a language."""
+        known = self.people.get(person)
+        return in_either(language, known.name, known.name_en) if known else person
 
     def travel_time(self, one: str, other: str) -> int:
         """Minutes between two rooms: 0 within a site, from or to an online room, and where none is given."""

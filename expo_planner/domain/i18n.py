@@ -61,6 +61,11 @@ class Duration:
         return ("" if language == "zh" else " ").join(parts) or f"0{names[1]}"
 
 
+def in_either(language: Language, text: str, english: str | None) -> str:
+    """A text of the expo's own in a language: its English form where that is asked for and given, else the text."""
+    return english if language == "en" and english else text
+
+
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATE = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 _BEGINNING, _END = re.compile("[\u2066-\u2068]"), "\u2069"

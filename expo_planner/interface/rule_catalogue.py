@@ -23,7 +23,10 @@ WORDS = {
     "positive minutes": Text("a duration", "时长"),
     "amount": Text("a whole number, at least 1", "正整数"),
     "pairs": Text("[session, session, people] triples", "[活动, 活动, 人数] 列表"),
-    "interests": Text("a csv file with the columns person and session", "含 person、session 两列的 csv 文件"),
+    "choices": Text(
+        "a csv, xlsx or json file of what people chose, such as the columns person and session",
+        "记录观众选择的 csv、xlsx 或 json 文件，如 person、session 两列",
+    ),
 }
 WEIGHT = Text(
     "a whole number; turns the rule into a wish: each clash costs this much",

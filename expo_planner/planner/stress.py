@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -106,6 +106,22 @@ def stress(scenario: Scenario, schedule: Schedule, effort: Effort, executor: Exe
             raise RuntimeError(answer.why)
     found = [Harm(loss, tried.get(_alike(scenario.expo, loss))) for loss in all_losses]
     return sorted(found, key=lambda harm: harm.rank)
+
+
+def robustness(expo: Expo, harms: Sequence[Harm]) -> float:
+    """How well a schedule bears the losses that were tried, from 0 to 100, to one decimal.
+
+    It is the percentage of people who need to hear nothing when one of the losses happens, all equally likely. All
+    people are those of every session that any loss could hit, counted once for each session. Where there is no repair,
+    or none is known, everyone counts as disturbed. Without any losses it is 100.
+    """
+    concerned = {name for harm in harms for name in harm.loss.sessions}
+    everyone = sum(expo.sessions[name].told for name in concerned)
+    shares = [
+        max(0.0, 1 - harm.mended.told / everyone) if harm.mended is not None and harm.repairable else 0.0
+        for harm in harms
+    ]
+    return round(100 * sum(shares) / len(shares), 1) if shares else 100.0
 
 
 def _repaired(shared: tuple[Scenario, Schedule, Effort], loss: Loss) -> Mended:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from expo_planner.domain.clock import DAY, Clock, Window, say_minute
 from expo_planner.domain.colors import COLORS
 from expo_planner.domain.expo import Category, Expo, Room, Session
-from expo_planner.domain.i18n import Language, Text, spoken
+from expo_planner.domain.i18n import Language, Text, in_either, spoken
 from expo_planner.domain.schedule import Announced, Schedule
 from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs
 
@@ -145,7 +145,7 @@ class AgendaEntry:
         if self.room is None:
             return ""
         at_venue = _at_home(self.expo, self.room) and self.room.kind != "online"
-        return _joined(self.expo.place, self.place) if at_venue else self.place
+        return _joined(_venue(self.expo), self.place) if at_venue else self.place
 
     def local_time(self, person: str, window: Window) -> str:
         """When it is, on the clock of a person who joins online from another time zone; otherwise empty."""
@@ -157,15 +157,20 @@ class AgendaEntry:
 
     @property
     def organisers(self) -> str:
-        return _list(self.expo, self.session.organisers)
+        return _names(self.expo, self.session.organisers, self.session.organisers_en)
 
     @property
     def co_organisers(self) -> str:
-        return _list(self.expo, self.session.co_organisers)
+        return _names(self.expo, self.session.co_organisers, self.session.co_organisers_en)
+
+    @property
+    def people(self) -> str:
+        """The names of those who are there throughout."""
+        return _list(self.expo, [self.expo.person_in(person, self.expo.language) for person in self.session.people])
 
     @property
     def abstract(self) -> str:
-        return paragraphs(self.session.abstract or "")
+        return paragraphs(in_either(self.expo.language, self.session.abstract or "", self.session.abstract_en))
 
     @cached_property
     def programme(self) -> tuple[AgendaItem, ...]:
@@ -209,6 +214,11 @@ class Agenda:
     @property
     def language(self) -> Language:
         return self.expo.language
+
+    @property
+    def base_url(self) -> str | None:
+        """Where the published folder will stand, as the expo says it: in English it may be another."""
+        return in_either(self.language, self.expo.base_url or "", self.expo.base_url_en) or None
 
     def in_language(self, language: Language) -> Agenda:
         """The same agenda in a language; names without an English form, and messages of clashes, stay as they are."""
@@ -276,8 +286,8 @@ def _agenda(expo: Expo, entries: Sequence[AgendaEntry]) -> Agenda:
     return Agenda(
         expo=expo,
         title=_name(expo, expo.title, expo.title_en),
-        venue=one_line(expo.place or ""),
-        note=paragraphs(expo.note or ""),
+        venue=one_line(_venue(expo)),
+        note=paragraphs(in_either(expo.language, expo.note or "", expo.note_en)),
         groups=tuple(_groups(expo, entries)),
         places={room.id: _place(expo, room) for room in expo.rooms.values()},
     )
@@ -308,8 +318,9 @@ def _programme(expo: Expo, session: Session, placement: Announced) -> Iterator[A
     first, last = expo.clock.day_and_minute(placement.start)[0], expo.clock.end_day_and_minute(placement.end)[0]
     for item, window in zip(session.programme, expo.programme(session, placement), strict=True):
         when = time_text(expo.clock, window, expo.language)
-        people = [expo.people[person].name if person in expo.people else person for person in item.people]
-        yield AgendaItem(when if last > first else when.partition(" ")[2], one_line(item.title), _list(expo, people))
+        people = [expo.person_in(person, expo.language) for person in item.people]
+        title = _name(expo, item.title, item.title_en)
+        yield AgendaItem(when if last > first else when.partition(" ")[2], title, _list(expo, people))
 
 
 def time_text(clock: Clock, window: Window, language: Language) -> str:
@@ -327,22 +338,30 @@ def _at_home(expo: Expo, room: Room) -> bool:
 
 def _place(expo: Expo, room: Room) -> str:
     name = _name(expo, room.name, room.name_en)
-    return name if _at_home(expo, room) else _joined(room.site, name)
+    return name if _at_home(expo, room) else _joined(expo.site_in(room.site or "", expo.language), name)
 
 
-def _joined(site: str | None, name: str) -> str:
+def _venue(expo: Expo) -> str:
+    return expo.site_in(expo.place, expo.language) if expo.place else ""
+
+
+def _joined(site: str, name: str) -> str:
     """The site before the name of a room, unless the name tells it already."""
-    site = one_line(site or "")
+    site = one_line(site)
     return name if site in name else f"{site} {name}"
 
 
 def _name(expo: Expo, name: str, english: str | None) -> str:
-    return one_line(english if expo.language == "en" and english else name)
+    return one_line(in_either(expo.language, name, english))
 
 
 def _color(category: Category) -> str | None:
     """The colour's name; what is none could be an address, which a picture would fetch."""
     return category.color if category.color in COLORS else None
+
+
+def _names(expo: Expo, names: Sequence[str], english: Sequence[str]) -> str:
+    return _list(expo, english if expo.language == "en" and english else names)
 
 
 def _list(expo: Expo, names: Sequence[str]) -> str:

@@ -10,9 +10,10 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,22 +32,26 @@ class LeadsOut(ValueError):
         self.name = name
 
 
-def write(files: Mapping[str, bytes], folder: Path) -> None:
+def write(
+    files: Mapping[str, bytes], folder: Path, earlier: Mapping[str, re.Pattern[str]] = MappingProxyType({})
+) -> None:
     """Writes files into a folder, all of them or none.
 
-    If there are feeds among the files, feeds of an earlier run that are no longer among them are removed. The folder
-    may be a link; links inside it are replaced, never followed. Raises LeadsOut for a name that leads out of the folder
-    and OSError if the disk refuses; earlier files are then unchanged.
+    If there are feeds among the files, feeds of an earlier run that are no longer among them are removed; `earlier`
+    says the same of other files, by the names of their folders and their own. The folder may be a link; links inside
+    it are replaced, never followed. Raises LeadsOut for a name that leads out of the folder and OSError if the disk
+    refuses; earlier files are then unchanged.
     """
     targets = {inside(name, folder): content for name, content in files.items()}
-    feeds = {target.parent for name, target in zip(files, targets, strict=True) if name.startswith("calendars/")}
+    stale = {target.parent: _FEED for name, target in zip(files, targets, strict=True) if name.startswith("calendars/")}
+    stale |= {inside(name, folder): pattern for name, pattern in earlier.items()}
     made: list[Path] = []
     try:
         for wanted in sorted({folder, *(target.parent for target in targets)}):
             made += reversed([path for path in (wanted, *wanted.parents) if not path.exists()])
             wanted.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
-            _put(targets, feeds)
+            _put(targets, stale)
     except BaseException:
         for new in reversed(made):
             with suppress(OSError):  # it was not made after all, or somebody else has put something there
@@ -97,7 +102,7 @@ def let_go(lock: BaseFileLock) -> None:
     lock.release()
 
 
-def _put(targets: Mapping[Path, bytes], feeds: Iterable[Path]) -> None:
+def _put(targets: Mapping[Path, bytes], stale: Mapping[Path, re.Pattern[str]]) -> None:
     """Writes every file aside, then lets them take their places; whatever goes wrong, the old ones are put back."""
     for folder in {target.parent for target in targets}:
         _tidy(folder)
@@ -112,7 +117,7 @@ def _put(targets: Mapping[Path, bytes], feeds: Iterable[Path]) -> None:
             if target.is_file() and not target.is_symlink():
                 with suppress(OSError):  # who may read a file stays as it was, where the disk knows that
                     shutil.copymode(target, part)
-        for target in (*parts, *_stale(feeds, targets)):
+        for target in (*parts, *_stale(stale, targets)):
             with _named(target):
                 kept[target] = _keep(target)
         for target, part in parts.items():
@@ -169,11 +174,11 @@ def _put_back(target: Path, before: Path | None) -> None:
             target.unlink(missing_ok=True)
 
 
-def _stale(folders: Iterable[Path], targets: Container[Path]) -> Iterator[Path]:
-    """Feeds of an earlier run."""
-    for folder in folders:
-        for path in sorted(folder.iterdir()):
-            if path not in targets and _FEED.fullmatch(path.name) and not path.is_dir():
+def _stale(folders: Mapping[Path, re.Pattern[str]], targets: Container[Path]) -> Iterator[Path]:
+    """Files of an earlier run."""
+    for folder, pattern in folders.items():
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path not in targets and pattern.fullmatch(path.name) and not path.is_dir():
                 yield path
 
 

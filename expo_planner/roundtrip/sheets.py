@@ -222,7 +222,7 @@ def sheets_of(scenario: Flat) -> Iterator[SheetRows]:
         yield SheetRows(section, columns, rows)
         if section == "sessions":
             items = [row for name, fields in entries.items() for row in item_rows(name, programme_of(fields))]
-            yield SheetRows("programme", COLUMNS["programme"], items)
+            yield _without_unused("programme", COLUMNS["programme"], items)
     yield SheetRows("rules", COLUMNS["rules"], [rule_row(number, one[""]) for number, one in scenario["rules"].items()])
     rest = [
         [f"{section}.{name}", shown_in_rest(one[""])]
@@ -231,6 +231,13 @@ def sheets_of(scenario: Flat) -> Iterator[SheetRows]:
         for name, one in scenario[section].items()
     ]
     yield SheetRows("rest", COLUMNS["rest"], rest)
+
+
+def _without_unused(name: str, columns: tuple[str, ...], rows: list[list[str]]) -> SheetRows:
+    """The sheet of programmes without the rare columns that nobody uses."""
+    rare = {field.name for field in ITEM.fields if field.rare}
+    kept = [place for place, column in enumerate(columns) if column not in rare or any(row[place] for row in rows)]
+    return SheetRows(name, tuple(columns[place] for place in kept), [[row[place] for place in kept] for row in rows])
 
 
 def programme_of(fields: Fields) -> list[Mapping[str, Value]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar, NamedTuple, Self
 
+from expo_planner.domain.choices import AudienceChoices
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import NOWHERE, Expo
 from expo_planner.domain.i18n import Text
@@ -48,8 +49,8 @@ Amount = Annotated[int, "amount"]
 """A whole number, at least 1."""
 Pairs = Annotated[tuple[tuple[str, str, int], ...], "pairs"]
 """Two session ids and a number of people, written in the scenario: `[[a, b, 120]]`."""
-Interests = Annotated[tuple[tuple[str, str, int], ...], "interests"]
-"""The same triples, counted from a csv file of `person,session` rows."""
+ChoicesOf = Annotated[AudienceChoices, "choices"]
+"""What people want to attend, from a file of their choices."""
 
 Prices = Annotated[tuple[Price, ...], "prices"]
 """Prices by session and by window or room, written in the scenario or in a csv table."""

@@ -53,10 +53,13 @@ def read_expo(node: Entries, context: Context) -> Expo:
         step=given.get("step", 30),
         slots=_slots(given, days, context),
         place=given.get("place"),
+        place_en=given.get("place_en"),
         note=given.get("note"),
+        note_en=given.get("note_en"),
         revised=None if revised is None else clock.local(revised),
         language=given.get("language", "zh"),
         base_url=given.get("base_url"),
+        base_url_en=given.get("base_url_en"),
         source=source(given.node),
         fields=given.sources(),
     )

@@ -39,7 +39,7 @@ UNREAD = Text("{name}: {why}", "{name}：{why}")
 
 def table(node: Scalar, section: str, record: Record, context: Context) -> Items:
     """The rows of the file that a section names, as the list that could stand there instead."""
-    rows, document = opened(node, section, context)
+    rows, document = table_rows(node, section, context)
     return _Table(document, record, context).read(rows)
 
 
@@ -48,7 +48,7 @@ def matrix(node: Scalar, section: str, corner: str, context: Context) -> Entries
 
     `corner` is the name above the heads of the rows. Empty cells are left out.
     """
-    written, document = opened(node, section, context)
+    written, document = table_rows(node, section, context)
     rows = ((number, texts((number, cells), {}, document, context)) for number, cells in written)
     filled = [(number, [*map(str.strip, cells)]) for number, cells in rows if any(map(str.strip, cells))]
     whole = Entries({}, WIDEST, document)
@@ -76,8 +76,8 @@ def matrix(node: Scalar, section: str, corner: str, context: Context) -> Entries
     return whole
 
 
-def opened(node: Scalar, section: str, context: Context) -> tuple[Iterator[Row], Document]:
-    """The rows of the csv file or workbook that a section names, unread, and how their places are called."""
+def table_rows(node: Scalar, section: str, context: Context) -> tuple[Iterator[Row], Document]:
+    """The rows of the table that is named, its header too; of a workbook, of the sheet called like the section."""
     suffix = PurePath(node.text).suffix.lower()
     if suffix not in (".csv", ".xlsx"):
         raise Refusal(
@@ -86,20 +86,17 @@ def opened(node: Scalar, section: str, context: Context) -> tuple[Iterator[Row],
         )
     path, name = named_file(node, context)
     data, order = read_bytes(path, context.unwritten), context.next_order()
-    rows: Iterator[Row]
     if suffix == ".csv":
         document = Document(name, order, line_and_cell, table=True)
-        rows = csv_rows(decoded(data, name, order), document)
-    else:
-        from expo_planner.files.read import workbook  # only who has a workbook pays for openpyxl
+        return csv_rows(decoded(data, name, order), document), document
+    from expo_planner.files.read import workbook  # only who has a workbook pays for openpyxl
 
-        try:
-            sheet = workbook.sheet(data, section)
-        except Refusal as refusal:
-            raise Refusal(UNREAD.fill(name=Quoted(name), why=refusal.message), refusal.hint) from None
-        document = Document(name, order, workbook.place_in(sheet.title), table=True)
-        rows = workbook.rows(sheet, document, context)
-    return rows, document
+    try:
+        sheet = workbook.sheet(data, section)
+    except Refusal as refusal:
+        raise Refusal(UNREAD.fill(name=Quoted(name), why=refusal.message), refusal.hint) from None
+    document = Document(name, order, workbook.place_in(sheet.title), table=True)
+    return workbook.rows(sheet, document, context), document
 
 
 def line_and_cell(at: int) -> str:

@@ -6,17 +6,17 @@ single rule, but for the order that `before` makes.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
+from expo_planner.files.read.choices import ChoicesFile
 from expo_planner.files.read.cycles import cycle
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import (
@@ -127,40 +127,6 @@ class SessionPairs:
         return {"type": "array", "items": pair}
 
 
-INTEREST = Record(
-    Text("a session that one person wants to attend", "一个人想参加的一场活动"),
-    (
-        Field("person", LineText(), Text("any name or number", "任意姓名或编号"), required=True),
-        Field(
-            "session",
-            Reference("session"),
-            Text("the session that the person wants to attend", "想参加的活动"),
-            required=True,
-        ),
-    ),
-)
-
-
-class InterestsFile:
-    """A csv file of `person,session` rows, counted: how many people want both of two sessions."""
-
-    def decode(self, node: Node, path: FieldPath, context: Context) -> tuple[tuple[str, str, int], ...]:
-        from expo_planner.files.read.from_table import table
-
-        text_of(node, Text("the name of a csv file", "csv 文件名"))
-        assert isinstance(node, Scalar)
-        wanted: dict[str, set[str]] = {}
-        for index, row in enumerate(table(node, "interests", INTEREST, context).nodes):
-            given = INTEREST.decode(row, (*path, Numbered(index, row)), context)
-            if given.values.keys() == {"person", "session"}:
-                wanted.setdefault(given.get("person"), set()).add(given.get("session"))
-        counts = Counter(pair for sessions in wanted.values() for pair in combinations(sorted(sessions), 2))
-        return tuple(sorted((one, other, people) for (one, other), people in counts.items()))
-
-    def schema(self) -> Schema:
-        return {"type": "string", "examples": ["interests.csv"]}
-
-
 class SomeDays:
     """Dates and ranges of dates, as the dates themselves."""
 
@@ -217,7 +183,7 @@ KINDS: Mapping[object, Kind] = {
     "positive minutes": Length,
     "amount": Whole(least=1),
     "pairs": SessionPairs(),
-    "interests": InterestsFile(),
+    "choices": ChoicesFile(),
     "prices": PriceTable(),
     "people": ListOf(APerson(), once=True),
     "days": SomeDays(),

@@ -142,7 +142,7 @@ class _Build:
         known["site"] = dict.fromkeys(site for site in [expo.place, *(room.site for room in made.values())] if site)
         if self.unread("rooms"):
             del known["room"], known["site"]
-        travel, keep = self.read("sites", None), self.read("keep", None)
+        sites, keep = self.read("sites", None), self.read("keep", None)
         context.people = KnownPeople(make_people(self.people()))
         pools = self.read("pools", {})
         known["pool"] = pools
@@ -155,7 +155,8 @@ class _Build:
             del known["session"]
         expo = replace(
             expo,
-            travel={} if travel is None else travel.get("travel", {}),
+            travel={} if sites is None else sites.get("travel", {}),
+            sites_en={} if sites is None else sites.get("names_en", {}),
             rooms=made,
             pools=pools,
             keep=Disturbance(**({} if keep is None else keep.values)),
@@ -264,7 +265,7 @@ class _Build:
         return tuple(categories.values())
 
     def group(self, sessions: tuple[GivenFields, ...], categories: tuple[Category, ...]) -> None:
-        """Notes which sessions have which tag, category and series, for the rules to choose by."""
+        """Notes which sessions have which tag, category, series and title, for the rules to choose by."""
         groups: dict[str, dict[str, list[str]]] = {"tag": {}, "category": {}, "series": {}}
         for category in categories:
             groups["category"][category.name] = []
@@ -277,6 +278,11 @@ class _Build:
         self.context.groups = {kind: {name: tuple(ids) for name, ids in all_.items()} for kind, all_ in groups.items()}
         if not self.unread("sessions"):
             self.context.known |= self.context.groups
+        titles: dict[str, dict[str, None]] = {}
+        for one in sessions:
+            for title in filter(None, (one.get("title"), one.get("title_en"))):
+                titles.setdefault(title, {})[one.get("id", "")] = None
+        self.context.titles = {title: tuple(ids) for title, ids in titles.items()}
 
     def places(self, expo: Expo) -> dict[str, Source]:
         """The places of the expo's fields and of each pool."""

@@ -137,6 +137,7 @@ class _Session:
             now += minutes
             yield Item(
                 title=item.get("title", ""),
+                title_en=item.get("title_en"),
                 length=minutes,
                 offset=offset,
                 people=item.get("people", ()),

@@ -42,6 +42,7 @@ LOOKED_THROUGH = 200_000
 @dataclass
 class Context:
     """The state of one reading. `known` has the names that a reference may use; a kind without entry is not checked.
+    `titles` has the sessions of each title, English ones too.
 
     `folder` None means that the scenario may name no files. `unwritten` are files, by their resolved paths, whose new
     bytes are not on the disk yet.
@@ -54,6 +55,7 @@ class Context:
     calendar: Calendar = field(default_factory=lambda: Calendar(Clock("UTC", date(2000, 1, 1))))
     known: dict[str, Mapping[str, object]] = field(default_factory=dict)
     groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: KnownPeople = field(default_factory=lambda: KnownPeople())
     _files: int = 0
     _compared: int = 0

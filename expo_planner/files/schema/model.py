@@ -139,12 +139,17 @@ EXPO = Record(
         ),
         Field("slots", ListOf(SLOT), Text("fixed time slots, instead of free starts", "固定时段，替代自由的开始时间")),
         Field("place", LineText(), Text("site of every room that does not name its own", "未写地点的场地所在的地点")),
+        Field("place_en", LineText(), Text("English name of the place", "地点的英文名称")),
         Field("note", Prose(), Text("note below the agenda", "写在日程表下方的备注")),
+        Field("note_en", Prose(), Text("English note", "英文备注")),
         Field("revised", AMoment(), Text("date or time stamped on drafts", "草稿所标注的日期或时间")),
         Field(
             "language",
             Choice(("zh", "en")),
-            Text("language of the labels in published output", "发布内容的标签语言"),
+            Text(
+                "language of published output: en takes the English forms of texts where they are given",
+                "发布内容的语言：en 表示凡有英文写法的均用英文",
+            ),
             default="zh",
         ),
         Field(
@@ -154,6 +159,11 @@ EXPO = Record(
                 "web address of the published folder, for links, QR codes and subscriptions",
                 "发布目录的网址，用于链接、二维码和订阅",
             ),
+        ),
+        Field(
+            "base_url_en",
+            WebAddress(),
+            Text("web address of the folder that is published in English", "英文版发布目录的网址"),
         ),
     ),
 )
@@ -178,6 +188,7 @@ SITES = Record(
                 "两地之间的路程时间，双向相同，写作“地点甲 - 地点乙”: 时长",
             ),
         ),
+        Field("names_en", MapOf(Reference("site"), LineText()), Text("English names, by site", "各地点的英文名称")),
     ),
 )
 
@@ -243,7 +254,9 @@ PERSON = Record(
             required=True,
         ),
         Field("name", LineText(), Text("published name; default: the id", "姓名；不写则用编号")),
+        Field("name_en", LineText(), Text("English name", "英文姓名"), rare=True),
         Field("role", LineText(), Text("position or title", "职务")),
+        Field("role_en", LineText(), Text("English position or title", "英文职务"), rare=True),
         Field("away", WINDOWS, Text("when the person is not available", "不能到场的时段")),
         Field("available", WINDOWS, Text("the only times when the person is available", "只有这些时段能到场")),
         Field(
@@ -278,6 +291,7 @@ ITEM = Record(
         ),
         Field("for", Length, Text("length; the item follows the previous one", "时长，接在上一项之后")),
         Field("title", LineText(), Text("title of the item", "内容"), required=True),
+        Field("title_en", LineText(), Text("English title of the item", "英文内容"), rare=True),
         Field("people", ListOf(APerson()), Text("people who must be present for this item", "这一项须到场的人")),
     ),
 )
@@ -440,7 +454,10 @@ SESSION = Record(
         Field("programme", ListOf(ITEM), Text("what takes place within the session, in order", "依次进行的议程")),
         Field("organisers", TEXTS, Text("organisers, for display only", "主办单位，仅展示"), rare=True),
         Field("co_organisers", TEXTS, Text("co-organisers, for display only", "协办单位，仅展示"), rare=True),
+        Field("organisers_en", TEXTS, Text("organisers in English", "主办单位的英文名称"), rare=True),
+        Field("co_organisers_en", TEXTS, Text("co-organisers in English", "协办单位的英文名称"), rare=True),
         Field("abstract", Prose(), Text("description, for display only", "简介，仅展示"), rare=True),
+        Field("abstract_en", Prose(), Text("description in English", "英文简介"), rare=True),
         Field("url", WebAddress(), Text("web page, for display only", "网址，仅展示"), rare=True),
         Field("stream_url", WebAddress(), Text("live stream, for display only", "直播网址，仅展示"), rare=True),
     ),

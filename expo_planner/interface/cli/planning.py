@@ -24,6 +24,7 @@ from expo_planner.interface.cli.shared import (
     Lang,
     Out,
     Outside,
+    Published,
     Quiet,
     ScenarioFile,
     ScheduleFile,
@@ -35,6 +36,7 @@ from expo_planner.interface.cli.shared import (
     fail,
     language_of,
     load_scenario,
+    published_language,
     put,
     read_standing,
     refusing,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from expo_planner.checker import Report
     from expo_planner.domain.schedule import Schedule
     from expo_planner.execution.executor import Executor
+    from expo_planner.planner.choices import ChoicesMet
     from expo_planner.planner.result import Outcome
     from expo_planner.planner.stress import Harm
     from expo_planner.rules import Scenario
@@ -76,6 +79,15 @@ def check(
     stress: Annotated[
         bool, typer.Option("--stress", help="Also rank the rooms and people whose absence would hurt most.")
     ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Folder that --stress writes its repairs and their index into."
+        ),
+    ] = None,
+    choices: Annotated[
+        bool, typer.Option("--choices", help="Also tell how well what people chose is met, where audience has a file.")
+    ] = False,
     time_limit: TimeLimit = 60.0,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -90,8 +102,13 @@ def check(
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     standing = read_standing(schedule, loaded, lang)
-    report = checker.check(loaded, standing)
     language = language_of(lang, loaded)
+    if out is not None and not stress:
+        from expo_planner.interface.text.stress_report import NOT_STRESSED
+
+        fail(BAD_INPUT, NOT_STRESSED, language)
+    met = _choices_met(loaded, standing, language) if choices else None
+    report = checker.check(loaded, standing)
     impossible = False
     if before or (schedule is None and _to_be_placed(loaded)):
         from expo_planner.planner.before import before_planning
@@ -103,6 +120,10 @@ def check(
     if stress and not report.errors:
         with executing(cluster, workers, language, quiet=quiet) as executor:
             harms = _stress(loaded, standing, time_limit, executor)
+        if out is not None:
+            from expo_planner.interface.stress import EARLIER, REPAIRS, stress_files
+
+            write_files(stress_files(loaded.expo, harms, language), out, language, {REPAIRS: EARLIER})
     alike = namesakes(loaded.expo.people.values())
     if json:
         from expo_planner.domain.plain_text import dump
@@ -113,7 +134,14 @@ def check(
         if alike:
             document["notes"] = notes_document(alike, language)
         if stress:
+            from expo_planner.planner.stress import robustness
+
             document["stress"] = stress_document(loaded.expo, harms, language)
+            document["robustness"] = None if report.errors else robustness(loaded.expo, harms)
+        if met is not None:
+            from expo_planner.interface.json.choices import choices_document
+
+            document["choices"] = choices_document(met)
         sys.stdout.write(dump(document))
     elif not quiet:
         from expo_planner.interface.text.clashes import show_notes, show_report
@@ -126,12 +154,20 @@ def check(
 
             tell((ASK if impossible else SOLVE).fill(scenario=scenario).say(language))
         if stress:
-            from expo_planner.interface.text.stress_report import MEND_FIRST, show_harms
+            from expo_planner.interface.text.stress_report import KEPT, MEND_FIRST, show_harms
+            from expo_planner.planner.stress import robustness
 
             if report.errors:
                 tell(MEND_FIRST.say(language))
             else:
-                show_harms(loaded.expo, harms, language)
+                show_harms(loaded.expo, harms, robustness(loaded.expo, harms), language)
+            if out is not None and not report.errors:
+                repairs = sum(harm.repairable is True for harm in harms)
+                tell(KEPT.fill(folder=out, count=repairs).say(language))
+        if met is not None:
+            from expo_planner.interface.text.choices import show_choices
+
+            show_choices(loaded.expo, met, language)
     raise typer.Exit(CLASHES if report.errors else CLEAN)
 
 
@@ -141,6 +177,17 @@ def _to_be_placed(scenario: Scenario) -> bool:
     if len(sessions) * len(scenario.expo.rooms) > COUNTED_UNASKED:
         return False
     return any(session.priority is None and name not in standing for name, session in sessions.items())
+
+
+def _choices_met(scenario: Scenario, schedule: Schedule, language: Language) -> ChoicesMet:
+    """How well choices are met; ends the command where the scenario has none."""
+    from expo_planner.interface.text.choices import NO_CHOICES
+    from expo_planner.planner.choices import choices_met, chosen_by_audience
+
+    chosen = chosen_by_audience(scenario)
+    if chosen is None:
+        fail(BAD_INPUT, NO_CHOICES, language)
+    return choices_met(scenario.expo, chosen, schedule)
 
 
 def _stress(scenario: Scenario, schedule: Schedule, seconds: float, executor: Executor) -> list[Harm]:
@@ -169,6 +216,7 @@ def solve(
         bool,
         typer.Option("--bound", help="Also find the lower bound with all sessions free to move, except pinned ones."),
     ] = False,
+    published: Published = None,
     time_limit: TimeLimit = 60.0,
     workers: Workers = None,
     seed: Seed = 0,
@@ -190,6 +238,7 @@ def solve(
     began = time.monotonic()
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     language, expo = language_of(lang, loaded), loaded.expo
+    shown_in = published_language(published, loaded)
     effort = effort_within(time_limit, began, expo, workers=workers, seed=seed)
     folder = out or Path("out") / expo.id
     if fitting and cluster is not None:
@@ -209,7 +258,8 @@ def solve(
         document = dump(schedule_document(expo, outcome, language))
         if outcome.found:
             say_writing(watch, outcome)
-            write_files(output_files(loaded, outcome.schedule, outcome.report, document, language), folder, language)
+            files = output_files(loaded, outcome.schedule, outcome.report, document, language, shown_in)
+            write_files(files, folder, language)
     if json:
         sys.stdout.write(document)
     elif not quiet:
@@ -218,13 +268,19 @@ def solve(
 
 
 def output_files(
-    scenario: Scenario, schedule: Schedule, report: Report, document: str, language: Language
+    scenario: Scenario,
+    schedule: Schedule,
+    report: Report,
+    document: str,
+    language: Language,
+    shown_in: Language | None = None,
 ) -> dict[str, bytes]:
-    """Every file of the output folder."""
+    """Every file of the output folder; papers and feeds are in the language `shown_in`, else in the expo's."""
     from expo_planner.interface.agenda import agenda_of
     from expo_planner.publishing.formats import render_all
 
-    return {"schedule.json": document.encode(), **render_all(agenda_of(scenario, schedule, report, language))}
+    agenda = agenda_of(scenario, schedule, report, language)
+    return {"schedule.json": document.encode(), **render_all(agenda.in_language(shown_in or agenda.language))}
 
 
 def exit_code(outcome: Outcome) -> int:

@@ -19,6 +19,7 @@ from expo_planner.interface.cli.shared import (
     Json,
     Lang,
     Outside,
+    Published,
     Quiet,
     ScenarioFile,
     ScheduleFile,
@@ -27,6 +28,7 @@ from expo_planner.interface.cli.shared import (
     fail,
     language_of,
     load_scenario,
+    published_language,
     put,
     read_standing,
     refusing,
@@ -79,6 +81,10 @@ OWN_PLACES = Text(
     "--round-trip copies the scenario with its own placements; omit --schedule",
     "--round-trip 导出方案自身的安排，请去掉 --schedule",
 )
+ALL_TEXTS = Text(
+    "--round-trip copies the scenario with its texts in all languages; omit --language",
+    "--round-trip 导出方案各语言的全部文字，请去掉 --language",
+)
 IN_THE_WAY = Text(
     "nothing was published; errors: {count}. Fix them, or accept them under waivers",
     "未发布：错误{count}处，请先改正，或在 waivers 中写明接受",
@@ -119,6 +125,7 @@ def publish(
         bool | None,
         typer.Option("--people/--no-people", help="Publish feeds of people; if not given, as in the last release."),
     ] = None,
+    published_in: Published = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Publish nothing if there are warnings, or waivers that end too early.")
     ] = False,
@@ -140,6 +147,7 @@ def publish(
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     language = language_of(lang, loaded)
+    shown_in = published_language(published_in, loaded)
     moment = None if at is None else _moment(at, loaded, language)
     for option, given in (("--author", author), ("--name", name)):
         if given is not None and not (given.isprintable() and given.strip()):
@@ -159,7 +167,7 @@ def publish(
         text = IN_THE_WAY if found.report.errors else NOT_STRICT
         fail(CLASHES, text, language, count=len(found.report.errors))
     choices = release.Choices(alarm, people)
-    agenda = agenda_of(loaded, standing, found.report, language)
+    agenda = agenda_of(loaded, standing, found.report, language).in_language(shown_in)
     with refusing(out / "ledger.json", language):
         try:
             number = None if repeated is None else repeated.number
@@ -252,6 +260,7 @@ def export(
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Output file; standard output if not given.")
     ] = None,
     schedule: ScheduleFile = None,
+    published_in: Published = None,
     round_trip: Annotated[
         bool,
         typer.Option(
@@ -271,6 +280,9 @@ def export(
 
     loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
     language = language_of(lang, loaded)
+    shown_in = published_language(published_in, loaded)
+    if round_trip and published_in is not None:
+        fail(BAD_INPUT, ALL_TEXTS, language)
     if round_trip:
         _copy(scenario, loaded, to, out, schedule, language, allow_outside=allow_outside)
         return
@@ -281,7 +293,7 @@ def export(
     if to == "json":
         content = dump(standing_document(loaded.expo, standing, report, language)).encode()
     else:
-        content = export(agenda_of(loaded, standing, report, language), to)
+        content = export(agenda_of(loaded, standing, report, language).in_language(shown_in), to)
     put(content, out, language)
 
 

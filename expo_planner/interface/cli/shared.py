@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
@@ -66,6 +68,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors.")
 Lang = Annotated[
     str | None, typer.Option("--lang", metavar="zh|en", help="Language of messages; the expo's if not given.")
 ]
+Published = Annotated[
+    str | None,
+    typer.Option("--language", metavar="zh|en", help="Language of what is published; the expo's if not given."),
+]
 Outside = Annotated[bool, typer.Option("--allow-outside", help="Also read tables outside the scenario's folder.")]
 NO_FILE = Text("{path}: cannot be read: {why}", "{path}：无法读取：{why}")
 CANNOT_WRITE = Text(
@@ -96,11 +102,16 @@ def language_of(asked: str | None = None, scenario: Scenario | None = None) -> L
     return "zh" if locale.startswith("zh") else "en"
 
 
-def checked_language(language: str | None) -> str | None:
+def checked_language(language: str | None, option: str = "--lang") -> str | None:
     """The language asked for; ends the command for any other than zh and en."""
     if language not in (None, "zh", "en"):
-        raise typer.BadParameter(f"{language!r} is neither zh nor en", param_hint="--lang")
+        raise typer.BadParameter(f"{language!r} is neither zh nor en", param_hint=option)
     return language
+
+
+def published_language(asked: str | None, scenario: Scenario) -> Language:
+    """The language of what is published: the one asked for, otherwise the expo's; ends the command for any other."""
+    return cast(Language, checked_language(asked, "--language") or scenario.expo.language)
 
 
 def fail(code: int, text: Text, language: Language, **facts: object) -> NoReturn:
@@ -184,12 +195,20 @@ def effort_within(
     return Effort(time_limit=max(left, time_limit * LEAST_SHARE), workers=workers or os.cpu_count() or 1, seed=seed)
 
 
-def write_files(files: dict[str, bytes], folder: Path, language: Language) -> None:
-    """Writes files into a folder; an error of the disk, or a link that leads out of the folder, ends the command."""
+def write_files(
+    files: dict[str, bytes],
+    folder: Path,
+    language: Language,
+    earlier: Mapping[str, re.Pattern[str]] = MappingProxyType({}),
+) -> None:
+    """Writes files into a folder; an error of the disk, or a link that leads out of the folder, ends the command.
+
+    Files of `earlier` runs, by the names of their folders and their own, are removed.
+    """
     from expo_planner.publishing.formats import LeadsOut, write
 
     try:
-        write(files, folder)
+        write(files, folder, earlier)
     except LeadsOut as error:
         fail(BAD_INPUT, LEADS_OUT, language, path=folder, name=error.name)
     except OSError as error:

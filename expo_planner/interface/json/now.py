@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from expo_planner.board.state import BoardState
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo, Room, Session
-from expo_planner.domain.i18n import Language
+from expo_planner.domain.i18n import Language, in_either
 from expo_planner.domain.plain_text import JsonDocument
 from expo_planner.domain.schedule import Placement
 from expo_planner.interface.json.board import category_documents
@@ -22,14 +22,14 @@ def now_document(board: BoardState, room: str, language: Language, now: datetime
     expo = board.expo
     return {
         **_expo(expo, language, now),
-        "room": _room(expo.rooms[room], language),
+        "room": _room(expo, expo.rooms[room], language),
         "sessions": sorted(_sessions(board, room, language), key=lambda session: session["start"]),
     }
 
 
 def rooms_document(board: BoardState, language: Language, now: datetime) -> JsonDocument:
     """The rooms that have a screen: all of them."""
-    rooms = [_room(room, language) for room in board.expo.rooms.values()]
+    rooms = [_room(board.expo, room, language) for room in board.expo.rooms.values()]
     return {**_expo(board.expo, language, now), "rooms": rooms}
 
 
@@ -48,7 +48,7 @@ def moment_asked(expo: Expo, asked: str | None) -> datetime:
 def _expo(expo: Expo, language: Language, now: datetime) -> JsonDocument:
     open_hours = expo.hours or (expo.horizon,)
     return {
-        "expo": expo.title_en if language == "en" and expo.title_en else expo.title,
+        "expo": in_either(language, expo.title, expo.title_en),
         "language": language,
         "timezone": expo.clock.zone,
         "day_change": expo.clock.day_change,
@@ -59,11 +59,11 @@ def _expo(expo: Expo, language: Language, now: datetime) -> JsonDocument:
     }
 
 
-def _room(room: Room, language: Language) -> JsonDocument:
+def _room(expo: Expo, room: Room, language: Language) -> JsonDocument:
     return {
         "id": room.id,
-        "name": room.name_en if language == "en" and room.name_en else room.name,
-        "site": room.site,
+        "name": in_either(language, room.name, room.name_en),
+        "site": None if room.site is None else expo.site_in(room.site, language),
     }
 
 
@@ -92,10 +92,10 @@ def _sessions(board: BoardState, screen: str, language: Language) -> Iterator[Js
                 "title": _title(session, language),
                 "category": category["label"] if category else None,
                 "color": category["color"] if category else None,
-                "room": None if placement.room == screen else _room(expo.rooms[placement.room], language)["name"],
+                "room": None if placement.room == screen else _room(expo, expo.rooms[placement.room], language)["name"],
                 "start": window.start,
                 "end": window.end,
-                "people": _people(expo, session.people),
+                "people": _people(expo, session.people, language),
                 "items": [item for item in items if window.meets(Window(item["start"], item["end"]))],
             }
 
@@ -106,16 +106,24 @@ def _items(
     """The programme of a session, and the sessions that it hosts."""
     expo = board.expo
     for item, window in zip(session.programme, expo.programme(session, placement), strict=True):
-        yield {"title": item.title, "start": window.start, "end": window.end, "people": _people(expo, item.people)}
+        title, people = in_either(language, item.title, item.title_en), _people(expo, item.people, language)
+        yield {"title": title, "start": window.start, "end": window.end, "people": people}
     for guest in guests:
         place = board.schedule[guest.id]
-        people = _people(expo, guest.named)
+        people = _people(expo, guest.named, language)
         yield {"title": _title(guest, language), "start": place.start, "end": place.end, "people": people}
 
 
 def _title(session: Session, language: Language) -> str:
-    return session.title_en if language == "en" and session.title_en else session.title
+    return in_either(language, session.title, session.title_en)
 
 
-def _people(expo: Expo, names: tuple[str, ...]) -> list[JsonDocument]:
-    return [{"name": expo.people[name].name, "role": expo.people[name].role} for name in names]
+def _people(expo: Expo, names: tuple[str, ...], language: Language) -> list[JsonDocument]:
+    people = [expo.people[name] for name in names]
+    return [
+        {
+            "name": expo.person_in(one.id, language),
+            "role": in_either(language, one.role, one.role_en) if one.role else None,
+        }
+        for one in people
+    ]

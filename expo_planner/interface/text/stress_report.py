@@ -36,6 +36,21 @@ MORE = Text("… and {count} more; list all with --json", "……另有{count}�
 LONGER = Text(
     "next: allow more time with --time-limit to try the others", "下一步：用 --time-limit 放宽时间，可得知其余情形"
 )
+ROBUST = Text(
+    "robustness {score} of 100: when one of these happens, {score}% of the people need not be told, on average",
+    "抗变动能力 {score} 分（满分 100）：任一情形发生时，平均有 {score}% 的人无须通知",
+)
+AT_LEAST = Text(
+    "robustness {score} of 100, or more: unknown cases count as beyond repair",
+    "抗变动能力至少 {score} 分（满分 100）：尚不清楚的情形按无法调整计",
+)
+KEPT = Text(
+    "wrote {folder}: index.csv, index.json and {count} repairs; when it happens: plan take {folder}/repairs/…",
+    "已写入 {folder}：index.csv、index.json 和 {count} 份调整方案；情形发生时：plan take {folder}/repairs/…",
+)
+NOT_STRESSED = Text(
+    "--out keeps the repairs of --stress; add --stress", "--out 用于保存 --stress 的调整方案，请加上 --stress"
+)
 MEND_FIRST = Text(
     "fix the errors first (plan repair or plan solve --afresh); absences are tried only on a schedule without errors",
     "请先消除错误（plan repair 或 plan solve --afresh）；只有无错误的日程才检查其承受力",
@@ -44,8 +59,8 @@ SHOWN, NAMED = 20, 3
 """Number of losses shown, and of sessions named for each."""
 
 
-def show_harms(expo: Expo, harms: Sequence[Harm], language: Language) -> None:
-    """A table of the worst, and how many there are."""
+def show_harms(expo: Expo, harms: Sequence[Harm], robustness: float, language: Language) -> None:
+    """A table of the worst, how many there are, and how well the schedule bears them."""
     rows = [_row(expo, harm, language) for harm in harms[:SHOWN]]
     if rows:
         show_table(HEADINGS, {2, 3}, rows, language)
@@ -59,6 +74,8 @@ def show_harms(expo: Expo, harms: Sequence[Harm], language: Language) -> None:
         "most": max(told, default=0),
     }
     tell(SUMMARY.fill(**facts).say(language))
+    if harms:
+        tell((AT_LEAST if facts["open"] else ROBUST).fill(score=robustness).say(language))
     if facts["open"]:
         tell(LONGER.say(language))
 

@@ -116,7 +116,7 @@ def _header(agenda: Agenda, feed: PublishedFeed, *, published: bool) -> bytes:
     calendar.add("X-WR-TIMEZONE", _Text(agenda.clock.zone))
     calendar.add("REFRESH-INTERVAL", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT1H")
-    if published and (base := ascii_url(agenda.expo.base_url)):
+    if published and (base := ascii_url(agenda.base_url)):
         source = f"{base.rstrip('/')}/calendars/{feed.file}.ics"
         calendar.add("SOURCE", vUri(source, params={"VALUE": "URI"}))
         calendar.add("URL", base)

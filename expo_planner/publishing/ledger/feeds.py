@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from expo_planner.domain.clock import say_date
+from expo_planner.domain.i18n import in_either
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.ledger.ledger import FeedKind, FeedOptions, LedgerEntry, PublishedFeed
@@ -49,8 +50,7 @@ def _wanted(
     categories = {entry.category for entry in entries}
     for category in expo.categories:
         if category.name in categories:
-            english = category.name_en if agenda.language == "en" else None
-            yield "category", category.name, one_line(english or category.name)
+            yield "category", category.name, one_line(in_either(agenda.language, category.name, category.name_en))
     clock = agenda.clock
     days = {clock.date(clock.tick(occurrence.start)) for entry in entries for occurrence in entry.occurrences}
     for day in sorted(days):
@@ -59,7 +59,7 @@ def _wanted(
         yield "series", series, one_line(series)
     if options.people:
         for person in sorted({person for entry in entries for person in entry.people}):
-            yield "person", person, one_line(expo.people[person].name if person in expo.people else person)
+            yield "person", person, one_line(expo.person_in(person, agenda.language))
 
 
 def _withdrawn(feed: PublishedFeed, agenda: Agenda, options: FeedOptions) -> str:

@@ -55,7 +55,9 @@ def published_entry(
         category=category,
         series=session.series,
         people=session.named if options.people else (),
-        named=tuple(NamedPerson(person, one_line(_name(agenda, person))) for person in session.named),
+        named=tuple(
+            NamedPerson(person, one_line(agenda.expo.person_in(person, agenda.language))) for person in session.named
+        ),
     )
 
 
@@ -63,11 +65,6 @@ def cancelled_entry(before: LedgerEntry, agenda: Agenda) -> LedgerEntry:
     """A session that the agenda no longer has, as it was seen last."""
     digest = content_digest(agenda, "cancelled", before.content, before.occurrences)
     return replace(before, status="cancelled", digest=digest, named=None)
-
-
-def _name(agenda: Agenda, person: str) -> str:
-    people = agenda.expo.people
-    return people[person].name if person in people else person
 
 
 def content_digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: tuple[Occurrence, ...]) -> str:

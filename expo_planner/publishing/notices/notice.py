@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.i18n import Language, Text, in_either
 from expo_planner.planner.diff import KINDS, Changes, SessionChange, SessionChangeKind
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.notices import words
@@ -80,7 +80,7 @@ def make_notice(changes: Changes, language: Language) -> Notice:
 
 
 def _name(expo: Expo, language: Language) -> str:
-    return one_line(expo.title_en if language == "en" and expo.title_en else expo.title)
+    return one_line(in_either(language, expo.title, expo.title_en))
 
 
 def _summary(changes: Changes, language: Language) -> Iterator[str]:
@@ -123,7 +123,7 @@ class _Writer:
             heading = (words.OTHER_SESSIONS if len(grouped) > 1 else words.ALL_SESSIONS).say(language)
             if name is not None:
                 category = categories[name]
-                heading = category.name_en if language == "en" and category.name_en else category.name
+                heading = in_either(language, category.name, category.name_en)
             yield NoticeGroup(one_line(heading), tuple(entries))
 
     def session(self, change: SessionChange) -> NoticeEntry:
@@ -169,9 +169,10 @@ class _Writer:
         say = self.sentences
         for name, changes in say.changes.by_person.items():
             person = say.changes.person(name)
-            heading = one_line(person.name)
+            heading = say.person(person)
             if person.role:
-                heading = say.say(words.IN_BRACKETS, text=heading, more=one_line(person.role))
+                role = one_line(in_either(say.language, person.role, person.role_en))
+                heading = say.say(words.IN_BRACKETS, text=heading, more=role)
             yield NoticeGroup(heading, tuple(self.for_person(change, name) for change in changes))
 
     def for_person(self, change: SessionChange, person: str) -> NoticeEntry:

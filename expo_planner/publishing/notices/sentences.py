@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from expo_planner.domain.clock import MINUTE, Clock, Window, say_minute
-from expo_planner.domain.expo import Session
-from expo_planner.domain.i18n import Language, Text, quoted
+from expo_planner.domain.expo import Person, Session
+from expo_planner.domain.i18n import Language, Text, in_either, quoted
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import Changes, ItemChange, SessionChange, SessionState, Version
 from expo_planner.publishing.agenda import TO_BE_ANNOUNCED, make_agenda
@@ -51,7 +51,11 @@ class Sentences:
 
     def people(self, people: Iterable[str]) -> list[str]:
         """The names of people."""
-        return [one_line(self.changes.person(person).name) for person in people]
+        return [self.person(self.changes.person(person)) for person in people]
+
+    def person(self, person: Person) -> str:
+        """The name of a person."""
+        return one_line(in_either(self.language, person.name, person.name_en))
 
     def session(self, change: SessionChange) -> list[str]:
         """All that changes of a session, but for its programme, and for people of whom that tells."""
@@ -160,7 +164,7 @@ class Sentences:
 
     def item_title(self, item: ItemChange) -> str:
         """The title of an item of a programme, in quotes."""
-        return quoted(one_line(item.item.title))
+        return quoted(one_line(in_either(self.language, item.item.title, item.item.title_en)))
 
     def joined(self, clauses: Iterable[str]) -> str:
         """Clauses in one line."""

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from expo_planner.domain.clock import Window, say_date, say_minute
-from expo_planner.domain.i18n import Text, spoken
+from expo_planner.domain.i18n import Text
 from expo_planner.publishing.agenda import Agenda, AgendaEntry, AgendaGroup
 from expo_planner.publishing.clean_text import one_line
 
@@ -32,7 +32,6 @@ class SiteRow:
     begins: str
     time: str
     style: str
-    people: str
     host: Text | None
 
     @property
@@ -55,6 +54,37 @@ class SiteRow:
     @property
     def category(self) -> Text:
         return Text(self.en.category, self.zh.category)
+
+    @property
+    def organisers(self) -> str | Text:
+        return self._either("organisers", self.entry.session.organisers_en)
+
+    @property
+    def co_organisers(self) -> str | Text:
+        return self._either("co_organisers", self.entry.session.co_organisers_en)
+
+    @property
+    def people(self) -> str | Text:
+        return self._either("people", _in_english(self.entry, self.entry.session.people))
+
+    @property
+    def abstract(self) -> str | Text:
+        return self._either("abstract", self.entry.session.abstract_en)
+
+    @property
+    def programme(self) -> Iterator[tuple[str, Text, str | Text]]:
+        """Of each item the time, the title, and the people."""
+        own = zip(self.entry.programme, self.en.programme, self.zh.programme, self.entry.session.programme, strict=True)
+        for item, en, zh, given in own:
+            people = Text(en.people, zh.people) if _in_english(self.entry, given.people) else item.people
+            yield item.time, Text(en.title, zh.title), people
+
+    def _either(self, text: str, english: object) -> str | Text:
+        """A text in both languages where it has an English form, else as the agenda has it."""
+        if english:
+            return Text(getattr(self.en, text), getattr(self.zh, text))
+        told: str = getattr(self.entry, text)
+        return told
 
     @property
     def words(self) -> str:
@@ -109,6 +139,14 @@ class Bilingual:
         return Text(self.en.title, self.zh.title)
 
     @property
+    def venue(self) -> Text:
+        return Text(self.en.venue, self.zh.venue)
+
+    @property
+    def note(self) -> Text:
+        return Text(self.en.note, self.zh.note)
+
+    @property
     def headings(self) -> tuple[tuple[AgendaGroup, Text], ...]:
         """The groups of the agenda, each with its name in both languages."""
         groups = zip(self.agenda.groups, self.en.groups, self.zh.groups, strict=True)
@@ -144,10 +182,7 @@ class Bilingual:
 
 
 def _rows(entry: AgendaEntry, en: AgendaEntry, zh: AgendaEntry, style: str, host: Text | None) -> Iterator[SiteRow]:
-    expo, clock = entry.expo, entry.expo.clock
-    people = [
-        one_line(expo.people[person].name if person in expo.people else person) for person in entry.session.people
-    ]
+    clock = entry.expo.clock
     for day, window in enumerate(entry.days, start=1):
         start = clock.day_and_minute(window.start)[1]
         last, end = clock.end_day_and_minute(window.end)
@@ -165,9 +200,14 @@ def _rows(entry: AgendaEntry, en: AgendaEntry, zh: AgendaEntry, style: str, host
             begins=say_minute(start),
             time=f"{say_minute(start)}–{say_minute(end)}{later}",
             style=style,
-            people=spoken(people, expo.language),
             host=host,
         )
+
+
+def _in_english(entry: AgendaEntry, people: Iterable[str]) -> bool:
+    """Whether any of these people has an English name."""
+    known = (entry.expo.people.get(person) for person in people)
+    return any(person is not None and person.name_en for person in known)
 
 
 def _day(day: date, rows: Iterable[SiteRow]) -> SiteDay:

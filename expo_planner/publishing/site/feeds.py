@@ -47,7 +47,7 @@ class SiteFeed:
 
 def base_address(agenda: Agenda, base_url: str | None) -> str | None:
     """Where the published folder stands, in ASCII and with a slash at its end; None where that is not known."""
-    address = ascii_url(base_url or agenda.expo.base_url)
+    address = ascii_url(base_url or agenda.base_url)
     return f"{address.rstrip('/')}/" if address else None
 
 

@@ -47,6 +47,7 @@ class Site:
             .render(
                 words=labels,
                 both=_both(agenda.language),
+                lines=_both(agenda.language, str),
                 one=agenda.say,
                 told=self.told,
                 agenda=agenda,
@@ -92,13 +93,13 @@ def _environment() -> Environment:
     return environment
 
 
-def _both(language: Language) -> Callable[[str | Spoken], Markup]:
-    """A label as every page carries it: in both languages, the style sheet shows the chosen one."""
+def _both(language: Language, clean: Callable[[str], str] = one_line) -> Callable[[str | Spoken], Markup]:
+    """A text as every page carries it: in both languages, the style sheet shows the chosen one."""
 
     def both(text: str | Spoken) -> Markup:
         if isinstance(text, str):
-            return escape(one_line(text))
-        english, chinese = one_line(text.say("en")), one_line(text.say("zh"))
+            return escape(clean(text))
+        english, chinese = clean(text.say("en")), clean(text.say("zh"))
         if english == chinese:
             return escape(english)
         tags = [

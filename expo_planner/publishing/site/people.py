@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from expo_planner.domain.i18n import Text
 from expo_planner.publishing.agenda import Agenda, AgendaEntry
-from expo_planner.publishing.clean_text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,8 @@ class Presence:
     """A person, who they are, and their sessions by time; `anchor` is ASCII and stays while their id does."""
 
     anchor: str
-    name: str
-    role: str
+    name: Text
+    role: Text
     entries: tuple[AgendaEntry, ...]
 
 
@@ -40,5 +40,8 @@ def _people(entry: AgendaEntry) -> Iterator[str]:
 def _presence(agenda: Agenda, person: str, entries: list[AgendaEntry]) -> Presence:
     known = agenda.expo.people.get(person)
     digest = sha256(person.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    name, role = (known.name, known.role or "") if known else (person, "")
-    return Presence(f"person-{digest}", one_line(name), one_line(role), tuple(entries))
+    name, role = Text(person, person), Text("", "")
+    if known:
+        name = Text(known.name_en or known.name, known.name)
+        role = Text(known.role_en or known.role or "", known.role or "")
+    return Presence(f"person-{digest}", name, role, tuple(entries))

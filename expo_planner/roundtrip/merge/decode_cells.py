@@ -170,19 +170,22 @@ class _Reading:
 
     def items(self, session: str, lines: Sequence[SheetRow], old: Sequence[Mapping[str, Value]]) -> list[Value]:
         """The items of a programme; a row that shows an item as it was stands for it."""
-        names = [one.name for one in ITEM.fields]
+        absent = {one.name for one in ITEM.fields if one.rare and not (lines and one.name in lines[0].nodes)}
+        names = [one.name for one in ITEM.fields if one.name not in absent]
         left = list(zip(old, item_rows(session, old), strict=True))
         items: list[Value] = []
         for line in lines:
             cells = [line.cells.get(name, "") for name in names]
-            match = next((one for one in left if all(map(self.same, cells, one[1][2:]))), None)
+            match = next(
+                (one for one in left if all(map(self.same, cells, (shown(one[0].get(name)) for name in names)))), None
+            )
             if match:
                 left.remove(match)
                 items.append(match[0])
                 continue
             number = line.cells.get("no", "").strip()
             near = next((one for one, row in left if row[1] == number), {})
-            item = {}
+            item = {name: near.get(name) for name in absent}
             for name, text in zip(names, cells, strict=True):
                 kept = self.same(text, shown(near.get(name)))
                 item[name] = near.get(name) if kept else self.typed(line, name, kind_of("programme", name))

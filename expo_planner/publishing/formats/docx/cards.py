@@ -14,7 +14,7 @@ from docx.shared import Mm
 from docx.styles.style import ParagraphStyle
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.i18n import Text
+from expo_planner.domain.i18n import Text, in_either
 from expo_planner.publishing.agenda import Agenda, AgendaEntry, time_text
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, add_line, blank, document_bytes, style
@@ -76,7 +76,11 @@ def _visits(agenda: Agenda, entry: AgendaEntry) -> Iterator[tuple[str, Visit]]:
     parts = list(zip(session.programme, agenda.expo.programme(session, entry.placement), strict=True))
     for person, windows in agenda.expo.presences(session, entry.placement).items():
         for window in windows:
-            items = (item.title for item, when in parts if person in item.people and window.holds(when))
+            items = (
+                in_either(agenda.language, item.title, item.title_en)
+                for item, when in parts
+                if person in item.people and window.holds(when)
+            )
             yield person, Visit(window, entry, tuple(map(one_line, items)))
 
 
@@ -85,9 +89,9 @@ def _card(
 ) -> None:
     known = agenda.expo.people.get(person)
     add_line(paper, agenda.title, styles.expo, new_page=not first)
-    add_line(paper, one_line(known.name if known else person), styles.person)
+    add_line(paper, one_line(agenda.expo.person_in(person, agenda.language)), styles.person)
     if known and known.role:
-        add_line(paper, one_line(known.role), styles.role)
+        add_line(paper, one_line(in_either(agenda.language, known.role, known.role_en)), styles.role)
     for visit in visits:
         add_line(paper, time_text(agenda.clock, visit.window, agenda.language), styles.time)
         add_line(paper, visit.entry.title, styles.what)

@@ -118,7 +118,7 @@ def make_programme(agenda: Agenda, version: str = DRAFT) -> Programme:
     """The table of an agenda."""
     expo, space = agenda.expo, name_space(agenda.expo.id)
     places = _places(agenda, space)
-    address = ascii_url(expo.base_url)
+    address = ascii_url(agenda.base_url)
     return Programme(
         agenda=agenda,
         version=one_line(version),
@@ -199,7 +199,7 @@ def _speakers(agenda: Agenda, space: UUID) -> dict[str, Speaker]:
         person: Speaker(
             guid=guid(space, name),
             number=number,
-            name=one_line(expo.people[person].name if person in expo.people else person),
+            name=one_line(expo.person_in(person, agenda.language)),
         )
         for name, number in numbers(space, named).items()
         for person in (named[name],)

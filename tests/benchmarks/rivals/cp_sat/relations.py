@@ -34,7 +34,7 @@ def relate(timetable: Timetable, rule: Rule) -> bool:
             for one, other in combinations(rule.sessions, 2):
                 _apart(timetable, one, other, weight)
         case Audience():
-            for one, other, people in (*rule.pairs, *rule.file):
+            for one, other, people in (*rule.pairs, *rule.file.pairs):
                 _apart(timetable, one, other, (rule.weight or 1) * people)
         case SameDay():
             for one, other in pairwise(rule.sessions):

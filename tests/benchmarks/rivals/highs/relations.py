@@ -32,7 +32,7 @@ def relate(timetable: Timetable, rule: Rule) -> bool:
         case Apart():
             _apart(timetable, rule)
         case Audience():
-            for one, other, people in (*rule.pairs, *rule.file):
+            for one, other, people in (*rule.pairs, *rule.file.pairs):
                 both = timetable.program.variable((rule.weight or 1) * people)
                 timetable.apart((one, other), [(both, -1)])
         case SameDay():

@@ -154,7 +154,7 @@ def _relations(scenario: Scenario) -> Iterator[Relation]:
                 for one, other in combinations(rule.sessions, 2):
                     yield "apart", one, other, 0, weight
             case Audience():
-                for one, other, people in (*rule.pairs, *rule.file):
+                for one, other, people in (*rule.pairs, *rule.file.pairs):
                     yield "apart", one, other, 0, (rule.weight or 1) * people
             case SameDay():
                 for one, other in pairwise(rule.sessions):
