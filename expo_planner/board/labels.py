@@ -23,6 +23,8 @@ LABELS: Mapping[str, Text] = {
     "turnover": Text("Turnover", "换场间隔"),
     "stream_url": Text("Live stream", "直播网址"),
     "role": Text("Position", "职务"),
+    "email": Text("Mail address", "邮箱"),
+    "language": Text("Language of messages", "通知语言"),
     "away": Text("Away", "不能到场"),
     "available": Text("Available only", "仅可到场"),
     "category": Text("Category", "类别"),

@@ -66,11 +66,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person who must be present at sessions. `available` None means always."""
+    """A person who must be present at sessions. `available` None means always.
+
+    `email` and `language` are for messages to the person and are never published; `language` None means the expo's.
+    """
 
     id: str
     name: str
     role: str | None = None
+    email: str | None = None
+    language: Language | None = None
     away: Windows = ()
     available: Windows | None = None
     source: Source = NOWHERE
