@@ -44,13 +44,14 @@ GUIDES = {
     "diff": "announce",
     "publish": "publish",
     "releases": "publish",
+    "notify": "notify",
     "export": "print",
     "serve": "board",
 }
 """The guide to each command that has one."""
 ORDER = [
     *("new", "import", "check", "solve", "explain", "where", "why", "take", "move", "repair"),
-    *("sweep", "diff", "publish", "releases", "export", "serve"),
+    *("sweep", "diff", "publish", "releases", "notify", "export", "serve"),
 ]
 KINDS: dict[str, Text] = {
     "LineText": Text("text", "文字"),
@@ -60,6 +61,7 @@ KINDS: dict[str, Text] = {
     "YesNo": Text("true or false", "true 或 false"),
     "Color": Text("CSS colour name", "CSS 颜色名"),
     "WebAddress": Text("web address", "网址"),
+    "MailAddress": Text("mail address", "邮箱地址"),
     "AWindow": Text("window", "时段"),
     "AStart": Text("date and time", "日期加时间"),
     "AMoment": Text("date, or date and time", "日期，或日期加时间"),

@@ -633,6 +633,8 @@ def test_a_token_lets_in_and_a_board_for_reading_lets_nobody_write(tmp_path: Pat
     assert site.ask("/now/A", **known)[0] == site.ask("/api/now/A", **known)[0] == 200
     status, board = site.ask("/api/board", **known)
     assert status == 200 and board["read_only"]
+    assert site.ask("/api/form/people/ann", **known)[0] == 403  # it has the address
+    assert site.ask("/api/form/rooms/A", **known)[0] == 200
     assert site.ask("/api/undo", {"by": "Li"}, **known)[0] == 403
     assert site.ask("/api/moves", {"by": "Li", "revision": 0, "moves": {"talk": None}}, **known)[0] == 403
     site.process.send_signal(signal.SIGINT)

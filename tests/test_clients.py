@@ -23,7 +23,8 @@ from story import STEPS, told
 
 from expo_planner.files.read.load import load, loads
 from expo_planner.publishing.agenda import Agenda, make_agenda
-from expo_planner.publishing.formats.calendars import CANCELLED, render
+from expo_planner.publishing.formats.calendar_events import CANCELLED
+from expo_planner.publishing.formats.calendars import render
 from expo_planner.publishing.ledger import FeedOptions, Ledger, advance
 
 READER = Path(__file__).parent / "clients" / "read.cjs"

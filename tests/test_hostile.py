@@ -44,7 +44,7 @@ from expo_planner.publishing.formats import FORMATS, LeadsOut, export, render_al
 from expo_planner.publishing.formats.csv import harmless
 from expo_planner.publishing.ledger import FeedOptions, Ledger, advance
 from expo_planner.publishing.release import Choices, publish, release_files
-from expo_planner.publishing.site.pages import SCRIPTS
+from expo_planner.publishing.site.pages import EMBEDDING, SCRIPTS
 from expo_planner.rules import RULES, Scenario
 
 NASTY = {
@@ -365,7 +365,7 @@ def test_pages_hold_no_scripts_handlers_or_addresses_but_ours(files: Mapping[str
                 address = element.get(attribute, "")
                 assert re.match(r"(?:https?|webcal)://|[#\w.~/-]*$", address), (name, address)
             if element.tag == "script":
-                assert element.get("src") in SCRIPTS or element.get("type") == "application/json", name
+                assert element.get("src") in (*SCRIPTS, *EMBEDDING) or element.get("type") == "application/json", name
             assert element.tag not in ("img", "iframe", "object", "embed", "form", "base"), name
 
 

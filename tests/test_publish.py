@@ -68,7 +68,7 @@ def test_a_story_of_releases(plan: Plan, tmp_path: Path) -> None:
     assert (public / "calendars" / "all.ics").read_bytes() == (
         Path(__file__).parent / "golden" / "story.ics"
     ).read_bytes()
-    assert {path.name for path in tmp_path.iterdir()} == {"public", "fair.yaml"}
+    assert {path.name for path in tmp_path.iterdir()} == {"public", ".public.releases", "fair.yaml"}
 
 
 def test_a_release_is_site_documents_feeds_and_files_for_apps_of_one_number(plan: Plan, tmp_path: Path) -> None:
@@ -400,7 +400,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_release(tmp_path: Path, plan: Plan)
     assert hits
     path = scenario(tmp_path, STEPS[7].text)
     assert plan("publish", path, "-o", tmp_path / "public", "--at", "2030-01-01").code == 0
-    assert {one.name for one in tmp_path.iterdir()} == {"public", "fair.yaml"}
+    assert {one.name for one in tmp_path.iterdir()} == {"public", ".public.releases", "fair.yaml"}
 
 
 @pytest.fixture
@@ -441,7 +441,7 @@ def test_publishing_needs_no_more_than_windows_has(plan: Plan, tmp_path: Path) -
     assert assert_whole(public) == 2
     with held(public):
         assert "plan publish is running there" in plan("publish", path, "-o", public, "--lang", "en").err
-    assert {one.name for one in tmp_path.iterdir()} == {"public", "fair.yaml"}
+    assert {one.name for one in tmp_path.iterdir()} == {"public", ".public.releases", "fair.yaml"}
     assert plan("solve", path, "-o", tmp_path / "drafts").code == 0
     assert plan("solve", path, "-o", tmp_path / "drafts").code == 0
     assert not [one.name for one in (tmp_path / "drafts").rglob(".*")]

@@ -64,6 +64,7 @@ def fill(folder: Path) -> None:
     files = {
         "index.html": PAGE,
         "rooms/7A/index.html": PAGE,
+        "embed.html": PAGE,
         "calendars/all.ics": FEED,
         "calendars/empty.ics": b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
         "schedule.json": b"{}",
@@ -323,3 +324,12 @@ def test_the_newest_change_of_a_calendar() -> None:
     assert newest(b"BEGIN:VCALENDAR\r\n") is None
     assert newest(b"LAST-MODIFIED:99999999T999999Z\r\n") is None
     assert newest(b"SUMMARY:x\r\n LAST-MODIFIED:20990101T000000Z\r\n") is None
+
+
+def test_others_may_frame_the_one_page_that_is_made_for_that(site: Site) -> None:
+    for path, policy in (
+        ("/", "frame-ancestors 'self'"),
+        ("/rooms/7A/", "frame-ancestors 'self'"),
+        ("/embed.html", None),
+    ):
+        assert site.ask(path).headers["Content-Security-Policy"] == policy

@@ -24,6 +24,8 @@ LABELS: Mapping[str, Text] = {
     "stream_url": Text("Live stream", "直播网址"),
     "role": Text("Position", "职务"),
     "role_en": Text("English position", "英文职务"),
+    "email": Text("Mail address", "邮箱"),
+    "language": Text("Language of messages", "通知语言"),
     "away": Text("Away", "不能到场"),
     "available": Text("Available only", "仅可到场"),
     "category": Text("Category", "类别"),

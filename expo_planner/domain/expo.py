@@ -75,7 +75,8 @@ class Person:
 
     `available` None means always. `pause` are the minutes between two of their sessions (None: the rule's). `timezone`
     is the IANA name of the zone from which they join online rooms, `waking` the clock times there between which they
-    can, in minutes.
+    can, in minutes. `email` and `language` are for messages to the person and are never published; `language` None
+    means the expo's.
     """
 
     id: str
@@ -83,6 +84,8 @@ class Person:
     name_en: str | None = None
     role: str | None = None
     role_en: str | None = None
+    email: str | None = None
+    language: Language | None = None
     away: Windows = ()
     available: Windows | None = None
     pause: int | None = None

@@ -25,6 +25,7 @@ from expo_planner.publishing.formats import render, render_all
 from expo_planner.publishing.formats.frab import json_file, xml_file
 from expo_planner.publishing.formats.schedule_json import release_schedule_document
 from expo_planner.publishing.ledger import FeedOptions, Ledger, Release, advance, dump_ledger, load_ledger
+from expo_planner.publishing.past_releases import keep_release
 
 TOO_EARLY = Text(
     "--at {given} is before the last release, number {number} of {last}",
@@ -110,6 +111,8 @@ def publish(
         files = dict(release_files(agenda, after))
         renewed = {name for name, content in files.items() if _content(real / name) != content}
         stale = {name for name in ledger.files if name not in files}
+        if LEDGER in renewed and ledger.last is not None:
+            keep_release(real, ledger.last.number)
         if renewed or stale:
             replace_folder(real, files, stale)
         release = after.last if len(after.releases) > len(ledger.releases) else None

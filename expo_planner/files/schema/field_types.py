@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from expo_planner.domain.colors import COLORS
 from expo_planner.domain.i18n import Text
+from expo_planner.domain.mail_address import LONGEST_MAIL_ADDRESS, ascii_mail_address
 from expo_planner.domain.several_rooms import PLUS, several_id
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import UNPRINTABLE, FieldPath, Items, Node, Quoted, Refusal, Scalar, unexpected
@@ -249,6 +250,22 @@ class WebAddress:
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": "^[hH][tT][tT][pP][sS]?://", "maxLength": LONGEST_ADDRESS}
+
+
+class MailAddress:
+    """One plain mail address; a name of many scripts after the `@` is kept as it is written."""
+
+    def decode(self, node: Node, path: FieldPath, context: Context) -> str:
+        text = text_of(node, Text("a mail address", "邮箱地址"))
+        if ascii_mail_address(text) is None:
+            raise Refusal(
+                Text("{text} is not a mail address", "{text}不是邮箱地址").fill(text=Quoted(text)),
+                Text("write one address without a name, such as ann@example.org", "请只写一个地址，如 ann@example.org"),
+            )
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": "^[^@\\s]+@[^@\\s]+$", "maxLength": LONGEST_MAIL_ADDRESS}
 
 
 class AWindow:

@@ -22,6 +22,7 @@ from expo_planner.files.schema.field_types import (
     Length,
     LengthOrZero,
     LineText,
+    MailAddress,
     OpeningHours,
     Parsed,
     Prose,
@@ -257,6 +258,18 @@ PERSON = Record(
         Field("name_en", LineText(), Text("English name", "英文姓名"), rare=True),
         Field("role", LineText(), Text("position or title", "职务")),
         Field("role_en", LineText(), Text("English position or title", "英文职务"), rare=True),
+        Field(
+            "email",
+            MailAddress(),
+            Text("address for messages to the person; never published", "发送通知的邮箱，从不发布"),
+            rare=True,
+        ),
+        Field(
+            "language",
+            Choice(("zh", "en")),
+            Text("language of messages to the person; default: the expo's", "通知所用的语言；不写则同展会"),
+            rare=True,
+        ),
         Field("away", WINDOWS, Text("when the person is not available", "不能到场的时段")),
         Field("available", WINDOWS, Text("the only times when the person is available", "只有这些时段能到场")),
         Field(

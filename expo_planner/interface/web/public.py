@@ -20,6 +20,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from expo_planner.interface.web.file_index import NeedsSlash, Page, find
 
+FRAMED = "embed.html"
+"""The one page that other sites may show in a frame: it has links, and nothing else that a click could do."""
 _TAGS = re.compile(r'(?:W/)?("[^"]*")')
 
 
@@ -54,6 +56,8 @@ def _answer(request: Request, page: Page) -> Response:
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
     }
+    if page.type.startswith("text/html") and page.name != FRAMED:
+        headers["Content-Security-Policy"] = "frame-ancestors 'self'"
     if page.packs:
         headers["Vary"] = "Accept-Encoding"
     if matches(request.headers.get("if-none-match", ""), tag):

@@ -18,14 +18,15 @@ UPDATED = Text("details updated", "内容有更新")
 
 def message(kind: ChangeKind, before: LedgerEntry | None, after: LedgerEntry, agenda: Agenda) -> str:
     """One line with the session's title in quotes."""
-    clauses = [clause.say(agenda.language) for clause in _clauses(kind, before, after, agenda)]
-    text = words.SEMICOLON.say(agenda.language).join(clauses)
+    said = (clause.say(agenda.language) for clause in clauses(kind, before, after, agenda))
+    text = words.SEMICOLON.say(agenda.language).join(said)
     return words.SAYS.fill(subject=quoted(after.content.title), text=text).say(agenda.language)
 
 
-def _clauses(
+def clauses(
     kind: ChangeKind, before: LedgerEntry | None, after: LedgerEntry, agenda: Agenda
 ) -> Iterator[Message | Text]:
+    """The parts of such a sentence, without the title of the session."""
     facts = {"time": _time(after.stand, agenda), "place": after.stand.place}
     alone = {"added": words.ADDED, "cancelled": words.CANCELLED, "restored": RESTORED}
     if kind in alone or before is None:

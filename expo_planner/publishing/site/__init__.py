@@ -2,7 +2,8 @@
 
 They stand in the published folder beside `calendars/`, are read from a file and from any web host alike, and ask
 nothing of anyone else. Every page carries both languages. Without scripts everything can be read; with them there are
-search, stars, now and next. Starred sessions go home with the very text of the published events.
+search, stars, now and next. Starred sessions go home with the very text of the published events. `embed.html` is what
+other sites show in a frame, by themselves or with `embed.js`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from expo_planner.publishing.ledger import Release
 from expo_planner.publishing.site import atom, colors
 from expo_planner.publishing.site.days import Bilingual
 from expo_planner.publishing.site.feeds import EVERYTHING, base_address, site_feeds
-from expo_planner.publishing.site.pages import SCRIPTS, Site
+from expo_planner.publishing.site.pages import EMBEDDING, SCRIPTS, Site
 
 __all__ = ["render"]
 
@@ -46,5 +47,5 @@ def render(
         atom.FILE: atom.atom_feed(agenda, site.releases, address),
         "site.css": styles.encode(),
         "icon.svg": (static / "icon.svg").read_bytes(),
-        **{name: (static / name).read_bytes() for name in SCRIPTS},
+        **{name: (static / name).read_bytes() for name in (*SCRIPTS, *EMBEDDING)},
     }

@@ -87,6 +87,11 @@ class SiteRow:
         return told
 
     @property
+    def category_name(self) -> str:
+        """What the scenario calls its category, by which other sites choose; empty where it has none."""
+        return one_line(self.entry.session.category or "")
+
+    @property
     def words(self) -> str:
         """What search finds a session by, beyond what its row shows."""
         session = self.entry.session

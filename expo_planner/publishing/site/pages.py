@@ -22,6 +22,8 @@ from expo_planner.publishing.site.feeds import SiteFeed, events, starred_head
 from expo_planner.publishing.site.people import presences
 
 SCRIPTS = ("page.js", "agenda.js", "stars.js", "now.js")
+EMBEDDING = ("embed.js", "embedded.js")
+"""The script for other sites, and that of the page which it shows there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Site:
         yield "people.html", self.page("people.html", people=people)
         kinds = [(kind, list(held)) for kind, held in groupby(self.feeds.values(), lambda feed: feed.kind)]
         yield "calendars.html", self.page("calendars.html", kinds=kinds)
+        yield "embed.html", self.page("embed.html", days=days)
         releases = sorted(self.releases, key=lambda release: -release.number)
         yield "changes.html", self.page("changes.html", releases=releases)
 

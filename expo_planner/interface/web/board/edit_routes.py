@@ -54,6 +54,8 @@ def edit_routes(board: BoardService) -> Sequence[Route]:
     async def show(request: Request) -> Response:
         section, name, language = _section(request), request.path_params.get("id", ""), language_of(request, board)
         file = live.state.file
+        if section == "people" and board.read_only:
+            raise Refused(403, "Addresses of people are not for every reader")
 
         def shown() -> JsonDocument:
             return form_document(forms.form_of(file, section, name), language)
