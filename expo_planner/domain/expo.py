@@ -316,6 +316,10 @@ class Expo(Portable):
         """The time its room is taken, setup and teardown included."""
         return Window(placement.start - session.setup, placement.end + session.teardown)
 
+    def attendance(self, session: str) -> int:
+        """The people expected at a session, by its id; 0 where unknown."""
+        return self.sessions[session].attendance or 0
+
     def rooms_for(self, session: Session) -> tuple[str, ...]:
         """The ids of the rooms that a session may use, one or several at once: of those it names, or of kind room."""
         named = session.rooms or tuple(

@@ -11,6 +11,7 @@ import typer
 
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.interface.cli import (
+    checking,
     editing,
     importing,
     improving,
@@ -28,6 +29,7 @@ from expo_planner.version import __version__
 __all__ = [
     "BUG",
     "app",
+    "checking",
     "editing",
     "importing",
     "improving",

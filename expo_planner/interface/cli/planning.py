@@ -1,10 +1,9 @@
-"""The commands `check`, `solve`, `explain` and `repair`."""
+"""The commands `solve`, `explain` and `repair`."""
 
 from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,14 +47,9 @@ from expo_planner.interface.text.terminal import tell
 if TYPE_CHECKING:
     from expo_planner.checker import Report
     from expo_planner.domain.schedule import Schedule
-    from expo_planner.execution.executor import Executor
-    from expo_planner.planner.choices import ChoicesMet
     from expo_planner.planner.result import Outcome
-    from expo_planner.planner.stress import Harm
     from expo_planner.rules import Scenario
 
-COUNTED_UNASKED = 4_000
-"""The most sessions times rooms for which `check` counts without being asked to."""
 NO_SUCH_WAY = Text(
     "there is no way out number {number}; {count} were found", "没有第{number}条化解办法，共找到{count}条"
 )
@@ -67,134 +61,6 @@ NOTHING_TO_WRITE = Text(
     "way out {number} needs something that is not in the scenario; add it to the file once you have it",
     "第{number}条化解办法需要方案中没有的资源，落实后请自行写入文件",
 )
-
-
-@app.command()
-def check(
-    scenario: ScenarioFile,
-    schedule: ScheduleFile = None,
-    before: Annotated[
-        bool, typer.Option("--before", help="Also warn of what counting shows to be too much, or nearly.")
-    ] = False,
-    stress: Annotated[
-        bool, typer.Option("--stress", help="Also rank the rooms and people whose absence would hurt most.")
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", "-o", metavar="DIR", help="Folder that --stress writes its repairs and their index into."
-        ),
-    ] = None,
-    choices: Annotated[
-        bool, typer.Option("--choices", help="Also tell how well what people chose is met, where audience has a file.")
-    ] = False,
-    time_limit: TimeLimit = 60.0,
-    workers: Workers = None,
-    cluster: Cluster = None,
-    json: Json = False,
-    quiet: Quiet = False,
-    lang: Lang = None,
-    allow_outside: Outside = False,
-) -> None:
-    """Report every broken rule of the placed sessions."""
-    from expo_planner import checker
-    from expo_planner.domain.namesakes import namesakes
-
-    loaded = load_scenario(scenario, lang, allow_outside=allow_outside)
-    standing = read_standing(schedule, loaded, lang)
-    language = language_of(lang, loaded)
-    if out is not None and not stress:
-        from expo_planner.interface.text.stress_report import NOT_STRESSED
-
-        fail(BAD_INPUT, NOT_STRESSED, language)
-    met = _choices_met(loaded, standing, language) if choices else None
-    report = checker.check(loaded, standing)
-    impossible = False
-    if before or (schedule is None and _to_be_placed(loaded)):
-        from expo_planner.planner.before import before_planning
-
-        counted = before_planning(loaded)
-        impossible = bool(counted.impossible)
-        report = replace(report, clashes=(*counted.warnings, *report.clashes))
-    harms: list[Harm] = []
-    if stress and not report.errors:
-        with executing(cluster, workers, language, quiet=quiet) as executor:
-            harms = _stress(loaded, standing, time_limit, executor)
-        if out is not None:
-            from expo_planner.interface.stress import EARLIER, REPAIRS, stress_files
-
-            write_files(stress_files(loaded.expo, harms, language), out, language, {REPAIRS: EARLIER})
-    alike = namesakes(loaded.expo.people.values())
-    if json:
-        from expo_planner.domain.plain_text import dump
-        from expo_planner.interface.json.clashes import notes_document, report_document
-        from expo_planner.interface.json.stress_report import stress_document
-
-        document = report_document(loaded.expo, report, language)
-        if alike:
-            document["notes"] = notes_document(alike, language)
-        if stress:
-            from expo_planner.planner.stress import robustness
-
-            document["stress"] = stress_document(loaded.expo, harms, language)
-            document["robustness"] = None if report.errors else robustness(loaded.expo, harms)
-        if met is not None:
-            from expo_planner.interface.json.choices import choices_document
-
-            document["choices"] = choices_document(met)
-        sys.stdout.write(dump(document))
-    elif not quiet:
-        from expo_planner.interface.text.clashes import show_notes, show_report
-        from expo_planner.rules.placed import Placed
-
-        show_report(loaded.expo, standing, report, language, scenario.parent)
-        show_notes(alike, language, scenario.parent)
-        if impossible or any(clash.rule == Placed.name for clash in report.errors):
-            from expo_planner.interface.text.outcome import ASK, SOLVE
-
-            tell((ASK if impossible else SOLVE).fill(scenario=scenario).say(language))
-        if stress:
-            from expo_planner.interface.text.stress_report import KEPT, MEND_FIRST, show_harms
-            from expo_planner.planner.stress import robustness
-
-            if report.errors:
-                tell(MEND_FIRST.say(language))
-            else:
-                show_harms(loaded.expo, harms, robustness(loaded.expo, harms), language)
-            if out is not None and not report.errors:
-                repairs = sum(harm.repairable is True for harm in harms)
-                tell(KEPT.fill(folder=out, count=repairs).say(language))
-        if met is not None:
-            from expo_planner.interface.text.choices import show_choices
-
-            show_choices(loaded.expo, met, language)
-    raise typer.Exit(CLASHES if report.errors else CLEAN)
-
-
-def _to_be_placed(scenario: Scenario) -> bool:
-    """Whether sessions must still be placed, so that it is of use to count what they ask for, and takes seconds."""
-    sessions, standing = scenario.expo.sessions, scenario.expo.standing
-    if len(sessions) * len(scenario.expo.rooms) > COUNTED_UNASKED:
-        return False
-    return any(session.priority is None and name not in standing for name, session in sessions.items())
-
-
-def _choices_met(scenario: Scenario, schedule: Schedule, language: Language) -> ChoicesMet:
-    """How well choices are met; ends the command where the scenario has none."""
-    from expo_planner.interface.text.choices import NO_CHOICES
-    from expo_planner.planner.choices import choices_met, chosen_by_audience
-
-    chosen = chosen_by_audience(scenario)
-    if chosen is None:
-        fail(BAD_INPUT, NO_CHOICES, language)
-    return choices_met(scenario.expo, chosen, schedule)
-
-
-def _stress(scenario: Scenario, schedule: Schedule, seconds: float, executor: Executor) -> list[Harm]:
-    from expo_planner.planner.stress import stress
-    from expo_planner.solver.limits import Effort
-
-    return stress(scenario, schedule, Effort(time_limit=seconds), executor)
 
 
 @app.command()

@@ -48,8 +48,7 @@ class CommonGap(Requirement):
             for name in self.members
             if name in schedule and any(window.meets(schedule[name].window) for window in self.windows)
         ]
-        free = difference(self.windows, union(schedule[name].window for name in meeting))
-        if meeting and not any(window.end - window.start >= self.minutes for window in free):
+        if meeting and self.gap(schedule) is None:
             whole = Window(self.windows[0].start, self.windows[-1].end) if self.windows else Window(0, 0)
             facts = {
                 "minutes": Duration(self.minutes),
@@ -57,6 +56,17 @@ class CommonGap(Requirement):
                 "when": self.expo.clock.span(whole),
             }
             yield self.clash(Breach(NO_GAP.fill(**facts), window=whole), tuple(meeting))
+
+    def gap(self, schedule: Schedule) -> Window | None:
+        """The gap that a schedule leaves, as near to the middle of the windows as it can be; None if there is none."""
+        placed = [schedule[name].window for name in self.members if name in schedule]
+        free = [one for one in difference(self.windows, union(placed)) if one.end - one.start >= self.minutes]
+        if not free:
+            return None
+        middle = (self.windows[0].start + self.windows[-1].end - self.minutes) // 2
+        starts = (min(max(middle, one.start), one.end - self.minutes) for one in free)
+        start = min(starts, key=lambda tick: abs(tick - middle))
+        return Window(start, start + self.minutes)
 
     def post(self, board: Board, when: Literal) -> None:
         board.imply(when, self._kept(board))
