@@ -117,3 +117,16 @@ def test_a_schedule_with_rooms_that_no_session_may_take_at_once_is_refused(tmp_p
         app, ["check", str(tmp_path / "s.yaml"), "--schedule", str(tmp_path / "plan.json"), "--lang", "en"]
     )
     assert found.exit_code == 2 and "no session may take '6+4' at once" in found.output
+
+
+def test_a_session_that_is_put_into_one_room_still_needs_several(tmp_path: Path) -> None:
+    file = tmp_path / "s.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    places = [{"id": "opening", "room": "6", "start": "2027-05-20T09:00:00+01:00"}]
+    plan = {"schema": "expo-planner/schedule/1", "expo": "several", "sessions": places}
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    assert (
+        CliRunner().invoke(app, ["take", str(tmp_path / "plan.json"), "-o", str(file)]).exit_code == 1
+    )  # which is told as a clash
+    opening = load(file).expo.sessions["opening"]
+    assert (opening.room, opening.rooms_needed) == ("6", 2)

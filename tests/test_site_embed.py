@@ -74,7 +74,7 @@ def show(browser: Any, site: str, tmp_path: Path) -> Iterator[Show]:
 
 def rows(page: Any) -> list[str]:
     """The sessions that are to be seen in the frame."""
-    lines = page.frame_locator("iframe").locator(".session").filter(visible=True)
+    lines = page.frame_locator("iframe").locator(".session:visible")
     lines.first.wait_for()
     return list(dict.fromkeys(lines.evaluate_all("rows => rows.map(row => row.dataset.session)")))
 

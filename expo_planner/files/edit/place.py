@@ -16,6 +16,7 @@ from expo_planner.domain.expo import NOWHERE, Expo, Item, Session
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.several_rooms import parts_of
 from expo_planner.files.edit import Drop, Edit, Put
 from expo_planner.files.edit import Path as Way
 from expo_planner.files.edit.as_written import AsWritten, read_written
@@ -158,6 +159,7 @@ class _Writer:
                 if length > SHORTEST_DAY and not session.continuous:
                     yield Put((*way, "continuous"), "false")
             yield from self._lengths(session, way)
+            yield from self._rooms_needed(session, None, way, entry)
             return
         if session.start != move.after.start:
             end, joint = move.after.end if with_end else None, "至" if "至" in entry.get("start", "") else ".."
@@ -165,6 +167,13 @@ class _Writer:
             yield from self._times(session, move.after, way)
         if session.room != move.after.room:
             yield Put((*way, "room"), move.after.room)
+            yield from self._rooms_needed(session, move.after.room, way, entry)
+
+    @staticmethod
+    def _rooms_needed(session: Session, room: str | None, way: Way, entry: Mapping[str, Any]) -> Iterator[Edit]:
+        """How many rooms it needs at once, where the room no longer says it."""
+        if "rooms_needed" not in entry and len(parts_of(room or "")) != session.rooms_needed:
+            yield Put((*way, "rooms_needed"), str(session.rooms_needed))
 
     def _times(self, session: Session, after: Placement, way: Way) -> Iterator[Edit]:
         """The clock times of its programme, as long after its start as they were."""
