@@ -84,8 +84,12 @@ def test_what_cannot_be_taken_together_is_refused_in_words() -> None:
 def test_too_few_rooms_are_a_conflict_in_words() -> None:
     outcome = solve(loads(SCENARIO.replace("rooms_needed: 2", 'rooms_needed: 2, rooms: ["4"]')), Effort(workers=1))
     assert outcome.status == "infeasible" and outcome.conflict is not None
-    assert outcome.conflict.summary is not None
-    assert "cannot be taken together" in outcome.conflict.summary.message.say("en")
+    said = {demand.message.say("en") for demand in outcome.conflict.demands}
+    assert {"“Keynote” takes 2 rooms at once", "“Keynote” must be in Room 4"} <= said
+    alone = SCENARIO[: SCENARIO.index('  - {id: "5"')] + "sessions: [{id: k, title: K, duration: 1h, rooms_needed: 2}]"
+    conflict = solve(loads(alone), Effort(workers=1)).conflict
+    assert conflict is not None and conflict.summary is not None
+    assert conflict.summary.message.say("en") == "“K” needs 2 rooms at once; so many cannot be taken together"
 
 
 def test_it_is_once_in_the_agenda_and_in_every_rooms_feed_with_one_uid(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ TOO_FEW_ROOMS = Text(
 )
 
 NOT_TOGETHER = Text(
-    "{session} needs {need} rooms at once; so many of the rooms it may use cannot be taken together",
-    "{session}须同时使用{need}个场地，而其可用场地中没有这么多可同时使用",
+    "{session} needs {need} rooms at once; so many cannot be taken together",
+    "{session}须同时使用{need}个场地，而没有这么多场地可同时使用",
 )
 
 
@@ -142,7 +142,7 @@ class EnoughRooms(Unary):
         return Breach(TOO_FEW_ROOMS.fill(**facts), rooms=(room.id,))
 
     def never(self) -> Message | None:
-        if self.expo.rooms_for(self.session):
+        if any(len(room.parts) >= self.session.rooms_needed for room in self.expo.rooms.values()):
             return None
         return NOT_TOGETHER.fill(session=self.session, need=self.session.rooms_needed)
 

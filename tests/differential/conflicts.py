@@ -108,11 +108,15 @@ class ToldAlone:
         return None if found == "unknown" else found != "infeasible"
 
     def _freed(self, scenario: Scenario) -> Scenario:
-        """Without the starts and rooms that the file gives, but for what is told to stay."""
+        """Without the starts, rooms and numbers of rooms that the file gives, but for what is told."""
+        several = {name for one in self.demands if type(one).__name__ == "EnoughRooms" for name in one.sessions}
         keeping = {name for one in self.demands if one.rule in ("keep", "pinned") for name in one.sessions}
         sessions = {
             name: session if name in keeping else replace(session, start=None, room=None, pinned=False)
             for name, session in scenario.expo.sessions.items()
+        }
+        sessions = {
+            name: session if name in several else replace(session, rooms_needed=1) for name, session in sessions.items()
         }
         return replace(scenario, expo=replace(scenario.expo, sessions=sessions))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, islice
 from math import comb
 
 from expo_planner.domain.expo import Expo, Room, Session
@@ -41,25 +41,32 @@ def _wanted(expo: Expo, session: Session, given: GivenFields, context: Context) 
     parts = parts_of(session.room) if session.room is not None else ()
     if len(parts) > 1 and _possible(expo, parts, given, context):
         yield parts
-    if session.rooms_needed > 1 and session.host is None:
-        named = [expo.rooms[room] for room in session.rooms] or _largest_first(expo)
-        rooms = [room for room in named if room.kind == "room"]
-        count = comb(len(rooms), session.rooms_needed)
-        if count > MOST:  # who only says where the session is now has not asked for a choice
-            if "rooms_needed" in given.values:
-                message = TOO_MANY.fill(count=count, rooms=len(rooms))
-                context.report.add(given.at("rooms_needed"), (*given.path, "rooms_needed"), message, NAME_SOME)
-            return
-        for chosen in combinations(rooms, session.rooms_needed):
-            cells = [cell for room in chosen for cell in room.cells]
-            one_site = session.rooms or len({room.site for room in chosen}) == 1
-            if len(set(cells)) == len(cells) and one_site:
-                yield tuple(room.id for room in chosen)
+    if session.rooms_needed == 1 or session.host is not None:
+        return
+    named = [expo.rooms[room] for room in session.rooms if expo.rooms[room].kind == "room"]
+    chosen = [*_together(named, session)]
+    if not chosen:  # of those it does not name, so that an explanation can say that others would do
+        named = _largest_first(expo)
+        chosen = [one for one in _together(named, session) if len({room.site for room in one}) == 1]
+    if comb(len(named), session.rooms_needed) <= MOST:
+        yield from (tuple(room.id for room in one) for one in chosen)
+    elif "rooms_needed" in given.values:  # who only says where the session is now has not asked for a choice
+        message = TOO_MANY.fill(count=comb(len(named), session.rooms_needed), rooms=len(named))
+        context.report.add(given.at("rooms_needed"), (*given.path, "rooms_needed"), message, NAME_SOME)
+
+
+def _together(rooms: Sequence[Room], session: Session) -> Iterator[tuple[Room, ...]]:
+    """As many of these rooms as a session needs at once, in every way without a common cell; at most some."""
+    for chosen in islice(combinations(rooms, session.rooms_needed), MOST):
+        cells = [cell for room in chosen for cell in room.cells]
+        if len(set(cells)) == len(cells):
+            yield chosen
 
 
 def _largest_first(expo: Expo) -> list[Room]:
-    """The rooms of an expo, so that the largest of several is the main one."""
-    return sorted(expo.rooms.values(), key=lambda room: -(room.capacity or 0))
+    """The rooms of kind room, so that the largest of several is the main one."""
+    halls = (room for room in expo.rooms.values() if room.kind == "room")
+    return sorted(halls, key=lambda room: -(room.capacity or 0))
 
 
 def _possible(expo: Expo, parts: Sequence[str], given: GivenFields, context: Context) -> bool:

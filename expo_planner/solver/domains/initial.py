@@ -41,7 +41,8 @@ class InitialDomains:
         if self.wide:
             own = (session.room,) if session.room is not None else ()
             hosts = self.rooms(self.expo.sessions[session.host]) if session.host is not None else ()
-            return tuple(dict.fromkeys((*own, *session.rooms, *self.expo.rooms_for(session), *hosts, *self._halls)))
+            several = self._several if session.rooms_needed > 1 else ()
+            return tuple(dict.fromkeys((*own, *session.rooms, *several, *hosts, *self._halls)))
         if session.id in self.absent:
             return ()
         if session.room is not None and self.stands(session):
@@ -52,6 +53,10 @@ class InitialDomains:
             rooms = self.expo.rooms_for(session) if session.rooms_needed > 1 else session.rooms or self._halls
         kept = self.kept.get(session.id)
         return rooms if kept is None or kept.room in rooms else (kept.room, *rooms)
+
+    @cached_property
+    def _several(self) -> tuple[str, ...]:
+        return tuple(room.id for room in self.expo.rooms.values() if room.parts)
 
     @cached_property
     def _halls(self) -> tuple[str, ...]:
