@@ -446,6 +446,11 @@ class Expo(Portable):
                     present[person] = union((*present.get(person, ()), window))
         return present
 
+    def days_needed(self, person: str, session: Session, placement: Announced) -> frozenset[date]:
+        """The days of the expo on which a session needs a person."""
+        present = self.presences(session, placement).get(person, ())
+        return frozenset(day for window in present for day in self.clock.dates(window))
+
     def programme(self, session: Session, placement: Announced) -> list[Window]:
         """The window of each item of its programme.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from expo_planner.domain.clock import Window
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
-from expo_planner.rules.requirements import CommonGap
+from expo_planner.rules.breaks import CommonBreak
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Break:
 
 def breaks_of(scenario: Scenario, schedule: Schedule) -> list[Break]:
     """The breaks of the scenario's rules, by time."""
-    gaps = [one for one in scenario.requirements if isinstance(one, CommonGap)]
+    gaps = [one for one in scenario.requirements if isinstance(one, CommonBreak)]
     return sorted((_break(gap, gaps, schedule) for gap in gaps), key=lambda one: one.within)
 
 
-def _break(gap: CommonGap, gaps: list[CommonGap], schedule: Schedule) -> Break:
+def _break(gap: CommonBreak, gaps: list[CommonBreak], schedule: Schedule) -> Break:
     within = Window(gap.windows[0].start, gap.windows[-1].end)
     time = gap.gap(schedule)
     if time is None:
@@ -44,7 +44,7 @@ def _break(gap: CommonGap, gaps: list[CommonGap], schedule: Schedule) -> Break:
     return Break(within, time, sum(map(gap.expo.attendance, fullest.values())), tuple(fullest.values()))
 
 
-def _fullest(gap: CommonGap, since: Window, schedule: Schedule) -> Iterator[tuple[str, str]]:
+def _fullest(gap: CommonBreak, since: Window, schedule: Schedule) -> Iterator[tuple[str, str]]:
     """The rooms in use in a window, each with the session there that most people attend."""
     there = [name for name in gap.members if name in schedule and since.meets(schedule[name].window)]
     for name in sorted(there, key=gap.expo.attendance):

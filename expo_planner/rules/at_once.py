@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
-from expo_planner.domain.problems import Source
-from expo_planner.rules.requirements import Cumulative, requirement
+from expo_planner.rules.requirements import RoomLimit, requirement
 from expo_planner.rules.rule import Example, Rule
 
 TOO_MANY = Text(
@@ -18,18 +17,8 @@ TOO_MANY = Text(
 
 
 @requirement
-class SessionsInRoom(Cumulative):
+class SessionsInRoom(RoomLimit):
     """So many sessions run in one room at the same time, not more."""
-
-    place: Source
-
-    @property
-    def asked(self) -> tuple[Source, ...]:
-        return (self.place, self.source)
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        return tuple(source for source in self.asked if source.file)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,19 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Set
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from expo_planner.domain.clock import Day, Window
-from expo_planner.domain.expo import Expo
+from expo_planner.domain.clock import Day, Window, Windows, difference, intersection, union
+from expo_planner.domain.expo import Expo, Room, Waiver
 from expo_planner.domain.i18n import Duration, Text
-from expo_planner.rules.requirements import CommonGap, requirement
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, Clash, Requirement, requirement
 from expo_planner.rules.rule import AnySessionIds, ClockTime, Days, Example, Minutes, PositiveMinutes, Rule
+
+if TYPE_CHECKING:
+    from expo_planner.cpsat.board import Board, Expression, Literal
+
+NO_GAP = Text(
+    "no {minutes} without {sessions} within {when}; move one of them",
+    "{when}之间没有避开{sessions}的{minutes}空档，请调整其中一场",
+)
 
 
 @requirement
-class CommonBreak(CommonGap):
-    """On one day, none of the sessions runs during the break."""
+class CommonBreak(Requirement):
+    """In one of the `windows`, none of the members runs for `minutes` at a stretch.
+
+    The clash names the members that run in the windows; without any, there is none.
+    """
+
+    members: tuple[str, ...]
+    windows: Windows
+    minutes: int
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        return self.members
+
+    def room_key(self, room: Room) -> Hashable:
+        return None
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        return intersection(self.windows, (placement.window,))
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        meeting = [
+            name
+            for name in self.members
+            if name in schedule and any(window.meets(schedule[name].window) for window in self.windows)
+        ]
+        if meeting and self.gap(schedule) is None:
+            whole = Window(self.windows[0].start, self.windows[-1].end) if self.windows else Window(0, 0)
+            facts = {
+                "minutes": Duration(self.minutes),
+                "sessions": [self.expo.sessions[name] for name in meeting],
+                "when": self.expo.clock.span(whole),
+            }
+            yield self.clash(Breach(NO_GAP.fill(**facts), window=whole), tuple(meeting))
+
+    def gap(self, schedule: Schedule) -> Window | None:
+        """The gap that a schedule leaves, as near to the middle of the windows as it can be; None if there is none."""
+        placed = [schedule[name].window for name in self.members if name in schedule]
+        free = [one for one in difference(self.windows, union(placed)) if one.end - one.start >= self.minutes]
+        if not free:
+            return None
+        middle = (self.windows[0].start + self.windows[-1].end - self.minutes) // 2
+        starts = (min(max(middle, one.start), one.end - self.minutes) for one in free)
+        start = min(starts, key=lambda tick: abs(tick - middle))
+        return Window(start, start + self.minutes)
+
+    def post(self, board: Board, when: Literal) -> None:
+        board.imply(when, self._kept(board))
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        """Whether a waiver ends does not depend on the schedule: the clash begins with the windows."""
+        begins = self.windows[0].start if self.windows else 0
+        covered = []
+        for waiver in waivers:
+            deadline = self.deadline(waiver)
+            if deadline is None or begins < deadline:
+                covered.append(board.all_of(*(self._meets(board, name) for name in sorted(waiver.sessions))))
+        yield board.none_of(self._kept(board), *covered), 1
+
+    def _meets(self, board: Board, name: str) -> Literal:
+        return board.any_of(*(board.meets(name, window.start, window.end) for window in self.windows))
+
+    def _kept(self, board: Board) -> Literal:
+        """Whether there is a gap: one that begins with a window or as one of the members ends."""
+        ends = {end for name in self.members for end in board.ends(name).values()}
+        starts = [
+            start
+            for window in self.windows
+            for start in sorted({window.start, *ends})
+            if window.start <= start and start + self.minutes <= window.end
+        ]
+        return board.any_of(
+            *(
+                board.none_of(*(board.meets(name, start, start + self.minutes) for name in self.members))
+                for start in starts
+            )
+        )
+
+    def restricted(self, schedule: Schedule, free: Set[str]) -> Iterator[Requirement]:
+        """The gap among the free sessions, in what the others leave."""
+        if free.isdisjoint(self.members):
+            return
+        if self.waivers or self.weight is not None:
+            yield self
+            return
+        fixed = union(schedule[name].window for name in self.members if name in schedule and name not in free)
+        moving = tuple(name for name in self.members if name in free)
+        yield replace(self, members=moving, windows=difference(self.windows, fixed))
 
 
 @dataclass(frozen=True, kw_only=True)

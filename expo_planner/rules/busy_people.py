@@ -24,8 +24,7 @@ class OneDay(DistinctCount):
 
     def dates(self, session: str, placement: Placement) -> Set[date]:
         """The dates on which a session needs the person."""
-        present = self.expo.presences(self.expo.sessions[session], placement).get(self.person.id, ())
-        return {day for window in present for day in self.expo.clock.dates(window)}
+        return self.expo.days_needed(self.person.id, self.expo.sessions[session], placement)
 
     def breach(self, uses: Sequence[Use]) -> Breach:
         message = MANY_DAYS.fill(person=self.person.name, count=len(uses))

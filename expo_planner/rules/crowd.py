@@ -46,16 +46,12 @@ class ComingOut(Requirement):
     def sessions(self) -> tuple[str, ...]:
         return self.members
 
-    def attendance(self, session: str) -> int:
-        """The people expected at a session; 0 where unknown."""
-        return self.expo.sessions[session].attendance or 0
-
     def admits(self, schedule: Schedule, session: str, placement: Placement) -> bool:
         if placement.room not in self.rooms:
             return True
         others = self.around(schedule, session, placement)
-        ends = [(schedule[name].end, self.attendance(name)) for name in others]
-        ends.append((placement.end, self.attendance(session)))
+        ends = [(schedule[name].end, self.expo.attendance(name)) for name in others]
+        ends.append((placement.end, self.expo.attendance(session)))
         firsts = (first for first, _ in ends if first <= placement.end)
         return all(
             sum(people for end, people in ends if first <= end < first + self.within) <= self.people for first in firsts
@@ -102,7 +98,7 @@ class ComingOut(Requirement):
             if beyond <= reached:
                 continue
             reached, group = beyond, ends[place:beyond]
-            total = sum(self.attendance(name) for _, name in group)
+            total = sum(self.expo.attendance(name) for _, name in group)
             if total > self.people:
                 names = tuple(name for _, name in group)
                 yield self._crowd(Window(first, group[-1][0]), names, total)
@@ -132,7 +128,8 @@ class ComingOut(Requirement):
 
     def post(self, board: Board, when: Literal) -> None:
         stays = {
-            Stay(name, self.rooms, after=self.within, from_end=True): self.attendance(name) for name in self.members
+            Stay(name, self.rooms, after=self.within, from_end=True): self.expo.attendance(name)
+            for name in self.members
         }
         board.limit(stays, self.people, when)
 
@@ -141,7 +138,7 @@ class ComingOut(Requirement):
         ends = self._ends(board)
         for end in ends:
             coming = self._coming(board, end, end + self.within)
-            loads = {name: self.attendance(name) for name in coming}
+            loads = {name: self.expo.attendance(name) for name in coming}
             crowded = board.exceeds(coming, loads, self.people)
             if crowded is board.false:
                 continue

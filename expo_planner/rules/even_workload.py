@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from expo_planner.domain.clock import HALF_DAY, Day
-from expo_planner.domain.expo import Expo, Person
+from expo_planner.domain.expo import Expo, Person, Waiver
 from expo_planner.domain.i18n import Text
-from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, EvenLoad, Half, requirement
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, ByDay, Clash, requirement
 from expo_planner.rules.rule import Example, Goal
+
+if TYPE_CHECKING:
+    from expo_planner.cpsat.board import Board, Expression, Literal
 
 CROWDED = Text("{person} has {count} sessions on {day}", "{person}在{day}有{count}场")
 
 
+class Half(NamedTuple):
+    """Half a day: before local noon, or from noon on."""
+
+    day: date
+    afternoon: bool
+
+
 @requirement
-class EvenDays(EvenLoad):
-    """One person's sessions are spread over the days, and over the halves of each."""
+class EvenDays(ByDay):
+    """Every two sessions of one person on one day count once, and once more if they are on the same half of it.
+
+    So the total is least where the days, and the halves of each, have equally many.
+    """
 
     person: Person
 
@@ -29,9 +44,48 @@ class EvenDays(EvenLoad):
         days = ((clock.date(window.start), window.start) for window in present)
         return {Half(day, start >= clock.edge(day, HALF_DAY)) for day, start in days}
 
-    def breach(self, day: date, count: int) -> Breach:
-        message = CROWDED.fill(person=self.person.name, count=count, day=Day(day))
-        return Breach(message, people=(self.person.id,))
+    def dates(self, session: str, placement: Placement) -> Set[date]:
+        return {half.day for half in self.halves(session, placement)}
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        return frozenset(self.halves(session, placement))
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        for day, names in self.by_date(schedule).items():
+            if len(names) > 1:
+                halves = Counter(half for name in names for half in self.halves(name, schedule[name]))
+                amount = sum(map(_pairs, [len(names), *(halves[half] for half in halves if half.day == day)]))
+                message = CROWDED.fill(person=self.person.name, count=len(names), day=Day(day))
+                window = self.span(schedule, names)
+                breach = Breach(message, amount=amount, people=(self.person.id,), window=window)
+                yield self.clash(breach, tuple(names))
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        for day, part in self.candidates(board).items():
+            unless = self.covered(board, waivers, part)
+            groups: dict[Half | None, list[Literal]] = {None: []}
+            for name, starts in part.items():
+                groups[None].append(board.start_among(name, starts))
+                for afternoon in (False, True):
+                    half = Half(day, afternoon)
+                    among = {
+                        start
+                        for start in starts
+                        if half in self.halves(name, Placement("", start, board.ends(name)[start]))
+                    }
+                    groups.setdefault(half, []).append(board.start_among(name, among))
+            for literals in groups.values():
+                yield from ((pairs, 1) for pairs in self._all_pairs(board, literals, unless))
+
+    @staticmethod
+    def _all_pairs(board: Board, literals: Sequence[Literal], unless: Literal) -> Iterator[Expression]:
+        """Numbers whose sum is the number of pairs of true literals: n over 2 is (n - 1) + (n - 2) + …"""
+        return (board.excess(literals, limit, unless=unless) for limit in range(1, len(literals)))
+
+
+def _pairs(count: int) -> int:
+    """The number of pairs among so many."""
+    return count * (count - 1) // 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,32 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Hashable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from expo_planner.domain.expo import Expo, Person
+from expo_planner.domain.expo import Expo, Person, Waiver
 from expo_planner.domain.i18n import Text
-from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, DaySpan, requirement
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, ByDay, Clash, requirement
 from expo_planner.rules.rule import Example, Goal
+
+if TYPE_CHECKING:
+    from expo_planner.cpsat.board import Board, Expression
 
 LONG_STAY = Text("{person} must stay for {count} days", "{person}前后须停留{count}天")
 
 
 @requirement
-class ShortStay(DaySpan):
-    """One person stays for one day; each further day until they are no longer needed is counted."""
+class ShortStay(ByDay):
+    """One person stays for one day; each night until they are no longer needed is counted."""
 
     person: Person
 
     def dates(self, session: str, placement: Placement) -> Set[date]:
         """The dates on which a session needs the person."""
-        present = self.expo.presences(self.expo.sessions[session], placement).get(self.person.id, ())
-        return {day for window in present for day in self.expo.clock.dates(window)}
+        return self.expo.days_needed(self.person.id, self.expo.sessions[session], placement)
 
-    def breach(self, days: int) -> Breach:
-        return Breach(LONG_STAY.fill(person=self.person.name, count=days), people=(self.person.id,))
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        return frozenset(self.dates(session, placement))
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        dates = self.by_date(schedule)
+        if len(dates) > 1:
+            nights = (max(dates) - min(dates)).days
+            there = set().union(*dates.values())
+            names = tuple(name for name in self.members if name in there)
+            window = self.span(schedule, names)
+            message = LONG_STAY.fill(person=self.person.name, count=nights + 1)
+            yield self.clash(Breach(message, amount=nights, people=(self.person.id,), window=window), names)
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        candidates = self.candidates(board)
+        part: dict[str, set[int]] = {}
+        for members in candidates.values():
+            for name, starts in members.items():
+                part.setdefault(name, set()).update(starts)
+        needed = {
+            day: board.any_of(*(board.start_among(name, starts) for name, starts in members.items()))
+            for day, members in candidates.items()
+        }
+        paid = board.negation(self.covered(board, waivers, part))
+        days = list(needed)
+        for place, (day, following) in enumerate(pairwise(days), 1):
+            before, after = days[:place], days[place:]
+            stays = board.all_of(
+                board.any_of(*(needed[one] for one in before)), board.any_of(*(needed[one] for one in after)), paid
+            )
+            yield stays, (following - day).days
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Expo, Person, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
-from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import AllPairs, Breach, Pairwise, between, requirement
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import AllPresences, Breach, TwoPresences, between, requirement
 from expo_planner.rules.rule import Example, People, PositiveMinutes, Rule
 
 if TYPE_CHECKING:
@@ -23,20 +23,15 @@ SHORT_NIGHT = Text(
 
 
 @requirement
-class RestBetween(Pairwise):
+class RestBetween(TwoPresences):
     """One person rests for so long between presences in two sessions on different days."""
 
-    person: Person
     rest: int
     rooms_matter = False
 
     @property
     def reach(self) -> int:
         return self.rest
-
-    def presences(self, session: Session, placement: Placement) -> tuple[Window, ...]:
-        """When one of the two sessions needs the person."""
-        return self.expo.presences(session, placement).get(self.person.id, ())
 
     def short(self, one: Window, other: Window) -> bool:
         """Whether two presences are on different days with too little rest between."""
@@ -61,26 +56,13 @@ class RestBetween(Pairwise):
         return None
 
     def post(self, board: Board, when: Literal) -> None:
-        first, second = self.sessions
-        others = {
-            start: self.presences(self.second, Placement("", start, end)) for start, end in board.ends(second).items()
-        }
-        pairs: dict[int, set[int]] = {}
-        for start, end in board.ends(first).items():
-            present = self.presences(self.first, Placement("", start, end))
-            pairs[start] = {
-                other
-                for other, windows in others.items()
-                if any(self.short(one, window) for one in present for window in windows)
-            }
-        board.forbid(first, second, pairs, when)
+        self.forbid(board, self.short, when)
 
 
 @requirement
-class NightsRest(AllPairs):
+class NightsRest(AllPresences):
     """One person rests for so long between one day and the next."""
 
-    person: Person
     rest: int
 
     @property
@@ -97,16 +79,6 @@ class NightsRest(AllPairs):
             person=self.person,
             rest=self.rest,
         )
-
-    def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
-        """The time from the first presence to the last, plus the rest."""
-        windows = []
-        for name in self.members:
-            if name in schedule:
-                present = self.expo.presences(self.expo.sessions[name], schedule[name]).get(self.person.id)
-                if present:
-                    windows.append((Window(present[0].start, present[-1].end + self.rest), name))
-        return windows
 
 
 @dataclass(frozen=True, kw_only=True)

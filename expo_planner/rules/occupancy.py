@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
-from expo_planner.domain.problems import Source
-from expo_planner.rules.requirements import Cumulative, requirement
+from expo_planner.rules.requirements import RoomLimit, requirement
 from expo_planner.rules.rule import Example, Rule
 
 TOO_FULL = Text(
@@ -18,25 +17,16 @@ TOO_FULL = Text(
 
 
 @requirement
-class RoomLoad(Cumulative):
+class RoomLoad(RoomLimit):
     """An open room never holds more people than its capacity while two sessions or more run in it.
 
     A session that is too large by itself fills the room, so that nobody else fits beside it and nobody is told twice.
     """
 
     rooms_only = True
-    place: Source
 
     def stated(self, session: str) -> int:
-        return self.expo.sessions[session].attendance or 0
-
-    @property
-    def asked(self) -> tuple[Source, ...]:
-        return (self.place, self.source)
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        return tuple(source for source in self.asked if source.file)
+        return self.expo.attendance(session)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import DAY, Window
-from expo_planner.domain.expo import Expo, Person, Room, Session
+from expo_planner.domain.expo import Expo, Room, Session
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
-from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import AllPairs, AtOnce, Breach, Pairwise, Shortage, between, requirement
+from expo_planner.domain.schedule import Placement
+from expo_planner.rules.requirements import AllPresences, AtOnce, Breach, Shortage, TwoPresences, between, requirement
 from expo_planner.rules.rule import Example, Minutes, Rule
 
 if TYPE_CHECKING:
@@ -63,10 +63,9 @@ class Gaps(NamedTuple):
 
 
 @requirement
-class NotBoth(Pairwise):
+class NotBoth(TwoPresences):
     """One person's presences in two sessions do not overlap and leave time for the way and for a pause."""
 
-    person: Person
     gaps: Gaps
     concession = None  # nobody can be in two places
 
@@ -86,10 +85,6 @@ class NotBoth(Pairwise):
     @property
     def reach(self) -> int:
         return self.gaps.longest(self.expo)
-
-    def presences(self, session: Session, placement: Placement) -> tuple[Window, ...]:
-        """The windows in which the person is present in one of the two sessions."""
-        return self.expo.presences(session, placement).get(self.person.id, ())
 
     def _breach(self, first: Placement, second: Placement, when: Window, left: int) -> Breach:
         way = self.gaps.way(self.expo, first.room, second.room)
@@ -136,7 +131,7 @@ class NotBoth(Pairwise):
     def _keep_apart(self, board: Board, gap: int, when: Literal, travelling: Literal) -> None:
         shapes = self.shape(board, self.first), self.shape(board, self.second)
         if any(len(shape) > 1 for shape in shapes):
-            self._forbid(board, gap, when, travelling)
+            self.forbid(board, lambda a, b: max(a.start, b.start) - min(a.end, b.end) < gap, when, travelling)
             return
         for one in shapes[0]:
             for other in shapes[1]:
@@ -144,27 +139,11 @@ class NotBoth(Pairwise):
                     shifts = (*pair[0], *pair[1])
                     board.separate(self.first.id, self.second.id, gap, when, travelling, shifts=shifts)
 
-    def _forbid(self, board: Board, gap: int, when: Literal, travelling: Literal) -> None:
-        first, second = self.sessions
-        later = {
-            start: self.presences(self.second, Placement("", start, end)) for start, end in board.ends(second).items()
-        }
-        pairs: dict[int, set[int]] = {}
-        for start, end in board.ends(first).items():
-            present = self.presences(self.first, Placement("", start, end))
-            pairs[start] = {
-                other
-                for other, windows in later.items()
-                if any(max(a.start, b.start) - min(a.end, b.end) < gap for a in present for b in windows)
-            }
-        board.forbid(first, second, pairs, when, travelling)
-
 
 @requirement
-class OnePlaceAtATime(AllPairs):
+class OnePlaceAtATime(AllPresences):
     """One person is in one place at a time, with time for the way and for a pause."""
 
-    person: Person
     gaps: Gaps
 
     @property
@@ -205,18 +184,6 @@ class OnePlaceAtATime(AllPairs):
         if one.host == second or other.host == first:
             return None
         return NotBoth(**self.terms, demand=self.demand, first=one, second=other, person=self.person, gaps=self.gaps)
-
-    def busy(self, schedule: Schedule) -> Sequence[tuple[Window, str]]:
-        """The time from the first presence to the last, plus the longest gap."""
-        longest = self.gaps.longest(self.expo)
-        windows = []
-        for name in self.members:
-            if name in schedule:
-                session = self.expo.sessions[name]
-                present = self.expo.presences(session, schedule[name]).get(self.person.id)
-                if present:
-                    windows.append((Window(present[0].start, present[-1].end + longest), name))
-        return windows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from expo_planner.domain.clock import Day, Windows, intersection, union
-from expo_planner.domain.expo import Expo, Person
+from expo_planner.domain.clock import Day, intersection, union
+from expo_planner.domain.expo import Expo, Person, Waiver
 from expo_planner.domain.i18n import Duration, Text
-from expo_planner.domain.schedule import Placement
-from expo_planner.rules.requirements import Breach, DailyLimit, requirement
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.rules.requirements import Breach, ByDay, Clash, requirement
 from expo_planner.rules.rule import Amount, Example, People, PositiveMinutes, Rule
+
+if TYPE_CHECKING:
+    from expo_planner.cpsat.board import Board, Expression, Literal
 
 TOO_MANY = Text(
     "{person} has {load} sessions on {day}; the limit is {limit}", "{person}在{day}有{load}场，上限为{limit}场"
@@ -22,21 +26,55 @@ TOO_LONG = Text(
 
 
 @requirement
-class SessionsADay(DailyLimit):
+class SessionsADay(ByDay):
     """One person is needed in so many sessions a day, not more."""
 
     person: Person
-
-    def presences(self, session: str, placement: Placement) -> Windows:
-        """When a session needs the person."""
-        return union(self.expo.presences(self.expo.sessions[session], placement).get(self.person.id, ()))
+    limit: int
 
     def loads(self, session: str, placement: Placement) -> Mapping[date, int]:
-        return {day: 1 for window in self.presences(session, placement) for day in self.expo.clock.dates(window)}
+        """What a session takes of each day; its room does not matter."""
+        return dict.fromkeys(self.expo.days_needed(self.person.id, self.expo.sessions[session], placement), 1)
 
     def breach(self, day: date, load: int) -> Breach:
+        """The breach by a day with this load, which is over the limit."""
         facts = {"person": self.person.name, "day": Day(day)}
         return Breach(TOO_MANY.fill(**facts, load=load, limit=self.limit), people=(self.person.id,))
+
+    def dates(self, session: str, placement: Placement) -> Set[date]:
+        return self.loads(session, placement).keys()
+
+    def time_key(self, session: str, placement: Placement) -> Hashable:
+        return frozenset(self.loads(session, placement).items())
+
+    def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
+        for day, names in self.by_date(schedule).items():
+            load = sum(self.loads(name, schedule[name])[day] for name in names)
+            if load > self.limit:
+                breach = self.breach(day, load)
+                yield self.clash(breach._replace(window=self.span(schedule, names)), tuple(names))
+
+    def post(self, board: Board, when: Literal) -> None:
+        for day, part in self.candidates(board).items():
+            board.exclude(when, self._over(board, day, part))
+
+    def count(self, board: Board, waivers: tuple[Waiver, ...]) -> Iterator[tuple[Expression, int]]:
+        for day, part in self.candidates(board).items():
+            over = self._over(board, day, part)
+            yield board.all_of(over, board.negation(self.covered(board, waivers, part))), 1
+
+    def _over(self, board: Board, day: date, part: Mapping[str, Set[int]]) -> Literal:
+        """Whether the loads of a day are over the limit."""
+        literals: dict[str, Literal] = {}
+        loads: dict[str, int] = {}
+        for name, starts in part.items():
+            by_load: dict[int, list[int]] = {}
+            for start in sorted(starts):
+                load = self.loads(name, Placement("", start, board.ends(name)[start]))[day]
+                by_load.setdefault(load, []).append(start)
+            for load, ticks in by_load.items():
+                literals[f"{name} {load}"], loads[f"{name} {load}"] = board.start_among(name, ticks), load
+        return board.exceeds(literals, loads, self.limit)
 
 
 @requirement
@@ -44,7 +82,7 @@ class MinutesADay(SessionsADay):
     """One person is needed for so many minutes a day, not more."""
 
     def loads(self, session: str, placement: Placement) -> Mapping[date, int]:
-        present = self.presences(session, placement)
+        present = union(self.expo.presences(self.expo.sessions[session], placement).get(self.person.id, ()))
         minutes: dict[date, int] = {}
         for day in super().loads(session, placement):
             inside = intersection(present, (self.expo.clock.day(day),))

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from expo_planner.domain.choices import AudienceChoices
 from expo_planner.domain.i18n import Message, Text
-from expo_planner.files.read.from_table import table_rows, texts
+from expo_planner.files.read.from_table import NAMELESS, TWICE, table_rows, texts
 from expo_planner.files.read.sources import named_file, parse_file
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import Schema, text_of
@@ -59,12 +59,10 @@ IN_JSON = Text(
     "请写 {anna: [活动, …]}，或 [{person: anna, sessions: [活动, …]}, …]",
 )
 A_MAPPING = Text("people and what they chose", "人员及其选择")
-NO_NAME = Text("{text} is in a column without a name", "{text}所在的列没有列名")
 IN_QUOTES = Text(
     "name the column in the header row, or put a cell with commas in quotes",
     "请在表头写上列名；单元格中有逗号的，要加引号",
 )
-TWICE = Text("the column {name} appears twice", "列{name}重复")
 
 Row = Callable[[int, list[str]], Iterator[tuple[str, str]]]
 """What a row says: a person and a session, as often as it names one."""
@@ -161,7 +159,7 @@ class _Table:
                 continue
             for index, text in enumerate(cells):
                 if text and not (index < len(heads) and heads[index]):
-                    self.report(number, index, "", NO_NAME.fill(text=Quoted(text)), IN_QUOTES)
+                    self.report(number, index, "", NAMELESS.fill(text=Quoted(text)), IN_QUOTES)
             yield from read(number, cells)
         if read is None:
             self.report(1, 0, "", Text("the table is empty", "表格是空的"), COLUMNS)

@@ -31,6 +31,10 @@ from expo_planner.files.schema.record_types import Record
 
 UNKNOWN_COLUMN = Text("unknown column {name}", "未知列{name}")
 NAMELESS = Text("{text} is in a column without a name", "{text}所在的列没有列名")
+CORNER_HINT = Text(
+    "write it above the names of the rows, and a name above each column", "请写在各行名称之上，并为每一列写上名称"
+)
+TWICE = Text("the column {name} appears twice", "列{name}重复")
 Row = tuple[int, Sequence[str | Refusal]]
 """The number of a row, from 1, and the texts of its cells; in place of one that cannot be read stands why."""
 
@@ -54,7 +58,7 @@ def matrix(node: Scalar, section: str, corner: str, context: Context) -> Entries
     whole = Entries({}, WIDEST, document)
     if not filled or filled[0][1][0] != corner:
         message = Text("the first column is {corner}", "首列应为{corner}").fill(corner=Quoted(corner))
-        raise Refusal(message, None, cell(document, filled[0][0] if filled else 1, 0))
+        raise Refusal(message, CORNER_HINT, cell(document, filled[0][0] if filled else 1, 0))
     heads = [cell(document, filled[0][0], index, text) for index, text in enumerate(filled[0][1])]
     for number, cells in filled[1:]:
         values = [cell(document, number, index, text) for index, text in enumerate(cells)]
@@ -68,7 +72,7 @@ def matrix(node: Scalar, section: str, corner: str, context: Context) -> Entries
             if head is None or not head.text:
                 context.report.add(value, section, NAMELESS.fill(text=Quoted(value.text)))
             elif head.text in row.nodes:
-                message = Text("the column {name} appears twice", "列{name}重复").fill(name=Quoted(head.text))
+                message = TWICE.fill(name=Quoted(head.text))
                 context.report.add(heads[place + 1], section, message)
             else:
                 row.nodes[head.text] = (head, value)
@@ -175,7 +179,7 @@ class _Table:
             header[index] = ""
             hint: Text | Message | None = None
             if name in columns:
-                message = Text("the column {name} appears twice", "列{name}重复")
+                message = TWICE
             elif name in self.record.by_name:
                 message = Text("{name} cannot be given in a table", "{name}不能写在表格中")
                 hint = Text("give it in a YAML or JSON scenario", "请写在 YAML 或 JSON 方案里")

@@ -46,7 +46,10 @@ def render(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
     held = _by_feed(known.entries, events)
     for entry in known.entries:
         for person in entry.people:
-            held.setdefault(("person", person), []).extend(_events(agenda, entry, known, zone, person))
+            known_as = agenda.expo.people.get(person)
+            elsewhere = known_as is not None and known_as.timezone is not None
+            own = _events(agenda, entry, known, zone, person) if elsewhere else events[entry.session]
+            held.setdefault(("person", person), []).extend(own)
     feeds = {}
     for feed in known.feeds:
         if ledger is None and feed.kind not in DRAFTS:

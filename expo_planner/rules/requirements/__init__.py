@@ -7,17 +7,14 @@ number of rooms or days that many use, and on what runs at one time.
 
 from expo_planner.rules.requirements.allowed_room import AllowedRoom
 from expo_planner.rules.requirements.by_day import ByDay
-from expo_planner.rules.requirements.common_gap import CommonGap
 from expo_planner.rules.requirements.concession import Concession
-from expo_planner.rules.requirements.cumulative import Cumulative
-from expo_planner.rules.requirements.daily_limit import DailyLimit
-from expo_planner.rules.requirements.day_span import DaySpan
+from expo_planner.rules.requirements.cumulative import Cumulative, RoomLimit
 from expo_planner.rules.requirements.distinct_count import DistinctCount, Use
-from expo_planner.rules.requirements.even_load import EvenLoad, Half
 from expo_planner.rules.requirements.pairwise import AllPairs, Disjoint, Pairwise, between
 from expo_planner.rules.requirements.perturbation import Nearness, Perturbation, PerturbationLimit
 from expo_planner.rules.requirements.pinned import StaysPut
 from expo_planner.rules.requirements.placed import HasPlace
+from expo_planner.rules.requirements.presences import AllPresences, TwoPresences
 from expo_planner.rules.requirements.requirement import (
     MUST,
     NEARNESS,
@@ -43,21 +40,17 @@ __all__ = [
     "TOLD",
     "WISH",
     "AllPairs",
+    "AllPresences",
     "AllowedRoom",
     "AtOnce",
     "Breach",
     "ByDay",
     "Clash",
-    "CommonGap",
     "Concession",
     "Cumulative",
-    "DailyLimit",
-    "DaySpan",
     "Disjoint",
     "DistinctCount",
-    "EvenLoad",
     "Extra",
-    "Half",
     "HasPlace",
     "Link",
     "Nearness",
@@ -67,9 +60,11 @@ __all__ = [
     "PerturbationLimit",
     "Region",
     "Requirement",
+    "RoomLimit",
     "Shortage",
     "StaysPut",
     "Terms",
+    "TwoPresences",
     "Unary",
     "Use",
     "between",

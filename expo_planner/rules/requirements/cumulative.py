@@ -11,6 +11,7 @@ from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Room, Waiver
 from expo_planner.domain.i18n import Text
+from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.requirement import AtOnce, Breach, Clash, Requirement, requirement
 
@@ -173,3 +174,18 @@ class Cumulative(Requirement):
             ends = board.all_of(over, board.negation(after), *(board.negation(cover) for cover in covers))
             if ends is not board.false:
                 yield ends, 1
+
+
+@requirement
+class RoomLimit(Cumulative):
+    """A limit on what runs at one time in one room, which is stated at the room's `place` in the file."""
+
+    place: Source
+
+    @property
+    def asked(self) -> tuple[Source, ...]:
+        return (self.place, self.source)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(source for source in self.asked if source.file)
