@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from expo_planner.checker import Report, check
     from expo_planner.domain.clock import Clock, Window
     from expo_planner.domain.disturbance import Disturbance, Surcharge
-    from expo_planner.domain.expo import Category, Expo, Item, Person, Room, Session, Slot, Waiver
+    from expo_planner.domain.entities import Category, Item, Person, Room, Session, Slot, Waiver
+    from expo_planner.domain.expo import Expo
     from expo_planner.domain.plain_text import dump
     from expo_planner.domain.problems import BadInput, Problem, Source
     from expo_planner.domain.schedule import Placement, Schedule
@@ -133,8 +134,8 @@ _NAMES = {
         "Disturbance",
         "Surcharge",
     ),
-    "domain.expo": (
-        "Expo",
+    "domain.expo": ("Expo",),
+    "domain.entities": (
         "Session",
         "Item",
         "Room",

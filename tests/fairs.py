@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from expo_planner.domain.clock import Clock
-from expo_planner.domain.expo import Category, Expo, Item, Person, Room, Session
+from expo_planner.domain.entities import Category, Item, Person, Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fairs import fair, placed
 
-from expo_planner.domain.expo import Item, Person, Room, Session
+from expo_planner.domain.entities import Item, Person, Room, Session
 from expo_planner.files.read.load import load
 from expo_planner.publishing import site
 from expo_planner.publishing.agenda import Agenda, make_agenda

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from fairs import HOSTILE, example, fair, hostile, placed
 
-from expo_planner.domain.expo import Category, Expo, Item, Room, Session
+from expo_planner.domain.entities import Category, Item, Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.publishing.agenda import ClashMark, make_agenda
 from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from schedules import every_placement
 from two_fairs import NEW, OLD
 
-from expo_planner.domain.expo import Expo, Item
+from expo_planner.domain.entities import Item
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.files.read.load import loads
 from expo_planner.planner.diff import KINDS, Changes, SessionChange, compare, placement_changes

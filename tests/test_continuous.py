@@ -13,7 +13,8 @@ from test_board_server import follow
 
 from expo_planner.checker import check
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read.load import load, loads
 from expo_planner.importers.choices import ImportChoices

@@ -18,7 +18,8 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 from two_fairs import NEW, OLD, Files, write_fairs
 
-from expo_planner.domain.expo import Expo, Item, Session
+from expo_planner.domain.entities import Item, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.interface.json.notice import changes_document

@@ -30,7 +30,8 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from expo_planner.checker import check
-from expo_planner.domain.expo import Category, Expo, Item, Person, Room, Session
+from expo_planner.domain.entities import Category, Item, Person, Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import isolated, quoted
 from expo_planner.domain.plain_text import dump, legible
 from expo_planner.domain.problems import BadInput

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from expo_planner.domain.expo import RoomKind
+from expo_planner.domain.entities import RoomKind
 from expo_planner.files.schema.nodes import Refusal
 from expo_planner.importers.model import FoundSession, Hints, Reading
 from expo_planner.importers.text import agenda_table, agenda_text, date_times, spelling, table

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from story import STEPS, told
 
-from expo_planner.domain.expo import Session
+from expo_planner.domain.entities import Session
 from expo_planner.domain.problems import BadInput
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats.calendars import render

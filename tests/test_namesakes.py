@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Plan
 
-from expo_planner.domain.expo import Person
+from expo_planner.domain.entities import Person
 from expo_planner.domain.namesakes import namesakes
 
 FAIR = """\

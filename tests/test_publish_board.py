@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from fairs import HOSTILE, example, fair, hostile, placed
 
-from expo_planner.domain.expo import Category, Session
+from expo_planner.domain.entities import Category, Session
 from expo_planner.domain.schedule import Schedule
 from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
 from expo_planner.publishing.formats import export

@@ -14,7 +14,7 @@ from fairs import HOSTILE, example, fair, hostile, placed
 from icalendar import Calendar
 
 from expo_planner.domain.clock import pinned_zone
-from expo_planner.domain.expo import Session
+from expo_planner.domain.entities import Session
 from expo_planner.domain.schedule import Schedule
 from expo_planner.publishing.agenda import Agenda, make_agenda
 from expo_planner.publishing.formats.calendars import render

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from expo_planner.domain.clock import DAY
-from expo_planner.domain.expo import Item, Session
+from expo_planner.domain.entities import Item, Session
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read.load import load
 from expo_planner.publishing.agenda import Agenda, make_agenda

@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from fairs import HOSTILE, example, fair, hostile, placed
 from test_publish_frab import real
 
-from expo_planner.domain.expo import Item, Person, Session
+from expo_planner.domain.entities import Item, Person, Session
 from expo_planner.domain.schedule import Schedule
 from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
 from expo_planner.publishing.clean_text import one_line

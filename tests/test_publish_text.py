@@ -19,7 +19,7 @@ from fairs import HOSTILE, example, fair, hostile, placed
 from markdown_it import MarkdownIt
 from openpyxl import Workbook, load_workbook
 
-from expo_planner.domain.expo import Session
+from expo_planner.domain.entities import Session
 from expo_planner.domain.schedule import Schedule
 from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
 from expo_planner.publishing.formats import export

@@ -12,7 +12,8 @@ from schedules import Judge, every_placement, every_schedule, written
 
 from expo_planner.checker import beyond, check
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Expo, Session, Waiver
+from expo_planner.domain.entities import Session, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.explainer import explain
 from expo_planner.files.read.load import loads

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from expo_planner.domain.expo import Category, Person, Slot
+from expo_planner.domain.entities import Category, Person, Slot
 from expo_planner.domain.problems import BadInput
 from expo_planner.files.read.load import load, load_schedule, loads
 from expo_planner.rules import RULES, Goal

@@ -12,9 +12,9 @@ import yaml
 from jsonschema import Draft202012Validator
 from test_scenario_reading import FAIR, HEAD
 
-from expo_planner.domain.expo import Person, Room, Session, Waiver
+from expo_planner.domain.entities import Person, Room, Session, Waiver
 from expo_planner.files.read.load import load, schema
-from expo_planner.files.schema import model
+from expo_planner.files.schema import model, session_fields
 from expo_planner.files.schema.record_types import Record
 from expo_planner.rules import RULES, Goal
 
@@ -51,7 +51,7 @@ def test_a_scenario_with_every_field_validates() -> None:
 @pytest.mark.parametrize(
     ("record", "cls", "others"),
     [
-        (model.SESSION, Session, {"duration", "prefer"}),
+        (session_fields.SESSION, Session, {"duration", "prefer"}),
         (model.ROOM, Room, set()),
         (model.PERSON, Person, set()),
         (model.WAIVER, Waiver, set()),

@@ -12,14 +12,15 @@ from typing import Literal
 
 from expo_planner.board.labels import label_of
 from expo_planner.board.scenario_file import ScenarioFile
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import BadInput, Source
 from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.schema.field_types import APerson, Choice, Kind, Prose, Reference, Whole, YesNo
-from expo_planner.files.schema.model import ITEM
 from expo_planner.files.schema.nodes import FieldProblem, Quoted, Refusal
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record
+from expo_planner.files.schema.session_fields import ITEM
 from expo_planner.files.schema.time_parsing import Calendar
 from expo_planner.files.schema.value_parsing import duration
 from expo_planner.files.write.times import length_text, start_text

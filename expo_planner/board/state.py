@@ -16,7 +16,8 @@ from expo_planner.board.edition import Edition
 from expo_planner.board.scenario_file import ScenarioFile
 from expo_planner.checker import Report, beyond, check, report_of
 from expo_planner.domain.clock import MINUTE
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.planner.move import moved_schedule

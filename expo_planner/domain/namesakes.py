@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from expo_planner.domain.expo import Person
+from expo_planner.domain.entities import Person
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 

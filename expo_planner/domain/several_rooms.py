@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
-from expo_planner.domain.expo import Room
+from expo_planner.domain.entities import Room
 
 PLUS = "+"
 """Joins the ids of the parts; no room's own id has one."""

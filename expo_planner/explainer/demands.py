@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from expo_planner.domain.expo import NOWHERE, Expo
+from expo_planner.domain.entities import NOWHERE
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message
 from expo_planner.domain.problems import Source
 from expo_planner.rules import Scenario

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Room, Session
+from expo_planner.domain.entities import Room, Session
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.explainer.conflicts import explain
 from expo_planner.explainer.demands import Conflict

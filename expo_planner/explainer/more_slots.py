@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from expo_planner.domain.clock import Window, difference, union
-from expo_planner.domain.expo import Expo, Slot
+from expo_planner.domain.entities import Slot
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.explainer.conflicts import explain
 from expo_planner.explainer.demands import Conflict

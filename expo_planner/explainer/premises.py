@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from expo_planner.domain.clock import Day, Window, Windows, union
-from expo_planner.domain.expo import Expo, Slot
+from expo_planner.domain.entities import Slot
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.problems import Source
 from expo_planner.explainer.demands import Demand

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from ortools.sat.python import cp_model
 
 from expo_planner.checker import check
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.schedule import Schedule
 from expo_planner.explainer.conflicts import explain

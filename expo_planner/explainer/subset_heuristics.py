@@ -17,7 +17,8 @@ from expo_planner.checker import check
 from expo_planner.cpsat.board import Board
 from expo_planner.cpsat.vocabulary import Domain
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.entities import Room
+from expo_planner.domain.expo import Expo
 from expo_planner.explainer.oracle import new_solver
 from expo_planner.explainer.time_propagation import TimePropagation
 from expo_planner.rules import Scenario

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from expo_planner.domain.expo import NOWHERE, RoomKind
+from expo_planner.domain.entities import NOWHERE, RoomKind
 from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.problems import Problem, Source
 from expo_planner.files.write.to_yaml import Value

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from expo_planner.domain.clock import DAY, Clock, Window, say_minute
 from expo_planner.domain.colors import COLORS
-from expo_planner.domain.expo import Category, Expo, Room, Session
+from expo_planner.domain.entities import Category, Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Text, in_either, spoken
 from expo_planner.domain.schedule import Announced, Schedule
 from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from expo_planner.checker import Report
-from expo_planner.domain.expo import Expo, Waiver
+from expo_planner.domain.entities import Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules.placed import Placed

@@ -16,9 +16,10 @@ from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.read.sources import parse
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import Kind
-from expo_planner.files.schema.model import ITEM, NESTED
+from expo_planner.files.schema.model import NESTED
 from expo_planner.files.schema.nodes import Refusal
 from expo_planner.files.schema.record_types import SEPARATOR, ListOf, MapOf, Record
+from expo_planner.files.schema.session_fields import ITEM
 from expo_planner.files.write.to_yaml import Value, flow
 
 Fields = dict[str, Value]

@@ -19,8 +19,8 @@ from expo_planner.domain.i18n import Text
 from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.read.relations import rule_names
 from expo_planner.files.schema.field_types import Choice, Whole, YesNo
-from expo_planner.files.schema.model import ITEM
 from expo_planner.files.schema.record_types import Record
+from expo_planner.files.schema.session_fields import ITEM
 from expo_planner.files.write.to_yaml import Value
 from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats.layout import panels

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from expo_planner.domain.clock import Day, Window, Windows, difference, intersection, union
-from expo_planner.domain.expo import Expo, Room, Waiver
+from expo_planner.domain.entities import Room, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Breach, Clash, Requirement, requirement

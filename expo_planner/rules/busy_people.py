@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from expo_planner.domain.expo import Expo, Person
+from expo_planner.domain.entities import Person
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Breach, DistinctCount, Use, requirement

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Expo, Room, Waiver
+from expo_planner.domain.entities import Room, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Breach, Clash, Requirement, requirement

@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from expo_planner.domain.clock import HALF_DAY, Day
-from expo_planner.domain.expo import Expo, Person, Waiver
+from expo_planner.domain.entities import Person, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Breach, ByDay, Clash, requirement

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from expo_planner.domain.clock import Window, difference, inside, within
-from expo_planner.domain.expo import Expo, Person
+from expo_planner.domain.entities import Person
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule

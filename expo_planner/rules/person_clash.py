@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import DAY, Window
-from expo_planner.domain.expo import Expo, Room, Session
+from expo_planner.domain.entities import Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement

@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from expo_planner.domain.expo import Expo, Room, Session
+from expo_planner.domain.entities import Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Self
 
 from expo_planner.domain.clock import Window, inside, within
-from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.entities import Room
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule

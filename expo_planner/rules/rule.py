@@ -14,7 +14,8 @@ from typing import Annotated, ClassVar, NamedTuple, Self
 
 from expo_planner.domain.choices import AudienceChoices
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import NOWHERE, Expo
+from expo_planner.domain.entities import NOWHERE
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.rules.requirements import Requirement, Terms

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.entities import Room
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Breach, Unary, requirement

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Self
 
 from expo_planner.domain.clock import DAY, Clock, Window
-from expo_planner.domain.expo import Expo, Person, Room
+from expo_planner.domain.entities import Person, Room
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from expo_planner.domain.clock import Day, intersection, union
-from expo_planner.domain.expo import Expo, Person, Waiver
+from expo_planner.domain.entities import Person, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Breach, ByDay, Clash, requirement

@@ -8,7 +8,7 @@ import threading
 from ortools.sat.python import cp_model
 
 from expo_planner.cpsat.board import LISTED, LITERAL_EACH, Board
-from expo_planner.domain.expo import Waiver
+from expo_planner.domain.entities import Waiver
 from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import TOLD, WISH, OneAtATime, Requirement, Unary

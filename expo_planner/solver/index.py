@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from expo_planner.checker import Report, clashes_with, report_of
-from expo_planner.domain.expo import Room, Waiver
+from expo_planner.domain.entities import Room, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Clash, Requirement, Unary

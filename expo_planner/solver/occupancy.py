@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from expo_planner.domain.clock import DAY
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement
 from expo_planner.solver.domains.grid import Truths
 from expo_planner.solver.domains.priced import Axes, Numbers, PricedDomain

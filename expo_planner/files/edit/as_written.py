@@ -16,9 +16,10 @@ from expo_planner.files.read import sources
 from expo_planner.files.read.relations import parameters, rule_names
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import Kind, Whole
-from expo_planner.files.schema.model import PERSON, ROOM, SESSION
+from expo_planner.files.schema.model import PERSON, ROOM
 from expo_planner.files.schema.nodes import Entries, Node, Refusal, Scalar
 from expo_planner.files.schema.record_types import ListOf, MapOf, Record, items_of
+from expo_planner.files.schema.session_fields import SESSION
 from expo_planner.files.schema.value_parsing import narrow
 from expo_planner.files.write.to_yaml import Value
 

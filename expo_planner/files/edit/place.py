@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from expo_planner.domain.clock import SHORTEST_DAY, Window
-from expo_planner.domain.expo import NOWHERE, Expo, Item, Session
+from expo_planner.domain.entities import NOWHERE, Item, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Schedule

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from expo_planner.domain.clock import Clock, pinned_zone
-from expo_planner.domain.expo import Expo, Person, Room, Session
+from expo_planner.domain.entities import Person, Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Roomless, Schedule

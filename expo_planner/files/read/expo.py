@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from expo_planner.domain.clock import DAY, Clock, Window, Windows, say_minute, union
-from expo_planner.domain.expo import Expo, Slot
+from expo_planner.domain.entities import Slot
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.model import EXPO

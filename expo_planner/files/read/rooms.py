@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import reduce
 
 from expo_planner.domain.clock import union
-from expo_planner.domain.expo import Person, Room
+from expo_planner.domain.entities import Person, Room
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Quoted, source

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from expo_planner.domain.disturbance import Disturbance
-from expo_planner.domain.expo import Category, Expo, Waiver
+from expo_planner.domain.entities import Category, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.files.read.expo import no_expo, read_expo
@@ -20,9 +21,10 @@ from expo_planner.files.read.rooms import make_people, make_rooms
 from expo_planner.files.read.sessions import with_sessions
 from expo_planner.files.schema.context import Context, KnownPeople
 from expo_planner.files.schema.field_types import LineText, Schema, Whole, text_of
-from expo_planner.files.schema.model import CATEGORY, EXPO, KEEP, PERSON, ROOM, SESSION, SITES, WAIVER
+from expo_planner.files.schema.model import CATEGORY, EXPO, KEEP, PERSON, ROOM, SITES, WAIVER
 from expo_planner.files.schema.nodes import Entries, Items, Node, Numbered, Quoted, Refusal, Scalar, source
 from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, MapOf, Record, Shaped, items_of
+from expo_planner.files.schema.session_fields import SESSION
 from expo_planner.rules import Scenario
 from expo_planner.rules.rule import RULES
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from expo_planner.domain.clock import SHORTEST_DAY, Window
 from expo_planner.domain.disturbance import Surcharge
-from expo_planner.domain.expo import Avoidance, Expo, Item, Session
+from expo_planner.domain.entities import Avoidance, Item, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.several_rooms import parts_of
 from expo_planner.files.read.cycles import cycle

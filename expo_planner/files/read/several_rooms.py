@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import combinations, islice
 from math import comb
 
-from expo_planner.domain.expo import Expo, Room, Session
+from expo_planner.domain.entities import Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.several_rooms import parts_of, several, several_id
 from expo_planner.files.schema.context import Context

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from expo_planner.domain.clock import Clock
-from expo_planner.domain.expo import Person
+from expo_planner.domain.entities import Person
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.files.schema.nodes import (
     ProblemReport,

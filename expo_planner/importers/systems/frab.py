@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from webcolors import hex_to_name
 
 from expo_planner.domain.clock import pinned_zone
-from expo_planner.domain.expo import RoomKind
+from expo_planner.domain.entities import RoomKind
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.files.schema.nodes import Quoted, Refusal

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from expo_planner.domain.expo import RoomKind
+from expo_planner.domain.entities import RoomKind
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted
 from expo_planner.importers.model import Guess

@@ -14,7 +14,8 @@ from expo_planner.board.labels import label_of, label_of_choice
 from expo_planner.board.messages import what_is_named
 from expo_planner.board.state import BoardState
 from expo_planner.domain.clock import say_date, say_minute
-from expo_planner.domain.expo import Expo, Room, Session
+from expo_planner.domain.entities import Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Text
 from expo_planner.domain.plain_text import JsonDocument
 from expo_planner.domain.schedule import Announced, Placement

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from expo_planner.checker import Report
-from expo_planner.domain.expo import Expo, Waiver
+from expo_planner.domain.entities import Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language
 from expo_planner.domain.namesakes import Namesakes
 from expo_planner.domain.plain_text import JsonDocument

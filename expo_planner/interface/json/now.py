@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from expo_planner.board.state import BoardState
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Expo, Room, Session
+from expo_planner.domain.entities import Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, in_either
 from expo_planner.domain.plain_text import JsonDocument
 from expo_planner.domain.schedule import Placement

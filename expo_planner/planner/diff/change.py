@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Literal, NamedTuple, get_args
 
 from expo_planner.domain.clock import MINUTE, Window
-from expo_planner.domain.expo import Expo, Item, Person, Session
+from expo_planner.domain.entities import Item, Person, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Announced, Schedule
 from expo_planner.planner.diff.placement import PlacementChange
 

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from expo_planner.domain.expo import Item
+from expo_planner.domain.entities import Item
 
 ALIKE = 0.6
 """The least similarity of two titles (difflib's ratio) at which items with the same people count as one, renamed."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from expo_planner.domain.clock import MINUTE, Clock, Window, say_minute
-from expo_planner.domain.expo import Person, Session
+from expo_planner.domain.entities import Person, Session
 from expo_planner.domain.i18n import Language, Text, in_either, quoted
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import Changes, ItemChange, SessionChange, SessionState, Version

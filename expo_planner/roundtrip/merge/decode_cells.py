@@ -11,8 +11,8 @@ from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.read.from_table import UNKNOWN_COLUMN
 from expo_planner.files.schema.field_types import Kind
-from expo_planner.files.schema.model import ITEM
 from expo_planner.files.schema.nodes import WIDEST, Quoted, Refusal, Scalar, cell
+from expo_planner.files.schema.session_fields import ITEM
 from expo_planner.files.write.to_yaml import Value, flow
 from expo_planner.roundtrip.merge.read_cells import Copy, SheetRow
 from expo_planner.roundtrip.sheets import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Room, Session
+from expo_planner.domain.entities import Room, Session
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements.requirement import Breach, Terms, requirement

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Room, Waiver
+from expo_planner.domain.entities import Room, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.requirement import Requirement, requirement
 

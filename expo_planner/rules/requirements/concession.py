@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from expo_planner.domain.expo import Expo, Waiver
+from expo_planner.domain.entities import Waiver
+from expo_planner.domain.expo import Expo
 
 
 @dataclass(frozen=True, order=True)

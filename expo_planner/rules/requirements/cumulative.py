@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from expo_planner.cpsat.vocabulary import Stay
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Room, Waiver
+from expo_planner.domain.entities import Room, Waiver
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Room, Waiver
+from expo_planner.domain.entities import Room, Waiver
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.by_day import ByDay
 from expo_planner.rules.requirements.requirement import Breach, Clash, Extra, requirement

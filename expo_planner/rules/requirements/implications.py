@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.rules.requirements.requirement import Link, Region
 
 LONG_AGO = -(10**9)

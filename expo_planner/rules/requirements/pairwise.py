@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Room, Session, Waiver
+from expo_planner.domain.entities import Room, Session, Waiver
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.concession import Concession

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from expo_planner.domain.expo import Expo, Session, Waiver
+from expo_planner.domain.entities import Session, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.nearness import distance, distance_of_room, distance_of_start
 from expo_planner.domain.schedule import Placement, Schedule

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Self
 
-from expo_planner.domain.expo import Expo, Room, Session
+from expo_planner.domain.entities import Room, Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Self
 
-from expo_planner.domain.expo import Room, Session, Waiver
+from expo_planner.domain.entities import Room, Session, Waiver
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.concession import Concession

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Person, Session
+from expo_planner.domain.entities import Person, Session
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.pairwise import AllPairs, Pairwise
 from expo_planner.rules.requirements.requirement import requirement

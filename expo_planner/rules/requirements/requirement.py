@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypedDict, TypeVar
 from weakref import WeakKeyDictionary, ref
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import NOWHERE, Expo, Room, Waiver
+from expo_planner.domain.entities import NOWHERE, Room, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule

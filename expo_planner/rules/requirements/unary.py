@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Room, Session, Waiver
+from expo_planner.domain.entities import Room, Session, Waiver
 from expo_planner.domain.i18n import Message
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements.concession import Concession

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from expo_planner.cpsat.vocabulary import Domain
-from expo_planner.domain.expo import Expo, Session, Waiver
+from expo_planner.domain.entities import Session, Waiver
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.nearness import distance_of_room, distance_of_start
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules.requirements import Clash, Requirement, Unary

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Unary
 

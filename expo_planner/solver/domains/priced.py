@@ -14,7 +14,8 @@ from typing import TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement
 from expo_planner.rules.requirements import Unary
 from expo_planner.solver.domains.grid import Truths, alike_rooms

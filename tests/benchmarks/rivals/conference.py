@@ -15,7 +15,8 @@ from benchmarks.rivals.cutting import Cut, cut
 from benchmarks.rivals.found import Found, Stopwatch, lacking
 from benchmarks.rivals.placements import Places, placements
 from expo_planner.checker import check
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.apart import Apart

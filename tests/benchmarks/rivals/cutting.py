@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from benchmarks.rivals.placements import Places
 from expo_planner.domain.clock import Window, Windows, difference
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.rules import Scenario
 from expo_planner.rules.alone import Alone
 

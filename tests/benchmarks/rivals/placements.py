@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from expo_planner.domain.expo import Session
+from expo_planner.domain.entities import Session
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements import Unary
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from benchmarks.rivals.placements import Places
 from expo_planner.domain.clock import Window, inside
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.rules import Scenario
 from expo_planner.rules.rule import Goal
 

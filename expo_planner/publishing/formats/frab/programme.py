@@ -16,7 +16,8 @@ from uuid import UUID
 from webcolors import name_to_hex
 
 from expo_planner.domain.clock import Window, Windows
-from expo_planner.domain.expo import Expo, Room
+from expo_planner.domain.entities import Room
+from expo_planner.domain.expo import Expo
 from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, TO_BE_ANNOUNCED, Agenda, AgendaEntry
 from expo_planner.publishing.clean_text import ascii_url, one_line
 from expo_planner.publishing.formats.frab.identity import acronym, guid, name_space, numbers, part_name, slug

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from expo_planner.domain.clock import Window
-from expo_planner.domain.expo import Session
+from expo_planner.domain.entities import Session
 from expo_planner.solver.domains.priced import Numbers, Prices
 from expo_planner.solver.problem import SearchProblem
 

@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from benchmarks.rivals.placements import Places
 from benchmarks.rivals.reading import is_late, room_prices, weights
-from expo_planner.domain.expo import Session
+from expo_planner.domain.entities import Session
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.rules import Scenario
 

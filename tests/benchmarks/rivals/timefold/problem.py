@@ -9,7 +9,8 @@ from typing import Any
 
 from benchmarks.rivals.placements import Places
 from benchmarks.rivals.reading import is_late, reserves, room_prices, weights
-from expo_planner.domain.expo import Expo, Session
+from expo_planner.domain.entities import Session
+from expo_planner.domain.expo import Expo
 from expo_planner.rules import Scenario
 from expo_planner.rules.alone import Alone
 from expo_planner.rules.apart import Apart
