@@ -53,10 +53,11 @@ class Gaps(NamedTuple):
 
     def way(self, expo: Expo, one: str, other: str) -> int:
         """Minutes from one room to another: the journey between sites, or the walk within one."""
-        here, there = expo.rooms[one], expo.rooms[other]
-        if here.site is None or here.site != there.site:
-            return expo.travel_time(one, other)
-        return 0 if set(here.cells) & set(there.cells) else self.walk
+        if self.walk:
+            here, there = expo.rooms[one], expo.rooms[other]
+            if here.site is not None and here.site == there.site:
+                return self.walk if set(here.cells).isdisjoint(there.cells) else 0
+        return expo.travel_time(one, other)
 
     def longest(self, expo: Expo) -> int:
         """The longest gap that two sessions may have to leave."""
