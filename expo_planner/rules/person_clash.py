@@ -82,7 +82,8 @@ class NotBoth(TwoPresences):
 
     def gap(self, one: str, other: str) -> int:
         """The minutes between sessions in two rooms: the way or the pause, whichever is longer."""
-        return max(self.gaps.pause, self.gaps.way(self.expo, one, other))
+        way, pause = self.gaps.way(self.expo, one, other), self.gaps.pause
+        return way if way > pause else pause  # of a search, millions
 
     @property
     def reach(self) -> int:

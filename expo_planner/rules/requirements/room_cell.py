@@ -132,8 +132,10 @@ class OneAtATime(AllPairs):
         return next((part for part in parts if cell.id in self.expo.rooms[part].cells), room)
 
     def _turnover(self, room: str) -> int:
-        own = self.expo.rooms[self._part(room, self.cell)].turnover
-        return self.turnover if own is None else own
+        own = self.expo.rooms[room]
+        if own.parts:
+            own = self.expo.rooms[self._part(room, self.cell)]
+        return self.turnover if own.turnover is None else own.turnover
 
     def pair(self, first: str, second: str) -> TwoInCell:
         """The demand on two of its sessions."""
