@@ -125,7 +125,7 @@ def test_where_else_is_what_plan_where_offers_and_one_is_taken(fair: Served, loo
     session(page, "standards").click()
     page.locator(".where").click()
     offers = page.locator(".offer")
-    expect(offers).to_have_count(len(places), timeout=60_000)
+    expect(offers).to_have_count(len(places), timeout=120_000)
     shown = offers.evaluate_all("all => all.map(one => [one.dataset.room, one.dataset.start])")
     assert shown == [[place["room"], place["start"]] for place in places]
     offers.first.get_by_role("button").click()
