@@ -241,7 +241,10 @@ def closures(file: ScenarioFile, disruption: Disruption) -> Iterator[FieldChange
             known = old if isinstance(old, list) else [] if old is None else [old]
             if new := [one for one in added if one not in known]:
                 yield FieldChange(section, name, column, old, [*known, *new])
-    for name in sorted(with_hosted(file.scenario.expo, disruption.dropped) & file.flat["sessions"].keys()):
-        old = file.flat["sessions"][name].get("priority")
-        if old != NOT_MISSED:
-            yield FieldChange("sessions", name, "priority", old, NOT_MISSED)
+    for name in sorted(with_hosted(file.scenario.expo, disruption.dropped)):
+        first, session = file.entry_for("sessions", name), file.flat["sessions"].get(name)
+        if session is not None and session.get("priority") != NOT_MISSED:
+            yield FieldChange("sessions", name, "priority", session.get("priority"), NOT_MISSED)
+        elif first != name:
+            further: dict[str, Value] = {"id": name, "repeats": first, "priority": NOT_MISSED}
+            yield FieldChange("sessions", name, "", None, further)

@@ -87,6 +87,11 @@ class ScenarioFile:
         """The scenario with other bytes. Raises BadInput where they cannot be read."""
         return ScenarioFile.read(self.path, allow_outside=self.allow_outside, files=files)
 
+    def entry_for(self, section: str, name: str) -> str:
+        """The id of the entry that says what a session is; for a time of a repeated one, that may be the session's."""
+        session = self.scenario.expo.sessions.get(name) if section == "sessions" else None
+        return session.repeats if session and session.repeats and name not in self.flat[section] else name
+
     def now(self, change: FieldChange) -> Value:
         """What stands now where a change is made; None is nothing."""
         name = self._name(change)

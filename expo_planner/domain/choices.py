@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -23,6 +23,13 @@ class AudienceChoices:
         """The choices of people, given what each of them wants."""
         counts = Counter(tuple(sorted({*sessions})) for sessions in wanted)
         return cls(tuple(sorted((sessions, people) for sessions, people in counts.items() if sessions)))
+
+    def of_whole_sessions(self, first: Callable[[str], str]) -> AudienceChoices:
+        """The same by whole sessions, which `first` gives for each of their times; nobody wants one twice."""
+        counts: Counter[tuple[str, ...]] = Counter()
+        for sessions, people in self.lists:
+            counts[tuple(sorted({first(name) for name in sessions}))] += people
+        return AudienceChoices(tuple(sorted(counts.items())))
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str, int], ...]:

@@ -13,11 +13,14 @@ from typing import Literal
 
 from expo_planner.domain.clock import HALF_DAY, Window, Windows
 from expo_planner.domain.disturbance import Surcharge
-from expo_planner.domain.i18n import Language, in_either, quoted
+from expo_planner.domain.i18n import Language, Text, in_either, quoted
 from expo_planner.domain.problems import Source
 
 RoomKind = Literal["room", "open", "online"]
+Spread = Literal["days", "half_days"] | int
+"""How far apart the times of a repeated session are: other days, other halves of days, or minutes between starts."""
 NOWHERE = Source("")
+SAME_TITLE = Text("{title} ({id})", "{title}（{id}）")
 WAKING = (7 * 60, 23 * 60)
 """When people are awake who do not say otherwise, in minutes of the day."""
 
@@ -127,7 +130,8 @@ class Session:
     from its start's clock time to its end's, unless it is `continuous`: then it runs through the nights. `priority`
     None is a must; a number is the cost of leaving it out. `when` and `prefer_when` are alternatives and are not
     joined. It takes `rooms_needed` rooms at once. `start` and `room` are its current placement; `keep` is what changing
-    it costs besides notifying people. `fields` gives the place in the file of single fields.
+    it costs besides notifying people. `repeats` is the id of the session that it takes place again, whose times are
+    `spread`. `fields` gives the place in the file of single fields.
     """
 
     id: str
@@ -158,6 +162,8 @@ class Session:
     pinned: bool = False
     keep: Surcharge = field(default_factory=Surcharge)
     host: str | None = None
+    repeats: str | None = None
+    spread: Spread = 0
     programme: tuple[Item, ...] = ()
     organisers: tuple[str, ...] = ()
     co_organisers: tuple[str, ...] = ()
@@ -191,8 +197,9 @@ class Session:
         return 1 + (self.attendance or 0) + len(self.named)
 
     def say(self, language: Language) -> str:
-        """The session as messages name it: its title in quotes."""
-        return quoted(in_either(language, self.title, self.title_en))
+        """The session as messages name it: its title in quotes; a further time of another with its id."""
+        title = quoted(in_either(language, self.title, self.title_en))
+        return title if self.repeats is None else SAME_TITLE.fill(title=title, id=self.id).say(language)
 
     def at(self, name: str) -> Source:
         """The place of one of its fields in the file; the session's own place where the field is not given."""

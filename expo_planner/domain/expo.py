@@ -281,6 +281,23 @@ class Expo(Portable):
         return MappingProxyType({person: tuple(sessions) for person, sessions in named.items()})
 
     @cached_property
+    def repeated(self) -> Mapping[str, tuple[str, ...]]:
+        """For every session that takes place several times, by its id, the ids of all its times, its own first."""
+        times: dict[str, list[str]] = {}
+        for session in self.sessions.values():
+            if session.repeats is not None:
+                times.setdefault(session.repeats, [session.repeats]).append(session.id)
+        return {name: tuple(again) for name, again in times.items()}
+
+    def first_time(self, session: str) -> str:
+        """The id of the session that one repeats, itself where it repeats none."""
+        return self.sessions[session].repeats or session
+
+    def times_of(self, session: str) -> tuple[str, ...]:
+        """The ids of all times at which a session, given by any of them, takes place; its own where it does once."""
+        return self.repeated.get(self.first_time(session), (session,))
+
+    @cached_property
     def engagements(self) -> Mapping[str, tuple[str, ...]]:
         """The same without sessions whose host needs the person too: these are one engagement with their host."""
         return {

@@ -2,15 +2,17 @@
 
 A person attends as many of the chosen sessions as possible that do not overlap: of what ends first, then of what begins
 last, each that overlaps none before it (earliest end first, which is optimal for intervals: Kleinberg and Tardos,
-Algorithm Design, 4.1). That decides who sits where, and depends on no order of people or files. Travel between rooms
-is not counted.
+Algorithm Design, 4.1). That decides who sits where, and depends on no order of people or files. A session that takes
+place several times is attended once. Travel between rooms is not counted.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
+from types import MappingProxyType
 
 from expo_planner.domain.choices import AudienceChoices
 from expo_planner.domain.expo import Expo
@@ -18,10 +20,15 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.rules import Scenario
 from expo_planner.rules.audience import Audience
 
+MOST_WAYS = 1_000
+
 
 @dataclass(frozen=True)
 class Turnout:
-    """One session: how many people chose it, how many of them can come, and the seats; None: without limit."""
+    """One session: how many people chose it, how many of them can come, and the seats; None: without limit.
+
+    Who chose a session that takes place several times is counted in `chosen` of each of its times, but comes to one.
+    """
 
     session: str
     chosen: int
@@ -69,7 +76,8 @@ def chosen_by_audience(scenario: Scenario) -> AudienceChoices | None:
     counts: Counter[tuple[str, ...]] = Counter()
     for one in files:
         counts.update(dict(one.lists))
-    return AudienceChoices(tuple(sorted(counts.items()))) if files else None
+    choices = AudienceChoices(tuple(sorted(counts.items())))
+    return choices.of_whole_sessions(scenario.expo.first_time) if files else None
 
 
 def choices_met(expo: Expo, choices: AudienceChoices, schedule: Schedule) -> ChoicesMet:
@@ -79,30 +87,43 @@ def choices_met(expo: Expo, choices: AudienceChoices, schedule: Schedule) -> Cho
     expected: Counter[str] = Counter()
     content = unplaced = 0
     for wanted, people in choices.lists:
-        attended = most_of(wanted, windows)
+        attended = most_of(wanted, windows, expo.repeated)
         chosen.update(dict.fromkeys(wanted, people))
         expected.update(dict.fromkeys(attended, people))
         content += people * (len(attended) == len(wanted))
-        unplaced += people * sum(name not in windows for name in wanted)
+        unplaced += people * sum(windows.keys().isdisjoint(expo.times_of(name)) for name in wanted)
     return ChoicesMet(
         people=sum(people for _, people in choices.lists),
         choices=chosen.total(),
         content=content,
         unplaced=unplaced,
         turnouts=tuple(
-            Turnout(name, chosen[name], expected[name], _seats(expo, schedule, name))
+            Turnout(name, chosen[expo.first_time(name)], expected[name], _seats(expo, schedule, name))
             for name in expo.sessions
-            if name in chosen
+            if expo.first_time(name) in chosen
         ),
     )
 
 
-def most_of(wanted: Iterable[str], windows: Mapping[str, tuple[int, int]]) -> list[str]:
-    """As many of the wanted sessions as one person can attend, in order of time; windows are half-open."""
+def most_of(
+    wanted: Iterable[str],
+    windows: Mapping[str, tuple[int, int]],
+    repeated: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[str]:
+    """As many of the wanted sessions as one person can attend, in order of time; windows are half-open.
+
+    Of a session that takes place several times, one of its times is attended: of all ways to choose these, up to a
+    thousand are tried.
+    """
+    placed = [[time for time in repeated.get(name, (name,)) if time in windows] for name in wanted]
+    ways = islice(product(*(times for times in placed if times)), MOST_WAYS)
+    return max((_most_at_once(way, windows) for way in ways), key=len)
+
+
+def _most_at_once(wanted: Iterable[str], windows: Mapping[str, tuple[int, int]]) -> list[str]:
     attended: list[str] = []
     until: int | None = None
-    placed = (name for name in wanted if name in windows)
-    for name in sorted(placed, key=lambda one: (windows[one][1], -windows[one][0], one)):
+    for name in sorted(wanted, key=lambda one: (windows[one][1], -windows[one][0], one)):
         if until is None or windows[name][0] >= until:
             attended.append(name)
             until = windows[name][1]

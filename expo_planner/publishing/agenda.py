@@ -188,6 +188,38 @@ class AgendaEntry:
         return ascii_url(self.session.stream_url or (self.room.stream_url if self.room else None))
 
 
+class AgendaRow(NamedTuple):
+    """A session in a table of the agenda, with all its times: one, unless it takes place several times."""
+
+    times: tuple[AgendaEntry, ...]
+
+    @property
+    def entry(self) -> AgendaEntry:
+        """Its first time."""
+        return self.times[0]
+
+    @property
+    def clashes(self) -> tuple[str, ...]:
+        """The messages to mark it with, each once."""
+        return tuple(dict.fromkeys(clash for entry in self.times for clash in entry.clashes))
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(entry.place for entry in self.times))
+
+    @property
+    def place(self) -> str:
+        """The rooms of all its times."""
+        return spoken(self.places, self.entry.expo.language) if len(self.places) > 1 else self.entry.place
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """When it is, a line for each time; where it is then, if it is not always in the same room."""
+        if len(self.places) == 1:
+            return tuple(entry.time for entry in self.times)
+        return tuple(f"{entry.time} · {entry.place}" for entry in self.times)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaGroup:
     """One heading of the agenda and its sessions by time.
@@ -199,6 +231,14 @@ class AgendaGroup:
     name: str
     color: str | None
     entries: tuple[AgendaEntry, ...]
+
+    @property
+    def rows(self) -> tuple[AgendaRow, ...]:
+        """The same as tables show it, by the first time of each session; those of one title are one row."""
+        rows: dict[tuple[str, str], list[AgendaEntry]] = {}
+        for entry in self.entries:
+            rows.setdefault((entry.expo.first_time(entry.session.id), entry.title), []).append(entry)
+        return tuple(AgendaRow(tuple(times)) for times in rows.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +281,11 @@ class Agenda:
     def by_session(self) -> Mapping[str, AgendaEntry]:
         """The same by the ids of the sessions."""
         return {entry.session.id: entry for entry in self.entries}
+
+    def other_times(self, entry: AgendaEntry) -> tuple[AgendaEntry, ...]:
+        """The other times at which a session takes place, in the order of the file."""
+        times = (self.by_session.get(name) for name in self.expo.times_of(entry.session.id))
+        return tuple(other for other in times if other is not None and other.session is not entry.session)
 
     @cached_property
     def by_room(self) -> Mapping[str, tuple[AgendaEntry, ...]]:

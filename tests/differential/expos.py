@@ -39,7 +39,9 @@ def wide_expo(seed: int, *, small: bool = False) -> Made:
     people = _Wide(random.Random(f"people {seed} {small}"), small)
     scenario = people.with_demands(scenario) if people.chance(0.5) else scenario
     several = _Wide(random.Random(f"several {seed} {small}"), small)
-    return several.with_several_rooms(scenario) if several.chance(0.3) else scenario
+    scenario = several.with_several_rooms(scenario) if several.chance(0.3) else scenario
+    again = _Wide(random.Random(f"again {seed} {small}"), small)
+    return again.with_repeats(scenario) if again.chance(0.3) else scenario
 
 
 def clock(minutes: int) -> str:
@@ -445,6 +447,29 @@ class _Wide:
             if "room" in session and self.chance(0.6) and {"A", "B"} <= {*halls}:
                 session["room"] = self.one([["A", "B"], "A+B", "B+A"])
         return scenario
+
+    def with_repeats(self, scenario: Made) -> Made:
+        """The scenario with sessions that take place several times."""
+        added: list[Made] = []
+        for session in scenario["sessions"]:
+            at = any("at" in item for item in session.get("programme", []))
+            if at or "duration" not in session or "start" in session or not self.chance(0.4):
+                continue
+            if self.small and any("times" in one for one in scenario["sessions"]):  # few can all be tried
+                break
+            session["times"] = self.one([2, 2, 2, 3])
+            if self.chance(0.7):
+                session["spread"] = self.one(["days", "half_days", *(f"{minutes}min" for minutes in (45, 90, 150))])
+            if self.chance(0.4):
+                own: Made = {"id": f"{session['id']}-2", "repeats": session["id"]}
+                own |= {"duration": "30min"} if self.chance(0.3) and "programme" not in session else {}
+                own |= {"priority": self.one([0, 2])} if self.chance(0.3) else {}
+                own |= {"title": "Once more"} if self.chance(0.3) else {}
+                added.append(own)
+        if self.chance(0.4):
+            rule: Made = {"weight": self.one([1, 5])} if self.chance(0.6) else {}
+            scenario["rules"].append({"repeats": rule})
+        return scenario | {"sessions": [*scenario["sessions"], *added]}
 
     @staticmethod
     def groups(scenario: Made) -> list[Made]:

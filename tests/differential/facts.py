@@ -34,11 +34,29 @@ class Placed:
     by_hours: tuple[Span, ...]
 
 
+def every_time(sessions: list[Made]) -> Iterator[Made]:
+    """The sessions, each with all it says, where those that take place several times are written once for each."""
+    written = {session["id"]: session for session in sessions}
+    for session in sessions:
+        if "repeats" in session:
+            continue
+        yield session
+        names = [f"{session['id']}-{number}" for number in range(2, session.get("times", 1) + 1)]
+        own = [name for name, one in written.items() if one.get("repeats") == session["id"]]
+        taken_over = {
+            name: value for name, value in session.items() if name not in ("times", "spread", "start", "room", "pinned")
+        }
+        if "room" in session and isinstance(session["room"], list):
+            taken_over.setdefault("rooms_needed", len(session["room"]))
+        for name in dict.fromkeys([*names, *own]):
+            yield taken_over | {"id": name, "repeats": session["id"]} | written.get(name, {})
+
+
 class Facts:
     """What a scenario says, looked up the plain way."""
 
     def __init__(self, scenario: Made) -> None:
-        self.scenario = scenario
+        self.scenario = scenario = scenario | {"sessions": [*every_time(scenario["sessions"])]}
         expo = scenario["expo"]
         self.zone = Zone(expo["timezone"], expo.get("parts", {}))
         self.step = length(expo.get("step", "30min"))

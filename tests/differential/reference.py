@@ -245,8 +245,43 @@ def crowd(at: Situation, rule: Made) -> Iterator[Found]:
             yield Found(tuple(group), Span(min(ends), max(ends)))
 
 
+def repeats(at: Situation, rule: Made) -> Iterator[Found]:
+    for one, other in combinations(at.placed.values(), 2):
+        if first_time(one.session) != first_time(other.session):
+            continue
+        spread = at.facts.sessions[first_time(one.session)].get("spread", "0min")
+        days = [at.facts.zone.day(each.span.start) for each in (one, other)]
+        halves = [at.facts.zone.minute(each.span.start) >= 12 * 60 for each in (one, other)]
+        if spread == "days":
+            close = days[0] == days[1]
+        elif spread == "half_days":
+            close = days[0] == days[1] and halves[0] == halves[1]
+        else:
+            close = abs(one.span.start - other.span.start) < length(spread)
+        if close or one.span.meets(other.span):
+            yield Found(both(one, other), span_or_gap(one.span, other.span))
+
+
+def first_time(session: Made) -> str:
+    """The session itself, or the one that it repeats."""
+    return str(session.get("repeats", session["id"]))
+
+
 def audience(at: Situation, rule: Made) -> Iterator[Found]:
     for first, second, people in rule["pairs"]:
+        times = [
+            [one for one in at.placed.values() if first_time(one.session) == first_time(at.facts.sessions[name])]
+            for name in (first, second)
+        ]
+        repeated = [name for name, one in at.facts.sessions.items() if "repeats" in one]
+        if {first_time(at.facts.sessions[name]) for name in repeated} & {
+            first_time(at.facts.sessions[name]) for name in (first, second)
+        }:
+            together = [one.span.meets(other.span) for one in times[0] for other in times[1]]
+            if together and all(together) and times[0] != times[1]:
+                every = [*times[0], *times[1]]
+                yield Found(tuple(one.id for one in every), whole([one.span for one in every]), amount=people)
+            continue
         for one, other in combinations(at.of([first, second]), 2):
             if one.span.meets(other.span):
                 yield Found(both(one, other), one.span.shared(other.span), amount=people)
@@ -386,7 +421,7 @@ ALWAYS: dict[str, Meaning] = {
     one.__name__: one
     for one in (
         *(room_clash, room_open, room_fit, time_window, of_people.person_clash, person_away),
-        *(host, pool, occupancy, at_once, placed, pinned, of_people.waking_hours),
+        *(host, pool, occupancy, at_once, placed, pinned, of_people.waking_hours, repeats),
     )
 }
 RELATIONS: dict[str, Meaning] = {

@@ -136,16 +136,20 @@ def after(made: Made, what: Told) -> Made:
         if name not in {one["id"] for one in people}:
             people.append({"id": name})
         next(one for one in people if one["id"] == name).setdefault("away", []).append(window)
-    for session in changed["sessions"]:
-        if session["id"] in absent(made, what):
-            session["priority"] = 0
+    written = {session["id"]: session for session in changed["sessions"]}
+    for name in absent(made, what):
+        if name not in written:
+            further = {"id": name, "repeats": Reference(made).facts.sessions[name]["repeats"]}
+            changed["sessions"].append(further)
+            written[name] = further
+        written[name]["priority"] = 0
     return changed
 
 
 def absent(made: Made, what: Told) -> set[str]:
     """The dropped sessions and what they host."""
-    gone = set(what.drop)
-    while more := {one["id"] for one in made["sessions"] if one.get("host") in gone} - gone:
+    gone, sessions = set(what.drop), Reference(made).facts.sessions.values()
+    while more := {one["id"] for one in sessions if one.get("host") in gone} - gone:
         gone |= more
     return gone
 

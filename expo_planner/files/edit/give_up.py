@@ -52,6 +52,7 @@ def edited(path: Path, freed: Mapping[str, Sequence[str]], waivers: Sequence[Wai
     root = parse(text, path.name, context)
     context.report.raise_any()
     sessions = _sessions(root)
+    freed = _by_entry(freed, sessions)
     problems = [
         Problem(Source(path.name), "sessions", NOT_HERE.fill(session=name, fields=list(fields)))
         for name, fields in freed.items()
@@ -67,6 +68,16 @@ def edited(path: Path, freed: Mapping[str, Sequence[str]], waivers: Sequence[Wai
     ]
     edits += [Append(("waivers",), dict(waiver)) for waiver in waivers]
     return rewritten(text, path.name, edits).encode()
+
+
+def _by_entry(freed: Mapping[str, Sequence[str]], sessions: Mapping[str, object]) -> dict[str, list[str]]:
+    """The fields by the entries that say them: a further time without an entry is as the session that it repeats."""
+    fields: dict[str, list[str]] = {}
+    for name, its in freed.items():
+        first = name.rpartition("-")[0]
+        entry = name if name in sessions or first not in sessions else first
+        fields[entry] = list(dict.fromkeys([*fields.get(entry, []), *its]))
+    return fields
 
 
 def _sessions(root: Node | None) -> dict[str, tuple[int, Entries]]:

@@ -18,7 +18,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.domain.several_rooms import parts_of
-from expo_planner.files.edit import Drop, Edit, Put
+from expo_planner.files.edit import Append, Drop, Edit, Put
 from expo_planner.files.edit import Path as Way
 from expo_planner.files.edit.as_written import AsWritten, read_written
 from expo_planner.files.edit.edited_files import edited_files
@@ -27,6 +27,7 @@ from expo_planner.files.read import sources
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.time_parsing import Calendar
 from expo_planner.files.write.times import item_text, length_text, start_text
+from expo_planner.files.write.to_yaml import Value
 from expo_planner.planner.diff import Move, moves_between
 from expo_planner.rules import Scenario
 from expo_planner.rules.requirements.pinned import StaysPut
@@ -110,12 +111,12 @@ def place(
     entries: Any = written.sections.get("sessions") or ()
     numbers = {entry["id"]: number for number, entry in enumerate(entries)}
     writer = _Writer(expo, Calendar(expo.clock, expo.parts))
-    edits = [
-        edit
-        for move in moves
-        for number in (numbers[move.session],)
-        for edit in writer.edits(move, ("sessions", number), entries[number])
-    ]
+    edits: list[Edit] = []
+    for move in moves:
+        if (number := numbers.get(move.session)) is not None:
+            edits += writer.edits(move, ("sessions", number), entries[number])
+        elif move.after is not None:
+            edits.append(Append(("sessions",), writer.further_time(expo.sessions[move.session], move.after)))
     if writer.problems:
         raise BadInput(writer.problems)
     files = edited_files(path, written, edits, unwritten=unwritten)
@@ -169,6 +170,14 @@ class _Writer:
         if session.room != move.after.room:
             yield Put((*way, "room"), move.after.room)
             yield from self._rooms_needed(session, move.after.room, way, entry)
+
+    def further_time(self, session: Session, after: Placement) -> Mapping[str, Value]:
+        """The entry of a further time of a session, which has none in the file so far."""
+        start = start_text(self.expo.clock, after.start, None, "..")
+        entry = {"id": session.id, "repeats": str(session.repeats), "start": start, "room": after.room}
+        if len(parts_of(after.room)) != session.rooms_needed:
+            entry["rooms_needed"] = str(session.rooms_needed)
+        return entry
 
     @staticmethod
     def _rooms_needed(session: Session, room: str | None, way: Way, entry: Mapping[str, Any]) -> Iterator[Edit]:

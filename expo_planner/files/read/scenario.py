@@ -17,6 +17,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
 from expo_planner.files.read.expo import no_expo, read_expo
 from expo_planner.files.read.relations import Goals, Relations, all_rules
+from expo_planner.files.read.repeats import with_times
 from expo_planner.files.read.rooms import make_people, make_rooms
 from expo_planner.files.read.sessions import with_sessions
 from expo_planner.files.schema.context import Context, KnownPeople
@@ -151,7 +152,7 @@ class _Build:
         if self.top.spoiled("pools"):
             del known["pool"]
         categories = self.categories()
-        sessions = [*self.entries("sessions", SESSION), *self.more]
+        sessions = with_times([*self.entries("sessions", SESSION), *self.more], context)
         known["session"] = self.ids("session", sessions)
         if self.unread("sessions"):
             del known["session"]
@@ -282,6 +283,8 @@ class _Build:
             self.context.known |= self.context.groups
         titles: dict[str, dict[str, None]] = {}
         for one in sessions:
+            if "repeats" in one.nodes:  # who names the title means all its times
+                continue
             for title in filter(None, (one.get("title"), one.get("title_en"))):
                 titles.setdefault(title, {})[one.get("id", "")] = None
         self.context.titles = {title: tuple(ids) for title, ids in titles.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from expo_planner.domain.clock import SHORTEST_DAY, Window
 from expo_planner.domain.disturbance import Surcharge
@@ -19,14 +20,27 @@ from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
 from expo_planner.files.schema.record_types import GivenFields
 from expo_planner.files.schema.value_parsing import times
 
-MADE = {"id", "title", "continuous", "rooms_needed", "needs", "uses", "avoid", "start", "keep", "programme"}
+MADE = {
+    *("id", "title", "continuous", "rooms_needed", "needs", "uses", "avoid", "start", "keep", "programme"),
+    *("repeats", "spread"),
+}
 """The fields that do not go over as they are."""
+
+OTHER_LENGTH = Text(
+    "it lasts otherwise than {first}, so it cannot have the clock times of its programme",
+    "时长与{first}不同，不能沿用其议程的起止时间",
+)
+OTHER_PROGRAMME = Text("give it a programme of its own", "请为本次另写 programme")
 
 
 def with_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) -> Expo:
     """The expo with its sessions, in the order of the file. `expo` is the expo so far, with its days and rooms."""
     given = {one.get("id", f"[{index}]"): one for index, one in enumerate(entries)}
-    sessions = {name: _Session(one, expo, context).make(name) for name, one in given.items()}
+    sessions: dict[str, Session] = {}
+    for name, one in given.items():  # a further time stands after the session that it repeats
+        first = one.get("repeats")
+        repeated = _Repeated(given[first], sessions[first]) if first in sessions else None
+        sessions[name] = _Session(one, expo, context, repeated).make(name)
     hosts = {session.id: [session.host] for session in sessions.values() if session.host is not None}
     while ring := cycle(hosts):
         first = min(ring, key=list(sessions).index)
@@ -44,12 +58,26 @@ def with_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) 
     return with_several_rooms(replace(expo, sessions=sessions), given, context)
 
 
-class _Session:
-    """One session being made of what is given."""
+class _Repeated(NamedTuple):
+    """The session that another one is a further time of, as given and as made."""
 
-    def __init__(self, given: GivenFields, expo: Expo, context: Context) -> None:
-        self.given, self.expo, self.context = given, expo, context
+    given: GivenFields
+    session: Session
+
+
+class _Session:
+    """One session being made of what is given; `repeated` is the one that it is a further time of."""
+
+    def __init__(self, given: GivenFields, expo: Expo, context: Context, repeated: _Repeated | None = None) -> None:
+        self.given, self.expo, self.context, self.repeated = given, expo, context, repeated
         self.clock = expo.clock
+
+    def own(self, field: str) -> bool:
+        """Whether a field is given, and not taken over from the session that this one repeats."""
+        if field not in self.given.nodes:
+            return False
+        before = self.repeated.given.nodes.get(field) if self.repeated else None
+        return before is None or before[0] is not self.given.nodes[field][0]
 
     def refuse(
         self, field: str, message: Message | Text, hint: Message | Text | None = None, node: Node | None = None
@@ -57,18 +85,20 @@ class _Session:
         self.context.report.add(node or self.given.at(field), (*self.given.path, field), message, hint)
 
     def make(self, name: str) -> Session:
-        given = self.given
+        given, before = self.given, self.repeated.session if self.repeated else None
         start = given.get("start")
         unit, amount = given.get("duration", (None, None))
+        lasts_alike = before is not None and not self.own("duration")
         if start is not None and start.end is not None:
-            if "duration" in given.nodes:
+            lasts_alike = False
+            if self.own("duration"):
                 self.refuse(
                     "duration",
                     Text("the start already gives the end of the session", "start 中已写明结束时间"),
                     Text("give the duration or the end, not both", "时长与结束时间只写其一"),
                 )
             unit, amount = "length", start.end - start.tick
-        elif "duration" not in given.nodes and not given.spoiled("start"):
+        elif "duration" not in given.nodes and not given.spoiled("start") and before is None:
             self.refuse(
                 "duration",
                 Text("the duration is missing", "缺少时长"),
@@ -86,10 +116,14 @@ class _Session:
         session = Session(
             id=name,
             title=given.get("title") or name,
-            length=amount if unit == "length" else None,
-            days=amount if unit == "days" else None,
-            continuous=self.continuous(amount if unit == "length" and "duration" in given.nodes else 0),
-            rooms_needed=given.get("rooms_needed") or len(parts_of(given.get("room") or "")),
+            length=before.length if before and lasts_alike else amount if unit == "length" else None,
+            days=before.days if before and lasts_alike else amount if unit == "days" else None,
+            continuous=(
+                before.continuous
+                if before and lasts_alike and not self.own("continuous")
+                else self.continuous(amount if unit == "length" and self.own("duration") else 0)
+            ),
+            rooms_needed=self.rooms_needed(),
             needs=frozenset(given.get("needs", ())),
             uses={pool: count for pool, count in given.get("uses", {}).items() if count},
             prefer_when=wishes.get("when", ()),
@@ -97,13 +131,27 @@ class _Session:
             avoid=None if avoid is None else Avoidance(**avoid.values | {"tags": frozenset(avoid.get("tags", ()))}),
             start=None if start is None else start.tick,
             keep=Surcharge(**({} if keep is None else keep.values)),
+            repeats=before.id if before else None,
+            spread=given.get("spread", 0) if before is None else 0,
             source=source(given.node),
             fields=given.sources(),
             **given.same(Session, MADE),
         )
         if "programme" not in given.values:
             return session
+        if before and not self.own("programme") and any(item.offset is not None for item in before.programme):
+            if session.shape == before.shape:
+                return replace(session, programme=before.programme)
+            self.refuse("programme", OTHER_LENGTH.fill(first=Quoted(before.id)), OTHER_PROGRAMME, given.node)
+            return session
         return replace(session, programme=tuple(self.programme(session, given.get("programme"))))
+
+    def rooms_needed(self) -> int:
+        """How many rooms it takes at once; as many as its room names, where nothing is said."""
+        said: int | None = self.given.get("rooms_needed")
+        if said is None and self.repeated is not None and not self.own("room"):
+            return self.repeated.session.rooms_needed
+        return said or len(parts_of(self.given.get("room") or ""))
 
     def continuous(self, minutes: int) -> bool:
         """Whether it runs through the nights; where that is not said, a duration of so many minutes says it."""

@@ -227,7 +227,7 @@ class ProblemReport:
     """The problems found so far, in all files of a scenario."""
 
     def __init__(self) -> None:
-        self._found: list[tuple[int, int, Problem]] = []
+        self._found: dict[tuple[int, int, str], Problem] = {}
 
     def __len__(self) -> int:
         return len(self._found)
@@ -235,11 +235,11 @@ class ProblemReport:
     def add(
         self, node: Node, path: FieldPath | str, message: Message | Text, hint: Message | Text | None = None
     ) -> None:
-        """Notes a problem at the place of a node; a text is the path of a field at the top."""
+        """Notes a problem at the place of a node, once; a text is the path of a field at the top."""
         steps = path if isinstance(path, tuple) else (path,) if path else ()
         names = tuple(one if isinstance(one, str) else one.name for one in steps)
         problem = FieldProblem(source(node), spelled(steps), message, hint, names)
-        self._found.append((node.document.order, node.at, problem))
+        self._found.setdefault((node.document.order, node.at, message.say("en")), problem)
 
     def refuse(self, refusal: Refusal, node: Node, path: FieldPath | str) -> None:
         """Notes a refusal; it may know a closer place than the node."""
@@ -248,7 +248,7 @@ class ProblemReport:
     @property
     def problems(self) -> list[Problem]:
         """All problems in the order of the files."""
-        return [problem for _, _, problem in sorted(self._found, key=lambda entry: entry[:2])]
+        return [self._found[place] for place in sorted(self._found, key=lambda place: place[:2])]
 
     def raise_any(self) -> None:
         """Raises BadInput with all problems, if there are any."""

@@ -145,12 +145,17 @@ class Shaped:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a mapping: its name, its kind, and what it means. `rare`: sheets have no column for it unasked."""
+    """One field of a mapping: its name, its kind, and what it means.
+
+    A field that is `required` may be missing where the field `unless` is given. `rare`: sheets have no column for it
+    unasked.
+    """
 
     name: str
     kind: Kind
     about: Text
     required: bool = False
+    unless: str = ""
     default: object = None
     rare: bool = False
 
@@ -225,7 +230,7 @@ class Record:
             elif not (isinstance(value, Scalar) and value.empty):
                 given.nodes[name] = (key, value)
         for one in self.required:
-            if one.name not in given.nodes and one.name not in misspelt:
+            if not {one.name, one.unless} & given.nodes.keys() and one.name not in misspelt:
                 message = Text("{name} is missing", "缺少 {name}").fill(name=one.name)
                 context.report.add(node, (*path, one.name), message, one.about)
         return given
@@ -256,10 +261,13 @@ class Record:
         return meant
 
     def schema(self) -> Schema:
+        instead = [
+            {"anyOf": [{"required": [name]} for name in (one.name, one.unless)]} for one in self.required if one.unless
+        ]
         return {
             "type": "object",
             "description": f"{self.about.en}\n{self.about.zh}",
             "properties": {one.name: one.schema() for one in self.fields},
-            "required": [one.name for one in self.required],
+            "required": [one.name for one in self.required if not one.unless],
             "additionalProperties": False,
-        }
+        } | ({"allOf": instead} if instead else {})

@@ -20,7 +20,10 @@ from expo_planner.files.schema.field_types import (
     YesNo,
 )
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record
-from expo_planner.files.schema.value_parsing import length, priority
+from expo_planner.files.schema.value_parsing import SPREADS, length, priority, spread
+
+MOST_TIMES = 50
+"""How often a session may take place."""
 
 TEXTS = ListOf(LineText())
 WINDOWS = ListOf(AWindow())
@@ -82,7 +85,7 @@ SESSION = Record(
             Text("identifies the session in calendar UIDs and file names", "用于日历 UID 和文件名"),
             required=True,
         ),
-        Field("title", LineText(), Text("published name", "对外名称"), required=True),
+        Field("title", LineText(), Text("published name", "对外名称"), required=True, unless="repeats"),
         Field("title_en", LineText(), Text("English title", "英文名称"), rare=True),
         Field("category", Reference("category"), Text("its heading in the agenda", "日程表中的类别")),
         Field(
@@ -180,6 +183,35 @@ SESSION = Record(
         Field("keep", SURCHARGE, SURCHARGE.about, rare=True),
         Field(
             "host", Reference("session"), Text("the session within which this one takes place", "在哪一场活动之中举行")
+        ),
+        Field(
+            "times",
+            Whole(least=1, most=MOST_TIMES),
+            Text(
+                "how often it takes place; the further times are called id-2, id-3 …",
+                "举办次数，后面各次的编号为 id-2、id-3……",
+            ),
+            default=1,
+            rare=True,
+        ),
+        Field(
+            "spread",
+            Parsed(spread, SPREADS, ("days", "half_days", "24h")),
+            Text(
+                "how far apart its times are: on other days, on other half-days, or at least so long from start to "
+                "start; default: they only do not overlap",
+                "各次之间的间隔：days 不在同一天，half_days 不在同一半天，或写开始时间至少相隔多久；不写则只是不重叠",
+            ),
+            rare=True,
+        ),
+        Field(
+            "repeats",
+            Reference("session"),
+            Text(
+                "the session that this one is a further time of; what is not given here is as there",
+                "本项是哪场活动的再次举办；此处未写的内容均与之相同",
+            ),
+            rare=True,
         ),
         Field("programme", ListOf(ITEM), Text("what takes place within the session, in order", "依次进行的议程")),
         Field("organisers", TEXTS, Text("organisers, for display only", "主办单位，仅展示"), rare=True),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfoNotFoundError, available_timezones
 
 from expo_planner.domain.clock import DAY, pinned_zone
+from expo_planner.domain.entities import Spread
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.nodes import Quoted, Refusal, did_you_mean, nearest
 
@@ -160,6 +161,26 @@ def priority(text: str) -> int | None:
         message = Text("expected 'must' or a whole number, found {found}", "应为 must 或整数，写的却是{found}")
         raise Refusal(message.fill(found=Quoted(text)))
     return whole(text)
+
+
+SPREADS = Text("days, half_days or a duration", "days、half_days 或时长")
+
+
+def spread(text: str) -> Spread:
+    """How far apart the times of a repeated session are: `days`, `half_days`, or minutes from start to start."""
+    word = text.lower().replace("-", "_")
+    if word == "days":
+        return "days"
+    if word == "half_days":
+        return "half_days"
+    try:
+        return duration(text)
+    except Refusal:
+        raise Refusal(
+            Text("expected {wanted}, found {found}", "应为{wanted}，写的却是{found}").fill(
+                wanted=SPREADS, found=Quoted(text)
+            )
+        ) from None
 
 
 def step(text: str) -> int:

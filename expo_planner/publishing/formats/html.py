@@ -32,7 +32,7 @@ def render(agenda: Agenda) -> dict[str, bytes]:
         agenda=agenda,
         say=lambda name: agenda.say(texts[name]),
         dates=_dates(agenda),
-        detailed=[entry for group in agenda.groups for entry in group.entries if has_details(entry)],
+        detailed=[row for group in agenda.groups for row in group.rows if has_details(row.entry)],
         has_details=has_details,
     )
     return {"agenda.html": page.encode()}

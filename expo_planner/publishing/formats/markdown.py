@@ -29,12 +29,18 @@ def _lines(agenda: Agenda) -> Iterator[str]:
         yield from ("", f"## {escape(group.name)}", "")
         yield f"| {agenda.say(TITLE)} | {agenda.say(PLACE)} | {agenda.say(DATE)} |"
         yield "| --- | --- | --- |"
-        for entry in group.entries:
-            title = f"⚠ {entry.title}" if entry.clashes else entry.title
-            yield f"| {escape(title)} | {escape(entry.place)} | {entry.time} |"
+        for row in group.rows:
+            title = f"⚠ {row.entry.title}" if row.clashes else row.entry.title
+            yield f"| {escape(title)} | {escape(row.place)} | {'<br>'.join(map(_when, row.lines))} |"
     if agenda.note:
         yield ""
         yield from _paragraphs(f"{agenda.say(NOTE)}{agenda.note}")
+
+
+def _when(line: str) -> str:
+    """A time, which needs no escapes; a room after it does."""
+    time, dot, place = line.partition(" · ")
+    return f"{time}{dot}{escape(place)}"
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,7 +18,8 @@ class SiteRow:
     """What is seen of a session on one day, from the agenda in English and in Chinese.
 
     `day` counts the session's own days from 1, `start` and `end` are seconds since 1970, `time` is `09:00–12:00`.
-    `style` is the class of its category in the style sheet.
+    `style` is the class of its category in the style sheet. `also` are the other times at which the session takes
+    place: the id, and when and where.
     """
 
     entry: AgendaEntry
@@ -33,6 +34,7 @@ class SiteRow:
     time: str
     style: str
     host: Text | None
+    also: tuple[tuple[str, Text], ...] = ()
 
     @property
     def id(self) -> str:
@@ -170,12 +172,19 @@ class Bilingual:
         }
         told = [*zip(self.agenda.entries, self.en.entries, self.zh.entries, strict=True)]
         titles = {entry.session.id: Text(en.title, zh.title) for entry, en, zh in told}
+        repeated = {name for times in self.agenda.expo.repeated.values() for name in times}
         return {
             entry.session.id: tuple(
-                _rows(entry, en, zh, styles[entry.session.id], titles.get(entry.session.host or ""))
+                replace(row, also=self._also(entry)) if entry.session.id in repeated else row
+                for row in _rows(entry, en, zh, styles[entry.session.id], titles.get(entry.session.host or ""))
             )
             for entry, en, zh in told
         }
+
+    def _also(self, entry: AgendaEntry) -> tuple[tuple[str, Text], ...]:
+        others = (other.session.id for other in self.agenda.other_times(entry))
+        english, chinese = self.en.by_session, self.zh.by_session
+        return tuple((name, Text(_spot(english[name]), _spot(chinese[name]))) for name in others)
 
     def of(self, entries: Iterable[AgendaEntry]) -> tuple[SiteDay, ...]:
         """Some of the sessions by day and start."""
@@ -207,6 +216,10 @@ def _rows(entry: AgendaEntry, en: AgendaEntry, zh: AgendaEntry, style: str, host
             style=style,
             host=host,
         )
+
+
+def _spot(entry: AgendaEntry) -> str:
+    return f"{entry.time} · {entry.place}"
 
 
 def _in_english(entry: AgendaEntry, people: Iterable[str]) -> bool:

@@ -102,11 +102,12 @@ def computation_routes(board: BoardService) -> Sequence[Route]:
         out = proposal.ways[number - 1]
 
         def applied() -> JsonDocument:
-            flat, fields = live.state.file.flat["sessions"], [*out.waivers]
+            file, fields = live.state.file, [*out.waivers]
             for name, field in out.clears:
-                old = flat.get(name, {}).get(field)
+                entry = file.entry_for("sessions", name)
+                old = file.flat["sessions"].get(entry, {}).get(field)
                 if old is not None and field not in ("start", "room"):
-                    fields.append(FieldChange("sessions", name, field, old, None))
+                    fields.append(FieldChange("sessions", entry, field, old, None))
             freed = {name: None for name, field in out.clears if field in ("start", "room")}
             standing = {name: None for name in freed if name in live.state.schedule}
             if fields:

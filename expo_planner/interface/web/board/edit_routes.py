@@ -33,6 +33,10 @@ from expo_planner.interface.web.board.service import BoardService
 from expo_planner.roundtrip.merge.three_way import FieldChange
 
 DECIDED = Text("somebody has decided this conflict already", "此处冲突已有人作出决定")
+ONE_OF_SEVERAL = Text(
+    "{session} is one of several times; to remove it, lower `times` of {first}",
+    "{session}是多次举办中的一次；如要删去，请减少{first}的 times",
+)
 LONGEST = 100_000
 """Minutes of the longest session that can be asked for."""
 
@@ -52,8 +56,9 @@ def edit_routes(board: BoardService) -> Sequence[Route]:
         return await answer(edited, language)
 
     async def show(request: Request) -> Response:
-        section, name, language = _section(request), request.path_params.get("id", ""), language_of(request, board)
+        section, language = _section(request), language_of(request, board)
         file = live.state.file
+        name = file.entry_for(section, request.path_params.get("id", ""))
         if section == "people" and board.read_only:
             raise Refused(403, "Addresses of people are not for every reader")
 
@@ -70,20 +75,26 @@ def edit_routes(board: BoardService) -> Sequence[Route]:
         def changes(file: ScenarioFile) -> list[FieldChange]:
             if not name:
                 return [forms.new_entry(file, section, texts, programme or ())]
-            _known(file, section, name)
-            return forms.changes_of(file, section, name, texts, programme)
+            entry = file.entry_for(section, name)
+            _known(file, section, entry)
+            return forms.changes_of(file, section, entry, texts, programme)
 
         return await edit(request, asked, changes)
 
     async def remove(request: Request) -> Response:
         asked, section, name = await change_of(request, board), _section(request), request.path_params["id"]
+        if (first := live.state.file.entry_for(section, name)) != name:
+            message = ONE_OF_SEVERAL.fill(session=live.state.expo.sessions[name], first=live.state.expo.sessions[first])
+            raise Refused(409, message.say(language_of(request, board)))
         _known(live.state.file, section, name)
         return await edit(request, asked, lambda file: [forms.removed(file, section, name)])
 
     async def resize(request: Request) -> Response:
         asked, name = await change_of(request, board), session_of(request, live.state)
         length = length_text(whole_of(asked, "length", least=1, most=LONGEST))
-        return await edit(request, asked, lambda file: forms.length_changes(file, name, length))
+        return await edit(
+            request, asked, lambda file: forms.length_changes(file, file.entry_for("sessions", name), length)
+        )
 
     async def waive(request: Request) -> Response:
         asked = await change_of(request, board)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docx.shared import Mm
 
-from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, UNTIL, Agenda, AgendaEntry
+from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, UNTIL, Agenda, AgendaRow
 from expo_planner.publishing.formats.docx.document import (
     HEI,
     PALE,
@@ -32,19 +32,19 @@ def render(agenda: Agenda) -> dict[str, bytes]:
     for group in agenda.groups:
         add_line(paper, group.name, heading)
         made = add_table(paper, heads, WIDTHS)
-        for entry in group.entries:
-            add_row(made, (_title(agenda, entry), entry.place, _time(agenda, entry)), WIDTHS, alarm=bool(entry.clashes))
+        for row in group.rows:
+            add_row(made, (_title(agenda, row), row.place, _times(agenda, row)), WIDTHS, alarm=bool(row.clashes))
     if agenda.note:
         add_line(paper, f"{agenda.say(NOTE)}{agenda.note}", note)
     number_pages(paper, agenda.title)
     return {"agenda.docx": document_bytes(paper)}
 
 
-def _title(agenda: Agenda, entry: AgendaEntry) -> str:
-    return f"⚠ {agenda.say(CLASH)} {entry.title}" if entry.clashes else entry.title
+def _title(agenda: Agenda, row: AgendaRow) -> str:
+    return f"⚠ {agenda.say(CLASH)} {row.entry.title}" if row.clashes else row.entry.title
 
 
-def _time(agenda: Agenda, entry: AgendaEntry) -> str:
-    """The time, over several days in two lines: broken elsewhere, a date would be cut in two."""
+def _times(agenda: Agenda, row: AgendaRow) -> str:
+    """The times; those over several days in two lines: broken elsewhere, a date would be cut in two."""
     until = agenda.say(UNTIL)
-    return entry.time.replace(until, f"\n{until.lstrip()}")
+    return "\n".join(line.replace(until, f"\n{until.lstrip()}") for line in row.lines)
