@@ -51,7 +51,7 @@ def test_a_scenario_with_every_field_validates() -> None:
 @pytest.mark.parametrize(
     ("record", "cls", "others"),
     [
-        (session_fields.SESSION, Session, {"duration", "prefer"}),
+        (session_fields.SESSION, Session, {"duration", "prefer", "times"}),
         (model.ROOM, Room, set()),
         (model.PERSON, Person, set()),
         (model.WAIVER, Waiver, set()),

@@ -36,7 +36,9 @@ def ids(made: Made) -> dict[str, str]:
     named = {person for session in made["sessions"] for person in session.get("people", [])}
     items = [item for session in made["sessions"] for item in session.get("programme", [])]
     named |= {person for item in items for person in item.get("people", [])}
-    return {name: f"new-{1000 - number}" for number, name in enumerate(sorted(known | named))}
+    new = {name: f"new-{1000 - number}" for number, name in enumerate(sorted(known | named))}
+    again = [session for session in Facts(made).sessions.values() if "repeats" in session]
+    return new | {one["id"]: new[one["repeats"]] + one["id"].removeprefix(one["repeats"]) for one in again}
 
 
 def renamed(made: Made, drawn: random.Random) -> Made:

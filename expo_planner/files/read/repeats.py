@@ -22,8 +22,8 @@ REPEATS_A_REPEAT = Text("{session} is itself a further time of {first}", "{sessi
 NAME_THE_FIRST = Text("write repeats: {first}", "请写 repeats: {first}")
 REPEATS_ITSELF = Text("a session cannot be a further time of itself", "活动不能是自己的再次举办")
 MORE_THAN_TIMES = Text(
-    "{count} entries repeat it, so it takes place {all} times, not {times}",
-    "有{count}项写明重复本活动，共举办{all}次，而不是{times}次",
+    "with the entries that repeat it, it takes place {all} times, not {times}",
+    "连同写明重复它的各项，共举办{all}次，而不是{times}次",
 )
 
 TAKEN = Text("the id {id} is that of another session", "编号{id}已为另一场活动所用")
@@ -79,7 +79,7 @@ def _all_times(
     number, context = at
     if "times" in entry.nodes and 0 < times <= len(written):
         path: FieldPath = ("sessions", Numbered(number, entry), "times")
-        message = MORE_THAN_TIMES.fill(count=len(written), all=len(written) + 1, times=times)
+        message = MORE_THAN_TIMES.fill(all=len(written) + 1, times=times)
         context.report.add(entry.nodes["times"][1], path, message)
     left = times - 1 - len(written)
     numbered = {count: one for one in written if (count := _number(_text(one, "id"), name)) is not None}
