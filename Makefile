@@ -12,10 +12,10 @@ TOOLS := .venv-tools/bin
 PIP := python -m pip install --quiet --disable-pip-version-check
 # Planning has one library, ortools, and that has one version in range; the rest of these are long and need no library.
 LONG := benchmarks board_browser board_editing board_forms board_keyboard board_server board_tasks board_together \
-  broken_files cases_tables cases_texts changes clients clock counting determinism differential docs editing exact explain \
+  breaks broken_files cases_tables cases_texts changes clients clock counting determinism differential docs editing exact explain \
   hard_disk hostile improve intake_compose intake_dresses intake_text interruption merge mutants nearness overfull overlaps \
-  parts portfolio repair scenario_fuzz scenario_refusals scenario_writing seats site_browser solve sweep sweep_page \
-  ways_out where
+  parts portfolio repair repeats scenario_fuzz scenario_refusals scenario_writing seats several_rooms site_browser site_embed solve stress sweep sweep_page \
+  two_languages ways_out where
 
 .DEFAULT_GOAL := help
 .PHONY: help demo board test format lint types docs tests versions mutants reference pictures schema lowest lock audit package clean

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import Plan
 
+from expo_planner.board import forms
+from expo_planner.board.file_follower import FileFollower
+from expo_planner.board.history import History
+from expo_planner.board.scenario_file import ScenarioFile
 from expo_planner.checker import check
 from expo_planner.domain.choices import AudienceChoices
 from expo_planner.domain.problems import BadInput, Problem
@@ -136,9 +140,28 @@ def test_places_are_written_beside_the_session_and_nothing_else_changes(tmp_path
     assert again.expo.standing == schedule and again.expo.repeated == scenario.expo.repeated
     assert written.decode().startswith(SCENARIO[: SCENARIO.index("times: 3")])
     assert not place(file, again, schedule).files
-    gone = Schedule({name: spot for name, spot in schedule.items() if name != "tour-3"})
+    gone = Schedule({name: spot for name, spot in schedule.items() if name == "talk"})
     [after] = place(file, again, gone).files.values()
-    assert loads(after.decode()).expo.standing == gone
+    assert after.decode() == SCENARIO  # what only said a place goes with it
+
+
+def test_the_board_moves_one_time_and_edits_all(tmp_path: Path) -> None:
+    file = tmp_path / "s.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    follower = FileFollower(ScenarioFile.read(file), History(tmp_path / "history.sqlite"))
+    board, expo = follower.board, follower.board.state.expo
+    board.move("Li", board.state.revision, {"tour-2": expo.place_session(expo.sessions["tour-2"], "B", 600)})
+    follower.sync()
+    assert load(file).expo.standing["tour-2"] == Placement("B", 600, 660)
+    entry = board.state.file.entry_for("sessions", "tour-3")
+    assert entry == "tour" and forms.form_of(board.state.file, "sessions", entry).id == "tour"
+    changes = forms.changes_of(board.state.file, "sessions", entry, {"title": "Round trip"})
+    board.edit("Li", board.state.revision, changes)
+    assert {board.state.expo.sessions[name].title for name in ("tour", "tour-2", "tour-3")} == {"Round trip"}
+    for _ in range(2):
+        board.undo("Li")
+    follower.sync()
+    assert file.read_text(encoding="utf-8") == SCENARIO
 
 
 def test_places_are_appended_to_a_table(tmp_path: Path) -> None:

@@ -113,7 +113,10 @@ def place(
     writer = _Writer(expo, Calendar(expo.clock, expo.parts))
     edits: list[Edit] = []
     for move in moves:
-        if (number := numbers.get(move.session)) is not None:
+        number = numbers.get(move.session)
+        if number is not None and move.after is None and _only_placed(entries[number], entries, numbers):
+            edits.append(Drop(("sessions", number)))
+        elif number is not None:
             edits += writer.edits(move, ("sessions", number), entries[number])
         elif move.after is not None:
             edits.append(Append(("sessions",), writer.further_time(expo.sessions[move.session], move.after)))
@@ -140,6 +143,15 @@ def _pins(expo: Expo, schedule: Schedule) -> Iterator[Problem]:
             message = PIN_LEFT_OUT.fill(session=session, spot=spot) if session.id in expo.standing else None
         if message is not None:
             yield Problem(session.at("pinned"), f"sessions[{session.id}].pinned", message, UNPIN)
+
+
+def _only_placed(entry: Mapping[str, Any], entries: Any, numbers: Mapping[str, int]) -> bool:
+    """Whether an entry says nothing but the place of a time of a session, which has that time without it too."""
+    if entry.keys() - {"start", "room", "rooms_needed"} != {"id", "repeats"}:
+        return False
+    first, name = entry["repeats"], entry["id"]
+    times = str(entries[numbers[first]].get("times") or "") if first in numbers else ""
+    return times.isdecimal() and name in {f"{first}-{number}" for number in range(2, int(times) + 1)}
 
 
 class _Writer:
