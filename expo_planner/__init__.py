@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from expo_planner.planner.stress import Harm, Loss, robustness, stress
     from expo_planner.planner.where import where
     from expo_planner.planner.why import why
-    from expo_planner.publishing.agenda import Agenda, ClashMark, make_agenda
+    from expo_planner.publishing.agenda import Agenda, AgendaBreak, ClashMark, make_agenda
     from expo_planner.publishing.files import write
     from expo_planner.publishing.formats import FORMATS, export, render, render_all
     from expo_planner.publishing.release import Choices, Published, publish
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "Agenda",
+    "AgendaBreak",
     "BadInput",
     "Category",
     "Changes",
@@ -207,6 +208,7 @@ _NAMES = {
     "publishing.agenda": (
         "make_agenda",
         "Agenda",
+        "AgendaBreak",
         "ClashMark",
     ),
     "publishing.files": ("write",),

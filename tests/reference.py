@@ -128,7 +128,7 @@ GROUPS = {
     "Many tasks": ("Executor", "InProcess", "LocalProcesses"),
     "Changes": ("repair", "Disruption", "Mended", "Move", "move", "Moved", "compare", "Changes", "Version"),
     "Publishing": (
-        *("make_agenda", "Agenda", "ClashMark", "FORMATS", "export", "render", "render_all", "write"),
+        *("make_agenda", "Agenda", "AgendaBreak", "ClashMark", "FORMATS", "export", "render", "render_all", "write"),
         *("publish", "Choices", "Published"),
     ),
     "JSON documents": ("schedule_document", "repair_document", "report_document", "changes_document", "dump"),

@@ -48,3 +48,18 @@ def test_the_command_tells_it_in_text_and_json(tmp_path: Path) -> None:
     assert "Thu 20 May 10:20–10:50" in said and "100" in said
     document = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
     assert [one["people"] for one in document["breaks"]] == [100, 20]
+
+
+def test_a_break_with_a_label_is_shown_in_the_agenda_in_either_language(tmp_path: Path) -> None:
+    labelled = SCENARIO.replace("at: 15:00,", "at: 15:00, label: 茶歇, label_en: Coffee,")
+    labelled = labelled.replace("attendance: 900, start: 2027-05-20 09:00, room: B", "start: 2027-05-20 16:00, room: B")
+    (tmp_path / "tea.yaml").write_text(labelled, encoding="utf-8")
+    for language, row in (("zh", "| 茶歇 | 2027-05-20 15:00-15:15 |"), ("en", "| Coffee | 2027-05-20 15:00-15:15 |")):
+        asked = ["export", str(tmp_path / "tea.yaml"), "--to", "md", "--language", language]
+        said = CliRunner().invoke(app, asked).output
+        assert row in said and "10:20-10:50" not in said  # the one without a label is the caterer's alone
+    published = CliRunner().invoke(app, ["publish", str(tmp_path / "tea.yaml"), "--out", str(tmp_path / "web")])
+    assert published.exit_code == 0
+    page = (tmp_path / "web" / "index.html").read_text(encoding="utf-8")
+    assert '<p class="pause"><span class="time">15:00–15:15</span>' in page
+    assert "茶歇" in (tmp_path / "web" / "agenda.html").read_text(encoding="utf-8")

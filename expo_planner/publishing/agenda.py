@@ -37,6 +37,8 @@ TO_BE_ANNOUNCED = Text("room to be announced", "场地待定")
 CLASH = Text("Clash", "冲突")
 WITHOUT_CATEGORY = Text("Other sessions", "其他")
 SESSIONS = Text("Sessions", "日程")
+BREAKS = Text("Breaks", "休息")
+BREAK = Text("Break", "内容")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ class ClashMark:
 
     sessions: tuple[str, ...]
     message: str
+
+
+class AgendaBreak(NamedTuple):
+    """A break that the agenda shows: its time in ticks, half-open, and what it is called."""
+
+    window: Window
+    label: Text
 
 
 class AgendaItem(NamedTuple):
@@ -243,7 +252,10 @@ class AgendaGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Agenda:
-    """The published view of a schedule. `places` gives the name of every room of the expo in the agenda."""
+    """The published view of a schedule. `places` gives the name of every room of the expo in the agenda.
+
+    `breaks` are by time.
+    """
 
     expo: Expo
     title: str
@@ -251,6 +263,14 @@ class Agenda:
     note: str
     groups: tuple[AgendaGroup, ...]
     places: Mapping[str, str]
+    breaks: tuple[AgendaBreak, ...] = ()
+
+    @property
+    def break_rows(self) -> tuple[tuple[str, str], ...]:
+        """What each break is called, and when it is."""
+        return tuple(
+            (one_line(self.say(one.label)), time_text(self.clock, one.window, self.language)) for one in self.breaks
+        )
 
     @property
     def language(self) -> Language:
@@ -266,7 +286,7 @@ class Agenda:
         if language == self.language:
             return self
         expo = replace(self.expo, language=language)
-        return _agenda(expo, [replace(entry, expo=expo) for entry in self.entries])
+        return _agenda(expo, [replace(entry, expo=expo) for entry in self.entries], self.breaks)
 
     @property
     def clock(self) -> Clock:
@@ -312,7 +332,9 @@ class Agenda:
         return text.say(self.language)
 
 
-def make_agenda(expo: Expo, schedule: Schedule, clashes: Sequence[ClashMark] = ()) -> Agenda:
+def make_agenda(
+    expo: Expo, schedule: Schedule, clashes: Sequence[ClashMark] = (), breaks: Sequence[AgendaBreak] = ()
+) -> Agenda:
     """The agenda of a schedule; sessions without a time are left out, sessions that clash are marked."""
     messages: dict[str, list[str]] = {}
     for clash in clashes:
@@ -325,10 +347,10 @@ def make_agenda(expo: Expo, schedule: Schedule, clashes: Sequence[ClashMark] = (
         for name, session in expo.sessions.items()
         if name in schedule.announced
     )
-    return _agenda(expo, _in_order(entries, expo))
+    return _agenda(expo, _in_order(entries, expo), tuple(sorted(breaks, key=lambda one: one.window)))
 
 
-def _agenda(expo: Expo, entries: Sequence[AgendaEntry]) -> Agenda:
+def _agenda(expo: Expo, entries: Sequence[AgendaEntry], breaks: tuple[AgendaBreak, ...]) -> Agenda:
     return Agenda(
         expo=expo,
         title=_name(expo, expo.title, expo.title_en),
@@ -336,6 +358,7 @@ def _agenda(expo: Expo, entries: Sequence[AgendaEntry]) -> Agenda:
         note=paragraphs(in_either(expo.language, expo.note or "", expo.note_en)),
         groups=tuple(_groups(expo, entries)),
         places={room.id: _place(expo, room) for room in expo.rooms.values()},
+        breaks=breaks,
     )
 
 

@@ -27,12 +27,13 @@ NO_GAP = Text(
 class CommonBreak(Requirement):
     """In one of the `windows`, none of the members runs for `minutes` at a stretch.
 
-    The clash names the members that run in the windows; without any, there is none.
+    The clash names the members that run in the windows; without any, there is none. `label` is what attendees read.
     """
 
     members: tuple[str, ...]
     windows: Windows
     minutes: int
+    label: Text | None = None
 
     @property
     def sessions(self) -> tuple[str, ...]:
@@ -118,7 +119,8 @@ class CommonBreak(Requirement):
 class Breaks(Rule):
     """On every day, or on `days`, none of the sessions runs for the length of a break, at `at` or at most `shift` from it.
 
-    One clash for each day, naming the sessions that run at the times the break may have.
+    One clash for each day, naming the sessions that run at the times the break may have. A break with a `label` is
+    shown in the agenda.
     """
 
     sessions: AnySessionIds
@@ -126,13 +128,15 @@ class Breaks(Rule):
     for_: PositiveMinutes
     shift: Minutes = 0
     days: Days = ()
+    label: str = ""
+    label_en: str = ""
 
     title = Text("common breaks", "共同休息")
     about = Text(
         "On every day of the expo, or on `days`, there is a break of the length `for` in which none of the sessions runs. "
-        "It begins at `at`, or up to `shift` earlier or later. One clash for each day, naming the sessions that run then.",
-        "展会每天（或 days 所列日期）有一段时长为 for 的休息，其间所列活动均不进行；开始于 at，可前后移动不超过 shift。每天计"
-        "一处冲突，列出其时进行的活动。",
+        "It begins at `at`, or up to `shift` earlier or later. With a `label`, such as Coffee, the agenda shows it. One clash for each day, naming the sessions that run then.",
+        "展会每天（或 days 所列日期）有一段时长为 for 的休息，其间所列活动均不进行；开始于 at，可前后移动不超过 shift。写有 label（如"
+        "“茶歇”）的，日程中予以显示。每天计一处冲突，列出其时进行的活动。",
     )
     usage = "breaks: {sessions: {category: 主题论坛}, at: 10:30, for: 30min, shift: 15min}"
     examples = (
@@ -154,6 +158,7 @@ class Breaks(Rule):
     def requirements(self, expo: Expo) -> Iterator[CommonBreak]:
         demand = Text("a break of {length} on {day}", "{day}有{length}的共同休息")
         clock = expo.clock
+        label = Text(self.label_en or self.label, self.label) if self.label else None
         for day in self.days or expo.days if self.sessions else ():
             start = clock.edge(clock.on_day(day, self.at), self.at)
             yield CommonBreak(
@@ -162,4 +167,5 @@ class Breaks(Rule):
                 members=self.sessions,
                 windows=(Window(start - self.shift, start + self.for_ + self.shift),),
                 minutes=self.for_,
+                label=label,
             )

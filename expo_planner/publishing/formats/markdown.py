@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from expo_planner.publishing.agenda import DATE, NOTE, PLACE, TITLE, Agenda
+from expo_planner.publishing.agenda import BREAK, BREAKS, DATE, NOTE, PLACE, TITLE, Agenda
 
 _BEGINS = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)]))")
 """Where a line would begin a list or make a heading of the one above."""
@@ -32,6 +32,15 @@ def _lines(agenda: Agenda) -> Iterator[str]:
         for row in group.rows:
             title = f"⚠ {row.entry.title}" if row.clashes else row.entry.title
             yield f"| {escape(title)} | {escape(row.place)} | {'<br>'.join(map(_when, row.lines))} |"
+    if agenda.breaks:
+        yield from (
+            "",
+            f"## {agenda.say(BREAKS)}",
+            "",
+            f"| {agenda.say(BREAK)} | {agenda.say(DATE)} |",
+            "| --- | --- |",
+        )
+        yield from (f"| {escape(label)} | {time} |" for label, time in agenda.break_rows)
     if agenda.note:
         yield ""
         yield from _paragraphs(f"{agenda.say(NOTE)}{agenda.note}")

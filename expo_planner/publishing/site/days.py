@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
-from expo_planner.domain.clock import Window, say_date, say_minute
+from expo_planner.domain.clock import Clock, Window, say_date, say_minute
 from expo_planner.domain.i18n import Text
 from expo_planner.publishing.agenda import Agenda, AgendaEntry, AgendaGroup
 from expo_planner.publishing.clean_text import one_line
@@ -114,6 +115,14 @@ class StartGroup:
     rows: tuple[SiteRow, ...]
 
 
+class SiteBreak(NamedTuple):
+    """A break on a day: when it begins, `10:30–11:00`, and what it is called."""
+
+    begins: int
+    time: str
+    label: Text
+
+
 @dataclass(frozen=True, slots=True)
 class SiteDay:
     """A date and what happens on it, by start."""
@@ -121,6 +130,18 @@ class SiteDay:
     date: date
     name: Text
     slots: tuple[StartGroup, ...]
+    breaks: tuple[SiteBreak, ...] = ()
+
+    @property
+    def parts(self) -> Iterator[tuple[tuple[SiteBreak, ...], StartGroup | None]]:
+        """What begins at each moment, after the breaks that begin before; last, the breaks after all else."""
+        left = [*self.breaks]
+        for slot in self.slots:
+            before = [one for one in left if one.begins < slot.rows[0].window.start]
+            left = left[len(before) :]
+            yield tuple(before), slot
+        if left:
+            yield tuple(left), None
 
     @property
     def rows(self) -> tuple[SiteRow, ...]:
@@ -192,27 +213,28 @@ class Bilingual:
         for entry in entries:
             for row in self.rows[entry.session.id]:
                 days.setdefault(row.date, []).append(row)
-        return tuple(_day(day, days[day]) for day in sorted(days))
+        return tuple(_day(day, days[day], self._breaks(day)) for day in sorted(days))
+
+    def _breaks(self, day: date) -> tuple[SiteBreak, ...]:
+        clock = self.agenda.clock
+        own = (one for one in self.agenda.breaks if clock.date(one.window.start) == day)
+        return tuple(SiteBreak(one.window.start, _hours(clock, one.window), one.label) for one in own)
 
 
 def _rows(entry: AgendaEntry, en: AgendaEntry, zh: AgendaEntry, style: str, host: Text | None) -> Iterator[SiteRow]:
     clock = entry.expo.clock
     for day, window in enumerate(entry.days, start=1):
-        start = clock.day_and_minute(window.start)[1]
-        last, end = clock.end_day_and_minute(window.end)
-        shown = clock.date(window.start)
-        later = "" if shown == last else f" +{(last - shown).days}"
         yield SiteRow(
             entry=entry,
             en=en,
             zh=zh,
             window=window,
-            date=shown,
+            date=clock.date(window.start),
             day=day,
             start=int(clock.local(window.start).timestamp()),
             end=int(clock.local(window.end).timestamp()),
-            begins=say_minute(start),
-            time=f"{say_minute(start)}–{say_minute(end)}{later}",
+            begins=say_minute(clock.day_and_minute(window.start)[1]),
+            time=_hours(clock, window),
             style=style,
             host=host,
         )
@@ -228,7 +250,14 @@ def _in_english(entry: AgendaEntry, people: Iterable[str]) -> bool:
     return any(person is not None and person.name_en for person in known)
 
 
-def _day(day: date, rows: Iterable[SiteRow]) -> SiteDay:
+def _hours(clock: Clock, window: Window) -> str:
+    """`09:00–12:00`, or until a later day `22:00–02:00 +1`."""
+    last, end = clock.end_day_and_minute(window.end)
+    later = (last - clock.date(window.start)).days
+    return f"{say_minute(clock.day_and_minute(window.start)[1])}–{say_minute(end)}{f' +{later}' if later else ''}"
+
+
+def _day(day: date, rows: Iterable[SiteRow], breaks: tuple[SiteBreak, ...]) -> SiteDay:
     slots: dict[str, list[SiteRow]] = {}
     for row in sorted(rows, key=lambda row: row.window.start):
         slots.setdefault(row.begins, []).append(row)
@@ -236,4 +265,5 @@ def _day(day: date, rows: Iterable[SiteRow]) -> SiteDay:
         date=day,
         name=Text(say_date(day, "en"), say_date(day, "zh")),
         slots=tuple(StartGroup(time, tuple(held)) for time, held in slots.items()),
+        breaks=breaks,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docx.shared import Mm
 
-from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, UNTIL, Agenda, AgendaRow
+from expo_planner.publishing.agenda import BREAK, BREAKS, CLASH, DATE, NOTE, PLACE, TITLE, UNTIL, Agenda, AgendaRow
 from expo_planner.publishing.formats.docx.document import (
     HEI,
     PALE,
@@ -18,6 +18,7 @@ from expo_planner.publishing.formats.docx.document import (
 )
 
 WIDTHS = (Mm(78), Mm(52), Mm(44))
+BREAK_WIDTHS = (Mm(130), Mm(44))
 
 
 def render(agenda: Agenda) -> dict[str, bytes]:
@@ -34,6 +35,11 @@ def render(agenda: Agenda) -> dict[str, bytes]:
         made = add_table(paper, heads, WIDTHS)
         for row in group.rows:
             add_row(made, (_title(agenda, row), row.place, _times(agenda, row)), WIDTHS, alarm=bool(row.clashes))
+    if agenda.breaks:
+        add_line(paper, agenda.say(BREAKS), heading)
+        made = add_table(paper, [agenda.say(text) for text in (BREAK, DATE)], BREAK_WIDTHS)
+        for row_of_break in agenda.break_rows:
+            add_row(made, row_of_break, BREAK_WIDTHS)
     if agenda.note:
         add_line(paper, f"{agenda.say(NOTE)}{agenda.note}", note)
     number_pages(paper, agenda.title)
