@@ -62,4 +62,4 @@ def test_a_break_with_a_label_is_shown_in_the_agenda_in_either_language(tmp_path
     assert published.exit_code == 0
     page = (tmp_path / "web" / "index.html").read_text(encoding="utf-8")
     assert '<p class="pause"><span class="time">15:00–15:15</span>' in page
-    assert "茶歇" in (tmp_path / "web" / "agenda.html").read_text(encoding="utf-8")
+    assert "Coffee" in (tmp_path / "web" / "agenda.html").read_text(encoding="utf-8")
