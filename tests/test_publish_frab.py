@@ -17,11 +17,13 @@ from fairs import HOSTILE, example, fair, hostile, placed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from typer.testing import CliRunner
 
 from expo_planner.domain.clock import DAY
 from expo_planner.domain.entities import Item, Session
 from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read.load import load
+from expo_planner.interface.cli import app
 from expo_planner.publishing.agenda import Agenda, make_agenda
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats import export
@@ -31,7 +33,7 @@ from expo_planner.publishing.formats.frab.identity import LARGEST, acronym, name
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMAS = Path(__file__).parents[2] / "shared" / "benchmarks" / "schedules" / "schema"
 FIELDS = ("title", "subtitle", "track", "type", "language", "abstract", "description", "slug", "start", "duration")
-JSON_SCHEMA = "schema.json"
+JSON_SCHEMA, JSON_V2_SCHEMA = "schema.json", "schema2.json"
 XML_SCHEMA = "schedule.xml.xsd"
 
 
@@ -116,13 +118,22 @@ def schema(name: str) -> Path:
 
 
 def assert_valid(agenda: Agenda) -> None:
-    """Both files against their schemas, formats of dates, addresses and UUIDs too."""
+    """All files against their schemas, formats of dates, addresses and UUIDs too."""
     rules = etree.XMLSchema(etree.parse(schema(XML_SCHEMA)))
     rules.assertValid(etree.fromstring(export(agenda, "frab-xml")))
     checked = jsonschema.Draft6Validator(
         json.loads(schema(JSON_SCHEMA).read_text("utf-8")), format_checker=jsonschema.FormatChecker()
     )
     checked.validate(json.loads(export(agenda, "frab-json")))
+    validated_v2(export(agenda, "frab-json-v2"))
+
+
+def validated_v2(content: bytes) -> Any:
+    """What a file of version 2 says, once it is held against its schema."""
+    rules = json.loads(schema(JSON_V2_SCHEMA).read_text("utf-8"))
+    document = json.loads(content)
+    jsonschema.Draft6Validator(rules, format_checker=jsonschema.FormatChecker()).validate(document)
+    return document["schedule"]
 
 
 def one(session: Session, start: str, end: str, room: str = "M", **changes: Any) -> Agenda:
@@ -130,6 +141,12 @@ def one(session: Session, start: str, end: str, room: str = "M", **changes: Any)
 
 
 A = Session(id="a", title="A")
+EXPO = """
+expo: {id: states, title: States, timezone: Europe/Lisbon, days: 2027-05-20, hours: 09:00-18:00, language: en}
+rooms: [{id: A, name: Hall A}]
+rules: [breaks: {sessions: [one, three], at: "13:00", for: 1h, label: Lunch}]
+sessions:
+"""
 
 
 @pytest.mark.parametrize("name", ["dicc-2023", "conference-grid", "health-forum", "association-2024"])
@@ -352,3 +369,38 @@ def test_anything_is_valid(text: str, id: str, expo: str, start: int, length: in
     assert_valid(agenda)
     assert in_xml(agenda) == in_json(agenda)
     assert all(UUID(event.guid).version == 5 for event in in_xml(agenda))
+
+
+def test_version_2_says_what_is_cancelled_and_delayed_and_when_there_are_breaks(tmp_path: Path) -> None:
+    def released(*sessions: str) -> Any:
+        made = [
+            f"{{id: {name}, title: {name.title()}, duration: 1h, start: 2027-05-20 {start}, room: A}}"
+            for name, _, start in (one.partition(" ") for one in sessions)
+        ]
+        (tmp_path / "expo.yaml").write_text(EXPO + "".join(f"  - {one}\n" for one in made), encoding="utf-8")
+        ran = CliRunner().invoke(app, ["publish", str(tmp_path / "expo.yaml"), "--out", str(tmp_path / "web")])
+        assert ran.exit_code == 0, ran.output
+        return validated_v2((tmp_path / "web" / "apps" / "schedule-v2.json").read_bytes())
+
+    def states(schedule: Any) -> dict[str, str]:
+        return {one["title"]: one.get("state", one["type"]) for one in schedule["events"]}
+
+    first = released("one 09:00", "two 10:00", "three 11:00")
+    assert states(first) == {"One": "CONFIRMED", "Two": "CONFIRMED", "Three": "CONFIRMED", "Lunch": "BREAK"}
+    second = released("one 09:30", "three 11:00")
+    assert states(second) == {"One": "DELAYED", "Two": "CANCELED", "Three": "CONFIRMED", "Lunch": "BREAK"}
+    assert second["version"] == "2"
+    ids = {one["title"]: one["guid"] for one in first["events"]}
+    assert ids == {one["title"]: one["guid"] for one in second["events"]}
+
+
+def test_version_2_tells_which_halls_belong_together_and_both_languages() -> None:
+    schedule = validated_v2(export(real("dicc-2023"), "frab-json-v2"))
+    parents = {room["name"]: room.get("parent") for room in schedule["conference"]["rooms"]}
+    assert parents["7号会议室 A厅"] == parents["7号会议室 A+B厅"]
+    assert (parents["7号会议室 A厅"]["name"], parents["7号会议室 A厅"]["type"]) == ("7号会议室", "Area")
+    assert parents["1号会议室"]["type"] == "Building"
+    assert parents["线上视频号直播"] is None
+    session = Session(id="a", title="甲", title_en="A", abstract="简介", abstract_en="About")
+    [event] = validated_v2(export(one(session, "2023-07-06T09:00", "10:00"), "frab-json-v2"))["events"]
+    assert event["abstract"] == {"zh": "简介", "en": "About"} and event["subtitle"] == "A"

@@ -22,7 +22,7 @@ from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.folder import LEDGER, Unsuitable, held
 from expo_planner.publishing.folder import replace as replace_folder
 from expo_planner.publishing.formats import render, render_all
-from expo_planner.publishing.formats.frab import json_file, xml_file
+from expo_planner.publishing.formats.frab import json_file, json_v2_file, xml_file
 from expo_planner.publishing.formats.schedule_json import release_schedule_document
 from expo_planner.publishing.ledger import FeedOptions, Ledger, Release, advance, dump_ledger, load_ledger
 from expo_planner.publishing.past_releases import keep_release
@@ -125,7 +125,7 @@ def release_files(agenda: Agenda, ledger: Ledger) -> Mapping[str, bytes]:
     number = ledger.last.number
     document: JsonDocument = release_schedule_document(agenda, number)
     files = {"schedule.json": dump(document).encode(), **render_all(agenda, ledger)}
-    files |= _site(agenda, ledger, files) | _for_apps(agenda, str(number)) | render(agenda, "docx")
+    files |= _site(agenda, ledger, files) | _for_apps(agenda, ledger, str(number)) | render(agenda, "docx")
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return {**files, LEDGER: dump_ledger(replace(ledger, files=digests)).encode()}
 
@@ -136,11 +136,15 @@ def _site(agenda: Agenda, ledger: Ledger, files: Mapping[str, bytes]) -> dict[st
     return site.render(agenda, ledger.releases, None, files, sessions)
 
 
-def _for_apps(agenda: Agenda, version: str) -> dict[str, bytes]:
+def _for_apps(agenda: Agenda, ledger: Ledger, version: str) -> dict[str, bytes]:
     """The files that conference apps read, in a folder of their own: one of them is named as the schedule's is."""
     return {
         f"apps/{name}": content
-        for made in (xml_file.render(agenda, version), json_file.render(agenda, version))
+        for made in (
+            xml_file.render(agenda, version),
+            json_file.render(agenda, version),
+            json_v2_file.render(agenda, ledger),
+        )
         for name, content in made.items()
     }
 

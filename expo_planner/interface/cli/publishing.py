@@ -253,7 +253,7 @@ def export(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="ics, xlsx, docx, signs, cards, html, md, csv, svg, png, frab-xml, frab-json or json.",
+            help="ics, xlsx, docx, signs, cards, html, md, csv, svg, png, frab-xml, frab-json, frab-json-v2 or json.",
         ),
     ],
     out: Annotated[

@@ -46,6 +46,7 @@ FORMATS: Mapping[str, Format] = {
     "cards": Format("docx.cards", "cards.docx", in_folder=False),
     "frab-xml": Format("frab.xml_file", "schedule.xml", in_folder=False),
     "frab-json": Format("frab.json_file", "schedule.json", in_folder=False),
+    "frab-json-v2": Format("frab.json_v2_file", "schedule-v2.json", in_folder=False, from_ledger=True),
 }
 
 

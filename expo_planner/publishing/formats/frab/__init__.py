@@ -1,4 +1,5 @@
-"""The schedule as the apps of conferences read it: version 1 of the format of frab and pentabarf, as XML and as JSON.
+"""The schedule as the apps of conferences read it: the format of frab and pentabarf, version 1 as XML and as JSON.
 
-Both say the same, since both are written from one table. Reference: the schemas of voc/schedule.
+Both say the same, since both are written from one table. Version 2, an alpha, is in JSON alone and says more.
+Reference: the schemas of voc/schedule.
 """
