@@ -41,6 +41,7 @@ GUIDES = {
     "why": "move",
     "repair": "repair",
     "sweep": "what-if",
+    "mcp": "assistant",
     "diff": "announce",
     "publish": "publish",
     "releases": "publish",
@@ -51,7 +52,7 @@ GUIDES = {
 """The guide to each command that has one."""
 ORDER = [
     *("new", "import", "check", "solve", "explain", "where", "why", "take", "move", "repair"),
-    *("sweep", "diff", "publish", "releases", "notify", "export", "serve"),
+    *("sweep", "diff", "publish", "releases", "notify", "export", "serve", "mcp"),
 ]
 KINDS: dict[str, Text] = {
     "LineText": Text("text", "文字"),

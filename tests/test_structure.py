@@ -47,6 +47,8 @@ HOMES = {
     "pypinyin": {"importers"},
     "webcolors": {"importers", "publishing"},
     "starlette": {"interface"},
+    "mcp": {"interface"},
+    "pydantic": {"interface"},
     "uvicorn": {"interface"},
     "jinja2": {"publishing"},
     "markupsafe": {"publishing"},

@@ -22,7 +22,7 @@ def asked() -> list[Requirement]:
     """Everything that pyproject.toml asks for, to run and to test."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    found = map(Requirement, [*project["dependencies"], *extras["web"], *extras["test"]])
+    found = map(Requirement, [*project["dependencies"], *extras["assistant"], *extras["web"], *extras["test"]])
     return [one for one in found if one.name != "expo-planner"]
 
 

@@ -11,6 +11,7 @@ import typer
 
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.interface.cli import (
+    assisting,
     checking,
     editing,
     importing,
@@ -29,6 +30,7 @@ from expo_planner.version import __version__
 __all__ = [
     "BUG",
     "app",
+    "assisting",
     "checking",
     "editing",
     "importing",
