@@ -132,7 +132,7 @@ schema: .venv/.plan
 
 # Old libraries warn of what newer ones drop: that is no mistake of ours. The oldest hypothesis fails to repeat examples.
 lowest: .venv-lowest/.made
-	$(LOW)/python -m pytest -q -n $(JOBS) --hypothesis-profile random -W ignore::DeprecationWarning $(LONG:%=--ignore=tests/test_%.py)
+	$(LOW)/python -m pytest -q -n $(JOBS) --hypothesis-profile random -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning $(LONG:%=--ignore=tests/test_%.py)
 
 .venv-tools/.made: Makefile
 	$(PYTHON) -m venv .venv-tools
