@@ -108,7 +108,7 @@ class Item:
     """An item of a session's programme.
 
     `offset` is in minutes after the session's start, where the file gives clock times; without it the item follows
-    the previous one. `people` are ids.
+    the previous one. `people` are ids; `roles` are the roles of those who have one, by id.
     """
 
     title: str
@@ -116,6 +116,7 @@ class Item:
     length: int
     offset: int | None = None
     people: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
     source: Source = NOWHERE
 
 
@@ -126,8 +127,9 @@ class Session:
     It lasts `length` minutes or, with `days`, until closing time on day `days`. Over several days it is open each day,
     from its start's clock time to its end's, unless it is `continuous`: then it runs through the nights. `priority`
     None is a must; a number is the cost of leaving it out. `when` and `prefer_when` are alternatives and are not
-    joined. It takes `rooms_needed` rooms at once. `start` and `room` are its current placement; `keep` is what changing
-    it costs besides notifying people. `fields` gives the place in the file of single fields.
+    joined. It takes `rooms_needed` rooms at once. `roles` are what those of `people` do in it who have a role, by id.
+    `start` and `room` are its current placement; `keep` is what changing it costs besides notifying people. `fields`
+    gives the place in the file of single fields.
     """
 
     id: str
@@ -143,6 +145,7 @@ class Session:
     rooms_needed: int = 1
     needs: frozenset[str] = frozenset()
     people: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
     uses: Mapping[str, int] = field(default_factory=dict)
     setup: int = 0
     teardown: int = 0
@@ -184,6 +187,11 @@ class Session:
     def named(self) -> tuple[str, ...]:
         """The ids of the people in it and its programme, each once, in the order they are named."""
         return tuple(dict.fromkeys([*self.people, *(one for item in self.programme for one in item.people)]))
+
+    def roles_of(self, person: str) -> tuple[str, ...]:
+        """What a person, given by id, does in it and its programme, each role once."""
+        held = (roles[person] for roles in (self.roles, *(one.roles for one in self.programme)) if person in roles)
+        return tuple(dict.fromkeys(held))
 
     @property
     def told(self) -> int:

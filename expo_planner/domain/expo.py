@@ -22,6 +22,7 @@ from expo_planner.domain.entities import (
 )
 from expo_planner.domain.i18n import Language, in_either
 from expo_planner.domain.problems import Source
+from expo_planner.domain.roles import IN_ROLE, role_name
 from expo_planner.domain.schedule import Announced, Placement, Roomless, Schedule
 
 
@@ -211,6 +212,11 @@ class Expo(Portable):
         """The name of a person, given by id, in a language."""
         known = self.people.get(person)
         return in_either(language, known.name, known.name_en) if known else person
+
+    def in_role(self, person: str, role: str | None, language: Language) -> str:
+        """The name of a person, given by id, with the role that they have, if any."""
+        name = self.person_in(person, language)
+        return name if role is None else IN_ROLE.fill(person=name, role=role_name(role)).say(language)
 
     def travel_time(self, one: str, other: str) -> int:
         """Minutes between two rooms: 0 within a site, from or to an online room, and where none is given."""

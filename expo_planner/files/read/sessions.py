@@ -16,10 +16,11 @@ from expo_planner.files.read.cycles import cycle
 from expo_planner.files.read.several_rooms import with_several_rooms
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
+from expo_planner.files.schema.participants import NOBODY
 from expo_planner.files.schema.record_types import GivenFields
 from expo_planner.files.schema.value_parsing import times
 
-MADE = {"id", "title", "continuous", "rooms_needed", "needs", "uses", "avoid", "start", "keep", "programme"}
+MADE = {"id", "title", "continuous", "rooms_needed", "needs", "people", "uses", "avoid", "start", "keep", "programme"}
 """The fields that do not go over as they are."""
 
 
@@ -83,6 +84,7 @@ class _Session:
         prefer = given.get("prefer")
         wishes = {} if prefer is None else prefer.values
         keep, avoid = given.get("keep"), given.get("avoid")
+        taking_part = given.get("people", NOBODY)
         session = Session(
             id=name,
             title=given.get("title") or name,
@@ -91,6 +93,8 @@ class _Session:
             continuous=self.continuous(amount if unit == "length" and "duration" in given.nodes else 0),
             rooms_needed=given.get("rooms_needed") or len(parts_of(given.get("room") or "")),
             needs=frozenset(given.get("needs", ())),
+            people=taking_part.people,
+            roles=taking_part.roles,
             uses={pool: count for pool, count in given.get("uses", {}).items() if count},
             prefer_when=wishes.get("when", ()),
             prefer_rooms=wishes.get("rooms", ()),
@@ -136,12 +140,14 @@ class _Session:
                 self.outside(item, now, minutes, length or 0)
                 length = None if offset is None else length
             now += minutes
+            taking_part = item.get("people", NOBODY)
             yield Item(
                 title=item.get("title", ""),
                 title_en=item.get("title_en"),
                 length=minutes,
                 offset=offset,
-                people=item.get("people", ()),
+                people=taking_part.people,
+                roles=taking_part.roles,
                 source=source(item.node),
             )
 

@@ -16,8 +16,9 @@ from expo_planner.board.state import BoardState
 from expo_planner.domain.clock import say_date, say_minute
 from expo_planner.domain.entities import Room, Session
 from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.i18n import Language, Text, spoken
 from expo_planner.domain.plain_text import JsonDocument
+from expo_planner.domain.roles import role_name
 from expo_planner.domain.schedule import Announced, Placement
 from expo_planner.files.schema.time_parsing import ENGLISH_PARTS
 from expo_planner.interface.json.clashes import clash_document
@@ -209,6 +210,11 @@ def _session(
         "continuous": session.continuous,
         "attendance": session.attendance,
         "people": list(session.named),
+        "roles": {
+            person: spoken([*map(role_name, roles)], language)
+            for person in session.named
+            if (roles := session.roles_of(person))
+        },
         "host": session.host,
         "pinned": pinned,
         "resizable": length is not None and not pinned,
