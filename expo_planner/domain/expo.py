@@ -295,6 +295,16 @@ class Expo(Portable):
         }
 
     @cached_property
+    def own(self) -> Mapping[str, Session]:
+        """The sessions of the file, without the assignments to their roles (see `staffing`)."""
+        return {name: session for name, session in self.sessions.items() if session.filling is None}
+
+    def owner(self, session: str) -> str:
+        """The session of the file that a session, given by id, is or is an assignment to."""
+        known = self.sessions[session]
+        return session if known.filling is None or known.host is None else known.host
+
+    @cached_property
     def starts(self) -> tuple[int, ...]:
         """Every tick at which the solver may start a session: on the grid of `step`, within the expo's days."""
         ticks = []

@@ -50,7 +50,7 @@ class Conflict:
 def conflict_of(requirements: Iterable[Requirement], *, minimal: bool) -> Conflict:
     """The requirements as a conflict: first that sessions are placed, then the other demands, in the file's order."""
     ordered = tuple(sorted(requirements, key=lambda demand: (not demand.gives_place, _line(demand))))
-    demands = tuple(Demand(one.rule, one.demand, one.sources) for one in ordered)
+    demands = tuple(Demand(one.rule, one.demand, one.sources) for one in ordered if not one.implied)
     return Conflict(demands, minimal, ordered)
 
 

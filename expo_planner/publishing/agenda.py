@@ -20,6 +20,7 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Text, in_either, spoken
 from expo_planner.domain.roles import as_roles
 from expo_planner.domain.schedule import Announced, Schedule
+from expo_planner.domain.staffing import as_published
 from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs
 
 TITLE = Text("Session", "会议名称")
@@ -277,8 +278,9 @@ def make_agenda(expo: Expo, schedule: Schedule, clashes: Sequence[ClashMark] = (
     """The agenda of a schedule; sessions without a time are left out, sessions that clash are marked."""
     messages: dict[str, list[str]] = {}
     for clash in clashes:
-        for session in clash.sessions:
+        for session in dict.fromkeys(map(expo.owner, clash.sessions)):
             messages.setdefault(session, []).append(one_line(clash.message))
+    expo, schedule = as_published(expo, schedule)
     entries = (
         AgendaEntry(
             expo=expo, session=session, placement=schedule.announced[name], clashes=tuple(messages.get(name, ()))

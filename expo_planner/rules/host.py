@@ -46,6 +46,11 @@ class InsideHost(Pairwise):
 
     ties = True
 
+    @property
+    def implied(self) -> bool:
+        """Whether the hosted session is an assignment: who fills a role is there throughout."""
+        return self.first.filling is not None
+
     def placed_with(self, placed: Set[str]) -> Iterable[str]:
         """The host, where the hosted session is placed."""
         return (self.second.id,) if self.first.id in placed else ()

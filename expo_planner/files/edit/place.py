@@ -18,6 +18,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.domain.several_rooms import parts_of
+from expo_planner.domain.staffing import filled_by
 from expo_planner.files.edit import Drop, Edit, Put
 from expo_planner.files.edit import Path as Way
 from expo_planner.files.edit.as_written import AsWritten, read_written
@@ -114,7 +115,10 @@ def place(
         edit
         for move in moves
         for number in (numbers[move.session],)
-        for edit in writer.edits(move, ("sessions", number), entries[number])
+        for edit in (
+            *writer.edits(move, ("sessions", number), entries[number]),
+            *filled(expo.sessions[move.session], schedule, ("sessions", number), entries[number]),
+        )
     ]
     if writer.problems:
         raise BadInput(writer.problems)
@@ -122,7 +126,8 @@ def place(
     again = scenario
     if files:
         again = _look(path, {**unwritten, **files}, expo, schedule, moves, allow_outside=allow_outside)
-    return Taken(files, moves, len(schedule) - sum(move.after is not None for move in moves), again)
+    placed = sum(name in schedule for name in expo.own)
+    return Taken(files, moves, placed - sum(move.after is not None for move in moves), again)
 
 
 def _pins(expo: Expo, schedule: Schedule) -> Iterator[Problem]:
@@ -202,6 +207,19 @@ class _Writer:
             now += item.length
 
 
+def filled(session: Session, schedule: Schedule, way: Way, entry: Mapping[str, Any]) -> Iterator[Edit]:
+    """The edits that say who fills the roles of a session; where it is not placed, that stays as it is written."""
+    if session.id not in schedule:
+        return
+    given = [
+        number for number, one in enumerate(entry.get("people") or ()) if isinstance(one, Mapping) and "role" in one
+    ]
+    for number, (role, people) in zip(given, filled_by(session, schedule), strict=False):
+        if {*people} != {*role.people}:
+            path = (*way, "people", number, "people")
+            yield Put(path, [*people]) if people else Drop(path)
+
+
 def _name(session: Session, number: int) -> str:
     return f"sessions[{session.id}].programme[{number}].at"
 
@@ -224,16 +242,17 @@ def _look(
     again = built.expo
     meant = dict(expo.sessions)
     for move in moves:
-        meant[move.session] = _as_meant(meant[move.session], move.after)
-    wrong = [name for name, session in again.sessions.items() if _bare(session) != _bare(meant[name])]
+        meant[move.session] = _as_meant(meant[move.session], move.after, schedule)
+    wrong = [name for name, session in again.own.items() if _bare(session) != _bare(meant[name])]
     if wrong or dict(again.standing) != dict(schedule):
         raise WrittenWrongly(f"these sessions would not be as they should: {', '.join(wrong) or 'not known'}")
     return built
 
 
-def _as_meant(session: Session, after: Placement | None) -> Session:
+def _as_meant(session: Session, after: Placement | None, schedule: Schedule) -> Session:
     if after is not None:
-        return replace(session, start=after.start, room=after.room)
+        to_fill = tuple(replace(role, people=people) for role, people in filled_by(session, schedule))
+        return replace(session, start=after.start, room=after.room, to_fill=to_fill)
     programme = tuple(replace(item, offset=None) for item in session.programme)
     return replace(session, start=None, room=None, programme=programme)
 
@@ -241,4 +260,5 @@ def _as_meant(session: Session, after: Placement | None) -> Session:
 def _bare(session: Session) -> Session:
     """The session without its places in the file."""
     programme: tuple[Item, ...] = tuple(replace(item, source=NOWHERE) for item in session.programme)
-    return replace(session, source=NOWHERE, fields={}, programme=programme)
+    to_fill = (replace(role, source=NOWHERE, people=tuple(sorted(role.people))) for role in session.to_fill)
+    return replace(session, source=NOWHERE, fields={}, programme=programme, to_fill=tuple(to_fill))

@@ -13,6 +13,7 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.several_rooms import parts_of
 from expo_planner.files.read.cycles import cycle
+from expo_planner.files.read.roles_to_fill import roles_to_fill
 from expo_planner.files.read.several_rooms import with_several_rooms
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
@@ -42,6 +43,12 @@ def with_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) 
         )
         for name in ring:
             del hosts[name]
+    sessions = {
+        name: replace(session, to_fill=tuple(roles_to_fill(session, given[name], context)))
+        if given[name].get("people", NOBODY).to_fill
+        else session
+        for name, session in sessions.items()
+    }
     return with_several_rooms(replace(expo, sessions=sessions), given, context)
 
 

@@ -1,5 +1,7 @@
 """The people of a session or of an item of its programme, some of them in a role: `[ni, {zhai: chair}]`.
 
+A session may also have roles for which the planner chooses people: `{role: interpreter, any_of: [li, wang]}`.
+
 As a text, in a cell of a table for example, `{zhai: chair}` is the same. `zhai: chair` without brackets is so only
 where it cannot be a name: where the person is listed under `people`, or the role is one that is known. “主持人：张三”
 stays a name.
@@ -14,12 +16,41 @@ from typing import NamedTuple
 
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.roles import known_role, role_name
+from expo_planner.domain.spoken_languages import language_code
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.field_types import APerson, Schema, text_of
+from expo_planner.files.schema.field_types import APerson, LineText, Parsed, Schema, Whole, text_of
 from expo_planner.files.schema.nodes import Entries, FieldPath, Node, Numbered, Quoted, Refusal, Scalar, unexpected
-from expo_planner.files.schema.record_types import ListOf, items_of
+from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, Record, items_of
 from expo_planner.files.write.to_yaml import Value
 
+A_LANGUAGE = Parsed(language_code, Text("a language", "语言"), ("en", "ja"))
+LANGUAGES = ListOf(A_LANGUAGE)
+ROLE = Record(
+    Text("a role for which the planner chooses people", "由程序选派人员的角色"),
+    (
+        Field("role", LineText(), Text("the role, such as interpreter", "角色，如翻译"), required=True),
+        Field(
+            "any_of",
+            ListOf(APerson()),
+            Text(
+                "those who may fill it; default: everyone under `people` whose `role` it is",
+                "可选派的人；不写则为 people 中 role 与之相同的所有人",
+            ),
+        ),
+        Field("count", Whole(least=1, most=50), Text("number of people needed", "所需人数"), default=1),
+        Field("languages", LANGUAGES, Text("languages that each of them must speak", "每人须会的语言")),
+        Field(
+            "optional",
+            Whole(),
+            Text("cost of each who is missing; default: nobody may be missing", "每缺一人的代价；不写则不能缺人"),
+        ),
+        Field(
+            "people",
+            ListOf(APerson()),
+            Text("those who fill it now; the planner may change them", "目前由谁担任，程序可以更换"),
+        ),
+    ),
+)
 A_PARTICIPANT = Text("a person, or {person: role}", "人员，或 {人员: 角色}")
 ONE_A_ROLE = Text(
     "write one person an entry: [{zhai: chair}, {li: speaker}]", "每项只写一人：[{甲: 主持人}, {乙: 演讲嘉宾}]"
@@ -42,13 +73,14 @@ class Participant(NamedTuple):
 
 
 class Participants(NamedTuple):
-    """Those who take part, by id, each once, and the roles of those who have one."""
+    """Those who take part, by id, each once; the roles of those who have one; the roles that are to be filled."""
 
     people: tuple[str, ...]
     roles: Mapping[str, str]
+    to_fill: tuple[GivenFields, ...]
 
 
-NOBODY = Participants((), {})
+NOBODY = Participants((), {}, ())
 
 
 class AParticipant:
@@ -103,13 +135,22 @@ def as_text(entry: Value) -> Value:
 
 @dataclass(frozen=True)
 class ParticipantList(ListOf):
-    """People, each of whom may have one role; who is named twice takes part once."""
+    """People, each of whom may have one role; who is named twice takes part once.
+
+    With `filled`, there may be roles among them that are to be filled.
+    """
+
+    filled: bool = False
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> Participants:
         people: dict[str, None] = {}
         roles: dict[str, str] = {}
+        to_fill: list[GivenFields] = []
         for index, item in enumerate(items_of(node)):
             at = (*path, Numbered(index, item))
+            if self.filled and isinstance(item, Entries) and "role" in item.nodes:
+                to_fill.append(ROLE.decode(item, at, context))
+                continue
             try:
                 one = self.item.decode(item, at, context)
             except Refusal as refusal:
@@ -121,4 +162,8 @@ class ParticipantList(ListOf):
                 had, role = roles[one.person], one.role
                 message = TWO_ROLES.fill(person=Quoted(known), one=role_name(had), other=role_name(role))
                 context.report.add(item, at, message, ONE_ROLE)
-        return Participants(tuple(people), roles)
+        return Participants(tuple(people), roles, tuple(to_fill))
+
+    def schema(self) -> Schema:
+        item = self.item.schema()
+        return {"type": "array", "items": {"anyOf": [*item["anyOf"], ROLE.schema()]} if self.filled else item}

@@ -128,10 +128,12 @@ SESSION = Record(
         Field("needs", TEXTS, Text("equipment the room must have", "场地须具备的设备")),
         Field(
             "people",
-            ParticipantList(AParticipant()),
+            ParticipantList(AParticipant(), filled=True),
             Text(
-                "people present for the whole session; {person: role} tells what they do in it, such as {zhai: chair}",
-                "全程到场的人；{人员: 角色} 表示担任的角色，如 {翟瑞光: 主持人}",
+                "people present for the whole session; {person: role} tells what they do in it, such as {zhai: chair}; "
+                "{role: interpreter, any_of: [li, wang]} lets the planner choose who fills a role",
+                "全程到场的人；{人员: 角色} 表示担任的角色，如 {翟瑞光: 主持人}；{role: 翻译, any_of: [li, wang]} "
+                "表示由程序选派",
             ),
         ),
         Field(

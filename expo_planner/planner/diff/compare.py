@@ -15,6 +15,7 @@ from expo_planner.domain.clock import Clock
 from expo_planner.domain.entities import Item, Session
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
+from expo_planner.domain.staffing import as_published
 from expo_planner.planner.diff.change import (
     Changes,
     ItemChange,
@@ -35,6 +36,8 @@ def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule
 
     Each schedule's sessions and rooms must exist in its expo.
     """
+    old_expo, old_schedule = as_published(old_expo, old_schedule)
+    new_expo, new_schedule = as_published(new_expo, new_schedule)
     offset = offset_between(old_expo, new_expo)
     ids = _same_people(old_expo, new_expo)
     changes = []

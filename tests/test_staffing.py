@@ -1,0 +1,220 @@
+"""Roles that somebody of a list fills: reading them, who is chosen, and that readers see people, not assignments."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from itertools import combinations, product
+
+import pytest
+
+from expo_planner.checker import check
+from expo_planner.domain.clock import Window
+from expo_planner.domain.expo import Expo
+from expo_planner.domain.problems import BadInput
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.staffing import assignment_id
+from expo_planner.files.read.load import loads
+from expo_planner.planner.solve import solve
+from expo_planner.rules import Scenario
+from expo_planner.solver.limits import Effort
+from expo_planner.solver.lns.loop import SearchLoop
+from expo_planner.solver.problem import SearchProblem
+
+EFFORT = Effort(time_limit=20, workers=1, seed=0)
+HEAD = """\
+expo: {id: tiny, title: Tiny, timezone: Asia/Shanghai, days: 2023-07-05, hours: 09:00-11:00, step: 1h, language: en}
+rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+people:
+  - {id: li, name: Li, role: interpreter, languages: [en, ja]}
+  - {id: wang, name: Wang, role: 翻译, languages: [英语]}
+  - {id: zhao, name: Zhao, role: Director}
+"""
+
+
+def forum(people: str, more: str = "") -> str:
+    return f"{HEAD}sessions: [{{id: forum, title: Forum, duration: 1h, people: {people}{more}}}]\n"
+
+
+def test_without_a_list_everyone_whose_role_it_is_may_fill_it_who_speaks_the_languages() -> None:
+    text = forum("[zhao, {role: interpreter}, {role: chair, any_of: [Zhao, Ann], count: 2, optional: 5}]").replace(
+        "[zhao, ", "["
+    )
+    interpreter, chair = loads(text).expo.sessions["forum"].to_fill
+    assert interpreter.candidates == ("li", "wang") and interpreter.optional is None and interpreter.count == 1
+    assert chair.candidates == ("zhao", "Ann") and (chair.count, chair.optional) == (2, 5)
+    [both] = loads(forum("[{role: interpreter, languages: [English, 日语]}]")).expo.sessions["forum"].to_fill
+    assert both.candidates == ("li",) and both.languages == ("en", "ja")
+
+
+@pytest.mark.parametrize(
+    ("people", "says"),
+    [
+        ("[{role: pianist}]", "nobody under people has the role pianist"),
+        ("[{role: interpreter, languages: [ko]}]", "none of Li, Wang speaks Korean"),
+        (
+            "[{role: interpreter, any_of: [li, wang], count: 3}]",
+            "3 people are needed, only 2 may fill the role: Li, Wang",
+        ),
+        ("[{role: interpreter, count: 3}]", "3 people are needed, only 2 may fill the role: Li, Wang"),
+        ("[{role: interpreter, any_of: [li], people: [zhao]}]", "Zhao is not one of those who may fill the role"),
+        ("[{role: interpreter, languages: [ja], people: [wang]}]", "Wang does not speak Japanese"),
+        ("[{role: interpreter, people: [li, wang]}]", "2 people fill the role, 1 are needed"),
+        ("[zhao, {role: chair, any_of: [zhao, Ann]}]", "Zhao takes part in the session already"),
+        (
+            "[{role: interpreter, people: [li]}, {role: chair, any_of: [li, Ann]}]",
+            "Li takes part in the session already",
+        ),
+        ("[{role: interpreter, count: 0}]", "count"),
+        ("[{role: interpreter, anyof: [li]}]", "unknown field 'anyof'"),
+        ("[{role: }]", "role is missing"),
+    ],
+)
+def test_what_cannot_be_filled_is_refused_with_its_place(people: str, says: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        loads(forum(people))
+    said = [problem.say("en") for problem in refused.value.problems]
+    assert any(says in one and "scenario.yaml:7:" in one for one in said), said
+    assert all(problem.say("zh") for problem in refused.value.problems)
+
+
+def test_an_item_of_a_programme_has_no_roles_to_fill() -> None:
+    with pytest.raises(BadInput, match="expected a person"):
+        loads(forum("[]", ", programme: [{for: 20min, title: Talk, people: [{role: chair, any_of: [li]}]}]"))
+
+
+# The best assignment, by trying all
+
+
+def random_scenario(drawn: random.Random) -> str:
+    """A few sessions at given times, with roles that a few people may fill; some are away, some speak little."""
+    people = [
+        {"id": name, "languages": drawn.sample(["en", "ja"], drawn.randint(0, 2)), "role": "chair"} for name in "pqr"
+    ]
+    if drawn.random() < 0.5:
+        people[0]["away"] = ["2023-07-05 09:00-10:00"]
+    sessions = []
+    for number in range(drawn.randint(1, 3)):
+        own: list[object] = [drawn.choice("pqr")] if drawn.random() < 0.3 else []
+        role: dict[str, object] = {"role": "chair"}
+        if own or drawn.random() < 0.5:
+            role["any_of"] = drawn.sample([one for one in "pqr" if one not in own], 2)
+        if drawn.random() < 0.4:
+            role["optional"] = drawn.randint(1, 9)
+        if drawn.random() < 0.3 and "any_of" not in role:
+            role["count"] = 2
+        session: dict[str, object] = {
+            "id": f"s{number}",
+            "title": f"S{number}",
+            "duration": "1h",
+            "people": [*own, role],
+        }
+        session["priority"] = drawn.choice(["must", 3, 8])
+        if drawn.random() < 0.5:
+            session |= {"start": f"2023-07-05 {9 + drawn.randint(0, 1):02}:00", "room": drawn.choice("AB")}
+        sessions.append(session)
+    goals = {"fair_shares": drawn.randint(0, 4), "busy_people": drawn.randint(0, 2)}
+    expo = {
+        "id": "tiny",
+        "title": "Tiny",
+        "timezone": "Asia/Shanghai",
+        "days": "2023-07-05",
+        "hours": "09:00-11:00",
+        "step": "1h",
+    }
+    rooms = [{"id": "A"}, {"id": "B"}]
+    return json.dumps({"expo": expo, "rooms": rooms, "people": people, "sessions": sessions, "goals": goals})
+
+
+def every_schedule(expo: Expo) -> Iterator[Schedule]:
+    """Every way to place the sessions of the file, each with every choice of people for its roles."""
+    options = []
+    for session in expo.own.values():
+        places: list[dict[str, Placement]] = [] if session.start is not None else [{}]
+        inside = [start for start in expo.starts if any(own.start <= start < own.end for own in expo.hours)]
+        starts = inside if session.start is None else [session.start]
+        for room, start in product(expo.rooms if session.room is None else [session.room], starts):
+            here = expo.place_session(session, room, start)
+            staffed = [
+                [one for size in range(role.count + 1) for one in combinations(role.candidates, size)]
+                for role in session.to_fill
+            ]
+            for chosen in product(*staffed):
+                names = [assignment_id(session.id, n, one) for n, some in enumerate(chosen) for one in some]
+                places.append({session.id: here, **dict.fromkeys(names, here)})
+        options.append(places)
+    for some in product(*options):
+        yield Schedule({name: place for one in some for name, place in one.items()})
+
+
+def judged(expo: Expo, schedule: Schedule, goals: dict[str, int]) -> int | None:
+    """The cost of a schedule by the meaning of the file alone; None where a must is broken."""
+    cost, busy = 0, dict[str, list[tuple[str, Window, bool]]]()
+    for name, session in expo.own.items():
+        if name not in schedule:
+            if session.priority is None:
+                return None
+            cost += session.priority
+            continue
+        window = schedule[name].window
+        if not any(own.holds(window) for own in expo.hours):
+            return None
+        for person in session.people:
+            busy.setdefault(person, []).append((name, window, False))
+        for number, role in enumerate(session.to_fill):
+            chosen = [one for one in role.candidates if assignment_id(name, number, one) in schedule]
+            if len(chosen) < role.count:
+                if role.optional is None:
+                    return None
+                cost += role.optional * (role.count - len(chosen))
+            for person in chosen:
+                if not {*role.languages} <= {*expo.people[person].languages}:
+                    return None
+                busy.setdefault(person, []).append((name, window, True))
+    rooms = [(place.room, place.window) for name, place in schedule.items() if name in expo.own]
+    if any(one[0] == two[0] and one[1].meets(two[1]) for one, two in combinations(rooms, 2)):
+        return None
+    for person, times in busy.items():
+        away = expo.people[person].away
+        if any(window.meets(own) for _, window, _ in times for own in away):
+            return None
+        if any(one[1].meets(two[1]) for one, two in combinations(times, 2)):
+            return None
+        filled = sum(role for *_, role in times)
+        cost += goals["fair_shares"] * (filled * (filled - 1) // 2)
+    return cost
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_choice_is_the_best_of_all_and_the_checker_agrees(seed: int) -> None:
+    text = random_scenario(random.Random(seed))
+    goals = json.loads(text)["goals"]
+    try:
+        scenario = loads(text, name="scenario.json")
+    except BadInput:
+        pytest.skip("nobody may fill a role")
+    best: int | None = None
+    for schedule in every_schedule(scenario.expo):
+        own = judged(scenario.expo, schedule, goals)
+        report = check(scenario, schedule)
+        assert (own is None) == bool(report.errors), schedule
+        if own is not None:
+            assert own == report.cost, schedule
+            best = own if best is None else min(best, own)
+    outcome = solve(scenario, EFFORT)
+    assert outcome.status == ("infeasible" if best is None else "optimal")
+    if best is not None:
+        assert outcome.cost == best
+        found = large_search(scenario)
+        assert found is None or found >= best
+
+
+def large_search(scenario: Scenario) -> int | None:
+    """The cost that large neighbourhood search finds in a few rounds; None where it finds nothing."""
+    result = SearchLoop(SearchProblem.of(scenario), Effort(time_limit=5, workers=1, seed=0, rounds=20)).run()
+    if result.schedule is None:
+        return None
+    report = check(scenario, result.schedule)
+    assert not report.errors and report.cost == result.claimed
+    return report.cost
