@@ -6,21 +6,39 @@ import json
 import random
 from collections.abc import Iterator
 from itertools import combinations, product
+from pathlib import Path
 
 import pytest
+from conftest import Plan
 
+from expo_planner.board import forms
+from expo_planner.board.scenario_file import ScenarioFile
+from expo_planner.board.state import BoardState
 from expo_planner.checker import check
 from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.problems import BadInput
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.domain.staffing import assignment_id
-from expo_planner.files.read.load import loads
+from expo_planner.domain.staffing import as_published, assignment_id
+from expo_planner.files.edit.place import place
+from expo_planner.files.read.load import load, load_schedule, loads
+from expo_planner.interface.json.board import BoardDrawing
+from expo_planner.planner.diff import moves_between
+from expo_planner.planner.explain import explain
+from expo_planner.planner.move import moved_schedule
+from expo_planner.planner.repair import repair
 from expo_planner.planner.solve import solve
+from expo_planner.planner.where import where
+from expo_planner.planner.why import why
+from expo_planner.publishing import site
+from expo_planner.publishing.agenda import make_agenda
+from expo_planner.publishing.formats import render_all
+from expo_planner.publishing.formats.docx import cards
 from expo_planner.rules import Scenario
 from expo_planner.solver.limits import Effort
 from expo_planner.solver.lns.loop import SearchLoop
 from expo_planner.solver.problem import SearchProblem
+from expo_planner.solver.replan.disruption import Disruption
 
 EFFORT = Effort(time_limit=20, workers=1, seed=0)
 HEAD = """\
@@ -218,3 +236,137 @@ def large_search(scenario: Scenario) -> int | None:
     report = check(scenario, result.schedule)
     assert not report.errors and report.cost == result.claimed
     return report.cost
+
+
+# What an organiser sees
+
+
+FAIR = """\
+expo:
+  {id: harbour, title: Harbour, timezone: Europe/Lisbon, days: 2027-05-20, hours: 09:00-13:00, step: 1h, language: en}
+rooms: [{id: A, name: Hall A}, {id: B, name: Hall B}]
+people:
+  - {id: li, name: Li Wei, role: interpreter, languages: [en, zh, ja]}
+  - {id: wang, name: Wang Fang, role: interpreter, languages: [en, zh]}
+  - {id: zhang, name: Zhang Min, role: interpreter, languages: [en, zh]}
+sessions:
+  - id: opening
+    title: Opening
+    duration: 1h
+    people: [{Ana: chair}, {role: interpreter}]
+    start: 2027-05-20 09:00
+    room: A
+  - id: ports
+    title: Ports
+    duration: 2h
+    rooms: [A]
+    people: [{role: interpreter, languages: [zh], count: 2}]   # both
+  - {id: tides, title: Tides, duration: 1h, rooms: [B], people: [{role: interpreter, languages: [ja]}]}
+"""
+
+
+def placed(scenario: Scenario) -> Schedule:
+    outcome = solve(scenario, EFFORT)
+    assert outcome.status == "optimal"
+    return outcome.schedule
+
+
+def test_readers_see_people_with_their_roles_and_no_assignment() -> None:
+    scenario = loads(FAIR)
+    schedule = placed(scenario)
+    agenda = make_agenda(scenario.expo, schedule)
+    assert [entry.session.id for entry in agenda.entries] == ["opening", "ports", "tides"]
+    assert {entry.session.id: entry.people for entry in agenda.entries}["tides"] == "Li Wei (interpreter)"
+    files = {**render_all(agenda), **site.render(agenda), **cards.render(agenda)}
+    assert not [name for name, content in files.items() if b"tides/0" in content]
+    expo, own = as_published(scenario.expo, schedule)
+    assert [*expo.sessions] == [*own] and len(own) == 3
+
+
+def test_a_file_of_the_schedule_says_who_fills_a_role_and_is_read_back(plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "harbour.yaml"
+    path.write_text(FAIR, encoding="utf-8")
+    done = plan("solve", str(path), "--workers", "1", "--out", str(tmp_path / "out"))
+    assert done.code == 0 and "3 of 3 sessions placed" in done.out
+    file = tmp_path / "out" / "schedule.json"
+    document = json.loads(file.read_text(encoding="utf-8"))
+    tides = next(one for one in document["sessions"] if one["id"] == "tides")
+    assert tides["roles"] == [{"role": "interpreter", "people": ["li"]}]
+    assert all("/" not in one["id"] for one in document["sessions"]) and not document["left_out"]
+    scenario = load(path)
+    schedule = load_schedule(file, scenario)
+    assert not check(scenario, schedule).errors and "tides/0/li" in schedule
+    text = file.read_text(encoding="utf-8").replace('"li"', '"Ana"')
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match="is not one of those who may be interpreter"):
+        load_schedule(file, scenario)
+
+
+def test_taking_a_schedule_writes_who_fills_a_role_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "harbour.yaml"
+    path.write_text(FAIR, encoding="utf-8")
+    scenario = load(path)
+    taken = place(path, scenario, placed(scenario))
+    assert len(taken.placed) == 2 and taken.unchanged == 0
+    path.write_bytes(taken.files[path])
+    text = path.read_text(encoding="utf-8")
+    assert "people: [{role: interpreter, languages: [ja], people: [li]}]" in text and "# both" in text
+    again = load(path)
+    assert dict(again.expo.standing) == dict(taken.scenario.expo.standing)
+    assert not check(again, again.expo.standing).errors
+    assert not place(path, again, solve(again, EFFORT).schedule).files
+
+
+def test_of_an_interpreter_who_falls_ill_only_the_role_changes_hands() -> None:
+    scenario = loads(FAIR)
+    before = placed(scenario)
+    [ill] = [one for one in ("wang", "zhang", "li") if f"opening/0/{one}" in before]
+    hour = before["opening"].window
+    mended = repair(scenario, before, Disruption(away=((ill, hour),)), EFFORT)
+    assert mended.fewest and not mended.report.errors
+    [move] = mended.moves
+    assert move.session == "opening" and move.before == move.after and move.left == (ill,)
+    assert mended.told == 2 and moves_between(scenario.expo, before, mended.schedule) == mended.moves
+
+
+def test_a_conflict_names_the_role_and_those_who_may_fill_it() -> None:
+    ill = FAIR.replace("[en, zh]}", '[en, zh], away: ["2027-05-20"]}')
+    outcome = explain(loads(ill), EFFORT)
+    assert outcome.conflict is not None and outcome.conflict.minimal
+    said = [demand.message.say("en") for demand in outcome.conflict.members]
+    assert any(one.startswith("“Ports” needs 2 of Li Wei, Wang Fang, Zhang Min as interpreter") for one in said), said
+    assert not any("takes place within" in one for one in said)
+    assert outcome.ways
+
+
+def test_a_session_over_two_days_has_its_interpreter_from_the_start() -> None:
+    days = FAIR.replace("2027-05-20,", "2027-05-20..2027-05-21,").replace("duration: 2h", "duration: 2d")
+    scenario = loads(days)
+    schedule = placed(scenario)
+    assert all(schedule[name] == schedule["ports"] for name in schedule if name.startswith("ports/"))
+
+
+def test_a_move_takes_those_who_fill_the_roles_along() -> None:
+    scenario = loads(FAIR)
+    schedule = placed(scenario)
+    later = scenario.expo.place_session(scenario.expo.sessions["tides"], "B", schedule["tides"].start)
+    for offer in where(scenario, schedule, "tides").offers:
+        moved = moved_schedule(scenario.expo, schedule, {"tides": offer.placement})
+        assert not check(scenario, moved).errors and all(move.session == "tides" for move in offer.moves)
+    assert why(scenario, schedule, "tides", later).report.errors == ()
+
+
+def test_the_board_shows_who_fills_a_role_and_keeps_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "harbour.yaml"
+    path.write_text(FAIR, encoding="utf-8")
+    file = ScenarioFile.read(path)
+    board = BoardState.opened(file, placed(file.scenario))
+    document = BoardDrawing("en").document(board)
+    assert [one["id"] for one in document["sessions"]] == ["opening", "ports", "tides"]
+    tides = document["sessions"][2]
+    assert tides["people"] == ["li"] and tides["roles"] == {"li": "interpreter"}
+    form = forms.form_of(file, "sessions", "tides")
+    texts = {field.name: field.value for field in form.fields}
+    assert forms.changes_of(file, "sessions", "tides", texts, form.programme) == []
+    [change] = forms.changes_of(file, "sessions", "tides", {"people": "[{role: interpreter, any_of: [wang]}, Ana]"}, [])
+    assert change.new == [{"role": "interpreter", "any_of": ["wang"]}, "Ana"]

@@ -299,6 +299,11 @@ class Expo(Portable):
         """The sessions of the file, without the assignments to their roles (see `staffing`)."""
         return {name: session for name, session in self.sessions.items() if session.filling is None}
 
+    @property
+    def staffed(self) -> bool:
+        """Whether there are roles for which the planner chooses people."""
+        return len(self.own) < len(self.sessions)
+
     def owner(self, session: str) -> str:
         """The session of the file that a session, given by id, is or is an assignment to."""
         known = self.sessions[session]

@@ -80,6 +80,13 @@ def filled_by(session: Session, schedule: Mapping[str, Placement]) -> Iterator[t
             yield role, role.people
 
 
+def assignments_of(expo: Expo, session: str, schedule: Mapping[str, Placement]) -> tuple[str, ...]:
+    """The assignments to a session, given by id, that a schedule has."""
+    numbered = enumerate(expo.sessions[session].to_fill)
+    every = (assignment_id(session, number, person) for number, role in numbered for person in role.candidates)
+    return tuple(name for name in every if name in schedule)
+
+
 def people_filling(session: Session, schedule: Mapping[str, Placement]) -> tuple[str, ...]:
     """The ids of those who fill the roles of a session in a schedule; nobody where it is not placed."""
     return tuple(one for _, named in filled_by(session, schedule) for one in named if session.id in schedule)
@@ -100,7 +107,7 @@ def assigned(expo: Expo, schedule: Schedule, people: Mapping[str, tuple[tuple[st
 
 def as_published(expo: Expo, schedule: Schedule) -> tuple[Expo, Schedule]:
     """The expo and a schedule of it as readers see them: whoever fills a role is one of the session's people."""
-    if len(expo.own) == len(expo.sessions):
+    if not expo.staffed:
         return expo, schedule
     sessions = {name: _published(session, schedule) for name, session in expo.own.items()}
     placements = {name: place for name, place in schedule.items() if name in sessions}

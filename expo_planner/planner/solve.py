@@ -38,17 +38,17 @@ def solve(
 ) -> Outcome:
     """Places the sessions that are not placed yet, at least cost; with `afresh`, all sessions except pinned ones.
 
-    Sessions that are `absent` do not take place. The search goes on from `start`, with `afresh` by default from the
-    file's own placements, never ends worse, and ends with just these if nothing costs less. If the first attempt leaves
-    sessions without a place, counting comes before any search. Raises SolverDisagrees if the schedule does not pass the
-    checker, or if the costs differ.
+    Sessions that are `absent` do not take place. The search goes on from `start`, with `afresh` or where there are
+    roles to fill by default from the file's own placements and people, never ends worse, and ends with just these if
+    nothing costs less. If the first attempt leaves sessions without a place, counting comes before any search. Raises
+    SolverDisagrees if the schedule does not pass the checker, or if the costs differ.
     """
     from expo_planner.solver.problem import SearchProblem
 
     return solve_problem(
         SearchProblem.of(scenario, afresh=afresh, absent=absent),
         effort,
-        start=scenario.expo.standing if start is None and afresh else start,
+        start=scenario.expo.standing if start is None and (afresh or scenario.expo.staffed) else start,
         watch=watch,
     )
 

@@ -106,8 +106,7 @@ class EnoughPeople(RoleFilled):
     pending = True
 
     def placed_with(self, placed: Set[str]) -> Iterable[str]:
-        certain = self.weight is None and self.session.id in placed and len(self.assignments) == self.role.count
-        return self.assignments if certain else ()
+        return self.assignments if self.weight is None and self.session.id in placed else ()
 
     def broken_by(self, schedule: Schedule) -> Iterator[Clash]:
         missing = self.role.count - len(self.placed_in(schedule))

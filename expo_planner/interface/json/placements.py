@@ -32,6 +32,7 @@ def where_document(expo: Expo, found: Whereabouts, language: Language) -> JsonDo
                     "told": move.told,
                 }
                 for move in offer.moves
+                if move.session in expo.own
             ],
         }
         for offer in found.offers

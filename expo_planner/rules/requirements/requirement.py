@@ -224,7 +224,7 @@ class Requirement:
         return DO_WITHOUT.fill(demand=alike[0].demand)
 
     def placed_with(self, placed: Set[str]) -> Iterable[str]:
-        """The sessions that must be placed if these are."""
+        """The sessions that must be placed if these are, or of which some must."""
         return ()
 
     @property

@@ -34,8 +34,8 @@ class InitialDomains:
     absent: Set[str] = frozenset()
 
     def stands(self, session: Session) -> bool:
-        """Whether the session keeps the start and room that the file gives."""
-        return session.pinned or not (self.afresh or session.id in self.kept)
+        """Whether the session keeps the start and room that the file gives; who fills a role may always change."""
+        return session.pinned or (session.filling is None and not (self.afresh or session.id in self.kept))
 
     def rooms(self, session: Session) -> tuple[str, ...]:
         """The candidate rooms: the session's own, its host's, those it names, or any of kind room."""
