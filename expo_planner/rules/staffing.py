@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Expression, Literal
 
 NEEDS = Text("{session} needs {count} of {names} as {role}", "{session}需要{names}中的{count}人担任{role}")
-NEEDS_WHO_SPEAKS = Text(
-    "{session} needs {count} of {names} as {role}, who speak {languages}",
-    "{session}需要{names}中的{count}人担任{role}（会{languages}）",
+NEEDS_FOR = Text(
+    "{session} needs {count} of {names} as {role} for {languages}",
+    "{session}需要{names}中的{count}人担任{role}（{languages}）",
+)
+NEEDS_ALL = Text("{session} needs {names} as {role}", "{session}需要{names}担任{role}")
+NEEDS_ALL_FOR = Text(
+    "{session} needs {names} as {role} for {languages}", "{session}需要{names}担任{role}（{languages}）"
 )
 LACKS = Text(
     "{session} has {there} of the {count} people it needs as {role}; {names} may fill the role",
@@ -202,7 +206,8 @@ class Staffing(Rule):
         names = [expo.people[person].name for person in role.candidates]
         facts = {"session": session, "names": names, "count": role.count, "role": role_name(role.role)}
         languages = [language_name(one) for one in role.languages]
-        demand = (NEEDS_WHO_SPEAKS if languages else NEEDS).fill(**facts, languages=languages)
+        some, all_ = (NEEDS_FOR, NEEDS_ALL_FOR) if languages else (NEEDS, NEEDS_ALL)
+        demand = (all_ if len(names) == role.count else some).fill(**facts, languages=languages)
         assignments = tuple(assignment_id(session.id, number, person) for person in role.candidates)
         terms = self.terms(expo)
         own = terms.copy()

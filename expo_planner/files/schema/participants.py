@@ -137,10 +137,10 @@ def as_text(entry: Value) -> Value:
 class ParticipantList(ListOf):
     """People, each of whom may have one role; who is named twice takes part once.
 
-    With `filled`, there may be roles among them that are to be filled.
+    With `entries`, there may be roles among them that are to be filled.
     """
 
-    filled: bool = False
+    entries: Record | None = None
 
     def decode(self, node: Node, path: FieldPath, context: Context) -> Participants:
         people: dict[str, None] = {}
@@ -148,8 +148,8 @@ class ParticipantList(ListOf):
         to_fill: list[GivenFields] = []
         for index, item in enumerate(items_of(node)):
             at = (*path, Numbered(index, item))
-            if self.filled and isinstance(item, Entries) and "role" in item.nodes:
-                to_fill.append(ROLE.decode(item, at, context))
+            if self.entries is not None and isinstance(item, Entries) and "role" in item.nodes:
+                to_fill.append(self.entries.decode(item, at, context))
                 continue
             try:
                 one = self.item.decode(item, at, context)
@@ -166,4 +166,6 @@ class ParticipantList(ListOf):
 
     def schema(self) -> Schema:
         item = self.item.schema()
-        return {"type": "array", "items": {"anyOf": [*item["anyOf"], ROLE.schema()]} if self.filled else item}
+        if self.entries is not None:
+            item = {"anyOf": [*item["anyOf"], self.entries.schema()]}
+        return {"type": "array", "items": item}

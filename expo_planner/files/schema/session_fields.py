@@ -18,7 +18,7 @@ from expo_planner.files.schema.field_types import (
     Whole,
     YesNo,
 )
-from expo_planner.files.schema.participants import AParticipant, ParticipantList
+from expo_planner.files.schema.participants import ROLE, AParticipant, ParticipantList
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record
 from expo_planner.files.schema.value_parsing import length, priority
 
@@ -128,7 +128,7 @@ SESSION = Record(
         Field("needs", TEXTS, Text("equipment the room must have", "场地须具备的设备")),
         Field(
             "people",
-            ParticipantList(AParticipant(), filled=True),
+            ParticipantList(AParticipant(), entries=ROLE),
             Text(
                 "people present for the whole session; {person: role} tells what they do in it, such as {zhai: chair}; "
                 "{role: interpreter, any_of: [li, wang]} lets the planner choose who fills a role",
