@@ -306,8 +306,8 @@ class Expo(Portable):
 
     def owner(self, session: str) -> str:
         """The session of the file that a session, given by id, is or is an assignment to."""
-        known = self.sessions[session]
-        return session if known.filling is None or known.host is None else known.host
+        known = self.sessions.get(session)
+        return session if known is None or known.filling is None or known.host is None else known.host
 
     @cached_property
     def starts(self) -> tuple[int, ...]:

@@ -33,6 +33,7 @@ FILLED = Record(
         Field("people", ListOf(LineText()), Text("the ids of those who fill it", "担任者的编号"), required=True),
     ),
 )
+ROLES = Field("roles", ListOf(FILLED), Text("who fills its roles, in the order of the scenario", "各角色由谁担任"))
 PLACED = Record(
     Text("a placed session", "已排定的活动"),
     (
@@ -40,7 +41,7 @@ PLACED = Record(
         Field("room", SeveralRooms(), ROOM),
         Field("start", AMoment(), Text("the start of the session", "开始时间"), required=True),
         Field("end", AMoment(), Text("the end of the session", "结束时间")),
-        Field("roles", ListOf(FILLED), Text("who fills its roles, in the order of the scenario", "各角色由谁担任")),
+        ROLES,
     ),
 )
 
