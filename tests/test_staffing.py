@@ -7,9 +7,11 @@ import random
 from collections.abc import Iterator
 from itertools import combinations, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Plan
+from expos import random_expo
 
 from expo_planner.board import forms
 from expo_planner.board.scenario_file import ScenarioFile
@@ -19,7 +21,7 @@ from expo_planner.domain.clock import Window
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.problems import BadInput
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.domain.staffing import as_published, assignment_id
+from expo_planner.domain.staffing import as_published, assigned, assignment_id
 from expo_planner.files.edit.place import place
 from expo_planner.files.read.load import load, load_schedule, loads
 from expo_planner.interface.json.board import BoardDrawing
@@ -370,3 +372,58 @@ def test_the_board_shows_who_fills_a_role_and_keeps_the_list(tmp_path: Path) -> 
     assert forms.changes_of(file, "sessions", "tides", texts, form.programme) == []
     [change] = forms.changes_of(file, "sessions", "tides", {"people": "[{role: interpreter, any_of: [wang]}, Ana]"}, [])
     assert change.new == [{"role": "interpreter", "any_of": ["wang"]}, "Ana"]
+
+
+# A role that is filled, and a person who is simply listed, are judged alike
+
+
+COUNTED_APART = ("staffing", "fair_shares", "host")
+
+
+def with_roles(made: dict[str, Any], drawn: random.Random) -> dict[str, tuple[str, ...]]:
+    """Makes roles of some of the people of an expo's sessions; returns who fills them, by session."""
+    filled: dict[str, tuple[str, ...]] = {}
+    everyone = sorted({person for session in made["sessions"] for person in session.get("people", ())})
+    for session in made["sessions"]:
+        items = {person for item in session.get("programme", ()) for person in item.get("people", ())}
+        chosen = [one for one in session.get("people", ()) if one not in items and drawn.random() < 0.6]
+        rest = [person for person in session.get("people", ()) if person not in chosen]
+        others = [person for person in everyone if person not in session.get("people", ())]
+        roles = [{"role": f"role {n}", "any_of": [one, *others[:2]]} for n, one in enumerate(chosen)]
+        if chosen:
+            session["people"] = [*rest, *roles]
+            filled[session["id"]] = tuple(chosen)
+    return filled
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_who_fills_a_role_is_judged_as_if_listed(seed: int) -> None:
+    drawn = random.Random(seed)
+    made = json.loads(random_expo(seed))
+    plain = loads(json.dumps(made), name="scenario.json")
+    filled = with_roles(made, drawn)
+    staffed = loads(json.dumps(made), name="scenario.json")
+    starts = [start for start in plain.expo.starts if any(own.start <= start < own.end for own in plain.expo.hours)]
+    places = {}
+    for name, session in plain.expo.sessions.items():
+        room, start = drawn.choice([*plain.expo.rooms]), drawn.choice(starts)
+        if session.host in places and drawn.random() < 0.7:
+            room, start = places[session.host].room, places[session.host].start
+        if drawn.random() < 0.9:
+            places[name] = plain.expo.place_session(session, room, start)
+    full = assigned(
+        staffed.expo, Schedule(places), {name: tuple((one,) for one in own) for name, own in filled.items()}
+    )
+    assert len(full) == len(places) + sum(len(own) for name, own in filled.items() if name in places)
+
+    def seen(scenario: Scenario, schedule: Schedule) -> list[object]:
+        report = check(scenario, schedule)
+        return sorted(
+            (one.rule, sorted({*map(scenario.expo.owner, one.sessions)}), one.people, one.cost, str(one.window))
+            for one in (*report.clashes, *report.costs)
+            if one.rule not in COUNTED_APART
+        )
+
+    assert seen(staffed, full) == seen(plain, Schedule(places))
+    errors = [clash for clash in check(staffed, full).errors if clash.rule == "staffing"]
+    assert not errors
