@@ -9,7 +9,7 @@ let made = 0;
 
 /** A control for a field of the server's form; `changed` is called with each new text. */
 export function control(field, text, id, changed) {
-  if (field.kind === "list") return list(field, text, id, changed);
+  if (field.kind === "list" && !text.startsWith("[")) return list(field, text, id, changed);  // brackets: more than a list of names
   if (field.kind === "yesno") return tick(text, id, changed);
   if (field.choices) return choice(field, text, id, changed);
   return line(field, text, id, changed);
