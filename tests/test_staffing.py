@@ -427,3 +427,18 @@ def test_who_fills_a_role_is_judged_as_if_listed(seed: int) -> None:
     assert seen(staffed, full) == seen(plain, Schedule(places))
     errors = [clash for clash in check(staffed, full).errors if clash.rule == "staffing"]
     assert not errors
+
+
+def test_a_form_says_anew_who_fills_a_role_and_a_move_takes_them_along(tmp_path: Path) -> None:
+    path = tmp_path / "harbour.yaml"
+    path.write_text(FAIR, encoding="utf-8")
+    file = ScenarioFile.read(path)
+    board = BoardState.opened(file, placed(file.scenario))
+    texts = {"people": "[{role: interpreter, people: [zhang]}]"}
+    edited = board.edit(forms.changes_of(file, "sessions", "tides", texts, []))
+    assert {name for name in edited.schedule if name.startswith("tides/")} == {"tides/0/zhang"}
+    free = edited.expo.place_session(edited.expo.sessions["tides"], "B", edited.schedule["ports"].end)
+    moved = edited.apply({"tides": free})
+    assert moved.schedule["tides/0/zhang"] == free
+    files, scenario = moved.file.with_schedule(moved.schedule)
+    assert b"people: [zhang]" in files[path] and dict(scenario.expo.standing) == dict(moved.schedule)
