@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -404,7 +404,7 @@ def test_who_fills_a_role_is_judged_as_if_listed(seed: int) -> None:
     filled = with_roles(made, drawn)
     staffed = loads(json.dumps(made), name="scenario.json")
     starts = [start for start in plain.expo.starts if any(own.start <= start < own.end for own in plain.expo.hours)]
-    places = {}
+    places: dict[str, Placement] = {}
     for name, session in plain.expo.sessions.items():
         room, start = drawn.choice([*plain.expo.rooms]), drawn.choice(starts)
         if session.host in places and drawn.random() < 0.7:
@@ -416,7 +416,7 @@ def test_who_fills_a_role_is_judged_as_if_listed(seed: int) -> None:
     )
     assert len(full) == len(places) + sum(len(own) for name, own in filled.items() if name in places)
 
-    def seen(scenario: Scenario, schedule: Schedule) -> list[object]:
+    def seen(scenario: Scenario, schedule: Schedule) -> Sequence[object]:
         report = check(scenario, schedule)
         return sorted(
             (one.rule, sorted({*map(scenario.expo.owner, one.sessions)}), one.people, one.cost, str(one.window))
