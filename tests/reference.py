@@ -68,6 +68,7 @@ KINDS: dict[str, Text] = {
     "AMoment": Text("date, or date and time", "日期，或日期加时间"),
     "TwoSites": Text("site - site", "地点 - 地点"),
     "APerson": Text("person", "人员"),
+    "AParticipant": Text("person or {person: role}", "人员，或 {人员: 角色}"),
     "SeveralRooms": Text("room id, or [room id, …]", "场地编号，或 [场地编号, …]"),
     "Record": Text("{…}", "{…}"),
     "Relations": Text("[rule, …]", "[规则, …]"),

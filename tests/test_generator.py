@@ -82,7 +82,7 @@ def test_a_few_rooms_are_enough(rooms: int, tmp_path: Path) -> None:
 
 NOT_GENERATED = {
     *("pinned", "occupancy", "preference", "preference_table", "at_once", "avoid", "breaks", "workload", "night_rest"),
-    *("waking_hours", "length_of_stay", "even_workload", "repeats"),
+    *("waking_hours", "length_of_stay", "even_workload", "repeats", "staffing", "fair_shares"),
 }
 """Rules that instances of the benchmarks do not have, so that figures stay comparable."""
 

@@ -16,6 +16,7 @@ from expo_planner.checker import check
 from expo_planner.domain.choices import AudienceChoices
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.staffing import people_filling
 from expo_planner.files.edit.place import place
 from expo_planner.files.read.load import load, loads
 from expo_planner.planner.choices import choices_met
@@ -239,3 +240,21 @@ def test_a_time_that_is_dropped_stays_dropped(plan: Plan, tmp_path: Path) -> Non
     assert ran.code == 0
     left = json.loads((tmp_path / "after" / "schedule.json").read_text(encoding="utf-8"))["sessions"]
     assert sorted(one["id"] for one in left) == ["talk", "tour", "tour-3"]
+
+
+def test_every_time_has_people_of_its_own_in_roles_that_the_planner_fills(tmp_path: Path) -> None:
+    file = tmp_path / "s.yaml"
+    away = "{id: wang, role: interpreter, away: [2027-05-21..2027-05-22]}"
+    people = f"people: [{{id: li, role: interpreter, away: [2027-05-20]}}, {away}]\n"
+    text = SCENARIO.replace("people: [Zoe], att", "people: [Zoe, {role: interpreter}], att")
+    file.write_text(text.replace("sessions:", f"{people}sessions:"), encoding="utf-8")
+    scenario = load(file)
+    schedule = solve(scenario, Effort(workers=1)).schedule
+    [(path, written)] = place(file, scenario, schedule).files.items()
+    path.write_bytes(written)
+    again = load(file)
+    assert again.expo.standing == schedule and not check(again, schedule).errors
+    fills = {again.expo.clock.date(one.start).day: [*people_filling(again.expo.sessions[name], schedule)]
+             for name, one in schedule.items() if again.expo.sessions[name].to_fill}  # fmt: skip
+    assert fills == {20: ["wang"], 21: ["li"], 22: ["li"]}
+    assert not place(file, again, schedule).files

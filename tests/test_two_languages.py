@@ -153,11 +153,11 @@ def test_notices_name_people_and_items_in_their_language() -> None:
 
 def test_the_screen_at_the_door_names_people_in_its_language() -> None:
     expo = loads(FAIR).expo
-    assert _people(expo, ("zhai", "li"), "en") == [
+    assert _people(expo, ("zhai", "li"), {"li": "主持人"}, "en") == [
         {"name": "Zhai Ruiguang", "role": "Deputy Director"},
-        {"name": "Li Zhenzhou", "role": None},
+        {"name": "Li Zhenzhou", "role": "chair"},
     ]
-    assert _people(expo, ("zhai",), "zh") == [{"name": "翟瑞光", "role": "副局长"}]
+    assert _people(expo, ("zhai",), {"zhai": "chair"}, "zh") == [{"name": "翟瑞光", "role": "主持人 · 副局长"}]
 
 
 def test_a_workbook_has_the_english_columns_that_are_used_and_brings_edits_back(plan: Plan, tmp_path: Path) -> None:

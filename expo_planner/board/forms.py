@@ -19,6 +19,7 @@ from expo_planner.domain.problems import BadInput, Source
 from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.schema.field_types import APerson, Choice, Kind, Prose, Reference, Whole, YesNo
 from expo_planner.files.schema.nodes import FieldProblem, Quoted, Refusal
+from expo_planner.files.schema.participants import AParticipant
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record
 from expo_planner.files.schema.session_fields import ITEM
 from expo_planner.files.schema.time_parsing import Calendar
@@ -110,14 +111,14 @@ def _control(kind: Kind) -> Control:
 def _suggestions(expo: Expo, kind: Kind) -> Iterator[tuple[str, str]]:
     if isinstance(kind, ListOf):
         yield from _suggestions(expo, kind.item)
-    elif isinstance(kind, APerson):
+    elif isinstance(kind, APerson | AParticipant):
         yield from ((person.id, person.name) for person in expo.people.values())
     elif isinstance(kind, MapOf):
         yield from ((pool, pool) for pool in expo.pools)
     elif isinstance(kind, Reference):
         known = {
             "room": [(room.id, room.name) for room in expo.rooms.values()],
-            "session": [(session.id, session.title) for session in expo.sessions.values()],
+            "session": [(session.id, session.title) for session in expo.own.values()],
             "category": [(category.name, category.name) for category in expo.categories],
         }
         yield from known.get(kind.noun, [])

@@ -20,6 +20,7 @@ from expo_planner.domain.entities import Session
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Message, Text
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.staffing import assignment_id
 from expo_planner.planner.move import moved_schedule
 from expo_planner.planner.result import Verdict
 from expo_planner.roundtrip.merge.three_way import FieldChange
@@ -203,6 +204,12 @@ class BoardState:
             for name, place in self.schedule.items()
             if name in expo.sessions and place.room in expo.rooms
         }
+        edited = {name for name, one in expo.own.items() if _roles(one) != _roles(self.expo.sessions.get(name))}
+        kept = {name: place for name, place in kept.items() if name in expo.own or expo.owner(name) not in edited}
+        for owner in edited & kept.keys():  # the file says anew who fills its roles
+            roles = enumerate(expo.sessions[owner].to_fill)
+            names = [assignment_id(owner, number, person) for number, role in roles for person in role.people]
+            kept |= {one: expo.place_session(expo.sessions[one], *kept[owner][:2]) for one in names}
         return self.reopened(file, Schedule(kept))
 
     def _possible(self, change: Change) -> Change:
@@ -243,6 +250,11 @@ class BoardState:
             saves=beyond(before.costs, changed.costs),
             told=sum(self.expo.sessions[other].told for other in told),
         )
+
+
+def _roles(session: Session | None) -> tuple[object, ...]:
+    """The roles of a session, those who may fill them, and those who do as the file says."""
+    return () if session is None else tuple((one.role, one.candidates, one.people) for one in session.to_fill)
 
 
 def _after(schedule: Schedule, change: Change) -> dict[str, Placement | None]:

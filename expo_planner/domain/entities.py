@@ -74,8 +74,8 @@ class Person:
 
     `available` None means always. `pause` are the minutes between two of their sessions (None: the rule's). `timezone`
     is the IANA name of the zone from which they join online rooms, `waking` the clock times there between which they
-    can, in minutes. `email` and `language` are for messages to the person and are never published; `language` None
-    means the expo's.
+    can, in minutes. `languages` are those that they speak, as codes where these are known. `email` and `language` are
+    for messages to the person and are never published; `language` None means the expo's.
     """
 
     id: str
@@ -85,6 +85,7 @@ class Person:
     role_en: str | None = None
     email: str | None = None
     language: Language | None = None
+    languages: tuple[str, ...] = ()
     away: Windows = ()
     available: Windows | None = None
     pause: int | None = None
@@ -111,13 +112,31 @@ class Item:
     """An item of a session's programme.
 
     `offset` is in minutes after the session's start, where the file gives clock times; without it the item follows
-    the previous one. `people` are ids.
+    the previous one. `people` are ids; `roles` are the roles of those who have one, by id.
     """
 
     title: str
     title_en: str | None = None
     length: int
     offset: int | None = None
+    people: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleToFill:
+    """A role of a session that `count` of the `candidates`, given by id, are to fill: the planner chooses.
+
+    All of them speak the `languages`. `optional` is the cost of each who is missing; None means that all must be there.
+    `people` are those who fill it now, as the file says.
+    """
+
+    role: str
+    candidates: tuple[str, ...]
+    count: int = 1
+    languages: tuple[str, ...] = ()
+    optional: int | None = None
     people: tuple[str, ...] = ()
     source: Source = NOWHERE
 
@@ -129,9 +148,11 @@ class Session:
     It lasts `length` minutes or, with `days`, until closing time on day `days`. Over several days it is open each day,
     from its start's clock time to its end's, unless it is `continuous`: then it runs through the nights. `priority`
     None is a must; a number is the cost of leaving it out. `when` and `prefer_when` are alternatives and are not
-    joined. It takes `rooms_needed` rooms at once. `start` and `room` are its current placement; `keep` is what changing
-    it costs besides notifying people. `repeats` is the id of the session that it takes place again, whose times are
-    `spread`. `fields` gives the place in the file of single fields.
+    joined. It takes `rooms_needed` rooms at once. `roles` are what those of `people` do in it who have a role, by id.
+    `to_fill` are roles for which the planner chooses people. `filling` is the number, from 0, of the role of its host
+    that its person fills; None for a session of the file (see `staffing`). `start` and `room` are its current
+    placement; `keep` is what changing it costs besides notifying people. `repeats` is the id of the session that it
+    takes place again, whose times are `spread`. `fields` gives the place in the file of single fields.
     """
 
     id: str
@@ -147,6 +168,9 @@ class Session:
     rooms_needed: int = 1
     needs: frozenset[str] = frozenset()
     people: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    to_fill: tuple[RoleToFill, ...] = ()
+    filling: int | None = None
     uses: Mapping[str, int] = field(default_factory=dict)
     setup: int = 0
     teardown: int = 0
@@ -191,10 +215,15 @@ class Session:
         """The ids of the people in it and its programme, each once, in the order they are named."""
         return tuple(dict.fromkeys([*self.people, *(one for item in self.programme for one in item.people)]))
 
+    def roles_of(self, person: str) -> tuple[str, ...]:
+        """What a person, given by id, does in it and its programme, each role once."""
+        held = (roles[person] for roles in (self.roles, *(one.roles for one in self.programme)) if person in roles)
+        return tuple(dict.fromkeys(held))
+
     @property
     def told(self) -> int:
         """The number of people to notify when it changes: its audience, the people in it, and its organiser."""
-        return 1 + (self.attendance or 0) + len(self.named)
+        return len(self.named) if self.filling is not None else 1 + (self.attendance or 0) + len(self.named)
 
     def say(self, language: Language) -> str:
         """The session as messages name it: its title in quotes; a further time of another with its id."""

@@ -22,6 +22,7 @@ from expo_planner.domain.entities import (
 )
 from expo_planner.domain.i18n import Language, in_either
 from expo_planner.domain.problems import Source
+from expo_planner.domain.roles import IN_ROLE, role_name
 from expo_planner.domain.schedule import Announced, Placement, Roomless, Schedule
 
 
@@ -212,6 +213,11 @@ class Expo(Portable):
         known = self.people.get(person)
         return in_either(language, known.name, known.name_en) if known else person
 
+    def in_role(self, person: str, role: str | None, language: Language) -> str:
+        """The name of a person, given by id, with the role that they have, if any."""
+        name = self.person_in(person, language)
+        return name if role is None else IN_ROLE.fill(person=name, role=role_name(role)).say(language)
+
     def travel_time(self, one: str, other: str) -> int:
         """Minutes between two rooms: 0 within a site, from or to an online room, and where none is given."""
         here, there = self.rooms[one].site, self.rooms[other].site
@@ -304,6 +310,21 @@ class Expo(Portable):
             person: tuple(name for name in names if self.sessions[name].host not in names)
             for person, names in self.everyone.items()
         }
+
+    @cached_property
+    def own(self) -> Mapping[str, Session]:
+        """The sessions of the file, without the assignments to their roles (see `staffing`)."""
+        return {name: session for name, session in self.sessions.items() if session.filling is None}
+
+    @property
+    def staffed(self) -> bool:
+        """Whether there are roles for which the planner chooses people."""
+        return len(self.own) < len(self.sessions)
+
+    def owner(self, session: str) -> str:
+        """The session of the file that a session, given by id, is or is an assignment to."""
+        known = self.sessions.get(session)
+        return session if known is None or known.filling is None or known.host is None else known.host
 
     @cached_property
     def starts(self) -> tuple[int, ...]:

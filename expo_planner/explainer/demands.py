@@ -19,11 +19,15 @@ from expo_planner.solver.domains.initial import InitialDomains
 
 @dataclass(frozen=True)
 class Demand:
-    """One member of a conflict: a sentence, the rule it comes from, and its locations in the file."""
+    """One member of a conflict: a sentence, the rule it comes from, and its locations in the file.
+
+    One that is `implied` by others is not shown.
+    """
 
     rule: str
     message: Message
     sources: tuple[Source, ...]
+    implied: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,13 @@ class Conflict:
     @property
     def members(self) -> tuple[Demand, ...]:
         """All demands that cannot hold together: of sessions and rules, then of the expo itself."""
-        return self.demands + self.premises
+        return tuple(one for one in self.demands if not one.implied) + self.premises
 
 
 def conflict_of(requirements: Iterable[Requirement], *, minimal: bool) -> Conflict:
     """The requirements as a conflict: first that sessions are placed, then the other demands, in the file's order."""
     ordered = tuple(sorted(requirements, key=lambda demand: (not demand.gives_place, _line(demand))))
-    demands = tuple(Demand(one.rule, one.demand, one.sources) for one in ordered)
+    demands = tuple(Demand(one.rule, one.demand, one.sources, one.implied) for one in ordered)
     return Conflict(demands, minimal, ordered)
 
 

@@ -154,7 +154,7 @@ def _placed(demands: Iterable[Requirement]) -> set[str]:
 
 
 def with_place(demands: Collection[Requirement]) -> set[str]:
-    """The sessions that must be placed, and their hosts."""
+    """The sessions that must be placed, their hosts, and those of which some must be placed with them."""
     wanted = _placed(demands)
     while more := {name for demand in demands for name in demand.placed_with(wanted)} - wanted:
         wanted |= more

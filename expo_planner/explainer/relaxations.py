@@ -160,7 +160,9 @@ def _way(
 ) -> Way:
     expo = scenario.expo
     return Way(
-        concessions=tuple(concessions),
+        concessions=tuple(
+            replace(one, sessions=tuple(dict.fromkeys(map(expo.owner, one.sessions)))) for one in concessions
+        ),
         members=tuple(
             {(one.rule, one.sources): one for concession in concessions for one, _ in known[concession]}.values()
         ),

@@ -64,7 +64,16 @@ def _row(expo: Expo, loss: Loss, document: JsonDocument) -> list[str]:
     start, end = (document[edge][:16].replace("T", " ") for edge in ("start", "end"))
     repairable = {True: "yes", False: "no", None: "unknown"}[document["repairable"]]
     figures = ["" if document[name] is None else str(document[name]) for name in ("moves", "told", "file")]
-    return [loss.kind, loss.name, _called(expo, loss), start, end, " ".join(loss.sessions), repairable, *figures]
+    return [
+        loss.kind,
+        loss.name,
+        _called(expo, loss),
+        start,
+        end,
+        " ".join(dict.fromkeys(map(expo.owner, loss.sessions))),
+        repairable,
+        *figures,
+    ]
 
 
 def _table(rows: Iterator[list[str]]) -> bytes:

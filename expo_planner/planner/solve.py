@@ -38,17 +38,17 @@ def solve(
 ) -> Outcome:
     """Places the sessions that are not placed yet, at least cost; with `afresh`, all sessions except pinned ones.
 
-    Sessions that are `absent` do not take place. The search goes on from `start`, with `afresh` by default from the
-    file's own placements, never ends worse, and ends with just these if nothing costs less. If the first attempt leaves
-    sessions without a place, counting comes before any search. Raises SolverDisagrees if the schedule does not pass the
-    checker, or if the costs differ.
+    Sessions that are `absent` do not take place. The search goes on from `start`, with `afresh` or where there are
+    roles to fill by default from the file's own placements and people, never ends worse, and ends with just these if
+    nothing costs less. If the first attempt leaves sessions without a place, counting comes before any search. Raises
+    SolverDisagrees if the schedule does not pass the checker, or if the costs differ.
     """
     from expo_planner.solver.problem import SearchProblem
 
     return solve_problem(
         SearchProblem.of(scenario, afresh=afresh, absent=absent),
         effort,
-        start=scenario.expo.standing if start is None and afresh else start,
+        start=scenario.expo.standing if start is None and (afresh or scenario.expo.staffed) else start,
         watch=watch,
     )
 
@@ -76,7 +76,7 @@ def solve_problem(
         raise SolverDisagrees("; ".join(clash.message.say("en") for clash in report.errors))
     if found.status == "optimal" and report.cost != found.claimed:
         raise SolverDisagrees(f"the solver's cost is {found.claimed}, the checker's {report.cost}")
-    unplaced = found.schedule is not None and len(schedule) < len(scenario.expo.sessions)
+    unplaced = found.schedule is not None and any(name not in schedule for name in scenario.expo.own)
     return Outcome(
         status=found.status,
         schedule=schedule,
@@ -87,7 +87,7 @@ def solve_problem(
         conflicts=conflicts,
         interrupted=found.interrupted,
         left_out=why_left_out(problem, schedule) if unplaced else {},
-        movable=len(problem.movable),
+        movable=sum(name in problem.movable_set for name in scenario.expo.own),
         fits=fits,
     )
 

@@ -15,10 +15,12 @@ from typing import NamedTuple
 
 from expo_planner.domain.clock import DAY, Clock, Window, say_minute
 from expo_planner.domain.colors import COLORS
-from expo_planner.domain.entities import Category, Room, Session
+from expo_planner.domain.entities import Category, Item, Room, Session
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Language, Text, in_either, spoken
+from expo_planner.domain.roles import as_roles
 from expo_planner.domain.schedule import Announced, Schedule
+from expo_planner.domain.staffing import as_published
 from expo_planner.publishing.clean_text import ascii_url, one_line, paragraphs
 
 TITLE = Text("Session", "会议名称")
@@ -57,7 +59,7 @@ class AgendaBreak(NamedTuple):
 
 
 class AgendaItem(NamedTuple):
-    """An item of a session's programme, as published: its time, its title, the names of its people."""
+    """An item of a session's programme, as published: its time, its title, the names and roles of its people."""
 
     time: str
     title: str
@@ -175,8 +177,13 @@ class AgendaEntry:
 
     @property
     def people(self) -> str:
-        """The names of those who are there throughout."""
-        return _list(self.expo, [self.expo.person_in(person, self.expo.language) for person in self.session.people])
+        """The names of those who are there throughout, with their roles."""
+        return _people(self.expo, self.session)
+
+    def role_of(self, person: str) -> str:
+        """What a person, given by id, does in it, as a sentence to them: "As chair"; empty where that is not said."""
+        roles = self.session.roles_of(person)
+        return one_line(as_roles(roles).say(self.expo.language)) if roles else ""
 
     @property
     def abstract(self) -> str:
@@ -338,8 +345,9 @@ def make_agenda(
     """The agenda of a schedule; sessions without a time are left out, sessions that clash are marked."""
     messages: dict[str, list[str]] = {}
     for clash in clashes:
-        for session in clash.sessions:
+        for session in dict.fromkeys(map(expo.owner, clash.sessions)):
             messages.setdefault(session, []).append(one_line(clash.message))
+    expo, schedule = as_published(expo, schedule)
     entries = (
         AgendaEntry(
             expo=expo, session=session, placement=schedule.announced[name], clashes=tuple(messages.get(name, ()))
@@ -387,9 +395,12 @@ def _programme(expo: Expo, session: Session, placement: Announced) -> Iterator[A
     first, last = expo.clock.day_and_minute(placement.start)[0], expo.clock.end_day_and_minute(placement.end)[0]
     for item, window in zip(session.programme, expo.programme(session, placement), strict=True):
         when = time_text(expo.clock, window, expo.language)
-        people = [expo.person_in(person, expo.language) for person in item.people]
         title = _name(expo, item.title, item.title_en)
-        yield AgendaItem(when if last > first else when.partition(" ")[2], title, _list(expo, people))
+        yield AgendaItem(when if last > first else when.partition(" ")[2], title, _people(expo, item))
+
+
+def _people(expo: Expo, of: Session | Item) -> str:
+    return _list(expo, [expo.in_role(person, of.roles.get(person), expo.language) for person in of.people])
 
 
 def time_text(clock: Clock, window: Window, language: Language) -> str:

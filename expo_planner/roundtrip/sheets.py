@@ -18,6 +18,7 @@ from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import Kind
 from expo_planner.files.schema.model import NESTED
 from expo_planner.files.schema.nodes import Refusal
+from expo_planner.files.schema.participants import ParticipantList, as_entry, as_text
 from expo_planner.files.schema.record_types import SEPARATOR, ListOf, MapOf, Record
 from expo_planner.files.schema.session_fields import ITEM
 from expo_planner.files.write.to_yaml import Value, flow
@@ -129,8 +130,12 @@ def shown(value: Value) -> str:
         simple = all(isinstance(one, str) and _simple(key) and _simple(one) for key, one in value.items())
         return _fitting(", ".join(f"{key}: {one}" for key, one in value.items()) if simple else flow(value))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        simple = all(isinstance(one, str) and (_simple(one) or _a_time(one)) for one in value)
-        return _fitting(", ".join(map(str, value)) if simple else flow(value))
+        texts = [*map(as_text, value)]
+        pairs = zip(texts, value, strict=True)
+        simple = all(
+            isinstance(text, str) and (text is not one or _simple(text) or _a_time(text)) for text, one in pairs
+        )
+        return _fitting(", ".join(map(str, texts)) if simple else flow(value))
     return "" if value is None else _fitting(str(value))
 
 
@@ -177,7 +182,8 @@ def typed(text: str, kind: Kind | None = None) -> Value:
     if isinstance(kind, ListOf):
         if text[0] == "[":
             return _from_yaml(text)
-        return [part.strip() for part in SEPARATOR.split(text) if part.strip()]
+        parts = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
+        return [*map(as_entry, parts)] if isinstance(kind, ParticipantList) else parts
     if isinstance(kind, MapOf):
         if text[0] == "{":
             return _from_yaml(text)

@@ -12,7 +12,7 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Text
 from expo_planner.domain.problems import Source
 from expo_planner.domain.schedule import Placement, Schedule
-from expo_planner.rules.requirements import Breach, Clash, Pairwise, Requirement, requirement
+from expo_planner.rules.requirements import Breach, Clash, Concession, Pairwise, Requirement, requirement
 from expo_planner.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -45,6 +45,15 @@ class InsideHost(Pairwise):
     """The hosted session (`first`) has the room of its host (`second`) and lies inside its time."""
 
     ties = True
+
+    @property
+    def implied(self) -> bool:
+        """Whether the hosted session is an assignment: who fills a role is there throughout."""
+        return self.first.filling is not None
+
+    @property
+    def concession(self) -> Concession | None:
+        return None if self.implied else super().concession
 
     def placed_with(self, placed: Set[str]) -> Iterable[str]:
         """The host, where the hosted session is placed."""

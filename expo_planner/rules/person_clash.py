@@ -167,7 +167,9 @@ class OnePlaceAtATime(AllPresences):
         sessions = [self.expo.sessions[name] for name in self.members]
         own = [one for one in sessions if self.person.id in one.people]
         whole = {one.id: one for one in own if one.continuous or (one.length or DAY) < DAY}
-        return AtOnce({name: 1 for name, session in whole.items() if session.host not in whole}, 1)
+        around = {*whole, *map(self.expo.owner, whole)}
+        hosted = {one.id for one in whole.values() if one.host in (around if one.filling is None else whole)}
+        return AtOnce({name: 1 for name in whole if name not in hosted}, 1)
 
     def too_little(self, shortage: Shortage) -> Message:
         if shortage.asked <= shortage.there:
@@ -182,9 +184,14 @@ class OnePlaceAtATime(AllPresences):
         board.take_turns(stays, when)
         super().post(board, when)
 
+    def _inside(self, hosted: str, host: str) -> bool:
+        """Whether one session is hosted by the other, or by the session to which the other is an assignment."""
+        own = self.expo.sessions[hosted]
+        return own.host == host or (own.filling is None and own.host == self.expo.owner(host))
+
     def pair(self, first: str, second: str) -> NotBoth | None:
         one, other = self.expo.sessions[first], self.expo.sessions[second]
-        if one.host == second or other.host == first:
+        if self._inside(first, second) or self._inside(second, first):
             return None
         return NotBoth(**self.terms, demand=self.demand, first=one, second=other, person=self.person, gaps=self.gaps)
 

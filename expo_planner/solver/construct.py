@@ -17,6 +17,7 @@ import numpy as np
 
 from expo_planner.domain.clock import DAY, Window
 from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.staffing import assignment_id
 from expo_planner.rules.requirements import Extra, Pairwise
 from expo_planner.solver import search_clock
 from expo_planner.solver.domains.grid import Truths
@@ -55,13 +56,22 @@ class Construction:
         queue = [
             (self._ease(name), name)
             for name, domain in self.problem.domains.items()
-            if name not in self.partial.placed and domain.extent
+            if name not in self.partial.placed and domain.extent and self.expo.sessions[name].filling is None
         ]
         heapq.heapify(queue)
+        for name in [*self.partial.placed]:
+            self._assign(name)
         left = round(len(queue) * self.params.ejections_by_session) + self.params.ejections
         best, most = dict(self.partial.placed), self._worth()
         while queue and search_clock.now() < deadline:
             _, name = heapq.heappop(queue)
+            owner = self.expo.owner(name)
+            if owner != name:
+                if owner in self.partial.placed and not self._assign(owner) and self._all_movable({owner}) and left:
+                    left -= 1
+                    for other in self._drive_out({owner}):
+                        heapq.heappush(queue, (self._ease(other), other))
+                continue
             if name not in self.partial.placed and not self._place(self._group(name)) and left:
                 left -= 1
                 if self._worth() > most:
@@ -90,7 +100,8 @@ class Construction:
         for member in group:
             for tie in self.problem.ties[member]:
                 new = (other for other in tie.sessions if other in self.problem.domains and other not in group)
-                group += [other for other in new if other not in self.partial.placed]
+                own = (other for other in new if self.expo.sessions[other].filling is None)
+                group += [other for other in own if other not in self.partial.placed]
         return sorted(group, key=lambda name: len(self._hosts(name)))
 
     def _hosts(self, name: str) -> list[str]:
@@ -122,12 +133,28 @@ class Construction:
             self._tries -= 1
             if self.partial.admitted(name, placement):
                 self.partial.put(name, placement)
-                if not others or self._place_rest(others, self.params.tries_of_tied):
+                if self._assign(name) and (not others or self._place_rest(others, self.params.tries_of_tied)):
                     return True
-                self.partial.remove(name)
+                self._drive_out({name})
             if self._tries < 0 and len(self.problem.ties[name]):
                 return False
         return False
+
+    def _assign(self, name: str) -> bool:
+        """Fills the roles of a placed session, by those for whom it costs least; False where somebody is missing."""
+        filled = True
+        for number, role in enumerate(self.expo.sessions[name].to_fill):
+            one_each = [assignment_id(name, number, person) for person in role.candidates]
+            missing = role.count - sum(one in self.partial.placed for one in one_each)
+            absent = (one for one in one_each if one not in self.partial.placed and missing)
+            for one in sorted(absent, key=lambda one: sum(extra.amount for extra in self.partial.extras(one))):
+                place = self.partial.placed[name]
+                place = self.expo.place_session(self.expo.sessions[one], place.room, place.start)
+                if missing and self.partial.open_to(one, place):
+                    self.partial.put(one, place)
+                    missing -= 1
+            filled = filled and (not missing or role.optional is not None)
+        return filled
 
     def _cheapest(self, name: str) -> Iterator[Placement]:
         """The free placements of a session, cheapest first.
@@ -228,6 +255,7 @@ class Construction:
             return []
         driven_out = self._drive_out(best[-1])
         self.partial.put(name, best[1])
+        self._assign(name)
         return [*inside, *driven_out]
 
     def _drive_out(self, names: Set[str]) -> list[str]:

@@ -48,9 +48,11 @@ class PartialSchedule:
 
     @property
     def missing(self) -> list[str]:
-        """The must sessions that are not placed."""
+        """The must sessions that are not placed, and the sessions that lack others, such as those that fill a role."""
         left_out = self.problem.left_out
-        return [name for name in self.problem.domains if left_out[name] is None and name not in self.placed]
+        unplaced = [name for name in self.problem.domains if left_out[name] is None and name not in self.placed]
+        lacking = (demand.sessions[0] for demand in self.problem.pending if any(demand.broken_by(self.standing)))
+        return [*unplaced, *lacking]
 
     def put(self, name: str, placement: Placement) -> None:
         """Places an unplaced session."""

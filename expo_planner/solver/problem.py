@@ -204,6 +204,33 @@ class SearchProblem:
         return self._chosen(lambda demand: bool(demand.weight) and not demand.gives_place)
 
     @cached_property
+    def pending(self) -> tuple[Requirement, ...]:
+        """The musts that hold only once further sessions are placed, such as those that fill a role."""
+        return tuple(
+            demand
+            for demand in self.scenario.requirements
+            if demand.pending and demand.weight is None and id(demand) not in self.index.waived
+        )
+
+    @cached_property
+    def _assignments(self) -> Mapping[str, tuple[str, ...]]:
+        """The movable assignments of each session that has roles to be filled."""
+        found: dict[str, list[str]] = {}
+        for name in self.movable:
+            if (owner := self.scenario.expo.owner(name)) != name:
+                found.setdefault(owner, []).append(name)
+        return {owner: tuple(names) for owner, names in found.items()}
+
+    def with_assignments(self, names: Sequence[str]) -> list[str]:
+        """These sessions, and with each of them all that fill its roles: they are placed together."""
+        if not self._assignments:
+            return [*names]
+        owners = dict.fromkeys(map(self.scenario.expo.owner, names))
+        return [
+            name for owner in owners for name in (owner, *self._assignments.get(owner, ())) if name in self.movable_set
+        ]
+
+    @cached_property
     def pairs(self) -> Mapping[str, tuple[Pairwise, ...]]:
         """For each session, the musts that relate it to one other session."""
         return {

@@ -18,6 +18,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Schedule
 from expo_planner.domain.several_rooms import parts_of
+from expo_planner.domain.staffing import filled_by
 from expo_planner.files.edit import Append, Drop, Edit, Put
 from expo_planner.files.edit import Path as Way
 from expo_planner.files.edit.as_written import AsWritten, read_written
@@ -113,20 +114,28 @@ def place(
     writer = _Writer(expo, Calendar(expo.clock, expo.parts))
     edits: list[Edit] = []
     for move in moves:
-        number = numbers.get(move.session)
+        number, session = numbers.get(move.session), expo.sessions[move.session]
         if number is not None and move.after is None and _only_placed(entries[number], entries, numbers):
             edits.append(Drop(("sessions", number)))
         elif number is not None:
             edits += writer.edits(move, ("sessions", number), entries[number])
+            if session.repeats is not None and "people" not in entries[number]:
+                if people := _people_of_time(session, schedule, entries[numbers[session.repeats]]):
+                    edits.append(Put(("sessions", number, "people"), people))
+            else:
+                edits += filled(session, schedule, ("sessions", number), entries[number])
         elif move.after is not None:
-            edits.append(Append(("sessions",), writer.further_time(expo.sessions[move.session], move.after)))
+            people = _people_of_time(session, schedule, entries[numbers[str(session.repeats)]])
+            more = {"people": people} if people else {}
+            edits.append(Append(("sessions",), {**writer.further_time(session, move.after), **more}))
     if writer.problems:
         raise BadInput(writer.problems)
     files = edited_files(path, written, edits, unwritten=unwritten)
     again = scenario
     if files:
         again = _look(path, {**unwritten, **files}, expo, schedule, moves, allow_outside=allow_outside)
-    return Taken(files, moves, len(schedule) - sum(move.after is not None for move in moves), again)
+    placed = sum(name in schedule for name in expo.own)
+    return Taken(files, moves, placed - sum(move.after is not None for move in moves), again)
 
 
 def _pins(expo: Expo, schedule: Schedule) -> Iterator[Problem]:
@@ -223,6 +232,38 @@ class _Writer:
             now += item.length
 
 
+def filled(session: Session, schedule: Schedule, way: Way, entry: Mapping[str, Any]) -> Iterator[Edit]:
+    """The edits that say who fills the roles of a session; where it is not placed, that stays as it is written."""
+    if session.id not in schedule:
+        return
+    for number, (role, people) in zip(_roles(entry), filled_by(session, schedule), strict=False):
+        if {*people} != {*role.people}:
+            path = (*way, "people", number, "people")
+            yield Put(path, [*people]) if people else Drop(path)
+
+
+def _roles(entry: Mapping[str, Any]) -> list[int]:
+    """The numbers of the roles that are to be filled, among the people of an entry."""
+    return [
+        number for number, one in enumerate(entry.get("people") or ()) if isinstance(one, Mapping) and "role" in one
+    ]
+
+
+def _people_of_time(session: Session, schedule: Schedule, first: Mapping[str, Any]) -> list[Value]:
+    """The people that the entry of a time has to name: those of the session that it repeats, and who fills its roles.
+
+    None where nobody does: then they are as there.
+    """
+    filling = [people for _, people in filled_by(session, schedule)] if session.id in schedule else []
+    if not any(filling):
+        return []
+    people: list[Any] = [*first["people"]]
+    for number, named in zip(_roles(first), filling, strict=False):
+        role = {field: value for field, value in people[number].items() if field != "people"}
+        people[number] = {**role, "people": [*named]} if named else role
+    return people
+
+
 def _name(session: Session, number: int) -> str:
     return f"sessions[{session.id}].programme[{number}].at"
 
@@ -245,16 +286,17 @@ def _look(
     again = built.expo
     meant = dict(expo.sessions)
     for move in moves:
-        meant[move.session] = _as_meant(meant[move.session], move.after)
-    wrong = [name for name, session in again.sessions.items() if _bare(session) != _bare(meant[name])]
+        meant[move.session] = _as_meant(meant[move.session], move.after, schedule)
+    wrong = [name for name, session in again.own.items() if _bare(session) != _bare(meant[name])]
     if wrong or dict(again.standing) != dict(schedule):
         raise WrittenWrongly(f"these sessions would not be as they should: {', '.join(wrong) or 'not known'}")
     return built
 
 
-def _as_meant(session: Session, after: Placement | None) -> Session:
+def _as_meant(session: Session, after: Placement | None, schedule: Schedule) -> Session:
     if after is not None:
-        return replace(session, start=after.start, room=after.room)
+        to_fill = tuple(replace(role, people=people) for role, people in filled_by(session, schedule))
+        return replace(session, start=after.start, room=after.room, to_fill=to_fill)
     programme = tuple(replace(item, offset=None) for item in session.programme)
     return replace(session, start=None, room=None, programme=programme)
 
@@ -262,4 +304,5 @@ def _as_meant(session: Session, after: Placement | None) -> Session:
 def _bare(session: Session) -> Session:
     """The session without its places in the file."""
     programme: tuple[Item, ...] = tuple(replace(item, source=NOWHERE) for item in session.programme)
-    return replace(session, source=NOWHERE, fields={}, programme=programme)
+    to_fill = (replace(role, source=NOWHERE, people=tuple(sorted(role.people))) for role in session.to_fill)
+    return replace(session, source=NOWHERE, fields={}, programme=programme, to_fill=tuple(to_fill))

@@ -12,6 +12,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.edit.patch import GONE, Edit, patch, patched
 from expo_planner.files.schema.model import NESTED
+from expo_planner.files.schema.participants import as_text
 from expo_planner.files.schema.record_types import SEPARATOR
 from expo_planner.files.write.to_yaml import Value
 
@@ -129,6 +130,8 @@ def _cell(path: Path, section: str, entry: str, column: str, value: Value) -> st
     if value is None or isinstance(value, str):
         return value or ""
     items = [f"{key}: {one}" for key, one in value.items()] if isinstance(value, Mapping) else value
+    if isinstance(items, list):
+        items = [as_text(one) for one in items]
     if isinstance(items, list) and all(isinstance(one, str) and not SEPARATOR.search(one) for one in items):
         return ", ".join(map(str, items))
     message, hint = NO_CELL.fill(field=column, name=entry), NO_CELL_HINT.fill(section=section)

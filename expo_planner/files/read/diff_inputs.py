@@ -8,7 +8,7 @@ with the names and the people that its ledger.json has.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -24,7 +24,7 @@ from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import BadInput, Problem
 from expo_planner.domain.schedule import Placement, Roomless, Schedule
 from expo_planner.files.read import scenario, sources
-from expo_planner.files.read.schedule_json import ROOM, placed_sessions
+from expo_planner.files.read.schedule_json import ROLES, ROOM, placed_sessions
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.field_types import AMoment, Identifier
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar
@@ -40,6 +40,7 @@ WRITTEN = Record(
         Field("room", Identifier(), ROOM),
         Field("start", AMoment(), Text("the start of the session", "开始时间"), required=True),
         Field("end", AMoment(), Text("the end of the session", "结束时间"), required=True),
+        ROLES,
     ),
 )
 GREENWICH = Clock("Etc/UTC", date(2000, 1, 1))
@@ -186,14 +187,16 @@ def _written(file: _File, named: Expo | None) -> Version:
 
     placed: dict[str, Placement] = {}
     roomless: dict[str, Roomless] = {}
+    filled: dict[str, list[GivenFields]] = {}
     for given in sessions:
         name, room, start, end = given.get("id"), given.get("room"), tick(given.get("start")), tick(given.get("end"))
+        filled[name] = given.get("roles", [])
         if room is None:
             roomless[name] = Roomless(start, end)
         else:
             placed[name] = Placement(room, start, end)
     schedule = Schedule(placed, roomless)
-    return Version(_expo(file, clock, schedule, named), schedule)
+    return Version(_expo(file, clock, schedule, named, filled), schedule)
 
 
 def _ends_after_starts(sessions: list[GivenFields], context: Context) -> None:
@@ -249,17 +252,24 @@ def _shows(zone: str, moments: list[datetime]) -> bool:
     return all(moment.astimezone(info).utcoffset() == moment.utcoffset() for moment in moments)
 
 
-def _expo(file: _File, clock: Clock, schedule: Schedule, named: Expo | None) -> Expo:
+def _expo(
+    file: _File, clock: Clock, schedule: Schedule, named: Expo | None, filled: Mapping[str, Sequence[GivenFields]]
+) -> Expo:
     titles, places = file.titles, file.places
     known = {} if named is None else named.sessions
     sessions = {
         name: _with(
-            known.get(name) or Session(id=name, title=titles.get(name, name), length=place.end - place.start),
+            _filled(
+                known.get(name) or Session(id=name, title=titles.get(name, name), length=place.end - place.start),
+                filled.get(name, ()),
+            ),
             file.people.get(name),
         )
         for name, place in schedule.announced.items()
     }
-    people = {person: Person(id=person, name=name) for told in file.people.values() for person, name in told.items()}
+    fillers = (person for roles in filled.values() for one in roles for person in one.get("people", ()))
+    people = {person: Person(id=person, name=person) for person in fillers}
+    people |= {person: Person(id=person, name=name) for told in file.people.values() for person, name in told.items()}
     rooms = {
         place.room: Room(id=place.room, name=places.get(place.room, place.room), cells=(place.room,))
         for place in schedule.values()
@@ -285,6 +295,14 @@ def _expo(file: _File, clock: Clock, schedule: Schedule, named: Expo | None) -> 
         rooms=rooms,
         sessions=sessions,
     )
+
+
+def _filled(session: Session, roles: Sequence[GivenFields]) -> Session:
+    """The session with the people who fill its roles in the file."""
+    if not (roles or session.to_fill):
+        return session
+    held = {person: one.get("role") for one in roles for person in one.get("people", ())}
+    return replace(session, people=(*session.people, *held), roles={**session.roles, **held}, to_fill=())
 
 
 def _with(session: Session, people: Collection[str] | None) -> Session:

@@ -15,6 +15,7 @@ from expo_planner.domain.entities import Category, Waiver
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.problems import Source
+from expo_planner.domain.staffing import with_assignments
 from expo_planner.files.read.expo import no_expo, read_expo
 from expo_planner.files.read.relations import Goals, Relations, all_rules
 from expo_planner.files.read.repeats import with_times
@@ -173,7 +174,7 @@ class _Build:
         expo = replace(expo, people=context.people.by_id)
         rules = all_rules(self.read("rules", []), self.read("goals", []))
         known["rule"] = RULES
-        return Scenario(expo=replace(expo, waivers=self.waivers()), rules=rules)
+        return Scenario(expo=with_assignments(replace(expo, waivers=self.waivers())), rules=rules)
 
     def expo(self) -> Expo:
         """The expo without rooms and sessions."""

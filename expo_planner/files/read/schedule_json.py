@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
+from expo_planner.domain.entities import Session
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Text
+from expo_planner.domain.roles import role_name
 from expo_planner.domain.schedule import Placement, Roomless, Schedule
+from expo_planner.domain.staffing import assigned
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.field_types import AMoment, Reference, SeveralRooms
+from expo_planner.files.schema.field_types import AMoment, LineText, Reference, SeveralRooms
 from expo_planner.files.schema.nodes import Entries, Items, Node, Quoted, Refusal, Scalar, entries, source
 from expo_planner.files.schema.record_types import Field, GivenFields, ListOf, Record, attempt
 
 SCHEMA = "expo-planner/schedule/1"
 NOT_TOGETHER = Text("no session may take {room} at once", "没有活动可以同时使用{room}")
 TOGETHER_HINT = Text("give the session `rooms_needed` in the scenario", "请在方案中为活动写上 rooms_needed")
+NO_ROLE = Text(
+    "in the scenario, {session} has no such role to fill here: {role}", "方案中，{session}此处没有须选派的角色{role}"
+)
+NO_CANDIDATE = Text(
+    "{person} is not one of those who may be {role} of {session}", "{person}不在{session}可选派的{role}之中"
+)
 ROOM = Text("its room; null while it is to be announced", "场地；待定时为 null")
+FILLED = Record(
+    Text("a role and those who fill it", "角色及担任的人"),
+    (
+        Field("role", LineText(), Text("the role", "角色"), required=True),
+        Field("people", ListOf(LineText()), Text("the ids of those who fill it", "担任者的编号"), required=True),
+    ),
+)
+ROLES = Field("roles", ListOf(FILLED), Text("who fills its roles, in the order of the scenario", "各角色由谁担任"))
 PLACED = Record(
     Text("a placed session", "已排定的活动"),
     (
@@ -23,6 +41,7 @@ PLACED = Record(
         Field("room", SeveralRooms(), ROOM),
         Field("start", AMoment(), Text("the start of the session", "开始时间"), required=True),
         Field("end", AMoment(), Text("the end of the session", "结束时间")),
+        ROLES,
     ),
 )
 
@@ -36,10 +55,30 @@ def make_schedule(root: Node, expo: Expo, context: Context) -> Schedule:
     """The schedule that is written at the root of a file; fields that say no placement are passed over."""
     placements: dict[str, Placement] = {}
     roomless: dict[str, Roomless] = {}
+    people: dict[str, tuple[tuple[str, ...], ...]] = {}
     for given in placed_sessions(root, PLACED, context):
         _place(given, expo, context, placements, roomless)
+        if given.get("roles") and given.get("id") in placements:
+            people[given.get("id")] = tuple(_filled(given, expo.sessions[given.get("id")], context))
     context.report.raise_any()
-    return Schedule(placements, roomless)
+    return assigned(expo, Schedule(placements, roomless), people)
+
+
+def _filled(given: GivenFields, session: Session, context: Context) -> Iterator[tuple[str, ...]]:
+    """Those who fill each role of a session; who may not, and a role that there is none of, are reported."""
+    for one, role in zip_longest(given.get("roles"), session.to_fill):
+        if one is None:
+            return
+        named = one.get("people", ())
+        if role is None or one.get("role") != role.role:
+            message = NO_ROLE.fill(session=session, role=Quoted(one.get("role", "")))
+            context.report.add(one.at("role"), (*one.path, "role"), message)
+            return
+        for person in named:
+            if person not in role.candidates:
+                message = NO_CANDIDATE.fill(person=Quoted(person), role=role_name(role.role), session=session)
+                context.report.add(one.at("people"), (*one.path, "people"), message)
+        yield named
 
 
 def placed_sessions(root: Node, record: Record, context: Context) -> list[GivenFields]:

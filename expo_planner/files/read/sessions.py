@@ -14,14 +14,16 @@ from expo_planner.domain.expo import Expo
 from expo_planner.domain.i18n import Duration, Message, Text
 from expo_planner.domain.several_rooms import parts_of
 from expo_planner.files.read.cycles import cycle
+from expo_planner.files.read.roles_to_fill import roles_to_fill
 from expo_planner.files.read.several_rooms import with_several_rooms
 from expo_planner.files.schema.context import Context
 from expo_planner.files.schema.nodes import Node, Quoted, Refusal, source
+from expo_planner.files.schema.participants import NOBODY
 from expo_planner.files.schema.record_types import GivenFields
 from expo_planner.files.schema.value_parsing import times
 
 MADE = {
-    *("id", "title", "continuous", "rooms_needed", "needs", "uses", "avoid", "start", "keep", "programme"),
+    *("id", "title", "continuous", "rooms_needed", "needs", "people", "uses", "avoid", "start", "keep", "programme"),
     *("repeats", "spread"),
 }
 """The fields that do not go over as they are."""
@@ -55,7 +57,18 @@ def with_sessions(entries: Iterable[GivenFields], expo: Expo, context: Context) 
         )
         for name in ring:
             del hosts[name]
+    for name, session in sessions.items():
+        if given[name].get("people", NOBODY).to_fill:
+            roles = tuple(roles_to_fill(session, given[name], context))
+            if session.repeats is not None and inherited("people", given[name], given[session.repeats]):
+                roles = tuple(replace(role, people=()) for role in roles)  # each time has people of its own
+            sessions[name] = replace(session, to_fill=roles)
     return with_several_rooms(replace(expo, sessions=sessions), given, context)
+
+
+def inherited(field: str, given: GivenFields, first: GivenFields) -> bool:
+    """Whether a field of a further time stands with the session that it repeats."""
+    return field in given.nodes and field in first.nodes and first.nodes[field][0] is given.nodes[field][0]
 
 
 class _Repeated(NamedTuple):
@@ -74,10 +87,9 @@ class _Session:
 
     def own(self, field: str) -> bool:
         """Whether a field is given, and not taken over from the session that this one repeats."""
-        if field not in self.given.nodes:
+        if self.repeated is not None and inherited(field, self.given, self.repeated.given):
             return False
-        before = self.repeated.given.nodes.get(field) if self.repeated else None
-        return before is None or before[0] is not self.given.nodes[field][0]
+        return field in self.given.nodes
 
     def refuse(
         self, field: str, message: Message | Text, hint: Message | Text | None = None, node: Node | None = None
@@ -113,6 +125,7 @@ class _Session:
         prefer = given.get("prefer")
         wishes = {} if prefer is None else prefer.values
         keep, avoid = given.get("keep"), given.get("avoid")
+        taking_part = given.get("people", NOBODY)
         session = Session(
             id=name,
             title=given.get("title") or name,
@@ -125,6 +138,8 @@ class _Session:
             ),
             rooms_needed=self.rooms_needed(),
             needs=frozenset(given.get("needs", ())),
+            people=taking_part.people,
+            roles=taking_part.roles,
             uses={pool: count for pool, count in given.get("uses", {}).items() if count},
             prefer_when=wishes.get("when", ()),
             prefer_rooms=wishes.get("rooms", ()),
@@ -184,12 +199,14 @@ class _Session:
                 self.outside(item, now, minutes, length or 0)
                 length = None if offset is None else length
             now += minutes
+            taking_part = item.get("people", NOBODY)
             yield Item(
                 title=item.get("title", ""),
                 title_en=item.get("title_en"),
                 length=minutes,
                 offset=offset,
-                people=item.get("people", ()),
+                people=taking_part.people,
+                roles=taking_part.roles,
                 source=source(item.node),
             )
 

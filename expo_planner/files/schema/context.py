@@ -93,9 +93,14 @@ class KnownPeople:
 
     def __init__(self, listed: Iterable[Person] = ()) -> None:
         self.by_id = {person.id: person for person in listed}
+        self._listed = frozenset(self.by_id)
         self._by_name: dict[str, list[str]] = {}
         for person in self.by_id.values():
             self._by_name.setdefault(person.name, []).append(person.id)
+
+    def knows(self, text: str) -> bool:
+        """Whether a person of this id or name is listed."""
+        return text in self._listed or text in self._by_name
 
     def named(self, node: Scalar) -> str:
         """The id of the person with this id or name; a person who is not listed exists from here on."""

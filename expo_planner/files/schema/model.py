@@ -27,6 +27,7 @@ from expo_planner.files.schema.field_types import (
     WebAddress,
     Whole,
 )
+from expo_planner.files.schema.participants import LANGUAGES
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record, Shaped
 from expo_planner.files.schema.session_fields import SESSION, TEXTS, WINDOWS
 from expo_planner.files.schema.value_parsing import dates, one_date, overnight_times, step, zone
@@ -260,6 +261,12 @@ PERSON = Record(
             "language",
             Choice(("zh", "en")),
             Text("language of messages to the person; default: the expo's", "通知所用的语言；不写则同展会"),
+            rare=True,
+        ),
+        Field(
+            "languages",
+            LANGUAGES,
+            Text("languages that the person speaks, such as en", "会的语言，如 en"),
             rare=True,
         ),
         Field("away", WINDOWS, Text("when the person is not available", "不能到场的时段")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from expo_planner.domain.i18n import Text
 from expo_planner.files.schema.field_types import (
-    APerson,
     AStart,
     AWindow,
     Identifier,
@@ -19,6 +18,7 @@ from expo_planner.files.schema.field_types import (
     Whole,
     YesNo,
 )
+from expo_planner.files.schema.participants import ROLE, AParticipant, ParticipantList
 from expo_planner.files.schema.record_types import Field, ListOf, MapOf, Record
 from expo_planner.files.schema.value_parsing import SPREADS, length, priority, spread
 
@@ -39,7 +39,14 @@ ITEM = Record(
         Field("for", Length, Text("length; the item follows the previous one", "时长，接在上一项之后")),
         Field("title", LineText(), Text("title of the item", "内容"), required=True),
         Field("title_en", LineText(), Text("English title of the item", "英文内容"), rare=True),
-        Field("people", ListOf(APerson()), Text("people who must be present for this item", "这一项须到场的人")),
+        Field(
+            "people",
+            ParticipantList(AParticipant()),
+            Text(
+                "people who must be present for this item; {person: role} tells what they do in it",
+                "这一项须到场的人；{人员: 角色} 表示担任的角色",
+            ),
+        ),
     ),
 )
 
@@ -122,7 +129,16 @@ SESSION = Record(
             rare=True,
         ),
         Field("needs", TEXTS, Text("equipment the room must have", "场地须具备的设备")),
-        Field("people", ListOf(APerson()), Text("people present for the whole session", "全程到场的人")),
+        Field(
+            "people",
+            ParticipantList(AParticipant(), entries=ROLE),
+            Text(
+                "people present for the whole session; {person: role} tells what they do in it, such as {zhai: chair}; "
+                "{role: interpreter, any_of: [li, wang]} lets the planner choose who fills a role",
+                "全程到场的人；{人员: 角色} 表示担任的角色，如 {翟瑞光: 主持人}；{role: 翻译, any_of: [li, wang]} "
+                "表示由程序选派",
+            ),
+        ),
         Field(
             "uses",
             MapOf(Reference("pool"), Whole()),

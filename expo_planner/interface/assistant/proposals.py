@@ -56,7 +56,9 @@ class PatchProposal:
     def document(self, language: Language) -> JsonDocument:
         """The proposal as people decide on it: what is written, what it costs, and which clashes come and go."""
         old, new = (check(one.scenario, one.scenario.expo.standing) for one in (self.before, self.after))
-        expo = self.after.scenario.expo
+        placed = [
+            len(one.scenario.expo.own.keys() & one.scenario.expo.standing.keys()) for one in (self.before, self.after)
+        ]
         return {
             "key": self.key,
             "patch": self.patch,
@@ -64,7 +66,7 @@ class PatchProposal:
             "errors": {"before": len(old.errors), "after": len(new.errors)},
             "arising": _clashes(self.after, beyond(new.clashes, old.clashes), language),
             "mended": _clashes(self.before, beyond(old.clashes, new.clashes), language),
-            "placed": {"before": len(self.before.scenario.expo.standing), "after": len(expo.standing)},
+            "placed": {"before": placed[0], "after": placed[1]},
         }
 
     def write(self) -> list[str]:

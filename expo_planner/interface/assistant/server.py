@@ -18,6 +18,7 @@ from expo_planner.domain.i18n import Language, Text
 from expo_planner.domain.plain_text import JsonDocument
 from expo_planner.domain.problems import BadInput
 from expo_planner.domain.schedule import Schedule
+from expo_planner.domain.staffing import as_published
 from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.read.cli_arguments import read_placement, read_session
 from expo_planner.files.read.disruptions import read_disruption
@@ -88,8 +89,8 @@ class Tools:
     def overview(self) -> JsonDocument:
         """The expo with its days, rooms, people and sessions: ids, names, and where each session is now."""
         with self._scenario() as (file, language):
-            expo = file.scenario.expo
-            report, standing = report_of(file), expo.standing
+            report = report_of(file)
+            expo, standing = as_published(file.scenario.expo, file.scenario.expo.standing)
             placed = {name: {"room": one.room, "start": expo.clock.iso(one.start)} for name, one in standing.items()}
             return {
                 "expo": {"id": expo.id, "title": expo.title, "days": [f"{day}" for day in expo.days]},

@@ -16,9 +16,11 @@ from expo_planner.board.state import BoardState
 from expo_planner.domain.clock import say_date, say_minute
 from expo_planner.domain.entities import Room, Session
 from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.i18n import Language, Text, spoken
 from expo_planner.domain.plain_text import JsonDocument
+from expo_planner.domain.roles import role_name
 from expo_planner.domain.schedule import Announced, Placement
+from expo_planner.domain.staffing import as_published
 from expo_planner.files.schema.time_parsing import ENGLISH_PARTS
 from expo_planner.interface.json.clashes import clash_document
 from expo_planner.planner.shade import Shade
@@ -58,8 +60,11 @@ class BoardDrawing:
 
     def _drawn(self, board: BoardState) -> JsonDocument:
         expo, report, language = board.expo, board.report, self._language
-        announced = board.schedule.announced
-        self._sessions = {name: self._session(board, name, announced.get(name)) for name in expo.sessions}
+        published, schedule = as_published(expo, board.schedule)
+        announced = schedule.announced
+        self._sessions = {
+            name: self._session(board, one, announced.get(name)) for name, one in published.sessions.items()
+        }
         self._clashes = {id(clash): self._clash(expo, clash) for clash in report.clashes}
         return {
             "revision": board.revision,
@@ -94,13 +99,12 @@ class BoardDrawing:
         }
 
     def _session(
-        self, board: BoardState, name: str, placement: Announced | None
+        self, board: BoardState, session: Session, placement: Announced | None
     ) -> tuple[Announced | None, JsonDocument]:
-        known = self._sessions.get(name)
-        if known is not None and known[0] == placement:
+        known = self._sessions.get(session.id)
+        if known is not None and known[0] == placement and not session.to_fill:
             return known
-        session = board.expo.sessions[name]
-        return placement, _session(board.expo, session, name in board.pins, placement, self._language)
+        return placement, _session(board.expo, session, session.id in board.pins, placement, self._language)
 
     def _clash(self, expo: Expo, clash: Clash) -> tuple[Clash, JsonDocument]:
         return self._clashes.get(id(clash)) or (clash, _clash(expo, clash, self._language))
@@ -209,6 +213,11 @@ def _session(
         "continuous": session.continuous,
         "attendance": session.attendance,
         "people": list(session.named),
+        "roles": {
+            person: spoken([*map(role_name, roles)], language)
+            for person in session.named
+            if (roles := session.roles_of(person))
+        },
         "host": session.host,
         "pinned": pinned,
         "resizable": length is not None and not pinned,

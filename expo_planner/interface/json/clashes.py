@@ -21,7 +21,7 @@ def clash_document(expo: Expo, clash: Clash, language: Language) -> JsonDocument
     return {
         "rule": clash.rule,
         "severity": "error" if clash.weight is None else "warning",
-        "sessions": list(clash.sessions),
+        "sessions": own_sessions(expo, clash),
         "rooms": list(clash.rooms),
         "people": list(clash.people),
         "start": iso(clash.window.start) if clash.window else None,
@@ -40,12 +40,17 @@ def _waiver(waiver: Waiver | None) -> JsonDocument | None:
     return {"by": waiver.by, "why": waiver.why, "until": until, "where": str(waiver.source)}
 
 
-def cost_document(clash: Clash, language: Language) -> JsonDocument:
+def own_sessions(expo: Expo, clash: Clash) -> list[str]:
+    """The ids of the sessions that a clash names, each once; for an assignment that of its session."""
+    return list(dict.fromkeys(map(expo.owner, clash.sessions)))
+
+
+def cost_document(expo: Expo, clash: Clash, language: Language) -> JsonDocument:
     """A part of the cost."""
     return {
         "rule": clash.rule,
         "cost": clash.cost,
-        "sessions": list(clash.sessions),
+        "sessions": own_sessions(expo, clash),
         "message": clash.message.say(language),
     }
 

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 
 def move_document(expo: Expo, move: Move) -> JsonDocument:
-    """A change of a session's placement; `from` or `to` is null if it was not or is no longer placed."""
+    """A change of a session's placement; `from` or `to` is null if it was not or is no longer placed.
+
+    `joined` and `left` are those who fill a role now, or no longer; left out where nobody does.
+    """
     return {
         "session": move.session,
         "from": place_document(expo, move.before) if move.before else None,
         "to": place_document(expo, move.after) if move.after else None,
         "told": move.told,
         "people": list(move.people),
+        **({"joined": list(move.joined)} if move.joined else {}),
+        **({"left": list(move.left)} if move.left else {}),
     }
 
 
@@ -34,8 +39,8 @@ def moved_document(expo: Expo, moved: Moved, language: Language, *, written: boo
         "moves": [move_document(expo, move) for move in moved.moves],
         "told": moved.told,
         "cost": moved.cost,
-        "costs": [cost_document(clash, language) for clash in moved.costs],
-        "saves": [cost_document(clash, language) for clash in moved.saves],
+        "costs": [cost_document(expo, clash, language) for clash in moved.costs],
+        "saves": [cost_document(expo, clash, language) for clash in moved.saves],
         "clashes": [clash_document(expo, clash, language) for clash in moved.clashes],
         "mended": [clash_document(expo, clash, language) for clash in moved.mended],
         "errors": len(moved.errors),

@@ -5,16 +5,18 @@ The screen itself finds what is on now and what is next, so that it goes on when
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from expo_planner.board.state import BoardState
 from expo_planner.domain.clock import Window
 from expo_planner.domain.entities import Room, Session
 from expo_planner.domain.expo import Expo
-from expo_planner.domain.i18n import Language, in_either
+from expo_planner.domain.i18n import Language, in_either, spoken
 from expo_planner.domain.plain_text import JsonDocument
-from expo_planner.domain.schedule import Placement
+from expo_planner.domain.roles import role_name
+from expo_planner.domain.schedule import Placement, Schedule
+from expo_planner.domain.staffing import as_published
 from expo_planner.interface.json.board import category_documents
 
 
@@ -70,7 +72,7 @@ def _room(expo: Expo, room: Room, language: Language) -> JsonDocument:
 
 def _sessions(board: BoardState, screen: str, language: Language) -> Iterator[JsonDocument]:
     """Each session, or each of its days; those hosted by one that is there too are among its items."""
-    expo, schedule = board.expo, board.schedule
+    expo, schedule = as_published(board.expo, board.schedule)
     inside = schedule.in_rooms(expo.joins[screen])
     here = {name: schedule[name] for name in expo.sessions if name in inside}
     guests: dict[str, list[Session]] = {}
@@ -84,7 +86,7 @@ def _sessions(board: BoardState, screen: str, language: Language) -> Iterator[Js
         if name in hosted:
             continue
         session = expo.sessions[name]
-        items = [*_items(board, session, placement, guests.get(name, []), language)]
+        items = [*_items(expo, schedule, session, placement, guests.get(name, []), language)]
         items.sort(key=lambda item: item["start"])
         category = categories.get(session.category or "")
         for window in expo.daily(session, placement.window):
@@ -96,22 +98,22 @@ def _sessions(board: BoardState, screen: str, language: Language) -> Iterator[Js
                 "room": None if placement.room == screen else _room(expo, expo.rooms[placement.room], language)["name"],
                 "start": window.start,
                 "end": window.end,
-                "people": _people(expo, session.people, language),
+                "people": _people(expo, session.people, session.roles, language),
                 "items": [item for item in items if window.meets(Window(item["start"], item["end"]))],
             }
 
 
 def _items(
-    board: BoardState, session: Session, placement: Placement, guests: list[Session], language: Language
+    expo: Expo, schedule: Schedule, session: Session, placement: Placement, guests: list[Session], language: Language
 ) -> Iterator[JsonDocument]:
     """The programme of a session, and the sessions that it hosts."""
-    expo = board.expo
     for item, window in zip(session.programme, expo.programme(session, placement), strict=True):
-        title, people = in_either(language, item.title, item.title_en), _people(expo, item.people, language)
+        title, people = in_either(language, item.title, item.title_en), _people(expo, item.people, item.roles, language)
         yield {"title": title, "start": window.start, "end": window.end, "people": people}
     for guest in guests:
-        place = board.schedule[guest.id]
-        people = _people(expo, guest.named, language)
+        place = schedule[guest.id]
+        roles = {person: spoken([*map(role_name, guest.roles_of(person))], language) for person in guest.named}
+        people = _people(expo, guest.named, roles, language)
         yield {"title": _title(guest, language), "start": place.start, "end": place.end, "people": people}
 
 
@@ -119,12 +121,19 @@ def _title(session: Session, language: Language) -> str:
     return in_either(language, session.title, session.title_en)
 
 
-def _people(expo: Expo, names: tuple[str, ...], language: Language) -> list[JsonDocument]:
+def _people(expo: Expo, names: tuple[str, ...], roles: Mapping[str, str], language: Language) -> list[JsonDocument]:
+    """People, each with what they do there and what they are."""
     people = [expo.people[name] for name in names]
     return [
         {
             "name": expo.person_in(one.id, language),
-            "role": in_either(language, one.role, one.role_en) if one.role else None,
+            "role": " · ".join(
+                filter(
+                    None,
+                    (role_name(roles.get(one.id, "")).say(language), in_either(language, one.role or "", one.role_en)),
+                )
+            )
+            or None,
         }
         for one in people
     ]

@@ -10,7 +10,7 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.interface.json.clashes import clash_document, cost_document, place_document
 from expo_planner.interface.json.explanation import explanation_document
 from expo_planner.planner.result import Outcome
-from expo_planner.publishing.formats.schedule_json import SCHEDULE_SCHEMA
+from expo_planner.publishing.formats.schedule_json import SCHEDULE_SCHEMA, roles_document
 
 
 def schedule_document(expo: Expo, outcome: Outcome, language: Language) -> JsonDocument:
@@ -64,9 +64,11 @@ def _document(
         "expo": expo.id,
         **known,
         "sessions": [
-            {"id": name, **place_document(expo, announced[name])} for name in expo.sessions if name in announced
+            {"id": name, **place_document(expo, announced[name]), **roles_document(session, schedule)}
+            for name, session in expo.own.items()
+            if name in announced
         ],
-        "left_out": [name for name in expo.sessions if name not in announced] if announced else [],
-        "costs": [cost_document(clash, language) for clash in report.costs],
+        "left_out": [name for name in expo.own if name not in announced] if announced else [],
+        "costs": [cost_document(expo, clash, language) for clash in report.costs],
         "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
     }

@@ -21,8 +21,8 @@ def where_document(expo: Expo, found: Whereabouts, language: Language) -> JsonDo
             "cost": offer.cost,
             "told": offer.told,
             "disturbance": offer.price,
-            "costs": [cost_document(clash, language) for clash in offer.costs],
-            "saves": [cost_document(clash, language) for clash in offer.saves],
+            "costs": [cost_document(expo, clash, language) for clash in offer.costs],
+            "saves": [cost_document(expo, clash, language) for clash in offer.saves],
             "waived": [clash_document(expo, clash, language) for clash in offer.waived],
             "moves": [
                 {
@@ -32,6 +32,7 @@ def where_document(expo: Expo, found: Whereabouts, language: Language) -> JsonDo
                     "told": move.told,
                 }
                 for move in offer.moves
+                if move.session in expo.own
             ],
         }
         for offer in found.offers
@@ -60,7 +61,7 @@ def why_document(expo: Expo, verdict: Verdict, language: Language) -> JsonDocume
     return {
         **report_document(expo, verdict.report, language),
         "cost": verdict.cost,
-        "costs": [cost_document(clash, language) for clash in verdict.costs],
-        "saves": [cost_document(clash, language) for clash in verdict.saves],
+        "costs": [cost_document(expo, clash, language) for clash in verdict.costs],
+        "saves": [cost_document(expo, clash, language) for clash in verdict.saves],
         "told": verdict.told,
     }

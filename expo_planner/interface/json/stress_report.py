@@ -20,7 +20,7 @@ def stress_document(expo: Expo, harms: Sequence[Harm], language: Language) -> li
             harm.loss.kind: harm.loss.name,
             "start": expo.clock.iso(harm.loss.window.start),
             "end": expo.clock.iso(harm.loss.window.end),
-            "sessions": list(harm.loss.sessions),
+            "sessions": list(dict.fromkeys(map(expo.owner, harm.loss.sessions))),
             "repairable": harm.repairable,
             "moves": len(harm.mended.moves) if harm.mended is not None and harm.repairable else None,
             "told": harm.mended.told if harm.mended is not None and harm.repairable else None,

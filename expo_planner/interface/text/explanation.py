@@ -69,7 +69,7 @@ def conflict_lines(conflict: Conflict, language: Language, folder: Path) -> Iter
 def _relations(conflict: Conflict) -> Iterator[Demand]:
     """The members that relate sessions to each other, other than by the rooms that the summary counts."""
     for demand, requirement in zip(conflict.demands, conflict.requirements, strict=True):
-        if len(requirement.sessions) > 1 and not requirement.rooms_only:
+        if len(requirement.sessions) > 1 and not (requirement.rooms_only or demand.implied):
             yield demand
 
 

@@ -24,6 +24,8 @@ FROM, TO = Text("was", "原定"), Text("now", "改为")
 IS_NOW, CANCELLED = Text("placed", "新排"), Text("cancelled", "取消")
 CANCELLED_AS = Text("cancelled: {why}", "取消：{why}")
 PLACE = Text("{when}, {room}", "{when}，{room}")
+JOINED = Text("fills a role now: {people}", "新担任角色：{people}")
+LEFT = Text("no longer fills a role: {people}", "不再担任角色：{people}")
 TELL = Text("notify {told}: {who}", "通知{told}人：{who}")
 AUDIENCE = Text("the audience ({count})", "观众{count}人")
 ORGANISERS = Text("the organisers", "主办方")
@@ -59,17 +61,21 @@ def move_lines(expo: Expo, move: Move, language: Language, why: Message | None =
     session = expo.sessions[move.session]
     yield session.say(language)
     gap = "：" if language == "zh" else ": "
-    if move.before is not None:
+    for text, named in ((JOINED, move.joined), (LEFT, move.left)):
+        if named:
+            yield f"  {text.fill(people=[expo.people[one].name for one in named]).say(language)}"
+    if move.before is not None and move.before != move.after:
         yield f"  {FROM.say(language)}{gap}{_place(expo, move.before).say(language)}"
     if move.after is None:
         yield f"  {(CANCELLED.fill() if why is None else CANCELLED_AS.fill(why=why)).say(language)}"
-    else:
+    elif move.before != move.after:
         word = TO if move.before is not None else IS_NOW
         yield f"  {word.say(language)}{gap}{_place(expo, move.after).say(language)}"
     if move.told:
         who: list[object] = [expo.people[person].name for person in move.people]
-        who += [ORGANISERS] if not session.organisers else [*session.organisers]
-        if session.attendance:
+        if move.before != move.after:
+            who += [ORGANISERS] if not session.organisers else [*session.organisers]
+        if session.attendance and move.before != move.after:
             who.append(AUDIENCE.fill(count=session.attendance))
         yield f"  {TELL.fill(told=move.told, who=who).say(language)}"
 

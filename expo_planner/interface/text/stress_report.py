@@ -85,7 +85,7 @@ def _row(expo: Expo, harm: Harm, language: Language) -> tuple[str, ...]:
     name = expo.rooms[loss.name].name if loss.kind == "room" else expo.people[loss.name].name
     told = str(mended.told) if mended is not None and harm.repairable else ""
     when = expo.clock.span(loss.window).say(language)
-    return name, when, str(len(loss.sessions)), told, _then(expo, harm).say(language)
+    return name, when, str(len({*map(expo.owner, loss.sessions)})), told, _then(expo, harm).say(language)
 
 
 def _then(expo: Expo, harm: Harm) -> Text | Message:

@@ -131,6 +131,14 @@ class SessionChange(_Change):
         """The change of its length in minutes; negative for shorter."""
         return self.new.length - self.old.length if self.old and self.new else 0
 
+    @property
+    def other_roles(self) -> tuple[str, ...]:
+        """The ids of people who take part throughout, before and after, in another role."""
+        if self.old is None or self.new is None:
+            return ()
+        old, new = self.old.session, self.new.session
+        return tuple(one for one in new.people if one in old.people and new.roles.get(one) != old.roles.get(one))
+
     def start(self, offset: int) -> int:
         """Its start, new or else old, in ticks of the old expo; `offset` converts ticks of the new expo to these."""
         return self.stand.placement.start + (offset if self.new else 0)

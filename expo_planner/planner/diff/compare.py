@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from expo_planner.domain.clock import Clock
-from expo_planner.domain.entities import Session
+from expo_planner.domain.entities import Item, Session
 from expo_planner.domain.expo import Expo
 from expo_planner.domain.schedule import Schedule
+from expo_planner.domain.staffing import as_published
 from expo_planner.planner.diff.change import (
     Changes,
     ItemChange,
@@ -26,12 +28,16 @@ from expo_planner.planner.diff.change import (
 from expo_planner.planner.diff.pairing import pair_items
 from expo_planner.planner.diff.placement import placement_changes
 
+Whose = TypeVar("Whose", Session, Item)
+
 
 def compare(old_expo: Expo, old_schedule: Schedule, new_expo: Expo, new_schedule: Schedule) -> Changes:
     """The changes from the old schedule to the new one.
 
     Each schedule's sessions and rooms must exist in its expo.
     """
+    old_expo, old_schedule = as_published(old_expo, old_schedule)
+    new_expo, new_schedule = as_published(new_expo, new_schedule)
     offset = offset_between(old_expo, new_expo)
     ids = _same_people(old_expo, new_expo)
     changes = []
@@ -67,7 +73,7 @@ def _kinds(
             kinds.append("renamed")
         if any(not change.along for change in items):
             kinds.append("programme")
-        if set(new.people) != set(old.people):
+        if set(new.people) != set(old.people) or new.session.roles != old.session.roles:
             kinds.append("people")
     return tuple(kinds)
 
@@ -118,10 +124,12 @@ def _with_people(session: Session, ids: Mapping[str, str]) -> Session:
     """The session with the ids of people replaced."""
     if not ids:
         return session
-    programme = tuple(
-        replace(item, people=tuple(ids.get(one, one) for one in item.people)) for item in session.programme
-    )
-    return replace(session, people=tuple(ids.get(one, one) for one in session.people), programme=programme)
+
+    def renamed(of: Whose) -> Whose:
+        people = tuple(ids.get(one, one) for one in of.people)
+        return replace(of, people=people, roles={ids.get(one, one): role for one, role in of.roles.items()})
+
+    return replace(renamed(session), programme=tuple(map(renamed, session.programme)))
 
 
 def _ranks(old: Expo, new: Expo) -> Mapping[str | None, int]:

@@ -58,7 +58,8 @@ def make_event(
 ) -> Event:
     """A session, or one of its days, with its UID and SEQUENCE; struck out where it no longer takes place.
 
-    For a person who joins online from elsewhere, the description begins with the time there.
+    For a person the description begins with what they do there and, where they join online from elsewhere, the time
+    there.
     """
     content = entry.content
     gone = entry.cancelled or occurrence.dropped
@@ -83,8 +84,8 @@ def make_event(
         event.add("COLOR", CalendarText(content.color))
     placed = agenda.by_session.get(entry.session)
     window = Window(agenda.clock.tick(occurrence.start), agenda.clock.tick(occurrence.end))
-    there = placed.local_time(person, window) if placed and person else ""
-    if description := "\n".join(filter(None, (there, content.description))):
+    own = (placed.role_of(person), placed.local_time(person, window)) if placed and person else ()
+    if description := "\n".join(filter(None, (*own, content.description))):
         event.add("DESCRIPTION", CalendarText(description))
     if content.url:
         event.add("URL", content.url)

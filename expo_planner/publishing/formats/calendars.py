@@ -46,9 +46,10 @@ def render(agenda: Agenda, ledger: Ledger | None = None) -> dict[str, bytes]:
     held = _by_feed(known.entries, events)
     for entry in known.entries:
         for person in entry.people:
-            known_as = agenda.expo.people.get(person)
+            known_as, placed = agenda.expo.people.get(person), agenda.by_session.get(entry.session)
             elsewhere = known_as is not None and known_as.timezone is not None
-            own = _events(agenda, entry, known, zone, person) if elsewhere else events[entry.session]
+            for_all = not elsewhere and not (placed and placed.role_of(person))
+            own = events[entry.session] if for_all else _events(agenda, entry, known, zone, person)
             held.setdefault(("person", person), []).extend(own)
     feeds = {}
     for feed in known.feeds:

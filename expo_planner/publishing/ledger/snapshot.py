@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -41,10 +41,11 @@ def published_entry(
         stream=entry.stream,
     )
     occurrences = tuple(_occurrences(agenda, entry, before.occurrences if before else (), taken))
+    roles = [(person, entry.role_of(person)) for person in session.named] if options.people else []
     category = next((one.name for one in agenda.expo.categories if one.name == session.category), None)
     return LedgerEntry(
         session=session.id,
-        digest=content_digest(agenda, "confirmed", content, occurrences),
+        digest=content_digest(agenda, "confirmed", content, occurrences, [one for one in roles if one[1]]),
         sequence=before.sequence if before else 0,
         modified=before.modified if before else UNKNOWN,
         status="confirmed",
@@ -67,10 +68,19 @@ def cancelled_entry(before: LedgerEntry, agenda: Agenda) -> LedgerEntry:
     return replace(before, status="cancelled", digest=digest, named=None)
 
 
-def content_digest(agenda: Agenda, status: EventStatus, content: Content, occurrences: tuple[Occurrence, ...]) -> str:
-    """A digest (SHA-256) of all that an entry shows; zone and language are part of how it is shown."""
+def content_digest(
+    agenda: Agenda,
+    status: EventStatus,
+    content: Content,
+    occurrences: tuple[Occurrence, ...],
+    roles: Sequence[tuple[str, str]] = (),
+) -> str:
+    """A digest (SHA-256) of all that an entry shows; zone and language are part of how it is shown.
+
+    `roles` are what the feeds of persons say of them.
+    """
     times = [(one.uid, _instant(one.start), _instant(one.end), one.dropped) for one in occurrences]
-    seen = [agenda.clock.zone, agenda.language, status, astuple(content), times]
+    seen = [agenda.clock.zone, agenda.language, status, astuple(content), times, *([roles] if roles else [])]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 
 

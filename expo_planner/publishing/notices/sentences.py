@@ -65,6 +65,10 @@ class Sentences:
             for text, people in ((words.JOINING, change.joined), (words.LEAVING, change.left)):
                 if others := [person for person in people if person not in told]:
                     lines.append(self.say(text, people=self.people(others)))
+            if change.other_roles:
+                roles, expo = change.new.session.roles, self.changes.new.expo
+                names = (expo.in_role(one, roles.get(one), self.language) for one in change.other_roles)
+                lines.append(self.say(words.OTHER_ROLES, people=[*map(one_line, names)]))
         return lines
 
     def placement(self, change: SessionChange) -> list[str]:

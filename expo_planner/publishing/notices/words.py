@@ -55,6 +55,7 @@ LEAVING = Text("no longer taking part: {people}", "不再参加：{people}")
 PROGRAMME = Text("programme:", "议程调整：")
 ALONG = Text("the rest of the programme moves with it", "其余议程随活动一并调整")
 PROGRAMME_CHANGED = Text("programme changed", "议程有调整")
+OTHER_ROLES = Text("in another role: {people}", "角色调整：{people}")
 PEOPLE_CHANGED = Text("people changed", "人员有调整")
 
 ARRIVES = Text("moves here from {place}: {time}", "由{place}改到此处，{time}")

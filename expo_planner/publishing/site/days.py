@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from expo_planner.domain.clock import Clock, Window, say_date, say_minute
+from expo_planner.domain.entities import Item, Session
 from expo_planner.domain.i18n import Text
 from expo_planner.publishing.agenda import Agenda, AgendaEntry, AgendaGroup
 from expo_planner.publishing.clean_text import one_line
@@ -68,7 +69,7 @@ class SiteRow:
 
     @property
     def people(self) -> str | Text:
-        return self._either("people", _in_english(self.entry, self.entry.session.people))
+        return self._either("people", _in_english(self.entry, self.entry.session))
 
     @property
     def abstract(self) -> str | Text:
@@ -79,7 +80,7 @@ class SiteRow:
         """Of each item the time, the title, and the people."""
         own = zip(self.entry.programme, self.en.programme, self.zh.programme, self.entry.session.programme, strict=True)
         for item, en, zh, given in own:
-            people = Text(en.people, zh.people) if _in_english(self.entry, given.people) else item.people
+            people = Text(en.people, zh.people) if _in_english(self.entry, given) else item.people
             yield item.time, Text(en.title, zh.title), people
 
     def _either(self, text: str, english: object) -> str | Text:
@@ -244,10 +245,10 @@ def _spot(entry: AgendaEntry) -> str:
     return f"{entry.time} · {entry.place}"
 
 
-def _in_english(entry: AgendaEntry, people: Iterable[str]) -> bool:
-    """Whether any of these people has an English name."""
-    known = (entry.expo.people.get(person) for person in people)
-    return any(person is not None and person.name_en for person in known)
+def _in_english(entry: AgendaEntry, of: Session | Item) -> bool:
+    """Whether any of its people has an English name, or a role."""
+    known = (entry.expo.people.get(person) for person in of.people)
+    return bool(of.roles) or any(person is not None and person.name_en for person in known)
 
 
 def _hours(clock: Clock, window: Window) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from expo_planner.domain.i18n import Text
+from expo_planner.domain.i18n import Text, spoken
+from expo_planner.domain.roles import role_name
 from expo_planner.publishing.agenda import Agenda, AgendaEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A person, who they are, and their sessions by time; `anchor` is ASCII and stays while their id does."""
+    """A person, who they are, and their sessions by time; `anchor` is ASCII and stays while their id does.
+
+    `roles` are what they do in those sessions, by id, of which that is said.
+    """
 
     anchor: str
     name: Text
     role: Text
     entries: tuple[AgendaEntry, ...]
+    roles: Mapping[str, Text]
 
 
 def presences(agenda: Agenda) -> tuple[Presence, ...]:
@@ -44,4 +49,6 @@ def _presence(agenda: Agenda, person: str, entries: list[AgendaEntry]) -> Presen
     if known:
         name = Text(known.name_en or known.name, known.name)
         role = Text(known.role_en or known.role or "", known.role or "")
-    return Presence(f"person-{digest}", name, role, tuple(entries))
+    held = {entry.session.id: [*map(role_name, entry.session.roles_of(person))] for entry in entries}
+    roles = {session: Text(spoken(some, "en"), spoken(some, "zh")) for session, some in held.items() if some}
+    return Presence(f"person-{digest}", name, role, tuple(entries), roles)

@@ -179,8 +179,15 @@ class Requirement:
     """Whether it is the demand that its session is placed."""
     rooms_only: ClassVar[bool] = False
     """Whether it ignores sessions that take no room, such as online ones."""
+    pending: ClassVar[bool] = False
+    """Whether sessions that are placed later may still mend it: until then it admits every placement."""
     keeps_hours: ClassVar[bool] = False
     """Whether it keeps sessions out of rooms that are not open."""
+
+    @property
+    def implied(self) -> bool:
+        """Whether it is no demand of the organiser's, but part of what another one means; no conflict names it."""
+        return False
 
     @property
     def terms(self) -> Terms:
@@ -217,7 +224,7 @@ class Requirement:
         return DO_WITHOUT.fill(demand=alike[0].demand)
 
     def placed_with(self, placed: Set[str]) -> Iterable[str]:
-        """The sessions that must be placed if these are."""
+        """The sessions that must be placed if these are, or of which some must."""
         return ()
 
     @property

@@ -34,8 +34,8 @@ class InitialDomains:
     absent: Set[str] = frozenset()
 
     def stands(self, session: Session) -> bool:
-        """Whether the session keeps the start and room that the file gives."""
-        return session.pinned or not (self.afresh or session.id in self.kept)
+        """Whether the session keeps the start and room that the file gives; who fills a role may always change."""
+        return session.pinned or (session.filling is None and not (self.afresh or session.id in self.kept))
 
     def rooms(self, session: Session) -> tuple[str, ...]:
         """The candidate rooms: the session's own, its host's, those it names, or any of kind room."""
@@ -64,16 +64,20 @@ class InitialDomains:
         return tuple(room.id for room in self.expo.rooms.values() if room.kind == "room" and not room.parts)
 
     def starts(self, session: Session) -> tuple[int, ...]:
-        """The candidate starts: the session's own, the slots', or the expo's grid."""
+        """The candidate starts: the session's own, of an assignment its host's, the slots', or the expo's grid."""
+        kept = self.kept.get(session.id)
+        if session.start is not None and self.stands(session) and not self.wide:
+            return (session.start,)
+        if session.filling is not None and session.host is not None:
+            starts = self.starts(self.expo.sessions[session.host])
+            return self._with(None if kept is None else kept.start, starts)
         if self.wide:
             return self._with(session.start)
-        if session.start is not None and self.stands(session):
-            return (session.start,)
-        kept = self.kept.get(session.id)
         return self._with(None if kept is None else kept.start)
 
-    def _with(self, start: int | None) -> tuple[int, ...]:
-        starts = self.expo.starts if self.expo.slots is None else self._slots
+    def _with(self, start: int | None, starts: tuple[int, ...] | None = None) -> tuple[int, ...]:
+        if starts is None:
+            starts = self.expo.starts if self.expo.slots is None else self._slots
         return starts if start is None or start in starts else tuple(sorted((*starts, start)))
 
     @cached_property

@@ -68,7 +68,8 @@ class DestroyOperators:
         """Chooses an operator; returns its name and at most `size` sessions to free."""
         waiting = np.flatnonzero(self.regret >= NEVER)  # must sessions that are not placed
         if len(waiting) and self.random.random() < self.params.unplaced_share:
-            return "unplaced", self._costly(int(self.random.choice(waiting)), size)[:size]
+            chosen = self._costly(int(self.random.choice(waiting)), size)[:size]
+            return "unplaced", self.problem.with_assignments(chosen)
         kind = self.wheel.choose(self.random)
         if kind == "costly":
             weight = 1 + 4 * np.minimum(self.regret, 100)
@@ -76,7 +77,7 @@ class DestroyOperators:
         else:
             seed = int(self.random.integers(len(self.names)))
         chosen = self.operators[kind](min(seed, len(self.names) - 1), size)
-        return kind, list(dict.fromkeys(chosen))[:size]
+        return kind, self.problem.with_assignments(list(dict.fromkeys(chosen))[:size])
 
     def _nearest(self, numbers: Numbers, seed: int) -> list[str]:
         away = np.abs(self.starts[numbers] - self.starts[seed])

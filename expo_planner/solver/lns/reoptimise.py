@@ -64,7 +64,10 @@ class Reoptimiser:
         for name, placement in before.items():
             if placement is not None:
                 partial.remove(name)
-        offers = {name: self._offers(name, before) for name in names}
+        offers: dict[str, dict[RoomStart, int]] = {}
+        for name in names:
+            assignment = self.expo.sessions[name].filling is not None
+            offers[name] = self._beside_host(name, offers) if assignment else self._offers(name, before)
         demands = self._within_reach(before, offers)
         old = self._cost(demands, before)
         left_out = self.problem.left_out
@@ -120,6 +123,15 @@ class Reoptimiser:
             if prices[row, column] < NEVER:
                 offers[domain.room(row), domain.start(column)] = domain.price(row, column)
         return offers
+
+    def _beside_host(self, name: str, offers: Mapping[str, Mapping[RoomStart, int]]) -> dict[RoomStart, int]:
+        """The placements offered to an assignment, with their costs: those of its host."""
+        session, domain = self.expo.sessions[name], self.problem.domains[name]
+        assert session.host is not None
+        standing = self.partial.placed.get(session.host)
+        places = offers.get(session.host, () if standing is None else ((standing.room, standing.start),))
+        found = {place: domain.find(self.expo.place_session(session, *place)) for place in places}
+        return {place: domain.price(*spot) for place, spot in found.items() if spot is not None}
 
     def _solve(self, board: Board, before: Reassignment, deadline: float) -> dict[str, Placement] | None:
         board.hint(Schedule({**self.partial.placed, **{name: place for name, place in before.items() if place}}))

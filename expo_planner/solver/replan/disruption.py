@@ -67,6 +67,7 @@ def disrupt(scenario: Scenario, before: Schedule, disruption: Disruption) -> Dis
         name: _dropped(session) if name in absent else _pinned(session, before[name]) if name in frozen else session
         for name, session in expo.sessions.items()
     }
+    sessions = {name: _unassigned(one) if name not in before else one for name, one in sessions.items()}
     after = replace(expo, rooms=rooms, people=people, sessions=sessions)
     return Disrupted(
         scenario=replace(scenario, expo=after), before=before, absent=absent, frozen=frozen, most=disruption.most
@@ -89,6 +90,11 @@ def with_hosted(expo: Expo, names: frozenset[str]) -> frozenset[str]:
 def _dropped(session: Session) -> Session:
     """The session as an optional, unplaced one."""
     return replace(session, priority=0, start=None, room=None, pinned=False)
+
+
+def _unassigned(session: Session) -> Session:
+    """The session, free of what the file says of it if it is an assignment: the schedule says who fills a role."""
+    return session if session.filling is None else replace(session, start=None, room=None, pinned=False)
 
 
 def _pinned(session: Session, place: Placement) -> Session:

@@ -76,6 +76,10 @@ class EjectionGraph:
                 for inside in self.task.problem.index.hosted.get(name, ()):
                     if inside in self.task.base:
                         driven[inside] = min(driven.get(inside, NEVER), spent + self._drop_price(name))
+            for other in filter(self.task.may_move, self.task.problem.with_assignments([name])):
+                if other not in chosen and spent < before.get(other, NEVER):
+                    before[other] = spent
+                    heapq.heappush(queue, (spent, other, spent))
             for other, cost in driven.items():
                 if other not in chosen and cost < before.get(other, NEVER):
                     before[other] = cost

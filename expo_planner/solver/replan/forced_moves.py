@@ -35,7 +35,11 @@ def find_forced_moves(task: ReplanProblem, alternatives: Alternatives) -> Forced
     credit: dict[str, int] = dict.fromkeys(_unplaced(task), 0)
     groups: list[tuple[str, ...]] = []
     stuck: list[Clash] = []
+    pending = {clash.sessions for demand in task.problem.pending for clash in demand.broken_by(task.base)}
     for clash in task.broken.errors:
+        if clash.sessions in pending:  # others may be placed beside it: nobody has to move
+            credit |= dict.fromkeys(filter(task.may_move, task.problem.with_assignments(clash.sessions)), 0)
+            continue
         if task.base.keys().isdisjoint(clash.sessions):  # not placed: counted above
             continue
         moving = tuple(name for name in clash.sessions if task.may_move(name))

@@ -51,7 +51,8 @@ class ReplanProblem:
         most = self.disrupted.most
         if most is None:
             return None
-        return PerturbationLimit.of(self.expo, self.kept, most)
+        own = {name: kept for name, kept in self.kept.items() if name in self.expo.own}
+        return PerturbationLimit.of(self.expo, own, most)
 
     @cached_property
     def initial(self) -> InitialDomains:

@@ -144,7 +144,11 @@ def _moves(
     expo = state.expo
     for name in dict.fromkeys([*proposal.before, *proposal.schedule]):
         new = proposal.schedule.get(name)
-        if name not in expo.sessions or proposal.before.get(name) == new or (wanted is not None and name not in wanted):
+        if (
+            name not in expo.sessions
+            or proposal.before.get(name) == new
+            or (wanted is not None and expo.owner(name) not in wanted)
+        ):
             continue
         if new is None:
             yield name, None

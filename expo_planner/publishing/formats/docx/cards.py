@@ -15,6 +15,7 @@ from docx.styles.style import ParagraphStyle
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Text, in_either
+from expo_planner.domain.roles import as_roles
 from expo_planner.publishing.agenda import Agenda, AgendaEntry, time_text
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, add_line, blank, document_bytes, style
@@ -23,11 +24,15 @@ CARDS = Text("Speakers", "嘉宾卡")
 
 
 class Visit(NamedTuple):
-    """One time that a person is needed: in ticks, where, and what for; without items it is the whole session."""
+    """One time that a person is needed: in ticks, where, and what for; without items it is the whole session.
+
+    `role` is what they do then, as a sentence, or empty.
+    """
 
     window: Window
     entry: AgendaEntry
     items: tuple[str, ...]
+    role: str
 
 
 class CardStyles(NamedTuple):
@@ -76,12 +81,12 @@ def _visits(agenda: Agenda, entry: AgendaEntry) -> Iterator[tuple[str, Visit]]:
     parts = list(zip(session.programme, agenda.expo.programme(session, entry.placement), strict=True))
     for person, windows in agenda.expo.presences(session, entry.placement).items():
         for window in windows:
-            items = (
-                in_either(agenda.language, item.title, item.title_en)
-                for item, when in parts
-                if person in item.people and window.holds(when)
-            )
-            yield person, Visit(window, entry, tuple(map(one_line, items)))
+            own = [item for item, when in parts if person in item.people and window.holds(when)]
+            titles = (in_either(agenda.language, item.title, item.title_en) for item in own)
+            roles = (session.roles, *(item.roles for item in own))
+            held = dict.fromkeys(one[person] for one in roles if person in one)
+            role = one_line(as_roles(held).say(agenda.language)) if held else ""
+            yield person, Visit(window, entry, tuple(map(one_line, titles)), role)
 
 
 def _card(
@@ -95,6 +100,8 @@ def _card(
     for visit in visits:
         add_line(paper, time_text(agenda.clock, visit.window, agenda.language), styles.time)
         add_line(paper, visit.entry.title, styles.what)
+        if visit.role:
+            add_line(paper, visit.role, styles.part)
         for item in visit.items:
             add_line(paper, item, styles.part)
         add_line(paper, visit.entry.location or visit.entry.place, styles.where)

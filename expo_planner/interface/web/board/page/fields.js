@@ -4,11 +4,12 @@ import {announce, h} from "./dom.js";
 import {t} from "./i18n.js";
 
 const COMMA = /[,，、]/;
+const IN_ROLE = /^\{(.+): (.+)\}$/;  // somebody in a role, as the server writes it
 let made = 0;
 
 /** A control for a field of the server's form; `changed` is called with each new text. */
 export function control(field, text, id, changed) {
-  if (field.kind === "list") return list(field, text, id, changed);
+  if (field.kind === "list" && !text.startsWith("[")) return list(field, text, id, changed);  // brackets: more than a list of names
   if (field.kind === "yesno") return tick(text, id, changed);
   if (field.choices) return choice(field, text, id, changed);
   return line(field, text, id, changed);
@@ -68,7 +69,11 @@ function list({label, choices, suggestions}, text, id, changed) {
   const input = h("input", {id, type: "text", autocomplete: "off", placeholder: t("addMore")});
   const chips = h("ul", {className: "chips", "aria-label": label});
   let items = [];
-  const sayItem = value => offered.find(one => one.value === value)?.label ?? value;
+  const sayName = value => offered.find(one => one.value === value)?.label ?? value;
+  const sayItem = value => {
+    const pair = value.match(IN_ROLE);
+    return pair ? `${sayName(pair[1])}: ${pair[2]}` : sayName(value);
+  };
   const draw = () => chips.replaceChildren(...items.map((value, place) => h("li", {}, h("span", {}, sayItem(value)),
     h("button", {type: "button", className: "quiet", "aria-label": t("takeAway", {text: sayItem(value)}), onclick: () => take(place)}, "✕"))));
   const set = value => {

@@ -27,7 +27,7 @@ function facts(session) {
     ["length", session.length && sayLength(session.length)],
     ["setup", (session.setup || session.teardown) && `${sayLength(session.setup)} / ${sayLength(session.teardown)}`],
     ["attendance", session.attendance && count("person", "persons", session.attendance)],
-    ["people", session.people.length && session.people.flatMap((id, place) => [place ? t("comma") : "", personLink(id)])],
+    ["people", session.people.length && session.people.flatMap((id, place) => [place ? t("comma") : "", personLink(id), session.roles[id] ? ` (${session.roles[id]})` : ""])],
     ["told", count("person", "persons", session.told)],
     ["host", host && link(host)],
     ["hosts", hosted.length && hosted],
