@@ -147,7 +147,7 @@ class Breaks(Rule):
                 sessions:
                   - {id: one, title: Part one, duration: 90min, tags: [x]}
                   - {id: two, title: Part two, duration: 1h, tags: [x]}
-                rules: [breaks: {sessions: {tag: x}, at: 10:30, for: 30min, shift: 10min, days: [2023-07-06]}]
+                rules: [breaks: {sessions: {tag: x}, at: 10:30, for: 30min, shift: 10min, days: [2023-07-06], label: Tea, label_en: Tea}]
                 """,
             accepts="one A 09:00, two A 11:00",
             rejects="one A 09:00, two A 10:40",
