@@ -335,7 +335,7 @@ def test_a_fair_is_planned_published_and_repaired_on_the_board(
 
     task(page, "release")
     page.locator(".publish").click()
-    expect(page.locator("#toasts")).to_contain_text("第1次发布")
+    expect(page.locator("#toasts")).to_contain_text("第1次发布", timeout=60_000)
     expect(page.locator("#side")).to_contain_text("已全部发布")
     assert page.locator(".publish").is_disabled()
     requests.await_file(lambda content: content.count(b"room:") > 57)

