@@ -89,7 +89,7 @@ def try_out(wheel: Path, sdist: Path, mypy: Path, home: Path) -> None:
     run(sys.executable, "-m", "venv", home / "venv")
     python, plan = home / "venv" / "bin" / "python", home / "venv" / "bin" / "plan"
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run(*pip, f"{wheel}[cluster,web]")
+    run(*pip, f"{wheel}[assistant,cluster,web]")
     run(plan, "--version")
     run(plan, "new", "fair", "--lang", "en")
     run(plan, "solve", "fair/scenario.yaml", "--time-limit", "20", "--workers", "2")
