@@ -81,7 +81,7 @@ class Losing(InProcess):
 def test_a_cluster_that_is_lost_leaves_the_best_schedule() -> None:
     scenario = loads(CROWDED, name="crowded.json")
     start = solve(scenario, Effort(time_limit=10, rounds=1)).schedule
-    outcome = solve_together(scenario, Effort(time_limit=14), Losing(1), start=start)
+    outcome = solve_together(scenario, Effort(time_limit=30), Losing(1), start=start)
     assert outcome.found and outcome.interrupted and not check(scenario, outcome.schedule).errors
     with pytest.raises(ClusterLost):
         solve_together(scenario, Effort(time_limit=14), Losing(0))
