@@ -18,7 +18,7 @@ LONG := benchmarks board_browser board_editing board_forms board_keyboard board_
   two_languages ways_out where
 
 .DEFAULT_GOAL := help
-.PHONY: help demo board test format lint types docs tests coverage versions mutants reference pictures schema lowest lock audit package clean
+.PHONY: help demo board test format lint types docs tests versions mutants reference pictures schema lowest lock audit package clean
 
 help:
 	@echo "make demo   install into .venv, plan the real 2023 fair, say where to look"
@@ -94,12 +94,9 @@ docs: .venv/.docs
 	@echo "Open out/docs/index.html in a browser."
 
 tests: .venv/.test .venv/.docs .venv/.clients
-	$(BIN)/python -m pytest -n $(JOBS)
-
-# Measuring branches makes the tests take three times as long, so it is a command of its own.
-coverage: .venv/.test .venv/.docs .venv/.clients
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n $(JOBS) -m 'not exhaustive' --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/python -m pytest -n $(JOBS) -m exhaustive
 
 # Others by their paths: make versions PYTHONS="/opt/python3.13/bin/python3 …"
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14

@@ -73,7 +73,7 @@ def test_edits_and_moves_reach_the_file_and_undo_gives_it_back_to_the_byte(
     follower = follow(file)
     for number in range(24):
         state = follower.board.state
-        movable = [name for name, one in state.expo.own.items() if not one.pinned]
+        movable = [name for name, one in state.expo.own_sessions.items() if not one.pinned]
         if drawn.random() < 0.3:
             place(follower, drawn.choice(movable), drawn.choice([*state.expo.rooms]), drawn.randrange(8, 18))
         elif drawn.random() < 0.15:

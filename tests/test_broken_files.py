@@ -79,6 +79,7 @@ def test_a_file_is_refused_for(tmp_path: Path, name: str, old: str, new: str, ex
     assert said(written(tmp_path, name, content)) == expected.split("\n")
 
 
+@pytest.mark.exhaustive
 def test_files_changed_at_random_are_read_or_refused() -> None:
     _, wrong = campaign(seed=1, going=lambda done: done < 800)
     assert not wrong, "\n".join(wrong.values())

@@ -52,6 +52,7 @@ def nothing_new(merged: Merged) -> bool:
     return merged.based and not (merged.changes or merged.conflicts or merged.already or merged.files)
 
 
+@pytest.mark.exhaustive
 @ANY_SCENARIO
 @given(scenarios())
 def test_any_scenario_comes_back_as_it_was_from_every_format(text: str) -> None:

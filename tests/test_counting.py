@@ -161,6 +161,7 @@ def carried(taken: Mapping[str, Mapping[Placement, Window]], loads: Mapping[str,
     return bool(flow.optimal_flow() == total)
 
 
+@pytest.mark.exhaustive
 def test_the_expos_are_around_the_limit_and_of_every_kind() -> None:
     """Otherwise the comparison above would say little."""
     scenarios = [loads(expo_around_the_limit(seed), name="counting.json") for seed in range(40)]

@@ -54,6 +54,7 @@ def test_changes_do_to_the_cost_what_they_must(seed: int) -> None:
     assert tally.found == []
 
 
+@pytest.mark.exhaustive
 def test_the_expos_break_every_rule_and_waive_most() -> None:
     """Otherwise the comparison would say little."""
     broken, waived = set(), set()

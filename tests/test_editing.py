@@ -155,6 +155,7 @@ def edits(draw: st.DrawFn, document: Any) -> list[Edit]:
     return chosen
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=150)
 @given(st.data())
 def test_edits_of_a_nasty_file_give_what_was_meant_and_keep_the_comments(data: st.DataObject) -> None:

@@ -312,6 +312,7 @@ TEXTS = st.lists(
 ).map("".join)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=100)
 @given(title=TEXTS, room=TEXTS, person=TEXTS, prose=TEXTS)
 def test_any_text_comes_out_as_it_is(title: str, room: str, person: str, prose: str) -> None:

@@ -61,6 +61,7 @@ def test_fosdem_comes_in_whole_with_the_overlaps_that_it_has(plan: Plan, tmp_pat
     assert [clash.rule for clash in report.clashes] == ["room_clash"] * overlaps
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", [*COUNTED, "frab-camp2019.json", "pretalx-democon.json"])
 @pytest.mark.parametrize("to", ["frab-xml", "frab-json"])
 def test_exported_and_imported_again_it_is_the_same_scenario(plan: Plan, tmp_path: Path, name: str, to: str) -> None:

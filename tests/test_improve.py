@@ -70,6 +70,7 @@ def test_the_best_improvement_equals_brute_force(seed: int) -> None:
         assert improved.cost_before == check(scenario, before).cost
 
 
+@pytest.mark.exhaustive
 def test_no_further_move_makes_it_worse_and_none_is_needed_where_nothing_is_gained(scenarios: Path) -> None:
     scenario = load(scenarios / "dicc-2023.yaml")
     none, one, more = improve(scenario, scenario.expo.standing, [0, 1, 3], Effort(time_limit=300))

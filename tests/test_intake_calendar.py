@@ -621,6 +621,7 @@ PIECES += [
 CUTS = st.tuples(st.integers(0, 3000), st.integers(0, 60), st.sampled_from(PIECES) | st.text(max_size=4))
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=200, deadline=2000)
 @given(st.lists(CUTS, min_size=1, max_size=5))
 def test_whatever_is_damaged_ends_in_a_reading_or_a_refusal(cuts: list[tuple[int, int, str]]) -> None:

@@ -289,6 +289,7 @@ SESSIONS = st.builds(
 )
 
 
+@pytest.mark.exhaustive
 @given(st.lists(SESSIONS, min_size=1, max_size=5), st.none() | TEXTS)
 def test_whatever_was_found_each_row_is_a_session_or_reported(sessions: list[FoundSession], place: str | None) -> None:
     found = imported(reading(*sessions, place=place, days=(date(2023, 7, 5),)))

@@ -465,6 +465,7 @@ def cpu_seconds(work: Callable[[], object]) -> float:
     return max(time.process_time() - begin, 0.02)
 
 
+@pytest.mark.exhaustive
 def test_what_reading_takes_grows_with_the_file_and_no_faster() -> None:
     def rows(count: int) -> str:
         return HEAD + "".join(f"论坛{n}\t{n % 30}号会议室\t2023-07-06 09:{n % 60:02}-17:00\n" for n in range(count))

@@ -270,6 +270,7 @@ def test_parts_find_a_good_schedule_where_one_was_planted() -> None:
     assert found.bound <= found.cost
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("by_parts")
 def test_the_same_seed_and_rounds_give_the_same_schedule() -> None:
     scenario = made(40, 6, 2, 0.8)

@@ -141,6 +141,7 @@ def test_sections_that_cannot_be_read_make_no_references_wrong() -> None:
     assert [line.split(": ")[1] for line in complaints(EXPO + sections)] == ["rooms", "pools", "sessions"]
 
 
+@pytest.mark.exhaustive
 def test_a_file_full_of_unknown_names_is_refused_without_endless_search_for_near_ones() -> None:
     rooms = ", ".join(f"{{id: room-{n}}}" for n in range(1000))
     sessions = ", ".join(f"{{id: s{n}, title: S, duration: 1h, room: romm-{n}}}" for n in range(300))

@@ -67,6 +67,7 @@ def test_optimum_equals_brute_force(first: int) -> None:
             assert not outcome.report.errors, seed
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("first", range(0, 100, BATCH))
 def test_sessions_with_many_places_come_to_the_same_optimum(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every session had too many places for a literal each."""
@@ -75,6 +76,7 @@ def test_sessions_with_many_places_come_to_the_same_optimum(first: int, monkeypa
     test_optimum_equals_brute_force(first)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("first", "workers"), [(0, 1), (BATCH, 2), (2 * BATCH, 1)])
 def test_a_time_indexed_model_comes_to_the_same_optimum(first: int, workers: int) -> None:
     for seed in range(first, first + BATCH):

@@ -150,7 +150,7 @@ def random_scenario(drawn: random.Random) -> str:
 def every_schedule(expo: Expo) -> Iterator[Schedule]:
     """Every way to place the sessions of the file, each with every choice of people for its roles."""
     options = []
-    for session in expo.own.values():
+    for session in expo.own_sessions.values():
         places: list[dict[str, Placement]] = [] if session.start is not None else [{}]
         inside = [start for start in expo.starts if any(own.start <= start < own.end for own in expo.hours)]
         starts = inside if session.start is None else [session.start]
@@ -171,7 +171,7 @@ def every_schedule(expo: Expo) -> Iterator[Schedule]:
 def judged(expo: Expo, schedule: Schedule, goals: dict[str, int]) -> int | None:
     """The cost of a schedule by the meaning of the file alone; None where a must is broken."""
     cost, busy = 0, dict[str, list[tuple[str, Window, bool]]]()
-    for name, session in expo.own.items():
+    for name, session in expo.own_sessions.items():
         if name not in schedule:
             if session.priority is None:
                 return None
@@ -192,7 +192,7 @@ def judged(expo: Expo, schedule: Schedule, goals: dict[str, int]) -> int | None:
                 if not {*role.languages} <= {*expo.people[person].languages}:
                     return None
                 busy.setdefault(person, []).append((name, window, True))
-    rooms = [(place.room, place.window) for name, place in schedule.items() if name in expo.own]
+    rooms = [(place.room, place.window) for name, place in schedule.items() if name in expo.own_sessions]
     if any(one[0] == two[0] and one[1].meets(two[1]) for one, two in combinations(rooms, 2)):
         return None
     for person, times in busy.items():
@@ -210,10 +210,7 @@ def judged(expo: Expo, schedule: Schedule, goals: dict[str, int]) -> int | None:
 def test_the_choice_is_the_best_of_all_and_the_checker_agrees(seed: int) -> None:
     text = random_scenario(random.Random(seed))
     goals = json.loads(text)["goals"]
-    try:
-        scenario = loads(text, name="scenario.json")
-    except BadInput:
-        pytest.skip("nobody may fill a role")
+    scenario = loads(text, name="scenario.json")
     best: int | None = None
     for schedule in every_schedule(scenario.expo):
         own = judged(scenario.expo, schedule, goals)

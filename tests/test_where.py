@@ -135,6 +135,7 @@ def test_every_offer_passes_the_checker(first: int) -> None:
     assert moving
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("first", range(0, RANDOM_EXPOS, BATCH))
 def test_where_nothing_is_offered_moving_one_other_opens_nothing(first: int) -> None:
     """At least not to a place where the other breaks nothing, even if it breaks something where it stands."""

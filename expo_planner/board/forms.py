@@ -118,7 +118,7 @@ def _suggestions(expo: Expo, kind: Kind) -> Iterator[tuple[str, str]]:
     elif isinstance(kind, Reference):
         known = {
             "room": [(room.id, room.name) for room in expo.rooms.values()],
-            "session": [(session.id, session.title) for session in expo.own.values()],
+            "session": [(session.id, session.title) for session in expo.own_sessions.values()],
             "category": [(category.name, category.name) for category in expo.categories],
         }
         yield from known.get(kind.noun, [])

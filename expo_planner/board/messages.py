@@ -55,7 +55,9 @@ DISK = Text("{path}: cannot be read or written: {why}", "{path}：无法读写�
 
 def what_changed(expo: Expo, change: Change) -> Message:
     """A change in a sentence: its first session, and how many go with it."""
-    known = [name for name in change if name in expo.own] or [name for name in change if name in expo.sessions][:1]
+    known = [name for name in change if name in expo.own_sessions] or [
+        name for name in change if name in expo.sessions
+    ][:1]
     if not known:
         return NOTHING_LEFT.fill()
     first = next((name for name in known if expo.sessions[name].host not in change), known[0])

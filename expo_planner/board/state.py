@@ -204,8 +204,12 @@ class BoardState:
             for name, place in self.schedule.items()
             if name in expo.sessions and place.room in expo.rooms
         }
-        edited = {name for name, one in expo.own.items() if _roles(one) != _roles(self.expo.sessions.get(name))}
-        kept = {name: place for name, place in kept.items() if name in expo.own or expo.owner(name) not in edited}
+        edited = {
+            name for name, one in expo.own_sessions.items() if _roles(one) != _roles(self.expo.sessions.get(name))
+        }
+        kept = {
+            name: place for name, place in kept.items() if name in expo.own_sessions or expo.owner(name) not in edited
+        }
         for owner in edited & kept.keys():  # the file says anew who fills its roles
             roles = enumerate(expo.sessions[owner].to_fill)
             names = [assignment_id(owner, number, person) for number, role in roles for person in role.people]

@@ -312,14 +312,14 @@ class Expo(Portable):
         }
 
     @cached_property
-    def own(self) -> Mapping[str, Session]:
+    def own_sessions(self) -> Mapping[str, Session]:
         """The sessions of the file, without the assignments to their roles (see `staffing`)."""
         return {name: session for name, session in self.sessions.items() if session.filling is None}
 
     @property
     def staffed(self) -> bool:
         """Whether there are roles for which the planner chooses people."""
-        return len(self.own) < len(self.sessions)
+        return len(self.own_sessions) < len(self.sessions)
 
     def owner(self, session: str) -> str:
         """The session of the file that a session, given by id, is or is an assignment to."""

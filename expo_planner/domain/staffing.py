@@ -109,7 +109,7 @@ def as_published(expo: Expo, schedule: Schedule) -> tuple[Expo, Schedule]:
     """The expo and a schedule of it as readers see them: whoever fills a role is one of the session's people."""
     if not expo.staffed:
         return expo, schedule
-    sessions = {name: _published(session, schedule) for name, session in expo.own.items()}
+    sessions = {name: _published(session, schedule) for name, session in expo.own_sessions.items()}
     placements = {name: place for name, place in schedule.items() if name in sessions}
     return replace(expo, sessions=sessions), Schedule(placements, schedule.roomless)
 

@@ -21,6 +21,7 @@ from expo_planner.rules import Scenario
 from expo_planner.rules.audience import Audience
 
 MOST_WAYS = 1_000
+"""Ways to choose among the times of repeated sessions that are tried for one person."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,10 @@ def chosen_by_audience(scenario: Scenario) -> AudienceChoices | None:
     counts: Counter[tuple[str, ...]] = Counter()
     for one in files:
         counts.update(dict(one.lists))
+    if not files:
+        return None
     choices = AudienceChoices(tuple(sorted(counts.items())))
-    return choices.of_whole_sessions(scenario.expo.first_time) if files else None
+    return choices.of_whole_sessions(scenario.expo.first_time) if scenario.expo.repeated else choices
 
 
 def choices_met(expo: Expo, choices: AudienceChoices, schedule: Schedule) -> ChoicesMet:

@@ -88,7 +88,7 @@ def solve_together(
         if isinstance(stopped, ClusterLost) and not best.found:
             raise
         best = replace(best, interrupted=True)
-    unplaced = best.found and any(name not in best.schedule for name in scenario.expo.own)
+    unplaced = best.found and any(name not in best.schedule for name in scenario.expo.own_sessions)
     return replace(
         best,
         seed=effort.seed,

@@ -104,7 +104,7 @@ def repair(
 
 def _left_out(task: ReplanProblem, schedule: Schedule) -> Mapping[str, Message]:
     """The reasons for sessions that are not placed, except for dropped ones."""
-    unplaced = task.expo.own.keys() - schedule.keys() - task.disrupted.absent
+    unplaced = task.expo.own_sessions.keys() - schedule.keys() - task.disrupted.absent
     said = why_left_out(task.problem, schedule) if unplaced else {}
     return {name: why for name, why in said.items() if name in unplaced}
 

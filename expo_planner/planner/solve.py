@@ -76,7 +76,7 @@ def solve_problem(
         raise SolverDisagrees("; ".join(clash.message.say("en") for clash in report.errors))
     if found.status == "optimal" and report.cost != found.claimed:
         raise SolverDisagrees(f"the solver's cost is {found.claimed}, the checker's {report.cost}")
-    unplaced = found.schedule is not None and any(name not in schedule for name in scenario.expo.own)
+    unplaced = found.schedule is not None and any(name not in schedule for name in scenario.expo.own_sessions)
     return Outcome(
         status=found.status,
         schedule=schedule,
@@ -87,7 +87,7 @@ def solve_problem(
         conflicts=conflicts,
         interrupted=found.interrupted,
         left_out=why_left_out(problem, schedule) if unplaced else {},
-        movable=sum(name in problem.movable_set for name in scenario.expo.own),
+        movable=sum(name in problem.movable_set for name in scenario.expo.own_sessions),
         fits=fits,
     )
 

@@ -96,7 +96,7 @@ def _again(expo: Expo, base: Schedule) -> Schedule:
 
 def _unplaced(expo: Expo, schedule: Schedule, absent: frozenset[str]) -> dict[str, int]:
     """The number of sessions left out, by priority, those that must be placed first, then the most important ones."""
-    left = [session for name, session in expo.own.items() if name not in schedule and name not in absent]
+    left = [session for name, session in expo.own_sessions.items() if name not in schedule and name not in absent]
     musts = sum(session.priority is None for session in left)
     priorities = sorted((session.priority for session in left if session.priority is not None), reverse=True)
     return ({MUST: musts} if musts else {}) | {str(one): priorities.count(one) for one in priorities}

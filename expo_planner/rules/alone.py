@@ -53,7 +53,7 @@ class Alone(Rule):
         alone = expo.sessions[self.session]
         demand = Text("nothing else runs during {session}", "{session}进行时不安排其他活动")
         beside = {alone.id, *self.except_}
-        for other in expo.own.values():
+        for other in expo.own_sessions.values():
             if other.id not in beside and other.host != alone.id:
                 filled = demand.fill(session=alone)
                 yield Disjoint(**self.terms(expo), demand=filled, first=alone, second=other, says=BESIDE)

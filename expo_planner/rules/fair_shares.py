@@ -102,7 +102,7 @@ class FairShares(Goal):
                 members.setdefault((role_name(role), person), []).append(session.id)
         chosen = {
             (role_name(one.role), person)
-            for session in expo.own.values()
+            for session in expo.own_sessions.values()
             for one in session.to_fill
             for person in one.candidates
         }

@@ -39,7 +39,7 @@ class Pinned(Rule):
 
     def requirements(self, expo: Expo) -> Iterator[StaysPut]:
         demand = Text("{session} is pinned to {spot}", "{session}固定在{spot}")
-        for session in expo.own.values():
+        for session in expo.own_sessions.values():
             if session.pinned:
                 bare = StaysPut(**self.terms(expo), demand=demand.fill(), session=session)
                 spot = bare.spot(session.room, session.start)

@@ -43,7 +43,7 @@ class Placed(Rule):
 
     def requirements(self, expo: Expo) -> Iterator[HasPlace]:
         demand = Text("{session} must be placed", "{session}必须排定")
-        for session in expo.own.values():
+        for session in expo.own_sessions.values():
             terms = self.terms(expo)
             optional = session.priority is not None
             if optional:

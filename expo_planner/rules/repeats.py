@@ -19,9 +19,15 @@ from expo_planner.rules.rule import Example, Rule
 if TYPE_CHECKING:
     from expo_planner.cpsat.board import Board, Literal
 
-AT_ONCE = Text("{first} and {second} overlap", "{first}与{second}时间重叠")
-SAME_DAY = Text("{first} and {second} are both on {day}", "{first}与{second}都在{day}")
-SAME_HALF = Text("{first} and {second} are both on {day}, {half}", "{first}与{second}都在{day}{half}")
+AT_ONCE = Text("{first} and {second} overlap; move one of them", "{first}与{second}时间重叠，请调整其中一次")
+SAME_DAY = Text(
+    "{first} and {second} are both on {day}; they should be on different days",
+    "{first}与{second}都在{day}，应在不同的日子",
+)
+SAME_HALF = Text(
+    "{first} and {second} are both on {day}, {half}; they should be on different half-days",
+    "{first}与{second}都在{day}{half}，应在不同的半天",
+)
 HALVES = (Text("before noon", "上午"), Text("after noon", "下午"))
 TOO_SOON = Text(
     "{second} starts {left} after {first}; {need} are due",
@@ -148,7 +154,7 @@ class Repeats(Rule):
                 """,
             accepts="tour A 2023-07-06 11:30, tour-2 A 2023-07-07 11:30",
             rejects="tour A 2023-07-06 11:30, tour-2 A 2023-07-06 12:30",
-            says="“Tour” and “Tour” (tour-2) are both on Thu 6 Jul",
+            says="“Tour” and “Tour” (tour-2) are both on Thu 6 Jul; they should be on different days",
         ),
         Example(
             scenario="""
@@ -158,7 +164,7 @@ class Repeats(Rule):
                 """,
             accepts="tour A 2023-07-06 11:30, tour-2 A 2023-07-06 12:00",
             rejects="tour A 2023-07-06 11:30, tour-2 A 2023-07-06 11:00",
-            says="“Tour” (tour-2) and “Tour” are both on Thu 6 Jul, before noon",
+            says="“Tour” (tour-2) and “Tour” are both on Thu 6 Jul, before noon; they should be on different half-days",
         ),
         Example(
             scenario="""

@@ -35,8 +35,8 @@ LACKS = Text(
     "{session}的{role}需{count}人，现有{there}人，可由{names}担任",
 )
 TOO_MANY = Text(
-    "{session} has {there} people as {role}, {count} are needed: {names}",
-    "{session}的{role}只需{count}人，现有{there}人：{names}",
+    "{session} has {there} people as {role}, {count} are needed; take one of {names} out",
+    "{session}的{role}只需{count}人，现有{there}人，请从{names}中减去",
 )
 DO_WITHOUT = Text("hold {session} with fewer people as {role}", "减少{session}的{role}人数")
 ALL_ALONG = Text("who fills a role is in {session} from its start", "担任角色者自{session}开始即在场")
@@ -198,7 +198,7 @@ class Staffing(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[Requirement]:
-        for session in expo.own.values():
+        for session in expo.own_sessions.values():
             for number, role in enumerate(session.to_fill):
                 yield from self._of(expo, session, number, role)
 

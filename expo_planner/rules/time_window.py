@@ -182,7 +182,7 @@ class TimeWindow(Rule):
     )
 
     def requirements(self, expo: Expo) -> Iterator[InItsTime]:
-        for session in expo.own.values():
+        for session in expo.own_sessions.values():
             if session.when:
                 demand = Text("{session} must be within {windows}", "{session}须安排在{windows}").fill(
                     session=session, windows=[expo.clock.span(window) for window in session.when]

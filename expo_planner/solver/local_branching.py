@@ -44,7 +44,7 @@ class LocalBranching:
         """The problem with the limit on changes as a demand."""
         expo = self._expo
         kept = {name: Perturbation.of(expo, expo.sessions[name], place) for name, place in self.before.items()}
-        own = {name: one for name, one in kept.items() if name in expo.own}  # who fills a role moves along
+        own = {name: one for name, one in kept.items() if name in expo.own_sessions}  # who fills a role moves along
         limit = PerturbationLimit.of(expo, own, self.most)
         movable = {name: place for name, place in self.before.items() if not self._pinned(name)}
         initial = InitialDomains(expo, kept=movable, absent=expo.sessions.keys() - self.before.keys())

@@ -134,7 +134,7 @@ def place(
     again = scenario
     if files:
         again = _look(path, {**unwritten, **files}, expo, schedule, moves, allow_outside=allow_outside)
-    placed = sum(name in schedule for name in expo.own)
+    placed = sum(name in schedule for name in expo.own_sessions)
     return Taken(files, moves, placed - sum(move.after is not None for move in moves), again)
 
 
@@ -252,7 +252,7 @@ def _roles(entry: Mapping[str, Any]) -> list[int]:
 def _people_of_time(session: Session, schedule: Schedule, first: Mapping[str, Any]) -> list[Value]:
     """The people that the entry of a time has to name: those of the session that it repeats, and who fills its roles.
 
-    None where nobody does: then they are as there.
+    Empty where nobody fills one: then they are as there.
     """
     filling = [people for _, people in filled_by(session, schedule)] if session.id in schedule else []
     if not any(filling):
@@ -287,7 +287,7 @@ def _look(
     meant = dict(expo.sessions)
     for move in moves:
         meant[move.session] = _as_meant(meant[move.session], move.after, schedule)
-    wrong = [name for name, session in again.own.items() if _bare(session) != _bare(meant[name])]
+    wrong = [name for name, session in again.own_sessions.items() if _bare(session) != _bare(meant[name])]
     if wrong or dict(again.standing) != dict(schedule):
         raise WrittenWrongly(f"these sessions would not be as they should: {', '.join(wrong) or 'not known'}")
     return built

@@ -55,7 +55,7 @@ class _Reader:
     def __init__(self, expo: Expo) -> None:
         self.expo = expo
         self.problems: list[Problem] = []
-        known = {"session": expo.own, "room": expo.rooms}
+        known = {"session": expo.own_sessions, "room": expo.rooms}
         self.context = Context(calendar=Calendar(expo.clock, expo.parts), known=dict(known))
 
     def each(self, option: str, texts: Iterable[str], read: Callable[[str], Value]) -> list[Value]:

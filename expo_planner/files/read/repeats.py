@@ -8,24 +8,26 @@ has it. Nothing is decoded here: a time is the entry of its session with its own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from expo_planner.domain.i18n import Text
+from expo_planner.domain.i18n import Message, Text
 from expo_planner.files.schema.context import Context
-from expo_planner.files.schema.nodes import Entries, FieldPath, Node, Numbered, Quoted, Refusal, Scalar
+from expo_planner.files.schema.nodes import Entries, Node, Numbered, Quoted, Refusal, Scalar
 from expo_planner.files.schema.session_fields import SESSION
 
 EACH_ITS_OWN = frozenset({"id", "times", "spread", "start", "room", "pinned"})
 """What a further time does not take over from the session that it repeats."""
 OF_THE_FIRST = Text("only the session that is repeated has {field}", "{field}只写在被重复的那场活动上")
+WRITE_IT_THERE = Text("write it at {first}", "请写在{first}处")
 REPEATS_A_REPEAT = Text("{session} is itself a further time of {first}", "{session}本身就是{first}的再次举办")
 NAME_THE_FIRST = Text("write repeats: {first}", "请写 repeats: {first}")
 REPEATS_ITSELF = Text("a session cannot be a further time of itself", "活动不能是自己的再次举办")
+NAME_ANOTHER = Text("name the session that it repeats, or leave repeats out", "请写明所重复的活动，或删去 repeats")
 MORE_THAN_TIMES = Text(
     "with the entries that repeat it, it takes place {all} times, not {times}",
     "连同写明重复它的各项，共举办{all}次，而不是{times}次",
 )
-
+RAISE_TIMES = Text("write times: {all}, or remove an entry", "请写 times: {all}，或删去一项")
 TAKEN = Text("the id {id} is that of another session", "编号{id}已为另一场活动所用")
 SAY_SO = Text(
     "write repeats: {first} there if it is one of the times; otherwise give it another id",
@@ -35,69 +37,71 @@ SAY_SO = Text(
 
 def with_times(entries: Sequence[Node], context: Context) -> list[Node]:
     """The entries of sessions, each followed by its further times."""
-    ids = {name: entry for entry in entries if (name := _text(entry, "id")) is not None}
-    further: dict[str, list[Entries]] = {}
-    for number, entry in enumerate(entries):
-        first = _text(entry, "repeats")
-        if first in ids and isinstance(entry, Entries) and _further(entry, first, ids, number, context):
-            further.setdefault(first, []).append(entry)
-    own = {id(entry) for again in further.values() for entry in again}
-    every: list[Node] = []
-    for number, entry in enumerate(entries):
-        if id(entry) in own:
-            continue
-        every.append(entry)
-        name = _text(entry, "id")
-        if isinstance(entry, Entries) and name is not None and ids[name] is entry:
-            every += _all_times(entry, name, further.get(name, []), ids, (number, context))
-    return every
+    return [*_Sessions(entries, context).every()]
 
 
-def _further(entry: Entries, first: str, ids: Mapping[str, Node], number: int, context: Context) -> bool:
-    """Whether an entry is a further time of a session; if not, or if it says too much, why is reported."""
-    path = ("sessions", Numbered(number, entry))
-    for field in ("times", "spread"):
-        if field in entry.nodes:
-            context.report.add(entry.nodes[field][1], (*path, field), OF_THE_FIRST.fill(field=field))
-    given = entry.nodes["repeats"][1]
-    before = _text(ids[first], "repeats")
-    if ids[first] is entry:
-        context.report.add(given, (*path, "repeats"), REPEATS_ITSELF)
-    elif before is not None:
-        message = REPEATS_A_REPEAT.fill(session=Quoted(first), first=Quoted(before))
-        context.report.add(given, (*path, "repeats"), message, NAME_THE_FIRST.fill(first=before))
-    else:
-        return True
-    return False
+class _Sessions:
+    """The entries of sessions, by their ids where they have one; `further` are those that repeat another, by its id."""
 
+    def __init__(self, entries: Sequence[Node], context: Context) -> None:
+        self.entries, self.context = entries, context
+        self.by_id = {name: entry for entry in entries if (name := _text(entry, "id")) is not None}
+        self.further: dict[str, list[Entries]] = {}
+        for number, entry in enumerate(entries):
+            first = _text(entry, "repeats")
+            if first in self.by_id and isinstance(entry, Entries) and self._repeats(entry, first, number):
+                self.further.setdefault(first, []).append(entry)
 
-def _all_times(
-    entry: Entries, name: str, written: Sequence[Entries], ids: Mapping[str, Node], at: tuple[int, Context]
-) -> Iterator[Entries]:
-    """The further times of a session, in order of the numbers in their ids, then of the file."""
-    times = _times(entry)
-    number, context = at
-    if "times" in entry.nodes and 0 < times <= len(written):
-        path: FieldPath = ("sessions", Numbered(number, entry), "times")
-        message = MORE_THAN_TIMES.fill(all=len(written) + 1, times=times)
-        context.report.add(entry.nodes["times"][1], path, message)
-    left = times - 1 - len(written)
-    numbered = {count: one for one in written if (count := _number(_text(one, "id"), name)) is not None}
-    for count in range(2, max(times, *numbered, 0) + 1):
-        further = f"{name}-{count}"
-        if count in numbered:
-            yield _over(entry, numbered[count])
-        elif left > 0:
-            left -= 1
-            key, node = entry.nodes["times"]
-            if further in ids:
-                message = TAKEN.fill(id=Quoted(further))
-                context.report.add(
-                    node, ("sessions", Numbered(number, entry), "times"), message, SAY_SO.fill(first=name)
-                )
-            else:
-                yield _over(entry, _time(further, name, key))
-    yield from (_over(entry, one) for one in written if not any(one is other for other in numbered.values()))
+    def every(self) -> Iterator[Node]:
+        """All entries and times; what only repeats another stands after it."""
+        repeating = {id(entry) for again in self.further.values() for entry in again}
+        for number, entry in enumerate(self.entries):
+            if id(entry) in repeating:
+                continue
+            yield entry
+            name = _text(entry, "id")
+            if isinstance(entry, Entries) and name is not None and self.by_id[name] is entry:
+                yield from self._times(entry, name, number)
+
+    def _refuse(self, entry: Entries, number: int, field: str, message: Message | Text, hint: Message | Text) -> None:
+        self.context.report.add(entry.nodes[field][1], ("sessions", Numbered(number, entry), field), message, hint)
+
+    def _repeats(self, entry: Entries, first: str, number: int) -> bool:
+        """Whether an entry is a further time of a session; if not, or if it says too much, why is reported."""
+        for field in ("times", "spread"):
+            if field in entry.nodes:
+                there = WRITE_IT_THERE.fill(first=Quoted(first))
+                self._refuse(entry, number, field, OF_THE_FIRST.fill(field=field), there)
+        before = _text(self.by_id[first], "repeats")
+        if self.by_id[first] is entry:
+            self._refuse(entry, number, "repeats", REPEATS_ITSELF, NAME_ANOTHER)
+        elif before is not None:
+            message = REPEATS_A_REPEAT.fill(session=Quoted(first), first=Quoted(before))
+            self._refuse(entry, number, "repeats", message, NAME_THE_FIRST.fill(first=before))
+        else:
+            return True
+        return False
+
+    def _times(self, entry: Entries, name: str, number: int) -> Iterator[Entries]:
+        """The further times of a session, in order of the numbers in their ids, then of the file."""
+        times, written = _times(entry), self.further.get(name, [])
+        if "times" in entry.nodes and 0 < times <= len(written):
+            all_ = len(written) + 1
+            message = MORE_THAN_TIMES.fill(all=all_, times=times)
+            self._refuse(entry, number, "times", message, RAISE_TIMES.fill(all=all_))
+        numbered = {count: one for one in written if (count := _number(_text(one, "id"), name)) is not None}
+        left = times - 1 - len(written)
+        for count in range(2, max(times, *numbered, 0) + 1):
+            further = f"{name}-{count}"
+            if count in numbered:
+                yield _over(entry, numbered[count])
+            elif left > 0:
+                left -= 1
+                if further in self.by_id:
+                    self._refuse(entry, number, "times", TAKEN.fill(id=Quoted(further)), SAY_SO.fill(first=name))
+                else:
+                    yield _over(entry, _time(further, name, entry.nodes["times"][0]))
+        yield from (_over(entry, one) for one in written if _number(_text(one, "id"), name) is None)
 
 
 def _times(entry: Entries) -> int:

@@ -126,7 +126,9 @@ class SettingReader:
         """What can be lost: rooms by id, days, people, sessions."""
         expo = self.base.expo
         days = [day.isoformat() for day in expo.days]
-        return {"rooms": [*expo.rooms], "days": days, "people": [*expo.people], "sessions": [*expo.own]}[section]
+        return {"rooms": [*expo.rooms], "days": days, "people": [*expo.people], "sessions": [*expo.own_sessions]}[
+            section
+        ]
 
     def _without_rule(self, key: Scalar, name: str) -> Iterator[NodeEdit]:
         """The edits that take out all relations of a rule, the last one first."""

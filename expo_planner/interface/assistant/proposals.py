@@ -9,7 +9,7 @@ from typing import Any
 
 from expo_planner.board.scenario_file import ScenarioFile, digest, write_changed
 from expo_planner.checker import Report, beyond, check
-from expo_planner.domain.i18n import Language, Text
+from expo_planner.domain.i18n import Language, Message, Text
 from expo_planner.domain.plain_text import JsonDocument
 from expo_planner.domain.problems import BadInput, Problem, Source
 from expo_planner.files.edit.as_written import RECORDS
@@ -18,6 +18,7 @@ from expo_planner.files.schema.nodes import Quoted, did_you_mean, nearest
 from expo_planner.files.write.to_yaml import Value
 from expo_planner.interface.json.clashes import clash_document
 from expo_planner.roundtrip.merge.three_way import FieldChange
+from expo_planner.rules.requirements import Clash
 
 NO_SECTION = Text("there is no section {name}; choose one of {known}", "没有名为{name}的部分，可选：{known}")
 NO_ENTRY = Text("there is no entry {name} in {section}", "{section} 中没有{name}")
@@ -39,7 +40,7 @@ class PatchProposal:
 
     @property
     def key(self) -> str:
-        return digest({**self.before.files, **self.after.files})[:12] + digest(self.before.files)[:4]
+        return digest(self.before.files)[:8] + digest(self.after.files)[:8]
 
     @property
     def patch(self) -> str:
@@ -57,7 +58,8 @@ class PatchProposal:
         """The proposal as people decide on it: what is written, what it costs, and which clashes come and go."""
         old, new = (check(one.scenario, one.scenario.expo.standing) for one in (self.before, self.after))
         placed = [
-            len(one.scenario.expo.own.keys() & one.scenario.expo.standing.keys()) for one in (self.before, self.after)
+            len(one.scenario.expo.own_sessions.keys() & one.scenario.expo.standing.keys())
+            for one in (self.before, self.after)
         ]
         return {
             "key": self.key,
@@ -78,7 +80,7 @@ class PatchProposal:
         return [name for name, content in self.after.named().items() if content != old.get(name)]
 
 
-def _clashes(file: ScenarioFile, clashes: Sequence[Any], language: Language) -> list[JsonDocument]:
+def _clashes(file: ScenarioFile, clashes: Sequence[Clash], language: Language) -> list[JsonDocument]:
     return [clash_document(file.scenario.expo, clash, language) for clash in clashes]
 
 
@@ -127,5 +129,5 @@ def _change(file: ScenarioFile, change: Mapping[str, Any]) -> FieldChange:
     return FieldChange(section, entry, field, old, value)
 
 
-def _refused(message: Any, hint: Any = None) -> BadInput:
+def _refused(message: Message, hint: Message | None = None) -> BadInput:
     return BadInput([Problem(Source(""), "", message, hint)])

@@ -23,7 +23,8 @@ from expo_planner.files.edit.as_written import RECORDS
 from expo_planner.files.read.cli_arguments import read_placement, read_session
 from expo_planner.files.read.disruptions import read_disruption
 from expo_planner.files.read.moves import read_moves
-from expo_planner.interface.assistant.proposals import Outdated, PatchProposal, edited, report_of
+from expo_planner.files.schema.nodes import Quoted
+from expo_planner.interface.assistant.proposals import NO_SECTION, Outdated, PatchProposal, edited, report_of
 from expo_planner.interface.json.clashes import report_document
 from expo_planner.interface.json.improvement import improvement_document
 from expo_planner.interface.json.moves import moved_document
@@ -59,9 +60,11 @@ OUTDATED = Text(
     "the scenario has changed on the disk since; nothing was written, propose again",
     "方案文件此后有改动，未写入，请重新提出",
 )
-NO_REPAIR = Text("no repair was found", "未找到调整办法")
+NO_REPAIR = Text(
+    "no repair was found: if the status is unknown, give more seconds; otherwise see the conflict and its ways out",
+    "未找到调整办法：状态为 unknown 时请增加 seconds，否则请看冲突及化解办法",
+)
 MEND_FIRST = Text("the plan breaks musts; mend these first, see check", "现有排期违反硬性要求，请先处理，见 check")
-NOT_SECTION = Text("there is no section {name}", "没有名为{name}的部分")
 
 Seconds = Annotated[float, Field(ge=SHORTEST, le=LONGEST, description="seconds to compute at most")]
 SessionName = Annotated[str, Field(description="id or title of a session")]
@@ -70,8 +73,8 @@ SessionName = Annotated[str, Field(description="id or title of a session")]
 class Tools:
     """The tools on one scenario; each call reads it from the disk, so that nobody works on an old one."""
 
-    def __init__(self, path: Path, language: Language | None, *, writes: bool) -> None:
-        self.path, self.asked, self.writes = path, language, writes
+    def __init__(self, path: Path, language: Language, *, writes: bool) -> None:
+        self.path, self.language, self.writes = path, language, writes
         self.proposals: dict[str, PatchProposal] = {}
 
     def server(self) -> MCPServer[Any]:
@@ -88,7 +91,7 @@ class Tools:
 
     def overview(self) -> JsonDocument:
         """The expo with its days, rooms, people and sessions: ids, names, and where each session is now."""
-        with self._scenario() as (file, language):
+        with self._scenario() as file:
             report = report_of(file)
             expo, standing = as_published(file.scenario.expo, file.scenario.expo.standing)
             placed = {name: {"room": one.room, "start": expo.clock.iso(one.start)} for name, one in standing.items()}
@@ -105,29 +108,29 @@ class Tools:
                 ],
                 "errors": len(report.errors),
                 "cost": report.cost,
-                "language": language,
+                "language": self.language,
                 "writes": self.writes,
             }
 
     def fields(self, section: Annotated[str, Field(description="sessions, rooms or people")]) -> JsonDocument:
         """The JSON Schema of an entry of a section: the fields that `propose_changes` may change, and their meaning."""
         if section not in RECORDS:
-            raise ToolError(NOT_SECTION.fill(name=section).say(self.asked or "en"))
+            raise ToolError(NO_SECTION.fill(name=Quoted(section), known=[*RECORDS]).say(self.language))
         return RECORDS[section].schema()
 
     def check(self) -> JsonDocument:
         """Every clash of the plan as it stands, with sessions, times, cost and the places in the file."""
-        with self._scenario() as (file, language):
-            return report_document(file.scenario.expo, report_of(file), language)
+        with self._scenario() as file:
+            return report_document(file.scenario.expo, report_of(file), self.language)
 
     def where(
         self, session: SessionName, top: Annotated[int, Field(ge=1, le=50, description="how many places")] = 5
     ) -> JsonDocument:
         """Where a session could go: rooms and times, ranked by people disturbed, then by cost."""
-        with self._scenario() as (file, language):
+        with self._scenario() as file:
             scenario = file.scenario
             found = where(scenario, scenario.expo.standing, read_session(scenario.expo, session), top=top)
-            return where_document(scenario.expo, found, language)
+            return where_document(scenario.expo, found, self.language)
 
     def why(
         self,
@@ -136,17 +139,17 @@ class Tools:
         room: Annotated[str | None, Field(description="id or name of a room; as now if not given")] = None,
     ) -> JsonDocument:
         """What one placement of a session would break and cost; nothing is moved."""
-        with self._scenario() as (file, language):
+        with self._scenario() as file:
             scenario, standing = file.scenario, file.scenario.expo.standing
             name = read_session(scenario.expo, session)
             placement = read_placement(scenario.expo, name, standing.get(name), start, room)
-            return why_document(scenario.expo, why(scenario, standing, name, placement), language)
+            return why_document(scenario.expo, why(scenario, standing, name, placement), self.language)
 
     def explain(self, seconds: Seconds = USUAL) -> JsonDocument:
         """Why no schedule exists: demands that cannot all be met, and the cheapest ways out; or that one exists."""
-        with self._scenario() as (file, language):
+        with self._scenario() as file:
             outcome = explain(file.scenario, Effort(time_limit=seconds))
-            return schedule_document(file.scenario.expo, outcome, language)
+            return schedule_document(file.scenario.expo, outcome, self.language)
 
     def repair(
         self,
@@ -161,16 +164,16 @@ class Tools:
 
         The proposal moves sessions. What was disrupted is not written: propose that as changes of rooms or people.
         """
-        with self._scenario() as (file, language):
+        with self._scenario() as file:
             scenario = file.scenario
             disruption = read_disruption(
                 scenario.expo, close=close or (), away=away or (), drop=drop or (), freeze=freeze or (), most=most
             )
             mended = repair(scenario, scenario.expo.standing, disruption, self._effort(seconds))
-            answer = repair_document(mended, language)
+            answer = repair_document(mended, self.language)
             if not mended.found:
-                return {**answer, "proposal": None, "message": NO_REPAIR.say(language)}
-            return {**answer, **self._proposed(file, mended.schedule, language)}
+                return {**answer, "proposal": None, "message": NO_REPAIR.say(self.language)}
+            return {**answer, **self._proposed(file, mended.schedule)}
 
     def improve(
         self,
@@ -178,14 +181,14 @@ class Tools:
         seconds: Seconds = USUAL,
     ) -> JsonDocument:
         """The few moves that make the plan better; answers with a proposal."""
-        with self._scenario() as (file, language):
+        with self._scenario() as file:
             scenario = file.scenario
             try:
                 [found] = improve(scenario, scenario.expo.standing, [moves], self._effort(seconds))
             except PlanHasErrors:
-                raise ToolError(MEND_FIRST.say(language)) from None
-            answer = improvement_document(scenario.expo, found, language)
-            return {**answer, **self._proposed(file, found.schedule, language)}
+                raise ToolError(MEND_FIRST.say(self.language)) from None
+            answer = improvement_document(scenario.expo, found, self.language)
+            return {**answer, **self._proposed(file, found.schedule)}
 
     def propose_moves(
         self,
@@ -195,11 +198,11 @@ class Tools:
         ],
     ) -> JsonDocument:
         """Several moves and swaps as one: what they break and cost, and the patch that would write them."""
-        with self._scenario() as (file, language):
+        with self._scenario() as file:
             scenario, standing = file.scenario, file.scenario.expo.standing
             moved = move(scenario, standing, read_moves(scenario.expo, standing, moves, self.path.parent))
-            answer = moved_document(scenario.expo, moved, language, written=False)
-            return {**answer, **self._proposed(file, moved.schedule, language)}
+            answer = moved_document(scenario.expo, moved, self.language, written=False)
+            return {**answer, **self._proposed(file, moved.schedule)}
 
     def propose_changes(
         self,
@@ -213,52 +216,48 @@ class Tools:
         ],
     ) -> JsonDocument:
         """Changes of the scenario, such as another length or a new session: validated, priced, shown as a patch."""
-        with self._scenario() as (file, language):
-            return self._kept(PatchProposal(file, edited(file, changes)), language)
+        with self._scenario() as file:
+            return self._kept(PatchProposal(file, edited(file, changes)))
 
     def confirm(self, proposal: Annotated[str, Field(description="the key of a proposal")]) -> JsonDocument:
         """Writes a proposal into the scenario. Only on the organiser's word, after they have seen its patch."""
-        language = self.asked or "en"
         if not self.writes:
-            raise ToolError(READ_ONLY.say(language))
+            raise ToolError(READ_ONLY.say(self.language))
         found = self.proposals.get(proposal)
         if found is None:
-            raise ToolError(UNKNOWN_PROPOSAL.fill(key=proposal).say(language))
+            raise ToolError(UNKNOWN_PROPOSAL.fill(key=proposal).say(self.language))
         try:
             written = found.write()
         except Outdated:
-            raise ToolError(OUTDATED.say(language)) from None
+            raise ToolError(OUTDATED.say(self.language)) from None
         except OSError as error:
             raise ToolError(str(error)) from None
         del self.proposals[proposal]
         return {"written": written}
 
-    def _proposed(self, file: ScenarioFile, schedule: Schedule, language: Language) -> JsonDocument:
+    def _proposed(self, file: ScenarioFile, schedule: Schedule) -> JsonDocument:
         files, _ = file.with_schedule(schedule)
-        return self._kept(PatchProposal(file, file.with_bytes(files)), language)
+        return self._kept(PatchProposal(file, file.with_bytes(files)))
 
-    def _kept(self, proposal: PatchProposal, language: Language) -> JsonDocument:
+    def _kept(self, proposal: PatchProposal) -> JsonDocument:
         self.proposals[proposal.key] = proposal
-        return {"proposal": proposal.document(language)}
+        return {"proposal": proposal.document(self.language)}
 
     @staticmethod
     def _effort(seconds: float) -> Effort:
         return Effort(time_limit=seconds, workers=os.cpu_count() or 1)
 
     @contextmanager
-    def _scenario(self) -> Iterator[tuple[ScenarioFile, Language]]:
-        """The scenario of this moment, and the language; what is wrong with it, or with what was asked, is told."""
-        language: Language = self.asked or "en"
+    def _scenario(self) -> Iterator[ScenarioFile]:
+        """The scenario of this moment; what is wrong with it, or with what was asked, is told."""
         try:
-            file = ScenarioFile.read(self.path)
-            language = self.asked or file.scenario.expo.language
-            yield file, language
+            yield ScenarioFile.read(self.path)
         except BadInput as bad:
-            raise ToolError("\n".join(problem.say(language) for problem in bad.problems)) from None
+            raise ToolError("\n".join(problem.say(self.language) for problem in bad.problems)) from None
         except OSError as error:
             raise ToolError(str(error)) from None
 
 
-def serve(path: Path, language: Language | None, *, writes: bool) -> None:
+def serve(path: Path, language: Language, *, writes: bool) -> None:
     """Offers the tools over standard input and output until the client closes them."""
     Tools(path, language, writes=writes).server().run("stdio")

@@ -12,7 +12,6 @@ from expo_planner.interface.cli.shared import (
     Lang,
     ScenarioFile,
     app,
-    checked_language,
     fail,
     language_of,
     load_scenario,
@@ -34,9 +33,10 @@ def mcp(
     lang: Lang = None,
 ) -> None:
     """Offer check, where, why, explain, repair and improve to an assistant, over standard input and output."""
-    load_scenario(scenario, lang, allow_outside=False)
+    loaded = load_scenario(scenario, lang, allow_outside=False)
+    language = language_of(lang, loaded)
     try:
         from expo_planner.interface.assistant.server import serve
     except ModuleNotFoundError as missing:
-        fail(BAD_INPUT, NO_ASSISTANT, language_of(checked_language(lang)), name=missing.name)
-    serve(scenario, None if lang is None else language_of(lang), writes=write)
+        fail(BAD_INPUT, NO_ASSISTANT, language, name=missing.name)
+    serve(scenario, language, writes=write)

@@ -21,7 +21,7 @@ def clash_document(expo: Expo, clash: Clash, language: Language) -> JsonDocument
     return {
         "rule": clash.rule,
         "severity": "error" if clash.weight is None else "warning",
-        "sessions": own_sessions(expo, clash),
+        "sessions": named_sessions(expo, clash),
         "rooms": list(clash.rooms),
         "people": list(clash.people),
         "start": iso(clash.window.start) if clash.window else None,
@@ -40,7 +40,7 @@ def _waiver(waiver: Waiver | None) -> JsonDocument | None:
     return {"by": waiver.by, "why": waiver.why, "until": until, "where": str(waiver.source)}
 
 
-def own_sessions(expo: Expo, clash: Clash) -> list[str]:
+def named_sessions(expo: Expo, clash: Clash) -> list[str]:
     """The ids of the sessions that a clash names, each once; for an assignment that of its session."""
     return list(dict.fromkeys(map(expo.owner, clash.sessions)))
 
@@ -50,7 +50,7 @@ def cost_document(expo: Expo, clash: Clash, language: Language) -> JsonDocument:
     return {
         "rule": clash.rule,
         "cost": clash.cost,
-        "sessions": own_sessions(expo, clash),
+        "sessions": named_sessions(expo, clash),
         "message": clash.message.say(language),
     }
 

@@ -22,9 +22,9 @@ def import_document(imported: Imported, language: Language) -> JsonDocument:
     expo = imported.scenario.expo
     return {
         "rows": imported.rows,
-        "sessions": len(expo.own),
+        "sessions": len(expo.own_sessions),
         "placed": len(expo.standing),
-        "without_place": sum(name not in expo.standing for name in expo.own),
+        "without_place": sum(name not in expo.standing for name in expo.own_sessions),
         "rooms": len(expo.rooms),
         "people": len(expo.everyone),
         "not_understood": [_problem(problem, language) for problem in imported.misread],

@@ -127,13 +127,8 @@ def _people(expo: Expo, names: tuple[str, ...], roles: Mapping[str, str], langua
     return [
         {
             "name": expo.person_in(one.id, language),
-            "role": " · ".join(
-                filter(
-                    None,
-                    (role_name(roles.get(one.id, "")).say(language), in_either(language, one.role or "", one.role_en)),
-                )
-            )
-            or None,
+            "role": " · ".join(filter(None, (there, in_either(language, one.role or "", one.role_en)))) or None,
         }
         for one in people
+        for there in (role_name(roles.get(one.id, "")).say(language),)
     ]

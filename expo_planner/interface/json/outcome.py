@@ -65,10 +65,10 @@ def _document(
         **known,
         "sessions": [
             {"id": name, **place_document(expo, announced[name]), **roles_document(session, schedule)}
-            for name, session in expo.own.items()
+            for name, session in expo.own_sessions.items()
             if name in announced
         ],
-        "left_out": [name for name in expo.own if name not in announced] if announced else [],
+        "left_out": [name for name in expo.own_sessions if name not in announced] if announced else [],
         "costs": [cost_document(expo, clash, language) for clash in report.costs],
         "clashes": [clash_document(expo, clash, language) for clash in report.clashes],
     }

@@ -32,7 +32,7 @@ def where_document(expo: Expo, found: Whereabouts, language: Language) -> JsonDo
                     "told": move.told,
                 }
                 for move in offer.moves
-                if move.session in expo.own
+                if move.session in expo.own_sessions
             ],
         }
         for offer in found.offers

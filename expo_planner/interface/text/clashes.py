@@ -45,7 +45,7 @@ RUN_OUT = Text("its waiver expired on {until} ({place})", "其豁免已于 {unti
 def show_report(expo: Expo, schedule: Schedule, report: Report, language: Language, folder: Path) -> None:
     """The clashes of a schedule, then a line that counts them."""
     show_clashes(report.clashes, language, folder)
-    facts = {"all": len(expo.own), "placed": sum(name in schedule for name in expo.own)}
+    facts = {"all": len(expo.own_sessions), "placed": sum(name in schedule for name in expo.own_sessions)}
     counts = {"errors": len(report.errors), "warnings": len(report.warnings), "waived": len(report.waived)}
     tell(SUMMARY.fill(**facts, **counts).say(language))
 

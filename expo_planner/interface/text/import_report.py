@@ -48,7 +48,7 @@ SHOWN = 12
 def show_import(imported: Imported, path: Path, language: Language) -> None:
     """The report of an import whose scenario was written to a path."""
     expo = imported.scenario.expo
-    facts = {"sessions": len(expo.own), "rooms": len(expo.rooms), "people": len(expo.everyone)}
+    facts = {"sessions": len(expo.own_sessions), "rooms": len(expo.rooms), "people": len(expo.everyone)}
     tell(READ.fill(rows=imported.rows, **facts).say(language))
     _show_misread(imported, language)
     if imported.told:
@@ -70,7 +70,7 @@ def show_import(imported: Imported, path: Path, language: Language) -> None:
     if clashes:
         tell(CLASHES.fill(count=len(clashes)).say(language))
         show_clashes(clashes, language, path.parent)
-    unplaced = sum(name not in expo.standing for name in expo.own)
+    unplaced = sum(name not in expo.standing for name in expo.own_sessions)
     wrote = TO_PLACE.fill(path=path, count=unplaced) if unplaced else WROTE.fill(path=path)
     tell(wrote.say(language))
 

@@ -93,8 +93,8 @@ def show_outcome(expo: Expo, outcome: Outcome, language: Language, folder: Path,
     tell(FIGURES.fill(**figures).say(language))
     if outcome.free_bound is not None:
         tell(FREE_BOUND.fill(bound=outcome.free_bound).say(language))
-    placed = sum(name in outcome.schedule for name in expo.own)
-    tell(PLACED.fill(all=len(expo.own), placed=placed).say(language))
+    placed = sum(name in outcome.schedule for name in expo.own_sessions)
+    tell(PLACED.fill(all=len(expo.own_sessions), placed=placed).say(language))
     if outcome.fits is not None and outcome.fits.placed < outcome.fits.asked:
         proven = outcome.fits.placed == outcome.fits.most
         tell((FEWEST if proven else AT_MOST).fill(most=outcome.fits.most, asked=outcome.fits.asked).say(language))
@@ -113,8 +113,8 @@ def _ended(expo: Expo, outcome: Outcome) -> Text:
         return STOPPED[outcome.status]
     if outcome.status == "optimal" and not outcome.movable:
         return AS_PLACED
-    if outcome.status == "optimal" and any(name in expo.standing for name in expo.own):
-        return OPTIMAL_BESIDE if outcome.movable < len(expo.own) else STATUS["optimal"]
+    if outcome.status == "optimal" and any(name in expo.standing for name in expo.own_sessions):
+        return OPTIMAL_BESIDE if outcome.movable < len(expo.own_sessions) else STATUS["optimal"]
     return STATUS[outcome.status]
 
 

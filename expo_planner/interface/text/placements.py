@@ -120,7 +120,7 @@ def show_places(expo: Expo, found: Whereabouts, language: Language, scenario: Pa
     rows = [_row(expo, offer, language) for offer in found.offers]
     show_table(HEADINGS, {1, 2}, rows, language)
     tell(SHOWN.fill(staying=found.staying, shown=len(rows)).say(language))
-    moving = any(move.session in expo.own for offer in found.offers for move in offer.moves)
+    moving = any(move.session in expo.own_sessions for offer in found.offers for move in offer.moves)
     facts |= {"source": schedule or facts["source"], "command": _command("check", scenario, schedule)}
     tell((TAKE_ALL if moving else TAKE).fill(**facts).say(language))
 
@@ -128,7 +128,7 @@ def show_places(expo: Expo, found: Whereabouts, language: Language, scenario: Pa
 def _row(expo: Expo, offer: Offer, language: Language) -> tuple[str, ...]:
     when = expo.clock.span(offer.placement.window).say(language)
     room = expo.rooms[offer.placement.room].name
-    moves = [_move(expo, move) for move in offer.moves if move.session in expo.own]
+    moves = [_move(expo, move) for move in offer.moves if move.session in expo.own_sessions]
     waived = [WAIVED.fill(message=clash.message) for clash in offer.waived]
     changes = [message.say(language) for message in (*moves, *waived, *cost_lines(offer.costs, offer.saves))]
     return (f"{when}\n{room}", signed(offer.cost), str(offer.told), "\n".join(changes) or SAME_COST.say(language))

@@ -33,7 +33,7 @@ def moves_between(expo: Expo, before: Schedule, after: Schedule) -> tuple[Move, 
     """The changed placements, in the order of the file; for sessions that were not placed, nobody must be notified."""
     return tuple(
         _move(session, before, after)
-        for name, session in expo.own.items()
+        for name, session in expo.own_sessions.items()
         if placement_changes(before.get(name), after.get(name))
         or (session.to_fill and {*people_filling(session, before)} != {*people_filling(session, after)})
     )

@@ -13,10 +13,12 @@ from xml.etree import ElementTree as ET
 
 from expo_planner.domain.clock import say_date, say_minute
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import CLASH, Agenda, AgendaEntry
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry
 from expo_planner.publishing.formats.layout import DayPart, Panel, lanes, panels, stack
 from expo_planner.publishing.formats.svg import FONTS, add, figure
 from expo_planner.publishing.formats.text_metrics import width, wrap
+from expo_planner.publishing.labels import CLASH
 
 COLORS = ("#2f6fab", "#c0562b", "#3d8a50", "#7d57a8", "#9a7310", "#b03d6d", "#23818a", "#6b7280")
 STYLE = f"""

@@ -16,9 +16,10 @@ from icalendar import Event, Timezone, vCategory, vText, vUri
 
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import STREAM, Agenda
+from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.clean_text import paragraphs
 from expo_planner.publishing.formats.vtimezone import vtimezone
+from expo_planner.publishing.labels import STREAM
 from expo_planner.publishing.ledger import LedgerEntry, Occurrence
 
 PRODID = "-//expo_planner//calendar feeds//EN"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.plain_text import passes_for_formula
-from expo_planner.publishing.agenda import PLACE, TITLE, Agenda
+from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats.data_frame import agenda_frame
+from expo_planner.publishing.labels import PLACE, TITLE
 
 COLUMNS = {
     "id": Text("Id", "编号"),

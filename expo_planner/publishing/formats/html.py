@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing import agenda as labels
-from expo_planner.publishing.agenda import UNTIL, Agenda, AgendaEntry
+from expo_planner.publishing import labels
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry
+from expo_planner.publishing.labels import UNTIL
 from expo_planner.publishing.page_template import page_template
 
 SECTIONS = Text("Contents", "目录")

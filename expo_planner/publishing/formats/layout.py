@@ -8,7 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from expo_planner.domain.clock import Window
-from expo_planner.publishing.agenda import TO_BE_ANNOUNCED, Agenda, AgendaEntry
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry
+from expo_planner.publishing.labels import TO_BE_ANNOUNCED
 
 
 class DayPart(NamedTuple):

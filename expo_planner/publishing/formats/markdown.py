@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from expo_planner.publishing.agenda import BREAK, BREAKS, DATE, NOTE, PLACE, TITLE, Agenda
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.labels import BREAK, BREAKS, DATE, NOTE, PLACE, TITLE
 
 _BEGINS = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)]))")
 """Where a line would begin a list or make a heading of the one above."""

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from expo_planner.domain.clock import Window, say_date, say_minute
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import CLASH, DATE, NOTE, PLACE, TITLE, TO_BE_ANNOUNCED, Agenda, AgendaEntry
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry
 from expo_planner.publishing.formats.layout import DayPart, Panel, lanes, panels
 from expo_planner.publishing.formats.text_metrics import width
 from expo_planner.publishing.formats.worksheets import (
@@ -38,6 +39,7 @@ from expo_planner.publishing.formats.worksheets import (
     put_text,
     workbook_bytes,
 )
+from expo_planner.publishing.labels import CLASH, DATE, NOTE, PLACE, TITLE, TO_BE_ANNOUNCED
 
 BY_CATEGORY = Text("Agenda", "日程")
 BY_ROOM = Text("By room", "按会议室")

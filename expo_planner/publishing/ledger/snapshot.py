@@ -9,8 +9,9 @@ from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from expo_planner.domain.clock import Window
-from expo_planner.publishing import agenda as published
+from expo_planner.publishing import labels
 from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.ledger.ledger import (
     Content,
@@ -27,7 +28,7 @@ UNKNOWN = datetime.fromtimestamp(0, UTC)
 
 
 def published_entry(
-    entry: published.AgendaEntry, agenda: Agenda, options: FeedOptions, before: LedgerEntry | None, taken: set[str]
+    entry: AgendaEntry, agenda: Agenda, options: FeedOptions, before: LedgerEntry | None, taken: set[str]
 ) -> LedgerEntry:
     """A session as the agenda has it, with the UIDs and the sequence that it had before; new UIDs join the `taken`."""
     session = entry.session
@@ -99,7 +100,7 @@ def _instant(moment: datetime) -> str:
 
 
 def _occurrences(
-    agenda: Agenda, entry: published.AgendaEntry, before: tuple[Occurrence, ...], taken: set[str]
+    agenda: Agenda, entry: AgendaEntry, before: tuple[Occurrence, ...], taken: set[str]
 ) -> Iterator[Occurrence]:
     """Each day with the UID that it has, then the days that the session had and has no longer."""
     for number, window in enumerate(entry.days):
@@ -120,18 +121,18 @@ def _new_uid(agenda: Agenda, session: str, day: int, taken: set[str]) -> str:
     return next((uid for uid in uids if uid not in taken), uids[-1])
 
 
-def _description(agenda: Agenda, entry: published.AgendaEntry) -> Iterator[str]:
+def _description(agenda: Agenda, entry: AgendaEntry) -> Iterator[str]:
     """Plain text (RFC 5545 3.8.1.5): who organises it, what it is about, what happens when, where to watch."""
     if entry.organisers:
-        yield agenda.say(published.ORGANISERS) + entry.organisers
+        yield agenda.say(labels.ORGANISERS) + entry.organisers
     if entry.co_organisers:
-        yield agenda.say(published.CO_ORGANISERS) + entry.co_organisers
+        yield agenda.say(labels.CO_ORGANISERS) + entry.co_organisers
     if entry.abstract:
         yield entry.abstract
     for item in entry.programme:
         people = f" · {item.people}" if item.people else ""
         yield f"{item.time} {item.title}{people}"
     if entry.url:
-        yield agenda.say(published.MORE_AT) + entry.url
+        yield agenda.say(labels.MORE_AT) + entry.url
     if entry.stream:
-        yield agenda.say(published.STREAM_AT) + entry.stream
+        yield agenda.say(labels.STREAM_AT) + entry.stream

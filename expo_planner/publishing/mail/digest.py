@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from expo_planner.domain.i18n import Language, Text, quoted
-from expo_planner.publishing.agenda import TO_BE_ANNOUNCED, Agenda
+from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.clean_text import ascii_url, one_line
+from expo_planner.publishing.labels import TO_BE_ANNOUNCED
 from expo_planner.publishing.ledger import LedgerEntry, PublishedState
 from expo_planner.publishing.ledger.sentences import clauses
 from expo_planner.publishing.mail.concerned import Concern, ConcernedPerson

@@ -11,8 +11,9 @@ from expo_planner.domain.entities import Person, Session
 from expo_planner.domain.i18n import Language, Text, in_either, quoted
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import Changes, ItemChange, SessionChange, SessionState, Version
-from expo_planner.publishing.agenda import TO_BE_ANNOUNCED, make_agenda
+from expo_planner.publishing.agenda import make_agenda
 from expo_planner.publishing.clean_text import one_line
+from expo_planner.publishing.labels import TO_BE_ANNOUNCED
 from expo_planner.publishing.notices import words
 
 

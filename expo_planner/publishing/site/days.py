@@ -11,7 +11,8 @@ from typing import NamedTuple
 from expo_planner.domain.clock import Clock, Window, say_date, say_minute
 from expo_planner.domain.entities import Item, Session
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import Agenda, AgendaEntry, AgendaGroup
+from expo_planner.publishing.agenda import Agenda, AgendaGroup
+from expo_planner.publishing.agenda_entry import AgendaEntry
 from expo_planner.publishing.clean_text import one_line
 
 

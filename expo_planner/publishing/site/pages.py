@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from expo_planner.domain.i18n import Language, Spoken
-from expo_planner.publishing.agenda import CO_ORGANISERS, NOTE, ORGANISERS
 from expo_planner.publishing.clean_text import one_line
+from expo_planner.publishing.labels import CO_ORGANISERS, NOTE, ORGANISERS
 from expo_planner.publishing.ledger import Release
 from expo_planner.publishing.site import words
 from expo_planner.publishing.site.days import Bilingual

@@ -8,7 +8,8 @@ from hashlib import sha256
 
 from expo_planner.domain.i18n import Text, spoken
 from expo_planner.domain.roles import role_name
-from expo_planner.publishing.agenda import Agenda, AgendaEntry
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry
 
 
 @dataclass(frozen=True, slots=True)

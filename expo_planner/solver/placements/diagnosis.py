@@ -100,7 +100,7 @@ def why_left_out(problem: SearchProblem, schedule: Schedule) -> dict[str, Messag
     """The reason for each session that is not placed, in the order of the file."""
     partial = PartialSchedule(problem)
     partial.move({name: place for name, place in schedule.items() if name not in partial.placed})
-    return {name: _why(partial, name) for name in problem.scenario.expo.own if name not in schedule}
+    return {name: _why(partial, name) for name in problem.scenario.expo.own_sessions if name not in schedule}
 
 
 def what_brings_back(problem: SearchProblem, schedule: Schedule, names: Collection[str]) -> dict[str, Message]:

@@ -51,7 +51,7 @@ class ReplanProblem:
         most = self.disrupted.most
         if most is None:
             return None
-        own = {name: kept for name, kept in self.kept.items() if name in self.expo.own}
+        own = {name: kept for name, kept in self.kept.items() if name in self.expo.own_sessions}
         return PerturbationLimit.of(self.expo, own, most)
 
     @cached_property

@@ -168,7 +168,7 @@ def _moves(asked: object, state: BoardState) -> dict[str, Placement | None]:
         raise Refused(400, "moves must be an object with at least one session")
     moves: dict[str, Placement | None] = {}
     for name, place in asked.items():
-        if name not in state.expo.own:
+        if name not in state.expo.own_sessions:
             raise Refused(400, "There is no such session")
         if place is None:
             moves[name] = None

@@ -108,7 +108,7 @@ def tick_of(state: BoardState, value: object, name: str) -> int:
 def session_of(request: Request, state: BoardState) -> str:
     """The session that an address names."""
     name: str = request.path_params["session"]
-    if name not in state.expo.own:
+    if name not in state.expo.own_sessions:
         raise Refused(404, "There is no such session")
     return name
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from docx.shared import Mm
 
-from expo_planner.publishing.agenda import BREAK, BREAKS, CLASH, DATE, NOTE, PLACE, TITLE, UNTIL, Agenda, AgendaRow
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaRow
 from expo_planner.publishing.formats.docx.document import (
     HEI,
     PALE,
@@ -16,6 +17,7 @@ from expo_planner.publishing.formats.docx.document import (
     number_pages,
     style,
 )
+from expo_planner.publishing.labels import BREAK, BREAKS, CLASH, DATE, NOTE, PLACE, TITLE, UNTIL
 
 WIDTHS = (Mm(78), Mm(52), Mm(44))
 BREAK_WIDTHS = (Mm(130), Mm(44))

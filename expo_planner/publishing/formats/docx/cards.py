@@ -16,7 +16,8 @@ from docx.styles.style import ParagraphStyle
 from expo_planner.domain.clock import Window
 from expo_planner.domain.i18n import Text, in_either
 from expo_planner.domain.roles import as_roles
-from expo_planner.publishing.agenda import Agenda, AgendaEntry, time_text
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry, time_text
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.docx.document import A6, HEI, PALE, add_line, blank, document_bytes, style
 

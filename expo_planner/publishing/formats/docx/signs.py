@@ -18,7 +18,8 @@ from docx.styles.style import ParagraphStyle
 
 from expo_planner.domain.clock import say_date, say_minute
 from expo_planner.domain.i18n import Text
-from expo_planner.publishing.agenda import Agenda, AgendaEntry
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry
 from expo_planner.publishing.formats.docx.document import A4, HEI, PALE, add_line, blank, document_bytes, style
 from expo_planner.publishing.formats.text_metrics import width
 

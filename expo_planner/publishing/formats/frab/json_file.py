@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from expo_planner.domain.plain_text import dump
-from expo_planner.publishing.agenda import STREAM, Agenda
+from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats.frab.programme import (
     DRAFT,
     Event,
@@ -15,6 +15,7 @@ from expo_planner.publishing.formats.frab.programme import (
     clock_length,
     make_programme,
 )
+from expo_planner.publishing.labels import STREAM
 
 FILE = "schedule.json"
 SCHEMA = "https://c3voc.de/schedule/schema.json"

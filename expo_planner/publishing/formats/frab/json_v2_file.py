@@ -17,10 +17,11 @@ from uuid import UUID
 
 from expo_planner.domain.entities import Room
 from expo_planner.domain.plain_text import dump
-from expo_planner.publishing.agenda import STREAM, Agenda
+from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.frab.identity import guid, name_space, part_name, slug
 from expo_planner.publishing.formats.frab.programme import DRAFT, Event, FrabRoom, Programme, make_programme
+from expo_planner.publishing.labels import STREAM
 from expo_planner.publishing.ledger.ledger import Ledger, LedgerEntry
 
 FILE = "schedule-v2.json"
@@ -48,6 +49,11 @@ class _File:
     @cached_property
     def programme(self) -> Programme:
         return make_programme(self.agenda, self.version)
+
+    @cached_property
+    def _tracks(self) -> Mapping[str, str]:
+        """The slug of each category in use, by its name."""
+        return {track.name: track.slug for track in self.programme.tracks}
 
     @cached_property
     def space(self) -> UUID:
@@ -138,15 +144,9 @@ class _File:
 
     def _sessions(self) -> Iterator[dict[str, Any]]:
         delayed = self._delayed()
-        tracks = {track.name: track.slug for track in self.programme.tracks}
         other = {
             language: {event.guid: event for event in _events(make_programme(self.agenda.in_language(language)))}
             for language in ("zh", "en")
-        }
-        names = {
-            guid(self.space, part_name(entry.session.id, part)): entry.session.id
-            for entry in self.agenda.entries
-            for part in range(1, len(entry.dates) + 1)
         }
         for event in _events(self.programme):
             texts = {language: events[event.guid] for language, events in other.items()}
@@ -157,10 +157,10 @@ class _File:
                 "end": event.end.isoformat(),
                 "room": {"name": place.name, "guid": f"{place.guid}"},
                 "slug": event.slug,
-                "url": event.url or self._address(names.get(event.guid), event.guid),
+                "url": event.url or self._address(event.session, event.guid),
                 "title": event.title,
                 "subtitle": event.subtitle or None,
-                "track": {"slug": tracks.get(event.track, OTHER_TRACK)},
+                "track": {"slug": self._tracks.get(event.track, OTHER_TRACK)},
                 "type": _type(event.type),
                 "language": self.agenda.language,
                 "abstract": self._both({one: text.abstract for one, text in texts.items()}),
@@ -169,7 +169,7 @@ class _File:
                 "links": [{"type": "MEDIA", "url": event.stream, "title": self.agenda.say(STREAM)}]
                 if event.stream
                 else [],
-                "state": "DELAYED" if names.get(event.guid) in delayed else "CONFIRMED",
+                "state": "DELAYED" if event.session in delayed else "CONFIRMED",
             }
 
     def _delayed(self) -> frozenset[str]:
@@ -186,15 +186,12 @@ class _File:
 
     def _cancelled(self) -> Iterator[dict[str, Any]]:
         """What is no longer planned, as it was seen last."""
-        tracks = {track.name: track.slug for track in self.programme.tracks}
         for entry in self.ledger.entries if self.ledger else ():
             for part, occurrence in enumerate(entry.occurrences if entry.cancelled else (), start=1):
                 own = guid(self.space, part_name(entry.session, part))
-                yield self._tombstone(entry, own, occurrence.start, occurrence.end, tracks)
+                yield self._tombstone(entry, own, occurrence.start, occurrence.end)
 
-    def _tombstone(
-        self, entry: LedgerEntry, own: UUID, start: datetime, end: datetime, tracks: Mapping[str, str]
-    ) -> dict[str, Any]:
+    def _tombstone(self, entry: LedgerEntry, own: UUID, start: datetime, end: datetime) -> dict[str, Any]:
         room = "room" if entry.stand.room is None else f"room:{entry.stand.room}"
         content = entry.content
         return {
@@ -206,7 +203,9 @@ class _File:
             "url": content.url or self._address(None, own),
             "title": content.title,
             "subtitle": None,
-            "track": {"slug": next((tracks[one] for one in content.categories if one in tracks), OTHER_TRACK)},
+            "track": {
+                "slug": next((self._tracks[one] for one in content.categories if one in self._tracks), OTHER_TRACK)
+            },
             "type": OTHER_TYPE,
             "language": self.agenda.language,
             "abstract": None,

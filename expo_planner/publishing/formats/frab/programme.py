@@ -18,9 +18,11 @@ from webcolors import name_to_hex
 from expo_planner.domain.clock import Window, Windows
 from expo_planner.domain.entities import Room
 from expo_planner.domain.expo import Expo
-from expo_planner.publishing.agenda import CO_ORGANISERS, ORGANISERS, TO_BE_ANNOUNCED, Agenda, AgendaEntry
+from expo_planner.publishing.agenda import Agenda
+from expo_planner.publishing.agenda_entry import AgendaEntry
 from expo_planner.publishing.clean_text import ascii_url, one_line
 from expo_planner.publishing.formats.frab.identity import acronym, guid, name_space, numbers, part_name, slug
+from expo_planner.publishing.labels import CO_ORGANISERS, ORGANISERS, TO_BE_ANNOUNCED
 
 DRAFT = "draft"
 TOO_LONG = 100 * 60
@@ -40,8 +42,9 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A session, or one day of it. `track` is the category, "" for none; `url` and `stream` are ASCII."""
+    """A session, given by id, or one day of it. `track` is the category, "" for none; `url` and `stream` are ASCII."""
 
+    session: str
     guid: UUID
     number: int
     slug: str
@@ -169,6 +172,7 @@ def _events(agenda: Agenda, space: UUID) -> Iterator[tuple[Window, Event]]:
             yield (
                 window,
                 Event(
+                    session=session.id,
                     guid=guid(space, name),
                     number=given[name],
                     slug=slug(expo.id, given[name], session.id),

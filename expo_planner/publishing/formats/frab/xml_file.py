@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from xml.etree import ElementTree as ET
 
-from expo_planner.publishing.agenda import STREAM, Agenda
+from expo_planner.publishing.agenda import Agenda
 from expo_planner.publishing.formats.frab.programme import (
     DRAFT,
     Event,
@@ -14,6 +14,7 @@ from expo_planner.publishing.formats.frab.programme import (
     clock_length,
     make_programme,
 )
+from expo_planner.publishing.labels import STREAM
 
 FILE = "schedule.xml"
 OWN = "expo-planner"

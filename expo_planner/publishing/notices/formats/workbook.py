@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from expo_planner.domain.i18n import Text
 from expo_planner.domain.schedule import Schedule
 from expo_planner.planner.diff import SessionChange, SessionState
-from expo_planner.publishing.agenda import TITLE, make_agenda
+from expo_planner.publishing.agenda import make_agenda
 from expo_planner.publishing.clean_text import one_line
 from expo_planner.publishing.formats.text_metrics import width
 from expo_planner.publishing.formats.worksheets import (
@@ -35,6 +35,7 @@ from expo_planner.publishing.formats.worksheets import (
     put_text,
     workbook_bytes,
 )
+from expo_planner.publishing.labels import TITLE
 from expo_planner.publishing.notices import VIEWS, Notice, View
 from expo_planner.publishing.notices.sentences import Sentences
 
