@@ -11,6 +11,8 @@ from expo_planner.domain.schedule import Schedule
 from expo_planner.files.read.load import loads
 from expo_planner.interface.cli import app
 from expo_planner.planner.breaks import breaks_of
+from expo_planner.planner.solve import solve
+from expo_planner.solver.limits import Effort
 
 SCENARIO = """
 expo: {id: tea, title: Tea, timezone: Europe/Lisbon, days: 2027-05-20, hours: 09:00-18:00, language: en}
@@ -63,3 +65,13 @@ def test_a_break_with_a_label_is_shown_in_the_agenda_in_either_language(tmp_path
     page = (tmp_path / "web" / "index.html").read_text(encoding="utf-8")
     assert '<p class="pause"><span class="time">15:00–15:15</span>' in page
     assert "Coffee" in (tmp_path / "web" / "agenda.html").read_text(encoding="utf-8")
+
+
+def test_a_waiver_of_other_sessions_covers_no_break() -> None:
+    """Found by a random expo: the solver took a waiver that names a session elsewhere for one of this break."""
+    asked = SCENARIO[: SCENARIO.index("sessions:")]
+    sessions = "sessions: [{id: a, title: A, duration: 9h}, {id: b, title: B, duration: 9h, priority: 3}]\n"
+    rules = 'rules: [breaks: {sessions: [a], at: "12:00", for: 30min}]\n'
+    waived = "waivers: [{rule: breaks, sessions: [%s], by: me, why: known}]\n"
+    assert solve(loads(asked + sessions + rules + waived % "b"), Effort(workers=1)).status == "infeasible"
+    assert solve(loads(asked + sessions + rules + waived % "a"), Effort(workers=1)).status == "optimal"

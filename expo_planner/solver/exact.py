@@ -63,12 +63,12 @@ def solve_whole(
 
 def assemble(scenario: Scenario, initial: InitialDomains, listed: int = LISTED) -> Board:
     """A board with all requirements of the scenario posted."""
-    expo, waivers = scenario.expo, scenario.expo.waivers
+    expo = scenario.expo
     folded: list[Unary] = []
     posted: list[tuple[Requirement, tuple[Waiver, ...]]] = []
     must = {session.id for session in expo.sessions.values() if initial.fixed(session)}
     for requirement in scenario.requirements:
-        own = tuple(waiver for waiver in waivers if waiver.rule == requirement.rule)
+        own = requirement.waivers
         if requirement.weight is None and not own and isinstance(requirement, Unary):
             folded.append(requirement)
         elif requirement.weight is None and not own and requirement.gives_place:
